@@ -1,0 +1,59 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= $(shell command -v python3.13 || command -v python)
+BIN := .venv/bin
+UV := $(BIN)/uv
+MEMBERS := packages/shared infrastructure services/api services/stream_etl packages/devkit
+LOCAL_PACKAGES := $(foreach name,tasklake tasklake-api tasklake-stream-etl tasklake-infrastructure tasklake-devkit,--no-emit-package $(name))
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
+	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
+
+.PHONY: help setup lock upgrade up demo test lint types check format clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: .venv/.complete ## make .venv from the lock, members installed editable
+
+.venv/.complete: requirements.lock Makefile pyproject.toml $(foreach member,$(MEMBERS),$(member)/pyproject.toml)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
+		{ echo "Tasklake needs Python 3.13 as python3.13 on PATH (pyenv: pyenv install 3.13), or: make setup PYTHON=/path/to/python3.13"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
+	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python $(foreach member,$(MEMBERS),-e $(member))
+	@touch $@
+
+lock: ## renew the hash-pinned requirement files after a change of dependencies
+	$(COMPILE) pyproject.toml --group dev -o requirements.lock
+	$(COMPILE) services/api/pyproject.toml -c requirements.lock -o services/api/requirements.lock
+	$(COMPILE) services/stream_etl/pyproject.toml -c requirements.lock -o services/stream_etl/requirements.lock
+
+upgrade: ## renew the locks with the newest versions allowed
+	$(MAKE) lock COMPILE='$(COMPILE) --upgrade'
+
+up: setup ## the whole local system in the foreground, until Ctrl-C
+	@$(BIN)/tasklake up
+
+demo: setup ## replay the example activity and hold the lake against it
+	@$(BIN)/tasklake demo
+
+test: setup ## every test that needs only PyPI
+	@$(BIN)/pytest
+
+lint: setup ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup ## basedpyright, strict
+	@$(BIN)/basedpyright
+
+check: lint types test ## lint, types and test
+
+format: setup ## rewrite the code as ruff formats it
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean: ## remove .venv and caches; local state is dropped by "tasklake reset"
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis

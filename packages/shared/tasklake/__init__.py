@@ -1,0 +1,1 @@
+"""Tasklake's domain: models, keys, repositories and the lake schema."""

@@ -1,0 +1,67 @@
+"""What the domain refuses.
+
+TasklakeError
+    NotFoundError
+        TaskNotFoundError
+        UserNotFoundError
+    ConflictError
+        UserExistsError
+        EmailTakenError
+        UserNotActiveError
+        WriteConflictError
+    VersionMismatchError
+"""
+
+
+class TasklakeError(Exception):
+    """Anything the domain refuses."""
+
+
+class NotFoundError(TasklakeError):
+    """The item asked for does not exist in the partition asked for."""
+
+
+class TaskNotFoundError(NotFoundError):
+    def __init__(self, task_id: str) -> None:
+        super().__init__(f"There is no task {task_id}.")
+
+
+class UserNotFoundError(NotFoundError):
+    def __init__(self, user: str) -> None:
+        super().__init__(f"There is no user {user}.")
+
+
+class ConflictError(TasklakeError):
+    """The write contradicts what is stored."""
+
+
+class UserExistsError(ConflictError):
+    def __init__(self, user_id: str) -> None:
+        super().__init__(f"User {user_id} already has a profile.")
+
+
+class EmailTakenError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("The e-mail address belongs to another user.")
+
+
+class UserNotActiveError(ConflictError):
+    def __init__(self, user_id: str) -> None:
+        super().__init__(f"User {user_id} is being erased and takes no changes.")
+
+
+class WriteConflictError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("Other writes to the same items kept getting in between; try again.")
+
+
+class VersionMismatchError(TasklakeError):
+    """The stored version is not the one the caller expected.
+
+    Attributes:
+        current: The stored version.
+    """
+
+    def __init__(self, expected: int, current: int) -> None:
+        super().__init__(f"Version {expected} was expected, but version {current} is stored.")
+        self.current = current

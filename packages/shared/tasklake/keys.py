@@ -1,0 +1,118 @@
+"""Every key of the single table: the program builds the table from here, the repositories and the ETL read it.
+
+The partition of a user holds the profile and the tasks; the partition key is the authorization boundary.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from tasklake.models import TaskStatus, UserStatus
+
+PARTITION_KEY: Final = "pk"
+SORT_KEY: Final = "sk"
+EXPIRES_AT: Final = "expires_at"
+ENTITY: Final = "entity"
+
+TASK_ENTITY: Final = "task"
+USER_ENTITY: Final = "user"
+EMAIL_ENTITY: Final = "email"
+IDEMPOTENCY_ENTITY: Final = "idempotency"
+
+USER_PREFIX: Final = "USER#"
+TASK_PREFIX: Final = "TASK#"
+EMAIL_PREFIX: Final = "EMAIL#"
+PROFILE_SORT_KEY: Final = "PROFILE"
+EMAIL_SORT_KEY: Final = "EMAIL"
+
+NO_DUE_DATE: Final = "9999-99-99"
+"""Stands for no due date in a sort key: after every date, and itself none."""
+
+AFTER_ANY_ID: Final = "~"
+"""Sorts after every character of an id, so that a range ends behind the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A sparse global secondary index and the two string attributes that are its key."""
+
+    name: str
+    partition_key: str
+    sort_key: str
+
+
+BY_STATUS: Final = Index("by_status", "by_status_pk", "by_status_sk")
+BY_DUE_DATE: Final = Index("by_due_date", "by_due_date_pk", "by_due_date_sk")
+INDEXES: Final = (BY_STATUS, BY_DUE_DATE)
+
+
+def user_partition(user_id: str) -> str:
+    return f"{USER_PREFIX}{user_id}"
+
+
+def task_key(user_id: str, task_id: str) -> dict[str, str]:
+    return {PARTITION_KEY: user_partition(user_id), SORT_KEY: f"{TASK_PREFIX}{task_id}"}
+
+
+def profile_key(user_id: str) -> dict[str, str]:
+    return {PARTITION_KEY: user_partition(user_id), SORT_KEY: PROFILE_SORT_KEY}
+
+
+def email_key(email: str) -> dict[str, str]:
+    """Return the key of the claim on a normalised address."""
+    return {PARTITION_KEY: f"{EMAIL_PREFIX}{email}", SORT_KEY: EMAIL_SORT_KEY}
+
+
+def task_status_key(user_id: str, status: TaskStatus, task_id: str) -> dict[str, str]:
+    return {
+        BY_STATUS.partition_key: f"{user_partition(user_id)}#{TASK_PREFIX}{status}",
+        BY_STATUS.sort_key: task_id,
+    }
+
+
+def task_due_date_key(user_id: str, due_date: date | None, task_id: str) -> dict[str, str]:
+    due = NO_DUE_DATE if due_date is None else due_date.isoformat()
+    return {BY_DUE_DATE.partition_key: user_partition(user_id), BY_DUE_DATE.sort_key: f"{due}#{task_id}"}
+
+
+def due_date_range(after: date | None, before: date | None) -> tuple[str, str]:
+    """Return the first and last sort key of tasks due in a range, both ends inclusive, tasks without a date left out."""
+    first = (after or date.min).isoformat()
+    last = (before or date.max).isoformat()
+    return first, f"{last}#{AFTER_ANY_ID}"
+
+
+def due_date_of(sort_key: str) -> date | None:
+    """Return the due date of a sort key of the index by due date."""
+    due = sort_key.partition("#")[0]
+    return None if due == NO_DUE_DATE else date.fromisoformat(due)
+
+
+def profile_status_key(status: UserStatus, created_at: datetime, user_id: str) -> dict[str, str]:
+    """Return the entry by which admins list profiles in creation order."""
+    return {
+        BY_STATUS.partition_key: f"{PROFILE_SORT_KEY}#{status}",
+        BY_STATUS.sort_key: f"{created_at.isoformat(timespec='milliseconds')}#{user_id}",
+    }
+
+
+def task_id_of(sort_key: str) -> str:
+    """Return the task id of a task's sort key.
+
+    Raises:
+        ValueError: The sort key is not a task's.
+    """
+    if not sort_key.startswith(TASK_PREFIX):
+        raise ValueError(f"{sort_key!r} is not the sort key of a task")
+    return sort_key[len(TASK_PREFIX) :]
+
+
+def user_id_of(partition_key: str) -> str:
+    """Return the user id of a user's partition key.
+
+    Raises:
+        ValueError: The partition key is not a user's.
+    """
+    if not partition_key.startswith(USER_PREFIX):
+        raise ValueError(f"{partition_key!r} is not the partition key of a user")
+    return partition_key[len(USER_PREFIX) :]

@@ -1,0 +1,171 @@
+"""Users and tasks as the domain knows them, free of any wire or storage format."""
+
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Final, TypedDict
+
+import uuid_utils
+
+PERSONAL: Final = "personal"
+"""Marks a field that may identify a person; such a field never reaches the analysts' lake."""
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+class TaskStatus(StrEnum):
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class TaskPriority(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class UserStatus(StrEnum):
+    ACTIVE = "active"
+    ERASING = "erasing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A task of one user; `id` is a UUIDv7, so ids sort by creation."""
+
+    id: str
+    user_id: str
+    title: Annotated[str, PERSONAL]
+    description: Annotated[str | None, PERSONAL]
+    status: TaskStatus
+    priority: TaskPriority
+    category: str | None
+    due_date: date | None
+    created_at: datetime
+    updated_at: datetime
+    completed_at: datetime | None
+    version: int
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A user's profile; `id` is the subject of the user's tokens."""
+
+    id: str
+    email: Annotated[str, PERSONAL]
+    name: Annotated[str, PERSONAL]
+    status: UserStatus
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    request_id: str
+
+
+class TaskChanges(TypedDict, total=False):
+    """The fields an update sets; None clears, an absent key keeps."""
+
+    title: str
+    description: str | None
+    status: TaskStatus
+    priority: TaskPriority
+    category: str | None
+    due_date: date | None
+
+
+class UserChanges(TypedDict, total=False):
+    """The fields an update sets; an absent key keeps."""
+
+    email: str
+    name: str
+
+
+def utc_now() -> datetime:
+    """Return the time in UTC, cut to the milliseconds that every stored time has."""
+    return from_epoch_milliseconds(time.time_ns() // 1_000_000)
+
+
+def epoch_milliseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // MILLISECOND
+
+
+def from_epoch_milliseconds(milliseconds: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def new_task_id() -> str:
+    """Return a fresh UUIDv7 (RFC 9562) in its canonical text form."""
+    return str(uuid_utils.uuid7())
+
+
+def create_task(
+    *,
+    user_id: str,
+    title: str,
+    description: str | None,
+    status: TaskStatus,
+    priority: TaskPriority,
+    category: str | None,
+    due_date: date | None,
+    now: datetime,
+    request_id: str,
+) -> Task:
+    """Return version 1 of a new task of `user_id`, not stored yet."""
+    return Task(
+        id=new_task_id(),
+        user_id=user_id,
+        title=title,
+        description=description,
+        status=status,
+        priority=priority,
+        category=category,
+        due_date=due_date,
+        created_at=now,
+        updated_at=now,
+        completed_at=now if status is TaskStatus.COMPLETED else None,
+        version=1,
+        request_id=request_id,
+    )
+
+
+def create_user(*, user_id: str, email: str, name: str, now: datetime, request_id: str) -> User:
+    """Return version 1 of a new active profile, not stored yet."""
+    return User(
+        id=user_id,
+        email=normalize_email(email),
+        name=name,
+        status=UserStatus.ACTIVE,
+        created_at=now,
+        updated_at=now,
+        version=1,
+        request_id=request_id,
+    )
+
+
+def change_task(task: Task, changes: TaskChanges, *, now: datetime, request_id: str) -> Task:
+    """Return the next version of a task; `completed_at` follows the status."""
+    status = changes.get("status", task.status)
+    completed_at = (task.completed_at or now) if status is TaskStatus.COMPLETED else None
+    return replace(
+        task,
+        **changes,
+        completed_at=completed_at,
+        updated_at=now,
+        version=task.version + 1,
+        request_id=request_id,
+    )
+
+
+def change_user(user: User, changes: UserChanges, *, now: datetime, request_id: str) -> User:
+    """Return the next version of a profile."""
+    return replace(user, **changes, updated_at=now, version=user.version + 1, request_id=request_id)
+
+
+def normalize_email(email: str) -> str:
+    """Return the form in which two spellings of one address are equal."""
+    return email.strip().lower()

@@ -1,0 +1,141 @@
+"""Tasks in DynamoDB: one round trip for each verb, conditions checked where the data is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tasklake import keys
+from tasklake.errors import TaskNotFoundError, UserNotActiveError, UserNotFoundError, VersionMismatchError
+from tasklake.items import StoredItem, integer, item_from_task, number, strings, task_from_item
+from tasklake.models import Task, TaskChanges, TaskStatus, UserStatus, epoch_milliseconds, utc_now
+from tasklake.repository import Page, TaskPosition, TaskQuery
+from tasklake.repository.dynamodb_task_lists import list_tasks
+from tasklake.repository.dynamodb_transactions import ConditionsFailedError, write_transaction
+from tasklake.repository.dynamodb_updates import UpdateExpression
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import DeleteItemInputTypeDef
+
+
+class DynamoDBTaskRepository:
+    def __init__(
+        self, client: "DynamoDBClient", table_name: str, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._client = client
+        self._table_name = table_name
+        self._clock = clock
+
+    def add(self, task: Task) -> None:
+        try:
+            write_transaction(
+                self._client,
+                [
+                    {
+                        "ConditionCheck": {
+                            "TableName": self._table_name,
+                            "Key": strings(keys.profile_key(task.user_id)),
+                            "ConditionExpression": "#status = :active",
+                            "ExpressionAttributeNames": {"#status": "status"},
+                            "ExpressionAttributeValues": {":active": {"S": UserStatus.ACTIVE}},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_name,
+                            "Item": item_from_task(task),
+                            "ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY})",
+                        }
+                    },
+                ],
+            )
+        except ConditionsFailedError as failure:
+            if not failure.failed(0):
+                raise
+            if failure.reasons[0].get("Item"):
+                raise UserNotActiveError(task.user_id) from failure
+            raise UserNotFoundError(task.user_id) from failure
+
+    def get(self, user_id: str, task_id: str) -> Task:
+        response = self._client.get_item(
+            TableName=self._table_name, Key=strings(keys.task_key(user_id, task_id)), ConsistentRead=True
+        )
+        if "Item" not in response:
+            raise TaskNotFoundError(task_id)
+        return task_from_item(response["Item"])
+
+    def update(
+        self,
+        user_id: str,
+        task_id: str,
+        changes: TaskChanges,
+        *,
+        request_id: str,
+        expected_version: int | None = None,
+    ) -> Task:
+        update = task_update(user_id, task_id, changes, now=self._clock(), request_id=request_id)
+        try:
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=strings(keys.task_key(user_id, task_id)),
+                UpdateExpression=update.expression,
+                ConditionExpression=update.require_stored(expected_version),
+                ExpressionAttributeNames=update.names,
+                ExpressionAttributeValues=update.values,
+                ReturnValues="ALL_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException as failure:
+            raise refusal(task_id, expected_version, failure.response.get("Item")) from failure
+        return task_from_item(response.get("Attributes", {}))
+
+    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
+        condition = UpdateExpression()
+        request: DeleteItemInputTypeDef = {
+            "TableName": self._table_name,
+            "Key": strings(keys.task_key(user_id, task_id)),
+            "ConditionExpression": condition.require_stored(expected_version),
+            "ExpressionAttributeNames": condition.names,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        if condition.values:
+            request["ExpressionAttributeValues"] = condition.values
+        try:
+            self._client.delete_item(**request)
+        except self._client.exceptions.ConditionalCheckFailedException as failure:
+            raise refusal(task_id, expected_version, failure.response.get("Item")) from failure
+
+    def list_for_user(
+        self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None
+    ) -> Page[Task, TaskPosition]:
+        return list_tasks(self._client, self._table_name, user_id, query, limit=limit, after=after)
+
+
+def task_update(
+    user_id: str, task_id: str, changes: TaskChanges, *, now: datetime, request_id: str
+) -> UpdateExpression:
+    """Return the update that makes the next version of a task, its index keys and `completed_at` included."""
+    update = UpdateExpression.of_next_version(now, request_id)
+    for name in ("title", "description", "priority", "category"):
+        if name in changes:
+            update.set_or_remove(name, changes.get(name))
+    if "status" in changes:
+        status = changes["status"]
+        update.set_all(strings({"status": status, **keys.task_status_key(user_id, status, task_id)}))
+        if status is TaskStatus.COMPLETED:
+            update.set_if_absent("completed_at", number(epoch_milliseconds(now)))
+        else:
+            update.remove("completed_at")
+    if "due_date" in changes:
+        due_date = changes["due_date"]
+        update.set_all(strings(keys.task_due_date_key(user_id, due_date, task_id)))
+        update.set_or_remove("due_date", due_date and due_date.isoformat())
+    return update
+
+
+def refusal(task_id: str, expected_version: int | None, stored: StoredItem | None) -> Exception:
+    """Return the error that a failed condition means."""
+    if not stored or expected_version is None:
+        return TaskNotFoundError(task_id)
+    return VersionMismatchError(expected_version, integer(stored, "version"))
