@@ -1,0 +1,103 @@
+"""Tasklake: a users-and-tasks REST API whose every change flows into a data lake that analysts query with SQL.
+
+HTTP -> API -> table -> change stream -> ETL -> lake -> Athena; the components below stand in that order.
+"""
+
+import pulumi
+
+from infrastructure.analytics import Analytics, AnalyticsArgs
+from infrastructure.api import TasksApi, TasksApiArgs
+from infrastructure.identity import Identity, IdentityArgs
+from infrastructure.lake import DataLake, DataLakeArgs
+from infrastructure.observability import Observability, ObservabilityArgs
+from infrastructure.settings import Settings
+from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
+from infrastructure.table import TasksTable, TasksTableArgs
+from infrastructure.tags import tag_everything
+
+settings = Settings.load()
+tag_everything()
+
+identity = Identity(
+    "identity",
+    IdentityArgs(
+        allow_password_auth=settings.allow_password_auth,
+        deletion_protection=settings.table_deletion_protection,
+    ),
+)
+table = TasksTable("tasks", TasksTableArgs(deletion_protection=settings.table_deletion_protection))
+api = TasksApi(
+    "api",
+    TasksApiArgs(
+        table_name=table.name,
+        table_arn=table.arn,
+        issuer=identity.issuer,
+        client_id=identity.client_id,
+        platform=settings.function_platform,
+        memory_mb=settings.api_memory_mb,
+        throttling_rate_limit=settings.api_throttling_rate_limit,
+        throttling_burst_limit=settings.api_throttling_burst_limit,
+        cors_allow_origins=settings.cors_allow_origins,
+        log_retention_days=settings.log_retention_days,
+    ),
+)
+lake = DataLake(
+    "lake",
+    DataLakeArgs(
+        raw_retention_days=settings.raw_retention_days,
+        require_tls=settings.require_tls,
+        force_destroy=settings.force_destroy,
+    ),
+)
+etl = StreamEtl(
+    "stream-etl",
+    StreamEtlArgs(
+        table_stream_arn=table.stream_arn,
+        lake_bucket_name=lake.bucket.name,
+        lake_bucket_arn=lake.bucket.arn,
+        platform=settings.function_platform,
+        memory_mb=settings.etl_memory_mb,
+        batch_size=settings.etl_batch_size,
+        batch_window_seconds=settings.etl_batch_window_seconds,
+        maximum_retry_attempts=settings.etl_maximum_retry_attempts,
+        maximum_record_age_seconds=settings.etl_maximum_record_age_seconds,
+        failure_retention_days=settings.failure_retention_days,
+        log_retention_days=settings.log_retention_days,
+        require_tls=settings.require_tls,
+        force_destroy=settings.force_destroy,
+    ),
+)
+analytics = Analytics(
+    "analytics",
+    AnalyticsArgs(
+        database=lake.database,
+        database_arn=lake.database_arn,
+        lake_bucket_arn=lake.bucket.arn,
+        bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff,
+        query_results_retention_days=settings.query_results_retention_days,
+        require_tls=settings.require_tls,
+        force_destroy=settings.force_destroy,
+    ),
+)
+Observability(
+    "observability",
+    ObservabilityArgs(
+        api_id=api.api_id,
+        api_function_name=api.function.name,
+        etl_function_name=etl.function.name,
+        table_name=table.name,
+        failure_bucket_name=etl.failure_bucket.name,
+        alarm_email=settings.alarm_email,
+    ),
+)
+
+pulumi.export("api_url", api.url)
+pulumi.export("user_pool_id", identity.user_pool_id)
+pulumi.export("user_pool_client_id", identity.client_id)
+pulumi.export("table_name", table.name)
+pulumi.export("lake_bucket", lake.bucket.name)
+pulumi.export("failure_bucket", etl.failure_bucket.name)
+pulumi.export("glue_database", lake.database)
+pulumi.export("workgroup", analytics.workgroup)
+pulumi.export("api_function_name", api.function.name)
+pulumi.export("stream_etl_function_name", etl.function.name)

@@ -1,0 +1,124 @@
+"""What analysts work in: the Athena workgroup, its named queries, and the policy that lets them read the lake."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
+from infrastructure.policy import Statement, policy
+from infrastructure.statements import statements
+from tasklake.lake import EVENTS_PREFIX
+
+
+@dataclass(frozen=True)
+class AnalyticsArgs:
+    database: pulumi.Input[str]
+    database_arn: pulumi.Input[str]
+    lake_bucket_arn: pulumi.Input[str]
+    bytes_scanned_cutoff: int
+    query_results_retention_days: int
+    require_tls: bool
+    force_destroy: bool
+
+
+class Analytics(pulumi.ComponentResource):
+    workgroup: pulumi.Output[str]
+
+    def __init__(self, name: str, args: AnalyticsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("tasklake:analytics:Analytics", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+
+        results = PrivateBucket(
+            f"{name}-results",
+            PrivateBucketArgs(
+                expirations=[Expiration("", args.query_results_retention_days)],
+                require_tls=args.require_tls,
+                force_destroy=args.force_destroy,
+            ),
+            opts=child,
+        )
+        workgroup = aws.athena.Workgroup(
+            name,
+            name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
+            description="Queries over the lake; settings are enforced",
+            force_destroy=args.force_destroy,
+            configuration=aws.athena.WorkgroupConfigurationArgs(
+                enforce_workgroup_configuration=True,
+                publish_cloudwatch_metrics_enabled=True,
+                bytes_scanned_cutoff_per_query=args.bytes_scanned_cutoff,
+                engine_version=aws.athena.WorkgroupConfigurationEngineVersionArgs(
+                    selected_engine_version="Athena engine version 3"
+                ),
+                result_configuration=aws.athena.WorkgroupConfigurationResultConfigurationArgs(
+                    output_location=pulumi.Output.concat("s3://", results.name, "/"),
+                    encryption_configuration=aws.athena.WorkgroupConfigurationResultConfigurationEncryptionConfigurationArgs(
+                        encryption_option="SSE_S3"
+                    ),
+                ),
+            ),
+            opts=child,
+        )
+        self.workgroup = workgroup.name
+        for statement in statements("queries"):
+            aws.athena.NamedQuery(
+                statement.name,
+                name=statement.name,
+                description=statement.description,
+                database=args.database,
+                workgroup=workgroup.id,
+                query=statement.sql,
+                opts=child,
+            )
+        aws.iam.Policy(
+            f"{name}-analyst",
+            description="Read the lake through its workgroup, and nothing else",
+            policy=analyst_policy(args, workgroup.arn, results.arn),
+            opts=child,
+        )
+        self.register_outputs({"workgroup": self.workgroup})
+
+
+def analyst_policy(
+    args: AnalyticsArgs, workgroup_arn: pulumi.Output[str], results_arn: pulumi.Output[str]
+) -> pulumi.Output[str]:
+    account = aws.get_caller_identity_output().account_id
+    region = aws.get_region_output().region
+    catalog = pulumi.Output.concat("arn:aws:glue:", region, ":", account)
+    return policy(
+        Statement(
+            "Workgroup",
+            [
+                "athena:BatchGetNamedQuery",
+                "athena:BatchGetQueryExecution",
+                "athena:GetNamedQuery",
+                "athena:GetQueryExecution",
+                "athena:GetQueryResults",
+                "athena:GetQueryResultsStream",
+                "athena:GetWorkGroup",
+                "athena:ListNamedQueries",
+                "athena:ListQueryExecutions",
+                "athena:StartQueryExecution",
+                "athena:StopQueryExecution",
+            ],
+            [workgroup_arn],
+        ),
+        Statement(
+            "Catalog",
+            ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables"],
+            [
+                pulumi.Output.concat(catalog, ":catalog"),
+                args.database_arn,
+                pulumi.Output.concat(catalog, ":table/", args.database, "/*"),
+            ],
+        ),
+        Statement(
+            "Lake", ["s3:GetObject"], [pulumi.Output.concat(args.lake_bucket_arn, f"/{EVENTS_PREFIX}/*")]
+        ),
+        Statement(
+            "Results",
+            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+            [pulumi.Output.concat(results_arn, "/*")],
+        ),
+        Statement("Buckets", ["s3:GetBucketLocation", "s3:ListBucket"], [args.lake_bucket_arn, results_arn]),
+    )

@@ -1,0 +1,185 @@
+"""The HTTP API: routes, the JWT authorizer in front of them, and the function behind them."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+
+from infrastructure.bundle import Platform
+from infrastructure.function import ServiceFunction, ServiceFunctionArgs
+from infrastructure.policy import Statement
+
+SIGNED_IN_ROUTES: Final = (
+    "POST /v1/users",
+    "GET /v1/users",
+    "GET /v1/users/{user_id}",
+    "PATCH /v1/users/{user_id}",
+    "POST /v1/users/{user_id}/tasks",
+    "GET /v1/users/{user_id}/tasks",
+    "GET /v1/users/{user_id}/tasks/{task_id}",
+    "PATCH /v1/users/{user_id}/tasks/{task_id}",
+    "DELETE /v1/users/{user_id}/tasks/{task_id}",
+    "POST /v1/tasks",
+    "GET /v1/tasks",
+    "GET /v1/tasks/{task_id}",
+    "PATCH /v1/tasks/{task_id}",
+    "DELETE /v1/tasks/{task_id}",
+)
+PUBLIC_ROUTES: Final = ("GET /health",)
+
+ACCESS_LOG_FORMAT: Final = {
+    "request_id": "$context.requestId",
+    "requested_at": "$context.requestTime",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "response_length": "$context.responseLength",
+    "response_latency_ms": "$context.responseLatency",
+    "integration_latency_ms": "$context.integrationLatency",
+    "integration_error": "$context.integrationErrorMessage",
+    "authorizer_error": "$context.authorizer.error",
+}
+"""What the access log keeps of a request; no address, since that is personal data."""
+
+
+@dataclass(frozen=True)
+class TasksApiArgs:
+    table_name: pulumi.Input[str]
+    table_arn: pulumi.Input[str]
+    issuer: pulumi.Input[str]
+    client_id: pulumi.Input[str]
+    platform: Platform
+    memory_mb: int
+    throttling_rate_limit: int
+    throttling_burst_limit: int
+    cors_allow_origins: Sequence[str]
+    log_retention_days: int
+
+
+class TasksApi(pulumi.ComponentResource):
+    url: pulumi.Output[str]
+    api_id: pulumi.Output[str]
+    function: ServiceFunction
+
+    def __init__(self, name: str, args: TasksApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("tasklake:api:TasksApi", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+
+        self.function = ServiceFunction(name, api_function(args), opts=child)
+        api = aws.apigatewayv2.Api(
+            name, protocol_type="HTTP", cors_configuration=cors(args.cors_allow_origins), opts=child
+        )
+        self.api_id = api.id
+        self.url = api.api_endpoint
+
+        authorizer = aws.apigatewayv2.Authorizer(
+            name,
+            name="cognito",
+            api_id=api.id,
+            authorizer_type="JWT",
+            identity_sources=["$request.header.Authorization"],
+            jwt_configuration=aws.apigatewayv2.AuthorizerJwtConfigurationArgs(
+                issuer=args.issuer, audiences=[args.client_id]
+            ),
+            opts=child,
+        )
+        integration = aws.apigatewayv2.Integration(
+            name,
+            api_id=api.id,
+            integration_type="AWS_PROXY",
+            integration_uri=self.function.invoke_arn,
+            payload_format_version="2.0",
+            opts=child,
+        )
+        target = pulumi.Output.concat("integrations/", integration.id)
+        for route in SIGNED_IN_ROUTES:
+            aws.apigatewayv2.Route(
+                f"{name} {route}",
+                api_id=api.id,
+                route_key=route,
+                authorization_type="JWT",
+                authorizer_id=authorizer.id,
+                target=target,
+                opts=child,
+            )
+        for route in PUBLIC_ROUTES:
+            aws.apigatewayv2.Route(
+                f"{name} {route}",
+                api_id=api.id,
+                route_key=route,
+                authorization_type="NONE",
+                target=target,
+                opts=child,
+            )
+        # The prefix keeps API Gateway's log deliveries out of the log resource policy, whose size is limited.
+        access_log = aws.cloudwatch.LogGroup(
+            f"{name}-access",
+            name=f"/aws/vendedlogs/apigateway/{pulumi.get_project()}-{pulumi.get_stack()}",
+            retention_in_days=args.log_retention_days,
+            opts=child,
+        )
+        aws.apigatewayv2.Stage(
+            name,
+            name="$default",
+            api_id=api.id,
+            auto_deploy=True,
+            access_log_settings=aws.apigatewayv2.StageAccessLogSettingsArgs(
+                destination_arn=access_log.arn, format=json.dumps(ACCESS_LOG_FORMAT)
+            ),
+            default_route_settings=aws.apigatewayv2.StageDefaultRouteSettingsArgs(
+                detailed_metrics_enabled=True,
+                throttling_rate_limit=args.throttling_rate_limit,
+                throttling_burst_limit=args.throttling_burst_limit,
+            ),
+            opts=child,
+        )
+        aws.lambda_.Permission(
+            name,
+            action="lambda:InvokeFunction",
+            function=self.function.name,
+            principal="apigateway.amazonaws.com",
+            source_arn=pulumi.Output.concat(api.execution_arn, "/*/*"),
+            opts=child,
+        )
+        self.register_outputs({"url": self.url})
+
+
+def api_function(args: TasksApiArgs) -> ServiceFunctionArgs:
+    return ServiceFunctionArgs(
+        service="api",
+        handler="tasklake_api.handler.handler",
+        platform=args.platform,
+        memory_mb=args.memory_mb,
+        timeout_seconds=10,
+        environment={"TABLE_NAME": args.table_name},
+        statements=[
+            Statement(
+                "Items",
+                [
+                    "dynamodb:ConditionCheckItem",
+                    "dynamodb:DeleteItem",
+                    "dynamodb:GetItem",
+                    "dynamodb:PutItem",
+                    "dynamodb:Query",
+                    "dynamodb:UpdateItem",
+                ],
+                [args.table_arn],
+            ),
+            Statement("Indexes", ["dynamodb:Query"], [pulumi.Output.concat(args.table_arn, "/index/*")]),
+        ],
+        log_retention_days=args.log_retention_days,
+    )
+
+
+def cors(allow_origins: Sequence[str]) -> aws.apigatewayv2.ApiCorsConfigurationArgs | None:
+    if not allow_origins:
+        return None
+    return aws.apigatewayv2.ApiCorsConfigurationArgs(
+        allow_origins=list(allow_origins),
+        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"],
+        expose_headers=["etag", "location", "x-request-id"],
+        max_age=3600,
+    )

@@ -1,0 +1,124 @@
+"""Tables and views of the lake as Glue keeps them."""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from infrastructure.statements import FOLDER, read_statement
+from tasklake.lake import PARTITION_COLUMNS, TASK_EVENTS, USER_EVENTS, Column, EventTable
+
+PARQUET_INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
+PARQUET_OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
+PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
+
+
+@dataclass(frozen=True)
+class View:
+    """A view, its columns in the order its statement returns them, and what it is for."""
+
+    name: str
+    columns: Sequence[Column]
+    comment: str
+
+    @property
+    def sql(self) -> str:
+        return read_statement(FOLDER / "views" / f"{self.name}.sql").sql
+
+
+VIEWS = (
+    View("tasks", TASK_EVENTS.state, "Every task that exists, as last changed; deleted ones are gone."),
+    View("users", USER_EVENTS.state, "Every user that exists, as last changed, under a pseudonymous id."),
+)
+
+
+def event_table(
+    table: EventTable,
+    *,
+    database: pulumi.Input[str],
+    location: pulumi.Output[str],
+    retention_days: int,
+    opts: pulumi.ResourceOptions,
+) -> aws.glue.CatalogTable:
+    """Return the Glue table over the event objects below `location`; its partitions are projected, never added.
+
+    Source: Amazon Athena User Guide, "Partition projection".
+    """
+    return aws.glue.CatalogTable(
+        table.name,
+        name=table.name,
+        database_name=database,
+        description=table.comment,
+        table_type="EXTERNAL_TABLE",
+        parameters={
+            "EXTERNAL": "TRUE",
+            "classification": "parquet",
+            "projection.enabled": "true",
+            "projection.dt.type": "date",
+            "projection.dt.format": "yyyy-MM-dd",
+            # A day ahead, so that a clock that runs fast hides nothing.
+            "projection.dt.range": f"NOW-{retention_days}DAYS,NOW+1DAYS",
+            "projection.dt.interval": "1",
+            "projection.dt.interval.unit": "DAYS",
+            "projection.hour.type": "integer",
+            "projection.hour.range": "0,23",
+            "projection.hour.digits": "2",
+            "storage.location.template": pulumi.Output.concat(location, "/dt=${dt}/hour=${hour}"),
+        },
+        partition_keys=[
+            aws.glue.CatalogTablePartitionKeyArgs(
+                name=column.name, type=column.type.glue, comment=column.comment
+            )
+            for column in PARTITION_COLUMNS
+        ],
+        storage_descriptor=aws.glue.CatalogTableStorageDescriptorArgs(
+            location=location,
+            input_format=PARQUET_INPUT_FORMAT,
+            output_format=PARQUET_OUTPUT_FORMAT,
+            ser_de_info=aws.glue.CatalogTableStorageDescriptorSerDeInfoArgs(
+                serialization_library=PARQUET_SERDE
+            ),
+            columns=glue_columns(table.columns),
+        ),
+        opts=opts,
+    )
+
+
+def glue_view(
+    view: View, *, database: pulumi.Output[str], opts: pulumi.ResourceOptions
+) -> aws.glue.CatalogTable:
+    """Return a view in the form in which Athena itself stores the result of CREATE VIEW."""
+    return aws.glue.CatalogTable(
+        view.name,
+        name=view.name,
+        database_name=database,
+        description=view.comment,
+        table_type="VIRTUAL_VIEW",
+        parameters={"presto_view": "true", "comment": "Presto View"},
+        view_original_text=database.apply(lambda name: presto_view(view, name)),
+        view_expanded_text="/* Presto View */",
+        storage_descriptor=aws.glue.CatalogTableStorageDescriptorArgs(columns=glue_columns(view.columns)),
+        opts=opts,
+    )
+
+
+def presto_view(view: View, database: str) -> str:
+    definition = {
+        "originalSql": view.sql,
+        "catalog": "awsdatacatalog",
+        "schema": database,
+        "columns": [{"name": column.name, "type": column.type.trino} for column in view.columns],
+    }
+    return f"/* Presto View: {base64.b64encode(json.dumps(definition).encode()).decode()} */"
+
+
+def glue_columns(columns: Sequence[Column]) -> list[aws.glue.CatalogTableStorageDescriptorColumnArgs]:
+    return [
+        aws.glue.CatalogTableStorageDescriptorColumnArgs(
+            name=column.name, type=column.type.glue, comment=column.comment
+        )
+        for column in columns
+    ]

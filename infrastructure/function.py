@@ -1,0 +1,93 @@
+"""A Lambda function with what belongs to it alone: its bundle, log group, and a role with exactly its actions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+
+from infrastructure.bundle import Platform, build_bundle
+from infrastructure.policy import Statement, assumable_by, policy
+
+REPOSITORY: Final = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class ServiceFunctionArgs:
+    """What makes one service's function differ from another's.
+
+    Attributes:
+        service: Folder below services/.
+        handler: Import path of the handler.
+        platform: Where the function runs.
+        memory_mb: Memory, and in proportion CPU.
+        timeout_seconds: After which Lambda ends an invocation.
+        environment: Variables the service reads.
+        statements: What its role may do besides writing its own log.
+        log_retention_days: How long its log stays.
+    """
+
+    service: str
+    handler: str
+    platform: Platform
+    memory_mb: int
+    timeout_seconds: int
+    environment: Mapping[str, pulumi.Input[str]]
+    statements: Sequence[Statement]
+    log_retention_days: int
+
+
+class ServiceFunction(pulumi.ComponentResource):
+    name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    invoke_arn: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: ServiceFunctionArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("tasklake:compute:ServiceFunction", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        function_name = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
+
+        log_group = aws.cloudwatch.LogGroup(
+            name,
+            name=f"/aws/lambda/{function_name}",
+            retention_in_days=args.log_retention_days,
+            opts=child,
+        )
+        role = aws.iam.Role(name, assume_role_policy=assumable_by("lambda.amazonaws.com"), opts=child)
+        own_log = Statement(
+            "OwnLog",
+            ["logs:CreateLogStream", "logs:PutLogEvents"],
+            [pulumi.Output.concat(log_group.arn, ":*")],
+        )
+        role_policy = aws.iam.RolePolicy(
+            name, role=role.name, policy=policy(own_log, *args.statements), opts=child
+        )
+        function = aws.lambda_.Function(
+            name,
+            name=function_name,
+            runtime="python3.13",
+            architectures=["arm64"],
+            handler=args.handler,
+            code=pulumi.FileArchive(str(build_bundle(REPOSITORY / "services" / args.service, args.platform))),
+            role=role.arn,
+            memory_size=args.memory_mb,
+            timeout=args.timeout_seconds,
+            environment=aws.lambda_.FunctionEnvironmentArgs(
+                variables={
+                    "POWERTOOLS_SERVICE_NAME": name,
+                    "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
+                    "POWERTOOLS_LOG_LEVEL": "INFO",
+                    **args.environment,
+                }
+            ),
+            # Lambda checks the role when a mapping is made, and would make a log group without retention.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[log_group, role_policy]),
+        )
+        self.name = function.name
+        self.arn = function.arn
+        self.invoke_arn = function.invoke_arn
+        self.register_outputs({"name": self.name, "arn": self.arn, "invoke_arn": self.invoke_arn})

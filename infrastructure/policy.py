@@ -1,0 +1,43 @@
+"""IAM policies with resources that are only known once they are made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pulumi
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a policy; `principal` and no resources for a trust policy, both for a resource policy."""
+
+    sid: str
+    actions: Sequence[str]
+    resources: Sequence[pulumi.Input[str]] = ()
+    effect: Literal["Allow", "Deny"] = "Allow"
+    principal: Literal["*"] | Mapping[str, Sequence[str]] | None = None
+    condition: Mapping[str, Mapping[str, pulumi.Input[str]]] | None = None
+
+
+def policy(*statements: Statement) -> pulumi.Output[str]:
+    """Return a policy document as JSON (AWS IAM User Guide, "IAM JSON policy elements reference")."""
+    return pulumi.Output.json_dumps(
+        {"Version": "2012-10-17", "Statement": [as_json(statement) for statement in statements]}
+    )
+
+
+def as_json(statement: Statement) -> dict[str, object]:
+    elements = {
+        "Sid": statement.sid,
+        "Effect": statement.effect,
+        "Principal": statement.principal,
+        "Action": statement.actions,
+        "Resource": statement.resources,
+        "Condition": statement.condition,
+    }
+    return {name: value for name, value in elements.items() if value}
+
+
+def assumable_by(service: str) -> pulumi.Output[str]:
+    """Return the trust policy of a role that an AWS service takes on."""
+    return policy(Statement("Service", ["sts:AssumeRole"], principal={"Service": [service]}))

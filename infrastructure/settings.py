@@ -1,0 +1,108 @@
+"""The settings of a stack: every key that Pulumi.<stack>.yaml may hold under `tasklake:`."""
+
+from typing import Annotated, Final, Literal, Self
+
+import pulumi
+from pulumi.runtime.config import CONFIG, get_config_env
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import from_json
+
+from infrastructure.bundle import Platform
+
+PREFIX: Final = "tasklake:"
+
+type LogRetentionDays = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653
+]
+
+
+def as_log_retention(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def as_list(value: object) -> object:
+    return from_json(value) if isinstance(value, str) else value
+
+
+class SettingsError(Exception):
+    """One or more settings of the stack are not usable; the message names each key."""
+
+
+class Settings(BaseModel):
+    """Typed settings; the defaults are those of production, and a stack says where it differs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    function_platform: Platform = Platform.LAMBDA_ARM64
+    """Where the functions run; `host` only for the local system."""
+
+    require_tls: bool = True
+    """Whether bucket policies refuse requests without TLS."""
+
+    force_destroy: bool = False
+    """Whether `pulumi destroy` may delete buckets and workgroups that hold data."""
+
+    table_deletion_protection: bool = True
+
+    allow_password_auth: bool = False
+    """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""
+
+    cors_allow_origins: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
+    """Web origins that may call the API from a browser; none switches CORS off."""
+
+    api_throttling_rate_limit: Annotated[int, Field(ge=1)] = 500
+    """Requests per second that a stage lets through on average."""
+
+    api_throttling_burst_limit: Annotated[int, Field(ge=1)] = 1000
+    """Requests at once that a stage lets through."""
+
+    api_memory_mb: Annotated[int, Field(ge=128, le=10240)] = 1024
+    etl_memory_mb: Annotated[int, Field(ge=128, le=10240)] = 1024
+
+    etl_batch_size: Annotated[int, Field(ge=1, le=10_000)] = 1000
+    etl_batch_window_seconds: Annotated[int, Field(ge=0, le=300)] = 60
+    etl_maximum_retry_attempts: Annotated[int, Field(ge=0, le=10_000)] = 10
+    etl_maximum_record_age_seconds: Annotated[int, Field(ge=60, le=604_800)] = 43_200
+    """Half of the stream's 24 hours: what is not delivered by then goes to the failure bucket with its payload."""
+
+    log_retention_days: Annotated[LogRetentionDays, BeforeValidator(as_log_retention)] = 90
+    raw_retention_days: Annotated[int, Field(ge=30, le=3650)] = 365
+    """How long event objects stay, and how far back the event tables reach."""
+
+    failure_retention_days: Annotated[int, Field(ge=1, le=35)] = 14
+    """How long quarantined and undelivered records stay; they hold personal data."""
+
+    query_results_retention_days: Annotated[int, Field(ge=1, le=365)] = 7
+    query_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 107_374_182_400
+    """Bytes after which Athena cancels a query; 10 MB is its own lower bound."""
+
+    alarm_email: str | None = None
+    """Address that is asked to subscribe to the alarms; none leaves the topic without a subscriber."""
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the settings of the stack being deployed.
+
+        Raises:
+            SettingsError: A key is unknown or a value is not usable; all are named at once.
+        """
+        # pulumi.Config reads only keys that it is asked for, so a misspelt one would go unseen.
+        configured = {**get_config_env(), **CONFIG.get()}
+        given = {
+            key.removeprefix(PREFIX): value for key, value in configured.items() if key.startswith(PREFIX)
+        }
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            raise SettingsError(describe(error)) from error
+
+
+def describe(error: ValidationError) -> str:
+    lines = [f"Pulumi.{pulumi.get_stack()}.yaml has settings that cannot be used:"]
+    for problem in error.errors(include_url=False):
+        key = PREFIX + str(problem["loc"][0])
+        if problem["type"] == "extra_forbidden":
+            lines.append(f"  {key}: there is no such setting; known are {', '.join(Settings.model_fields)}")
+        else:
+            lines.append(f"  {key}: {problem['msg']}, got {problem['input']!r}")
+    return "\n".join(lines)
