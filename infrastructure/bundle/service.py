@@ -1,0 +1,75 @@
+"""What a service says about its bundle: its lock, its packages and the AWS services it calls."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, cast
+
+from infrastructure.bundle.contents import is_read
+from infrastructure.bundle.errors import ServiceDefinitionError
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service as it was at one moment, so that an edit during a build cannot mix two states in one zip."""
+
+    folder: Path
+    lock: bytes
+    sources: dict[str, bytes]
+    botocore_services: tuple[str, ...]
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Reads services/<name> and the shared package of the same repository.
+
+        Raises:
+            ServiceDefinitionError: The lock or a table of a pyproject.toml is missing.
+        """
+        folder = folder.resolve()
+        lock = folder / "requirements.lock"
+        if not lock.is_file():
+            raise ServiceDefinitionError(f"{lock} does not exist; run `make lock` to write it")
+        packages = (*_packages(folder), *_packages(repository_of(folder) / "packages" / "shared"))
+        return cls(
+            folder=folder,
+            lock=lock.read_bytes(),
+            sources={name: path.read_bytes() for package in packages for name, path in _files(package)},
+            botocore_services=_string_list(folder, "tool.tasklake.bundle", "botocore-services"),
+        )
+
+
+def repository_of(service: Path) -> Path:
+    return service.parents[1]
+
+
+def _files(package: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package.parent)
+        if path.is_file() and is_read(name):
+            yield name.as_posix(), path
+
+
+def _packages(member: Path) -> Iterator[Path]:
+    for name in _string_list(member, "tool.hatch.build.targets.wheel", "packages"):
+        package = member / name
+        if not package.is_dir():
+            raise ServiceDefinitionError(
+                f"{member / 'pyproject.toml'} names the package {name}, which has no folder"
+            )
+        yield package
+
+
+def _string_list(member: Path, table: str, key: str) -> tuple[str, ...]:
+    pyproject = member / "pyproject.toml"
+    try:
+        found: object = tomllib.loads(pyproject.read_text(encoding="utf-8"))
+    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
+        raise ServiceDefinitionError(f"{pyproject} cannot be read: {error}") from error
+    for step in (*table.split("."), key):
+        found = cast("dict[str, object]", found).get(step) if isinstance(found, dict) else None
+    values = cast("list[object]", found) if isinstance(found, list) else [None]
+    strings = tuple(value for value in values if isinstance(value, str))
+    if len(strings) != len(values):
+        raise ServiceDefinitionError(f"{pyproject}: [{table}] must hold {key}, a list of strings")
+    return strings

@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from infrastructure.bundle import build_bundle
+from tests.infrastructure.bundle.bundle_repository import REPOSITORY, BundleOf, copy_services, locked
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_services(REPOSITORY, tmp_path_factory.mktemp("repository"))
+
+
+@pytest.fixture(scope="session")
+def bundle_of(repository: Path) -> BundleOf:
+    return lambda service, platform: build_bundle(repository / "services" / service, platform)
+
+
+@pytest.fixture
+def greeter(tmp_path: Path) -> Path:
+    """services/greeter in a repository of its own: locks six alone and calls no AWS service."""
+    for folder, package in (("services/greeter", "greeting"), ("packages/shared", "tasklake")):
+        source = tmp_path / folder / package
+        source.mkdir(parents=True)
+        (source / "__init__.py").touch()
+        (source.parent / "pyproject.toml").write_text(
+            f'[tool.hatch.build.targets.wheel]\npackages = ["{package}"]\n'
+        )
+    service = tmp_path / "services" / "greeter"
+    (service / "greeting" / "handler.py").write_text("def handler(event, context):\n    return 'hello'\n")
+    (service / "requirements.lock").write_text(locked("six"))
+    with (service / "pyproject.toml").open("a") as pyproject:
+        pyproject.write("[tool.tasklake.bundle]\nbotocore-services = []\n")
+    return service

@@ -1,0 +1,107 @@
+"""The host bundle by itself: no site-packages, no repository, only the standard library beside it."""
+
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from zipfile import ZipFile
+
+import boto3
+import pytest
+
+from infrastructure.bundle import Platform
+from tests.infrastructure.bundle.bundle_repository import BundleOf
+
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_ACCESS_KEY_ID": "000000000000",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "TABLE_NAME": "tasks",
+    "LAKE_BUCKET": "lake",
+    "FAILURE_BUCKET": "failures",
+    "POWERTOOLS_SERVICE_NAME": "tasks",
+    "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
+    "POWERTOOLS_LOG_LEVEL": "INFO",
+}
+
+
+@pytest.fixture(scope="module", params=["api", "stream_etl"])
+def service(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def task_root(service: str, bundle_of: BundleOf, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("task")
+    with ZipFile(bundle_of(service, Platform.HOST)) as bundle:
+        bundle.extractall(root)
+    return root
+
+
+def test_the_handler_imports_from_the_bundle_alone(task_root: Path, service: str) -> None:
+    printed = run(
+        task_root,
+        f"from tasklake_{service}.handler import handler\n"
+        "assert callable(handler)\n"
+        "for module in [*sys.modules.values()]: print(getattr(module, '__file__', None) or '')\n",
+    )
+    files = printed.split()
+    homes = (str(task_root), sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
+    assert [file for file in files if not file.startswith(homes) or "site-packages" in file] == []
+    assert sum(file.startswith(str(task_root)) for file in files) > 100
+
+
+def test_clients_have_the_endpoints_and_operations_of_the_whole_sdk(task_root: Path, service: str) -> None:
+    name, operation, parameters = {
+        "api": ("dynamodb", "get_item", {"TableName": "tasks", "Key": {"pk": {"S": "USER#1"}}}),
+        "stream_etl": ("s3", "get_object", {"Bucket": "lake", "Key": "raw"}),
+    }[service]
+    program = f"""
+import boto3
+session = boto3.Session()
+for partition in session.get_available_partitions():
+    for region in session.get_available_regions({name!r}, partition):
+        client = session.client({name!r}, region)
+        print(client.generate_presigned_url({operation!r}, {parameters}).split("?")[0])
+print(*client.meta.service_model.operation_names, *client.waiter_names, sep="\\n")
+"""
+    whole_sdk = run(Path(boto3.__file__).parents[1], program)
+    assert len(whole_sdk.splitlines()) > 90
+    assert run(task_root, program) == whole_sdk
+
+
+@pytest.mark.parametrize("service", ["stream_etl"], indirect=True)
+def test_the_bundle_writes_parquet(task_root: Path) -> None:
+    magic = run(
+        task_root,
+        "import io\n"
+        "from arro3.core import Array, DataType, Table\n"
+        "from arro3.io import write_parquet\n"
+        "table = Table.from_pydict({'version': Array([1, 2], DataType.int64())})\n"
+        "write_parquet(table, file := io.BytesIO(), compression='zstd(3)')\n"
+        "print(file.getvalue()[:4].decode())\n",
+    )
+    assert magic == "PAR1\n"
+
+
+def test_a_client_of_an_undeclared_service_is_refused_by_name(task_root: Path) -> None:
+    message = run(
+        task_root,
+        "import boto3, botocore.exceptions\n"
+        "try: boto3.client('sqs')\n"
+        "except botocore.exceptions.UnknownServiceError as error: print(error)\n",
+    )
+    assert message.startswith("Unknown service: 'sqs'.")
+
+
+def run(packages: Path, program: str) -> str:
+    script = f"import sys\nsys.path.insert(0, {str(packages)!r})\n{program}"
+    result = subprocess.run(  # noqa: S603 - the interpreter of the tests
+        [sys.executable, "-I", "-S", "-B", "-c", script],
+        env=ENVIRONMENT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout

@@ -1,0 +1,55 @@
+"""The program run with nothing behind it: what it declares."""
+
+import runpy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tasklake_devkit.realizer.engine import Registration, run_program
+from tasklake_devkit.stack import project_name
+from tasklake_devkit.workspace import PROGRAM
+
+
+@dataclass
+class Program:
+    """The resources that a run declared; inputs are camelCase, as Pulumi sends them."""
+
+    declared: list[Registration] = field(default_factory=list[Registration])
+    outputs: Mapping[str, object] = field(default_factory=dict[str, object])
+
+    def all(self, type_: str) -> list[Registration]:
+        return [resource for resource in self.declared if resource.type_token == type_]
+
+    def one(self, type_: str, name: str) -> Registration:
+        (found,) = (resource for resource in self.all(type_) if resource.name == name)
+        return found
+
+    def create(self, registration: Registration) -> tuple[str, dict[str, Any]]:
+        self.declared.append(registration)
+        name = registration.name
+        made_up = {
+            "apiEndpoint": "https://api.test",
+            "arn": f"arn:aws:mock:::{name}",
+            "bucket": name,
+            "endpoint": "issuer.test/pool",
+            "executionArn": "arn:aws:mock:::execute",
+            "invokeArn": "arn:aws:mock:::invoke",
+            "name": name,
+            "streamArn": f"arn:aws:mock:::{name}/stream/1",
+        }
+        return f"{name}-id", {**made_up, **registration.inputs}
+
+    def invoke(self, token: str, args: dict[str, Any]) -> dict[str, Any]:  # the provider's signature
+        return {"accountId": "123456789012", "region": "eu-central-1", "id": token}
+
+
+def declare(stack: str, config: Mapping[str, str]) -> Program:
+    program = Program()
+    program.outputs = run_program(
+        lambda: runpy.run_path(str(PROGRAM), run_name="__main__"),
+        program,
+        project=project_name(),
+        stack=stack,
+        config=config,
+    )
+    return program

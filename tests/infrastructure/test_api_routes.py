@@ -1,0 +1,55 @@
+from collections.abc import Callable
+
+from infrastructure.api import PUBLIC_ROUTES, SIGNED_IN_ROUTES
+from tasklake_api.routes import ROUTES
+from tests.infrastructure.program import Program
+
+ROUTE = "aws:apigatewayv2/route:Route"
+
+
+def test_every_route_stands_behind_its_rule(program_of: Callable[[str], Program]) -> None:
+    rules = {route.inputs["routeKey"]: route.inputs for route in program_of("prod").all(ROUTE)}
+    assert {key for key, inputs in rules.items() if inputs["authorizationType"] == "NONE"} == {"GET /health"}
+    signed_in = [inputs for inputs in rules.values() if inputs["authorizationType"] != "NONE"]
+    assert {inputs["authorizationType"] for inputs in signed_in} == {"JWT"}
+    assert all(inputs["authorizerId"] == "api-id" for inputs in signed_in)
+    assert len(rules) == len(SIGNED_IN_ROUTES) + len(PUBLIC_ROUTES)
+
+
+def test_the_gateway_and_the_function_know_the_same_routes() -> None:
+    expected = {(route, True) for route in SIGNED_IN_ROUTES} | {(route, False) for route in PUBLIC_ROUTES}
+    served = {(f"{route.method} {route.path}", route.needs_token) for route in ROUTES}
+    assert served == expected
+
+
+def test_the_authorizer_trusts_this_pool_and_this_client_only(program_of: Callable[[str], Program]) -> None:
+    authorizer = program_of("prod").one("aws:apigatewayv2/authorizer:Authorizer", "api").inputs
+    assert authorizer["jwtConfiguration"] == {
+        "issuer": "https://issuer.test/pool",
+        "audiences": ["identity-id"],
+    }
+
+
+def test_a_stage_is_throttled_and_logged_without_addresses(program_of: Callable[[str], Program]) -> None:
+    stage = program_of("prod").one("aws:apigatewayv2/stage:Stage", "api").inputs
+    assert stage["defaultRouteSettings"] == {
+        "detailedMetricsEnabled": True,
+        "throttlingRateLimit": 1000,
+        "throttlingBurstLimit": 2000,
+    }
+    assert "sourceIp" not in stage["accessLogSettings"]["format"]
+
+
+def test_cors_is_off_unless_a_stack_names_origins(program_of: Callable[[str], Program]) -> None:
+    api = "aws:apigatewayv2/api:Api"
+    assert "corsConfiguration" not in program_of("prod").one(api, "api").inputs
+    cors = program_of("dev").one(api, "api").inputs["corsConfiguration"]
+    assert cors["allowOrigins"] == ["http://localhost:3000"]
+
+
+def test_passwords_buy_tokens_only_where_a_stack_allows_it(program_of: Callable[[str], Program]) -> None:
+    client = "aws:cognito/userPoolClient:UserPoolClient"
+    prod = program_of("prod").one(client, "identity").inputs["explicitAuthFlows"]
+    local = program_of("local").one(client, "identity").inputs["explicitAuthFlows"]
+    assert "ALLOW_USER_PASSWORD_AUTH" not in prod
+    assert "ALLOW_USER_PASSWORD_AUTH" in local

@@ -1,0 +1,84 @@
+import base64
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from tasklake.lake import EVENT_TABLES, TASK_EVENTS, USER_EVENTS, EventTable
+from tests.infrastructure.program import Program
+
+GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
+
+
+@pytest.fixture
+def prod(program_of: Callable[[str], Program]) -> Program:
+    return program_of("prod")
+
+
+@pytest.mark.parametrize("table", EVENT_TABLES, ids=lambda table: table.name)
+def test_an_event_table_has_the_declared_columns_each_with_a_comment(
+    prod: Program, table: EventTable
+) -> None:
+    inputs = prod.one(GLUE_TABLE, table.name).inputs
+    columns = inputs["storageDescriptor"]["columns"]
+    assert [(c["name"], c["type"]) for c in columns] == [(c.name, c.type.glue) for c in table.columns]
+    assert all(column["comment"] for column in [*columns, *inputs["partitionKeys"]])
+    assert [key["name"] for key in inputs["partitionKeys"]] == ["dt", "hour"]
+
+
+def test_partitions_are_projected_over_the_days_that_objects_stay(prod: Program) -> None:
+    parameters = prod.one(GLUE_TABLE, "task_events").inputs["parameters"]
+    assert parameters["projection.enabled"] == "true"
+    assert parameters["projection.dt.range"] == "NOW-365DAYS,NOW+1DAYS"
+    assert parameters["projection.hour.range"] == "0,23"
+    assert parameters["projection.hour.digits"] == "2"
+    assert parameters["storage.location.template"] == "s3://lake/raw/task_events/dt=${dt}/hour=${hour}"
+
+
+def view_of(program: Program, name: str) -> dict[str, Any]:
+    inputs = program.one(GLUE_TABLE, name).inputs
+    assert inputs["tableType"] == "VIRTUAL_VIEW"
+    assert inputs["parameters"] == {"presto_view": "true", "comment": "Presto View"}
+    found = re.fullmatch(r"/\* Presto View: (.+) \*/", inputs["viewOriginalText"])
+    assert found
+    return json.loads(base64.b64decode(found[1]))
+
+
+@pytest.mark.parametrize(("name", "table"), [("tasks", TASK_EVENTS), ("users", USER_EVENTS)])
+def test_a_view_declares_the_columns_that_its_statement_returns(
+    prod: Program, name: str, table: EventTable
+) -> None:
+    view = view_of(prod, name)
+    assert view["schema"] == "tasklake_prod"
+    select = sqlglot.parse_one(view["originalSql"], dialect="athena")
+    assert isinstance(select, exp.Select)
+    returned = [column.alias_or_name for column in select.selects]
+    assert [column["name"] for column in view["columns"]] == returned
+    assert view["columns"] == [{"name": c.name, "type": c.type.trino} for c in table.state]
+
+
+def test_no_personal_field_has_a_column(prod: Program) -> None:
+    for table in prod.all(GLUE_TABLE):
+        names = {column["name"] for column in table.inputs["storageDescriptor"]["columns"]}
+        assert not names & {"title", "description", "email", "name"}
+
+
+def test_the_workgroup_enforces_its_settings(prod: Program) -> None:
+    configuration = prod.one("aws:athena/workgroup:Workgroup", "analytics").inputs["configuration"]
+    assert configuration["enforceWorkgroupConfiguration"] is True
+    assert configuration["bytesScannedCutoffPerQuery"] == 107_374_182_400
+    assert configuration["resultConfiguration"] == {
+        "outputLocation": "s3://analytics-results/",
+        "encryptionConfiguration": {"encryptionOption": "SSE_S3"},
+    }
+
+
+def test_named_queries_say_what_they_answer(prod: Program) -> None:
+    queries = prod.all("aws:athena/namedQuery:NamedQuery")
+    assert len(queries) >= 4
+    assert all(query.inputs["description"].endswith(".") for query in queries)
+    assert not [query.name for query in queries if query.inputs["query"].startswith("--")]

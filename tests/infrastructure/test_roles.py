@@ -1,0 +1,70 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.infrastructure.program import Program
+
+
+def statements(program: Program, role: str) -> dict[str, Any]:
+    policy = json.loads(program.one("aws:iam/rolePolicy:RolePolicy", role).inputs["policy"])
+    return {statement["Sid"]: statement for statement in policy["Statement"]}
+
+
+@pytest.fixture
+def prod(program_of: Callable[[str], Program]) -> Program:
+    return program_of("prod")
+
+
+@pytest.mark.parametrize("role", ["api", "stream-etl"])
+def test_no_role_has_a_wildcard_action_or_reaches_every_resource(prod: Program, role: str) -> None:
+    for sid, statement in statements(prod, role).items():
+        assert not [action for action in statement["Action"] if "*" in action]
+        assert statement["Resource"] != ["*"] or sid == "Streams"
+
+
+def test_the_api_may_touch_items_but_not_scan_or_stream(prod: Program) -> None:
+    granted = statements(prod, "api")
+    assert granted["Items"]["Action"] == [
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    ]
+    assert granted["Items"]["Resource"] == ["arn:aws:mock:::tasks"]
+    assert granted["Indexes"]["Action"] == ["dynamodb:Query"]
+    assert granted["Indexes"]["Resource"] == ["arn:aws:mock:::tasks/index/*"]
+    assert granted.keys() == {"OwnLog", "Items", "Indexes"}
+
+
+def test_the_etl_reads_one_stream_and_writes_three_folders(prod: Program) -> None:
+    granted = statements(prod, "stream-etl")
+    assert granted["Stream"]["Resource"] == ["arn:aws:mock:::tasks/stream/1"]
+    assert granted["Events"]["Resource"] == ["arn:aws:mock:::lake/raw/*"]
+    assert granted["Failures"]["Resource"] == [
+        "arn:aws:mock:::stream-etl-failures/quarantine/*",
+        "arn:aws:mock:::stream-etl-failures/aws/lambda/*",
+    ]
+    writes = [s for s in granted.values() if any(action.startswith("s3:Put") for action in s["Action"])]
+    assert len(writes) == 2
+
+
+def test_an_analyst_cannot_reach_the_failure_bucket_or_the_table(prod: Program) -> None:
+    (policy,) = (resource.inputs["policy"] for resource in prod.all("aws:iam/policy:Policy"))
+    assert "failures" not in policy
+    assert "dynamodb" not in policy
+    lake = next(s for s in json.loads(policy)["Statement"] if s["Sid"] == "Lake")
+    assert lake["Action"] == ["s3:GetObject"]
+    assert lake["Resource"] == ["arn:aws:mock:::lake/raw/*"]
+
+
+def test_functions_run_the_same_python_on_arm64_and_keep_their_logs_for_a_while(prod: Program) -> None:
+    for function in prod.all("aws:lambda/function:Function"):
+        assert function.inputs["architectures"] == ["arm64"]
+        assert function.inputs["runtime"] == "python3.13"
+        log = prod.one("aws:cloudwatch/logGroup:LogGroup", function.name).inputs
+        assert log["name"] == f"/aws/lambda/{function.inputs['name']}"
+        assert log["retentionInDays"] == 90

@@ -1,0 +1,63 @@
+import pulumi
+import pytest
+
+from infrastructure.settings import Settings, SettingsError
+from tasklake_devkit.stack import stack_config
+from tests.infrastructure.program import declare
+
+
+def test_bad_settings_are_all_named_at_once() -> None:
+    config = {
+        **stack_config("prod"),
+        "tasklake:log_retention_days": "8",
+        "tasklake:etl_batch_size": "many",
+        "tasklake:requires_tls": "true",
+        "tasklake:cors_allow_origins": "not json",
+    }
+    with pytest.raises(SettingsError) as refused:
+        declare("prod", config)
+    lines = str(refused.value).splitlines()
+    assert lines[0] == "Pulumi.prod.yaml has settings that cannot be used:"
+    named = {line.split(":")[1] for line in lines[1:]}
+    assert named == {"log_retention_days", "etl_batch_size", "requires_tls", "cors_allow_origins"}
+
+
+def test_an_unknown_setting_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(
+        SettingsError, match=r"tasklake:colour: there is no such setting; known are .*require_tls"
+    ):
+        declare("dev", {**stack_config("dev"), "tasklake:colour": "green"})
+
+
+def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
+    defaults = Settings()
+    assert defaults.require_tls
+    assert defaults.table_deletion_protection
+    assert not defaults.force_destroy
+    assert not defaults.allow_password_auth
+    assert defaults.cors_allow_origins == ()
+    assert defaults.function_platform == "lambda-arm64"
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+def test_a_stack_in_an_account_demands_tls_and_runs_on_arm64(stack: str) -> None:
+    own = {key.partition(":")[2]: value for key, value in stack_config(stack).items()}
+    assert "require_tls" not in own
+    assert "function_platform" not in own
+    assert "region" in own
+
+
+def test_prod_keeps_every_safe_default() -> None:
+    own = {key.removeprefix("tasklake:") for key in stack_config("prod")}
+    assert own == {"aws:region", "api_throttling_rate_limit", "api_throttling_burst_limit"}
+
+
+def test_settings_reach_the_program_as_their_types() -> None:
+    config = {"tasklake:cors_allow_origins": '["https://a.test"]', "tasklake:etl_batch_window_seconds": "5"}
+    pulumi.runtime.set_all_config(config)
+    try:
+        settings = Settings.load()
+    finally:
+        pulumi.runtime.set_all_config({})
+    assert settings.cors_allow_origins == ("https://a.test",)
+    assert settings.etl_batch_window_seconds == 5
