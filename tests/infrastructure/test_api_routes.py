@@ -1,7 +1,10 @@
 from collections.abc import Callable
 
 from infrastructure.api import PUBLIC_ROUTES, SIGNED_IN_ROUTES
-from tasklake_api.routes import ROUTES
+from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+from tasklake_api.routes import route_table
+from tasklake_api.tasks import TaskEndpoints
+from tasklake_api.users import UserEndpoints
 from tests.infrastructure.program import Program
 
 ROUTE = "aws:apigatewayv2/route:Route"
@@ -18,7 +21,9 @@ def test_every_route_stands_behind_its_rule(program_of: Callable[[str], Program]
 
 def test_the_gateway_and_the_function_know_the_same_routes() -> None:
     expected = {(route, True) for route in SIGNED_IN_ROUTES} | {(route, False) for route in PUBLIC_ROUTES}
-    served = {(f"{route.method} {route.path}", route.needs_token) for route in ROUTES}
+    users = InMemoryUserRepository()
+    routes = route_table(UserEndpoints(users), TaskEndpoints(InMemoryTaskRepository(users)))
+    served = {(f"{route.method} {route.path}", route.needs_token) for route in routes}
     assert served == expected
 
 

@@ -5,6 +5,7 @@ TasklakeError
         TaskNotFoundError
         UserNotFoundError
     ConflictError
+        TaskExistsError
         UserExistsError
         EmailTakenError
         UserNotActiveError
@@ -33,6 +34,11 @@ class UserNotFoundError(NotFoundError):
 
 class ConflictError(TasklakeError):
     """The write contradicts what is stored."""
+
+
+class TaskExistsError(ConflictError):
+    def __init__(self, task_id: str) -> None:
+        super().__init__(f"Task {task_id} exists already.")
 
 
 class UserExistsError(ConflictError):

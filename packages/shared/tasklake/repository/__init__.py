@@ -66,6 +66,7 @@ class TaskRepository(Protocol):
         """Store a new task of an active user.
 
         Raises:
+            TaskExistsError: The user has a task with this id.
             UserNotFoundError: The user has no profile.
             UserNotActiveError: The user is being erased.
             WriteConflictError: Concurrent writes to the profile outlasted the retries.
@@ -109,7 +110,14 @@ class TaskRepository(Protocol):
     def list_for_user(
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None
     ) -> Page[Task, TaskPosition]:
-        """Return a page of a user's tasks; one with filters may be short although the list goes on."""
+        """Return a page of a user's tasks; one with filters may be short although the list goes on.
+
+        Args:
+            user_id: Whose tasks.
+            query: Which of them, in which order.
+            limit: Tasks on the page at the most, 1 or more.
+            after: Where an earlier page of the same query ended; in particular, no due date outside its bounds.
+        """
         ...
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import QueryInputTypeDef
 
 QUERIES_PER_PAGE: Final = 4
-"""What a filtered page may cost; when nothing more is found by then it is short, not last."""
+"""What a page may cost; a filtered one that has not found enough by then is short, not last."""
 
 FILTERED_READ: Final = 200
 """Items one query of a filtered page evaluates at the most."""
@@ -33,15 +33,19 @@ def list_tasks(
     after: TaskPosition | None,
 ) -> Page[Task, TaskPosition]:
     """Return up to `limit` tasks behind `after`; the list by creation without a status reads strongly consistent."""
+    if query.due_after and query.due_before and query.due_after > query.due_before:
+        # DynamoDB refuses a range whose ends are the wrong way round.
+        return Page((), None)
     plan = plan_of(user_id, query)
     found: list[Task] = []
     position = after
-    for _ in range(QUERIES_PER_PAGE if plan.is_filtered else 1):
+    # An unfiltered page takes a second query only where its tasks exceed the 1 MB of one.
+    for _ in range(QUERIES_PER_PAGE):
         request: QueryInputTypeDef = {
             **plan.parameters,
             "TableName": table_name,
             # One more than asked for tells whether the list goes on.
-            "Limit": FILTERED_READ if plan.is_filtered else limit + 1,
+            "Limit": FILTERED_READ if plan.is_filtered else limit + 1 - len(found),
         }
         if position:
             request["ExclusiveStartKey"] = start_key(user_id, query, position)

@@ -5,7 +5,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.errors import TaskNotFoundError, UserNotActiveError, UserNotFoundError, VersionMismatchError
+from tasklake.errors import (
+    TaskExistsError,
+    TaskNotFoundError,
+    UserNotActiveError,
+    UserNotFoundError,
+    VersionMismatchError,
+)
 from tasklake.items import StoredItem, integer, item_from_task, number, strings, task_from_item
 from tasklake.models import Task, TaskChanges, TaskStatus, UserStatus, epoch_milliseconds, utc_now
 from tasklake.repository import Page, TaskPosition, TaskQuery
@@ -52,7 +58,7 @@ class DynamoDBTaskRepository:
             )
         except ConditionsFailedError as failure:
             if not failure.failed(0):
-                raise
+                raise TaskExistsError(task.id) from failure
             if failure.reasons[0].get("Item"):
                 raise UserNotActiveError(task.user_id) from failure
             raise UserNotFoundError(task.user_id) from failure

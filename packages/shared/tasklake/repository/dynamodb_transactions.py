@@ -1,4 +1,4 @@
-"""Transactions that meet other writers, and the reasons DynamoDB gives when it cancels one."""
+"""Writes that meet transactions of other writers, and the reasons DynamoDB gives when it cancels one."""
 
 import random
 import time
@@ -41,24 +41,26 @@ class ConditionsFailedError(Exception):
         return self.reasons[position].get("Code") == CONDITION_FAILED
 
 
-def write_transaction(
-    client: "DynamoDBClient",
-    items: "Sequence[TransactWriteItemTypeDef]",
-    *,
-    sleep: Callable[[float], None] = time.sleep,
-) -> None:
-    """Write all items or none; a conflict with another transaction is tried again with full jitter.
+def retry_conflicts[Response](
+    client: "DynamoDBClient", write: Callable[[], Response], *, sleep: Callable[[float], None] = time.sleep
+) -> Response:
+    """Return the response to a write; a conflict with another transaction is tried again with full jitter.
 
-    The loop is ours because botocore does not retry a cancelled transaction, and a retry library costs more at
-    import than the whole request.
+    A transaction that meets another is cancelled, and a plain write to an item of a running transaction is refused,
+    even if that only checks the item ("Amazon DynamoDB Transactions: How it works"). The loop is ours because
+    botocore retries neither, and a retry library costs more at import than the whole request.
 
     Raises:
-        ConditionsFailedError: A condition of one of the items did not hold.
+        ConditionsFailedError: The write is a transaction and one of its conditions did not hold.
         WriteConflictError: The conflicts outlasted the attempts.
     """
     for attempt in range(ATTEMPTS):
+        if attempt:
+            sleep(random.uniform(0, FIRST_DELAY_SECONDS * 2 ** (attempt - 1)))  # noqa: S311  # jitter, not a secret
         try:
-            client.transact_write_items(TransactItems=items)
+            return write()
+        except client.exceptions.TransactionConflictException:
+            continue
         except client.exceptions.TransactionCanceledException as cancelled:
             reasons = cast("list[CancellationReason]", cancelled.response.get("CancellationReasons", []))
             codes = {reason.get("Code") for reason in reasons}
@@ -66,8 +68,19 @@ def write_transaction(
                 raise ConditionsFailedError(reasons) from cancelled
             if TRANSACTION_CONFLICT not in codes:
                 raise
-        else:
-            return
-        if attempt < ATTEMPTS - 1:
-            sleep(random.uniform(0, FIRST_DELAY_SECONDS * 2**attempt))  # noqa: S311  # jitter, not a secret
     raise WriteConflictError
+
+
+def write_transaction(
+    client: "DynamoDBClient",
+    items: "Sequence[TransactWriteItemTypeDef]",
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Write all items or none, through conflicts.
+
+    Raises:
+        ConditionsFailedError: A condition of one of the items did not hold.
+        WriteConflictError: The conflicts outlasted the attempts.
+    """
+    retry_conflicts(client, lambda: client.transact_write_items(TransactItems=items), sleep=sleep)

@@ -13,15 +13,7 @@ from tasklake.errors import (
     VersionMismatchError,
     WriteConflictError,
 )
-from tasklake.items import (
-    StoredItem,
-    email_claim_item,
-    integer,
-    item_from_user,
-    strings,
-    text,
-    user_from_item,
-)
+from tasklake.items import item_from_user, strings, text, user_from_item
 from tasklake.models import (
     User,
     UserChanges,
@@ -33,12 +25,23 @@ from tasklake.models import (
     utc_now,
 )
 from tasklake.repository import Page, UserPosition
-from tasklake.repository.dynamodb_transactions import ConditionsFailedError, write_transaction
-from tasklake.repository.dynamodb_updates import UpdateExpression
+from tasklake.repository.dynamodb_profile_updates import (
+    claim,
+    move_email,
+    profile_update,
+    refusal,
+    require_active,
+)
+from tasklake.repository.dynamodb_transactions import (
+    ATTEMPTS,
+    ConditionsFailedError,
+    retry_conflicts,
+    write_transaction,
+)
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import QueryInputTypeDef, TransactWriteItemTypeDef
+    from types_boto3_dynamodb.type_defs import QueryInputTypeDef
 
 
 class DynamoDBUserRepository:
@@ -61,7 +64,7 @@ class DynamoDBUserRepository:
                             "ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY})",
                         }
                     },
-                    self._claim(user.email, user.id),
+                    claim(self._table_name, user.email, user.id),
                 ],
             )
         except ConditionsFailedError as failure:
@@ -100,22 +103,23 @@ class DynamoDBUserRepository:
         expected_version: int | None = None,
     ) -> User:
         if "email" in changes:
+            changes = {**changes, "email": normalize_email(changes["email"])}
             return self._update_with_email(user_id, changes, request_id, expected_version)
-        update = UpdateExpression.of_next_version(self._clock(), request_id)
-        if "name" in changes:
-            update.set("name", {"S": changes["name"]})
-        condition = update.require_stored(expected_version)
-        update.names["#status"], update.values[":active"] = "status", {"S": UserStatus.ACTIVE}
+        update = profile_update(changes, now=self._clock(), request_id=request_id)
+        condition = require_active(update, expected_version)
         try:
-            response = self._client.update_item(
-                TableName=self._table_name,
-                Key=strings(keys.profile_key(user_id)),
-                UpdateExpression=update.expression,
-                ConditionExpression=f"{condition} AND #status = :active",
-                ExpressionAttributeNames=update.names,
-                ExpressionAttributeValues=update.values,
-                ReturnValues="ALL_NEW",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            response = retry_conflicts(
+                self._client,
+                lambda: self._client.update_item(
+                    TableName=self._table_name,
+                    Key=strings(keys.profile_key(user_id)),
+                    UpdateExpression=update.expression,
+                    ConditionExpression=condition,
+                    ExpressionAttributeNames=update.names,
+                    ExpressionAttributeValues=update.values,
+                    ReturnValues="ALL_NEW",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ),
             )
         except self._client.exceptions.ConditionalCheckFailedException as failure:
             raise refusal(user_id, expected_version, failure.response.get("Item")) from failure
@@ -151,57 +155,19 @@ class DynamoDBUserRepository:
     def _update_with_email(
         self, user_id: str, changes: UserChanges, request_id: str, expected_version: int | None
     ) -> User:
-        stored = self.get(user_id)
-        if stored.status is not UserStatus.ACTIVE:
-            raise UserNotActiveError(user_id)
-        if expected_version is not None and expected_version != stored.version:
-            raise VersionMismatchError(expected_version, stored.version)
-        changes = {**changes, "email": normalize_email(changes.get("email", stored.email))}
-        changed = change_user(stored, changes, now=self._clock(), request_id=request_id)
-        items: list[TransactWriteItemTypeDef] = [
-            {
-                "Put": {
-                    "TableName": self._table_name,
-                    "Item": item_from_user(changed),
-                    "ConditionExpression": "#version = :read AND #status = :active",
-                    "ExpressionAttributeNames": {"#version": "version", "#status": "status"},
-                    "ExpressionAttributeValues": {
-                        ":read": {"N": str(stored.version)},
-                        ":active": {"S": UserStatus.ACTIVE},
-                    },
-                    "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                }
-            }
-        ]
-        if changed.email != stored.email:
-            released = strings(keys.email_key(stored.email))
-            items.append(self._claim(changed.email, user_id))
-            items.append({"Delete": {"TableName": self._table_name, "Key": released}})
-        try:
-            write_transaction(self._client, items)
-        except ConditionsFailedError as failure:
-            if not failure.failed(0):
-                raise EmailTakenError from failure
-            refused = refusal(user_id, expected_version, failure.reasons[0].get("Item"))
-            raise refused from failure
-        return changed
-
-    def _claim(self, email: str, user_id: str) -> "TransactWriteItemTypeDef":
-        return {
-            "Put": {
-                "TableName": self._table_name,
-                "Item": email_claim_item(email, user_id),
-                "ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY})",
-            }
-        }
-
-
-def refusal(user_id: str, expected_version: int | None, stored: StoredItem | None) -> Exception:
-    """Return the error that a failed condition on a profile means."""
-    if not stored:
-        return UserNotFoundError(user_id)
-    if text(stored, "status") != UserStatus.ACTIVE:
-        return UserNotActiveError(user_id)
-    if expected_version is not None:
-        return VersionMismatchError(expected_version, integer(stored, "version"))
-    return WriteConflictError()
+        """Move the claim with the profile; a profile that changed since it was read is read again."""
+        for _ in range(ATTEMPTS):
+            stored = self.get(user_id)
+            if stored.status is not UserStatus.ACTIVE:
+                raise UserNotActiveError(user_id)
+            if expected_version is not None and expected_version != stored.version:
+                raise VersionMismatchError(expected_version, stored.version)
+            changed = change_user(stored, changes, now=self._clock(), request_id=request_id)
+            try:
+                write_transaction(self._client, move_email(self._table_name, stored, changes, changed))
+            except ConditionsFailedError as failure:
+                if not failure.failed(0):
+                    raise EmailTakenError from failure
+            else:
+                return changed
+        raise WriteConflictError

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from tasklake.errors import (
     EmailTakenError,
+    TaskExistsError,
     TaskNotFoundError,
     UserExistsError,
     UserNotActiveError,
@@ -93,6 +94,8 @@ class InMemoryTaskRepository:
 
     def add(self, task: Task) -> None:
         self._users.get_active(task.user_id)
+        if (task.user_id, task.id) in self.tasks:
+            raise TaskExistsError(task.id)
         self.tasks[task.user_id, task.id] = task
 
     def get(self, user_id: str, task_id: str) -> Task:

@@ -1,0 +1,58 @@
+"""Users of the local user pool: signing up, and tokens."""
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tasklake_devkit.sessions import EmulatorSession
+from tasklake_devkit.stack import StackOutputs
+
+if TYPE_CHECKING:
+    from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+ADMIN_GROUP: Final = "admins"
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The accounts of one local system."""
+
+    session: EmulatorSession
+    outputs: StackOutputs
+
+    def id_token(self, email: str, *, admin: bool = False) -> str:
+        """Return a fresh ID token; an unknown address is signed up first, its e-mail verified.
+
+        No password is kept: each call sets a new random one, and the token is all that leaves.
+
+        Args:
+            email: The account's address.
+            admin: Whether the account is to be in the group of admins; it is never taken out of it.
+        """
+        cognito = self.session.client("cognito-idp")
+        pool = self.outputs.user_pool_id
+        password = f"Aa1{secrets.token_urlsafe(24)}"
+        self._ensure_account(cognito, email)
+        cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
+        if admin:
+            cognito.admin_add_user_to_group(UserPoolId=pool, Username=email, GroupName=ADMIN_GROUP)
+        answer = cognito.initiate_auth(
+            ClientId=self.outputs.user_pool_client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": email, "PASSWORD": password},
+        )
+        return answer.get("AuthenticationResult", {}).get("IdToken", "")
+
+    def _ensure_account(self, cognito: "CognitoIdentityProviderClient", email: str) -> None:
+        try:
+            cognito.admin_create_user(
+                UserPoolId=self.outputs.user_pool_id,
+                Username=email,
+                MessageAction="SUPPRESS",
+                UserAttributes=[
+                    {"Name": "email", "Value": email},
+                    {"Name": "email_verified", "Value": "true"},
+                ],
+            )
+        except cognito.exceptions.UsernameExistsException:
+            return

@@ -1,0 +1,37 @@
+"""What can go wrong between an analyst's statement and its rows."""
+
+
+class SqlError(Exception):
+    """The statement has no answer; the message says why in the analyst's own terms."""
+
+
+class SqlSyntaxError(SqlError):
+    """The text is not Athena SQL."""
+
+
+class UnsupportedStatementError(SqlError):
+    """A statement that changes something, or that only Athena itself answers."""
+
+
+class UnsupportedFunctionError(SqlError):
+    """A function, or a form of it, that the local engine lacks; Athena may well have it."""
+
+
+class UnknownTableError(SqlError):
+    """No table, view, database or alias of that name."""
+
+
+class UnknownColumnError(SqlError):
+    """No column of that name among the tables of the query."""
+
+
+class UnsupportedTableError(SqlError):
+    """The Glue table is of a kind, or declared in a way, that the local engine does not read."""
+
+
+class StaleViewError(SqlError):
+    """The view's SQL no longer yields the columns that Glue declares for it."""
+
+
+class QueryFailedError(SqlError):
+    """The query was understood and failed: a wrong type, a value that cannot be cast, a division by zero."""

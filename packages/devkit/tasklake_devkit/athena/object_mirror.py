@@ -1,0 +1,77 @@
+"""S3 objects as local files, each version fetched once.
+
+DuckDB reads local Parquet in parallel and only the columns it needs; over HTTP every file costs round trips.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+_FETCH_THREADS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class S3Object:
+    """One version of an object, as a listing tells it."""
+
+    bucket: str
+    key: str
+    etag: str
+
+    @property
+    def url(self) -> str:
+        """`s3://bucket/key`."""
+        return f"s3://{self.bucket}/{self.key}"
+
+
+class ObjectMirror:
+    """A folder of fetched objects, safe to share between processes; what S3 drops stays until it is deleted."""
+
+    def __init__(self, s3: "S3Client", root: Path) -> None:
+        self._s3 = s3
+        self._root = root
+
+    def list(self, url: str) -> Iterator[S3Object]:
+        """List the objects whose `s3://` URL begins with this one, but for those Athena takes for hidden."""
+        bucket, _, prefix = url.removeprefix("s3://").partition("/")
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        for page in pages:
+            for found in page.get("Contents", ()):
+                key = found.get("Key", "")
+                if not key.rpartition("/")[2].startswith(("_", ".")) and not key.endswith("/"):
+                    yield S3Object(bucket, key, found.get("ETag", "").strip('"'))
+
+    def fetch(self, objects: Iterable[S3Object]) -> dict[S3Object, Path]:
+        """Return the local file of each object; one that was deleted since the listing is left out."""
+        wanted = {listed: self._path(listed) for listed in objects}
+        missing = [listed for listed, path in wanted.items() if not path.exists()]
+        if missing:
+            with ThreadPoolExecutor(_FETCH_THREADS) as threads:
+                wanted |= dict(zip(missing, threads.map(self._fetch, missing), strict=True))
+        return {listed: path for listed, path in wanted.items() if path is not None}
+
+    def _path(self, listed: S3Object) -> Path:
+        name = hashlib.sha256(f"{listed.url}\n{listed.etag}".encode()).hexdigest()
+        return self._root / listed.bucket / name[:2] / f"{name}.parquet"
+
+    def _fetch(self, listed: S3Object) -> Path | None:
+        try:
+            answer = self._s3.get_object(Bucket=listed.bucket, Key=listed.key)
+        except self._s3.exceptions.NoSuchKey:
+            return None
+        # It may have been overwritten since the listing; the file is named after what came.
+        path = self._path(S3Object(listed.bucket, listed.key, answer["ETag"].strip('"')))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete_on_close=False) as part:
+            shutil.copyfileobj(answer["Body"], part)
+            part.close()
+            Path(part.name).replace(path)
+        return path

@@ -1,0 +1,5 @@
+"""The command `tasklake`."""
+
+from tasklake_devkit.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,33 @@
+"""The command line as a whole: its commands, and what a failure looks like."""
+
+import sys
+from typing import Final
+
+import typer
+from rich.console import Console
+
+from tasklake_devkit.cli import lake, system, workload
+from tasklake_devkit.cli.failures import EXPECTED_ERRORS
+
+FAILED: Final = 1
+
+app = typer.Typer(
+    name="tasklake",
+    help="Run the whole Tasklake system on this machine, and ask its lake.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+system.add_to(app)
+lake.add_to(app)
+workload.add_to(app)
+
+
+def main() -> None:
+    """Run a command; exit with 0 when it succeeded, 1 when it failed, 2 when it was misused."""
+    try:
+        app()
+    except EXPECTED_ERRORS as error:
+        Console(stderr=True, highlight=False).print(f"[bold red]Error:[/] {error}", soft_wrap=True)
+        sys.exit(FAILED)

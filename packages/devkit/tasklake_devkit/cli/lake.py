@@ -1,0 +1,44 @@
+"""Commands that ask the lake: sql."""
+
+from typing import Annotated
+
+import typer
+
+from tasklake_devkit.athena import AthenaSql
+from tasklake_devkit.cli.rows import Format, print_rows
+from tasklake_devkit.running import find_run
+from tasklake_devkit.sessions import EmulatorSession
+from tasklake_devkit.stack import StackOutputs
+from tasklake_devkit.workspace import StateFolder
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(sql)
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One statement in Athena's SQL.")],
+    output: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.TABLE,
+) -> None:
+    """Ask the lake in Athena's SQL, over the objects and views that are there now."""
+    state = StateFolder()
+    print_rows(lake_sql(state).query(query), output)
+
+
+def lake_sql(state: StateFolder) -> AthenaSql:
+    """Return the engine over the lake of the running system.
+
+    Raises:
+        NotRunningError: The local system does not run.
+    """
+    session = EmulatorSession(find_run(state).endpoint_url)
+    return open_lake(session, StackOutputs.read(state.outputs), state)
+
+
+def open_lake(session: EmulatorSession, outputs: StackOutputs, state: StateFolder) -> AthenaSql:
+    return AthenaSql(
+        glue=session.client("glue"),
+        s3=session.client("s3"),
+        database=outputs.glue_database,
+        mirror_root=state.object_mirror,
+    )

@@ -1,0 +1,102 @@
+"""Commands that put the system to work: replay, demo."""
+
+import socket
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from tasklake_devkit.accounts import Accounts
+from tasklake_devkit.activity.demo import progress_on, run_demo
+from tasklake_devkit.activity.event_objects import S3EventObjects
+from tasklake_devkit.activity.mapping import steps
+from tasklake_devkit.activity.reader import read_activity
+from tasklake_devkit.activity.replay import replay as replay_steps
+from tasklake_devkit.activity.report import print_replay
+from tasklake_devkit.activity.table_figures import scan_tasks
+from tasklake_devkit.cli.lake import open_lake
+from tasklake_devkit.local_system import LocalSystem
+from tasklake_devkit.running import find_run
+from tasklake_devkit.sessions import EmulatorSession
+from tasklake_devkit.stack import StackOutputs
+from tasklake_devkit.workspace import REPOSITORY, StateFolder
+
+EXAMPLE: Final = REPOSITORY / "examples" / "activity.csv.gz"
+EXAMPLE_ROWS: Final = "1000"
+ALL_ROWS: Final = "all"
+
+RowsOption = Annotated[str, typer.Option(help="How many rows of the file, or 'all'.", metavar="N|all")]
+ClientsOption = Annotated[int, typer.Option(help="Requests under way at once.", min=1, max=64)]
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (replay, demo):
+        app.command()(command)
+
+
+def replay(
+    file: Annotated[Path, typer.Argument(help="Activity file, .csv or .csv.gz.")],
+    rows: RowsOption = ALL_ROWS,
+    clients: ClientsOption = 8,
+) -> None:
+    """Replay an activity file through the API of the running system."""
+    state = StateFolder()
+    session, outputs = EmulatorSession(find_run(state).endpoint_url), StackOutputs.read(state.outputs)
+    console = Console()
+    plan = list(steps(read_activity(file, limit=row_limit(rows))))
+    with progress_on(console) as progress:
+        result = replay_steps(
+            plan,
+            api_url=outputs.api_url,
+            sign_up=Accounts(session, outputs).id_token,
+            clients=clients,
+            progress=progress,
+        )
+    print_replay(console, result)
+
+
+def demo(
+    file: Annotated[Path, typer.Option(help="Activity file, .csv or .csv.gz.")] = EXAMPLE,
+    rows: RowsOption = EXAMPLE_ROWS,
+    clients: ClientsOption = 8,
+) -> None:
+    """Replay activity on a fresh system of its own and hold the lake against the file and the table."""
+    limit = row_limit(rows)
+    console = Console()
+    StateFolder().root.mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="demo-", dir=StateFolder().root) as folder:
+        state = StateFolder(Path(folder))
+        with LocalSystem(state, port=free_port(), report=console.print) as system:
+            session, outputs = system.session, system.outputs
+            is_equal = run_demo(
+                file,
+                rows=limit,
+                api_url=outputs.api_url,
+                sign_up=system.accounts.id_token,
+                event_objects=S3EventObjects(session.client("s3"), outputs.lake_bucket),
+                query=open_lake(session, outputs, state).query,
+                scan=lambda: scan_tasks(session.client("dynamodb"), outputs.table_name),
+                clients=clients,
+                console=console,
+            )
+            system.check()
+    console.print("All equal." if is_equal else "[bold red]Not equal.")
+    raise typer.Exit(0 if is_equal else 1)
+
+
+def row_limit(rows: str) -> int | None:
+    """Return the number of rows asked for; None for all."""
+    if rows == ALL_ROWS:
+        return None
+    if not rows.isdecimal() or int(rows) < 1:
+        raise typer.BadParameter(f"{rows!r} is neither a number of rows nor 'all'", param_hint="--rows")
+    return int(rows)
+
+
+def free_port() -> int:
+    """Return a port that nothing listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,51 @@
+"""The emulator's own process: ministack, stopped by the end of its standard input.
+
+A parent that dies, however it dies, closes that pipe. So the emulator saves its state and goes too.
+"""
+
+import logging
+import os
+import shutil
+import signal
+import sys
+from threading import Thread
+
+
+class _SaveFailures(logging.Handler):
+    """ministack logs the service whose state it could not save, and goes on."""
+
+    seen = False
+
+    def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - the signature of logging
+        self.seen = True
+
+
+def _stop_at_end_of_input() -> None:
+    while os.read(0, 1024):  # not sys.stdin: a thread that reads it would hold its lock at exit
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main() -> None:
+    """Run ministack.
+
+    Arguments of the command: the descriptor of a file to empty once the state is saved; a folder to remove.
+    """
+    lock, temp_dir = int(sys.argv[1]), sys.argv[2]
+    Thread(target=_stop_at_end_of_input, daemon=True).start()
+    # Imported late, so that the pipe is watched from the start.
+    from ministack.app import main as run_ministack  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
+
+    failures = _SaveFailures(logging.ERROR)
+    logging.getLogger("persistence").addHandler(failures)
+    sys.argv = ["ministack"]
+    try:
+        run_ministack()
+        if not failures.seen:
+            os.ftruncate(lock, 0)
+    finally:
+        shutil.rmtree(temp_dir, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

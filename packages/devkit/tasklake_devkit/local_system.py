@@ -1,0 +1,128 @@
+"""The whole system on this machine: the emulator, the program realized in it, and the change stream flowing."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Final, Self
+
+from tasklake_devkit.accounts import Accounts
+from tasklake_devkit.emulator import Emulator
+from tasklake_devkit.event_source_mapping import EventSourceMapping, MappingProgress, account_mappings
+from tasklake_devkit.realizer import Realization, realize
+from tasklake_devkit.running import exclusive_run
+from tasklake_devkit.sessions import EmulatorSession
+from tasklake_devkit.stack import LOCAL_STACK, StackOutputs, project_name, stack_config
+from tasklake_devkit.workspace import PROGRAM, StateFolder
+
+DEFAULT_PORT: Final = 4566
+
+
+class EmulatorDiedError(Exception):
+    """The emulator ended while the system was up."""
+
+
+class LocalSystem:
+    """A running system; leaving the context stops it and saves its state.
+
+    Attributes:
+        outputs: The stack's outputs.
+        realization: What the start made, changed and left as it was.
+    """
+
+    outputs: StackOutputs
+    realization: Realization
+
+    def __init__(
+        self,
+        state: StateFolder,
+        *,
+        port: int = DEFAULT_PORT,
+        report: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Describe a system; nothing runs before the context is entered.
+
+        Args:
+            state: Where it keeps everything.
+            port: Of the emulator, on the loopback address.
+            report: Told what is being done.
+        """
+        self.state = state
+        self._emulator = Emulator(port=port, state_dir=state.emulator, logs_dir=state.logs)
+        self._report = report
+        self._mappings: list[EventSourceMapping] = []
+        self._exit = ExitStack()
+
+    @property
+    def endpoint_url(self) -> str:
+        return self._emulator.endpoint_url
+
+    @property
+    def session(self) -> EmulatorSession:
+        """The emulator's root."""
+        return self._session
+
+    @property
+    def accounts(self) -> Accounts:
+        return Accounts(self.session, self.outputs)
+
+    def __enter__(self) -> Self:
+        """Start everything.
+
+        Raises:
+            AlreadyRunningError: The state folder is in use.
+            EmulatorError: The emulator cannot start; see its subclasses.
+            StackError: Pulumi.local.yaml is not usable.
+            RealizeError: The program, or a resource of it, failed.
+            UnsupportedMappingError: The program asks of an event source mapping what cannot be followed here.
+        """
+        with ExitStack() as exit_stack:
+            config = stack_config(LOCAL_STACK)
+            exit_stack.enter_context(exclusive_run(self.state, self.endpoint_url))
+            self._report("Starting the emulator")
+            exit_stack.enter_context(self._emulator)
+            self._session = self._emulator.session()
+            self._report("Realizing the Pulumi program")
+            self.realization = realize(
+                PROGRAM,
+                project=project_name(),
+                stack=LOCAL_STACK,
+                config=config,
+                session=self._session,
+                state_file=self.state.realized,
+            )
+            self.outputs = StackOutputs.of(self.realization.outputs)
+            self.outputs.write(self.state.outputs)
+            for mapping in account_mappings(self._session, self.state.checkpoints):
+                self._mappings.append(exit_stack.enter_context(mapping))
+            self._exit = exit_stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._exit.__exit__(kind, error, trace)
+
+    def check(self) -> None:
+        """Return when every part runs.
+
+        Raises:
+            EmulatorDiedError: The emulator ended by itself.
+            MappingStoppedError: An event source mapping stopped by itself.
+        """
+        if self._emulator.pid is None:
+            raise EmulatorDiedError(f"The emulator ended by itself; see {self._emulator.log_file}.")
+        for mapping in self._mappings:
+            mapping.raise_error()
+
+    def progress(self) -> list[MappingProgress]:
+        return [mapping.progress() for mapping in self._mappings]
+
+    def wait_until_caught_up(self, timeout_seconds: float = 60) -> None:
+        """Return when every change written before this call has left the stream.
+
+        Raises:
+            TimeoutError: It took too long.
+            MappingStoppedError: An event source mapping stopped by itself.
+        """
+        for mapping in self._mappings:
+            mapping.wait_until_caught_up(timeout_seconds)

@@ -1,0 +1,79 @@
+"""The stack as its files describe it, and as it came out."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Final, Self
+
+import yaml
+
+from tasklake_devkit.workspace import REPOSITORY
+
+LOCAL_STACK: Final = "local"
+
+
+class StackError(Exception):
+    """A stack's file is missing or is not what it should be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackOutputs:
+    """What the program exports; names are those of `pulumi stack output`."""
+
+    api_url: str
+    user_pool_id: str
+    user_pool_client_id: str
+    table_name: str
+    lake_bucket: str
+    failure_bucket: str
+    glue_database: str
+    workgroup: str
+    api_function_name: str
+    stream_etl_function_name: str
+
+    @classmethod
+    def of(cls, outputs: dict[str, object]) -> Self:
+        """Return the outputs of a stack.
+
+        Raises:
+            StackError: One is missing.
+        """
+        missing = [field.name for field in fields(cls) if field.name not in outputs]
+        if missing:
+            raise StackError(f"The stack does not export {', '.join(missing)}; deploy it again.")
+        return cls(**{field.name: str(outputs[field.name]) for field in fields(cls)})
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        return cls.of(json.loads(path.read_text(encoding="utf-8")))
+
+    def write(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+
+def project_name() -> str:
+    return str(yaml.safe_load((REPOSITORY / "Pulumi.yaml").read_text(encoding="utf-8"))["name"])
+
+
+def stack_config(stack: str, folder: Path = REPOSITORY) -> dict[str, str]:
+    """Return the settings of a stack in the text form in which Pulumi hands them to a program.
+
+    Raises:
+        StackError: There is no such stack, or its file is no mapping of settings.
+    """
+    path = folder / f"Pulumi.{stack}.yaml"
+    if not path.exists():
+        raise StackError(f"There is no stack {stack}: {path} does not exist.")
+    try:
+        document: object = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise StackError(f"{path} is not YAML: {' '.join(str(error).split())}") from error
+    match document:
+        case {"config": dict(config)}:  # pyright: ignore[reportUnknownVariableType]  # YAML has no types
+            return {str(key): as_text(value) for key, value in config.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # YAML has no types
+        case _:
+            raise StackError(f"{path} must hold a mapping `config:` of settings.")
+
+
+def as_text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,43 @@
+"""Where the checkout keeps the program, and where the local system keeps its state."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+REPOSITORY: Final = Path(__file__).resolve().parents[3]
+PROGRAM: Final = REPOSITORY / "infrastructure"
+
+
+@dataclass(frozen=True, slots=True)
+class StateFolder:
+    """The files of one local system; what has to vanish together lies in `emulator`."""
+
+    root: Path = REPOSITORY / ".tasklake"
+
+    @property
+    def emulator(self) -> Path:
+        return self.root / "emulator"
+
+    @property
+    def realized(self) -> Path:
+        return self.emulator / "realized.json"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.emulator / "checkpoints"
+
+    @property
+    def outputs(self) -> Path:
+        return self.root / "outputs.json"
+
+    @property
+    def run(self) -> Path:
+        return self.root / "run.json"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def object_mirror(self) -> Path:
+        return self.root / "objects"

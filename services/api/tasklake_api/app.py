@@ -1,0 +1,77 @@
+"""The application: each route behind the Powertools resolver, each request identified, answered and logged."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import NoReturn
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
+from tasklake.repository import TaskRepository, UserRepository
+from tasklake_api.error_mapping import problem_of
+from tasklake_api.problems import ProblemError, ProblemType
+from tasklake_api.request import Request
+from tasklake_api.request_log import RequestLog
+from tasklake_api.responses import problem_response
+from tasklake_api.routes import Route, methods_of, route_table
+from tasklake_api.tasks import TaskEndpoints
+from tasklake_api.users import UserEndpoints
+
+
+def create_app(users: UserRepository, tasks: TaskRepository, log: RequestLog) -> APIGatewayHttpResolver:
+    # Debugging would print whole events, personal data and all.
+    app = APIGatewayHttpResolver(debug=False)
+    routes = route_table(UserEndpoints(users), TaskEndpoints(tasks))
+
+    def serve(route: Route) -> Callable[..., Response[str]]:
+        def answer(**path_parameters: str) -> Response[str]:
+            request = Request(app.current_event)
+            return exchange(request, route.path, lambda: route.answer(request, path_parameters), log)
+
+        return answer
+
+    def refuse(_: NotFoundError) -> Response[str]:
+        request = Request(app.current_event)
+        return exchange(request, None, lambda: no_route(request, routes), log)
+
+    for route in routes:
+        app.route(route.rule, route.method)(serve(route))
+    app.exception_handler(NotFoundError)(refuse)
+    return app
+
+
+def exchange(
+    request: Request, route: str | None, answer: Callable[[], Response[str]], log: RequestLog
+) -> Response[str]:
+    """Answer a request whatever happens, and log it once."""
+    started = time.perf_counter()
+    problem: ProblemError | None = None
+    error: Exception | None = None
+    try:
+        response = answer()
+    except Exception as raised:  # noqa: BLE001  # the edge of the function: beyond it an error has no shape
+        problem, error = problem_of(raised), raised
+        response = problem_response(problem, request.id)
+    response.headers["x-request-id"] = request.id
+    log.write(
+        request,
+        route=route,
+        status=response.status_code,
+        seconds=time.perf_counter() - started,
+        problem=problem.type if problem else None,
+        error=error,
+    )
+    return response
+
+
+def no_route(request: Request, routes: Iterable[Route]) -> NoReturn:
+    methods = methods_of(request.path, routes)
+    # The resolver takes fewer characters for a parameter than a path may hold: then the method is there all the same.
+    if not methods or request.method in methods:
+        raise ProblemError(ProblemType.ROUTE_NOT_FOUND, "No route of this API has this path.")
+    allowed = ", ".join(methods)
+    raise ProblemError(
+        ProblemType.METHOD_NOT_ALLOWED,
+        f"{request.method} is not among the methods of this path: {allowed}.",
+        headers={"Allow": allowed},
+    )

@@ -1,0 +1,132 @@
+"""Conditional requests (RFC 9110, section 13): a version is a strong entity tag."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+from tasklake_api.problems import ProblemError, ProblemType
+
+LIST_ELEMENT: Final = re.compile(r'[ \t]*+(?:(W/)?"([\x21\x23-\x7e\x80-\xff]*+)"[ \t]*+)?(?:,|$)')
+"""An entity tag (RFC 9110, section 8.8.3) or nothing, and the comma behind it; a tag may hold commas itself."""
+
+VERSION: Final = re.compile(r"[1-9][0-9]{0,17}")
+
+
+def entity_tag(version: int) -> str:
+    return f'"{version}"'
+
+
+@dataclass(frozen=True, slots=True)
+class EntityTags:
+    """What a conditional header names: any representation, or those with one of the tags."""
+
+    is_any: bool = False
+    strong: frozenset[str] = frozenset()
+    weak: frozenset[str] = frozenset()
+
+    @classmethod
+    def parse(cls, header: str, value: str) -> Self:
+        """Read the value of a header.
+
+        Raises:
+            ProblemError: The value is neither `*` nor a list of entity tags.
+        """
+        if value.strip(" \t") == "*":
+            return cls(is_any=True)
+        strong: set[str] = set()
+        weak: set[str] = set()
+        position = 0
+        while position < len(value):
+            element = LIST_ELEMENT.match(value, position)
+            if element is None:
+                raise malformed(header)
+            if element[2] is not None:
+                (weak if element[1] else strong).add(element[2])
+            position = element.end()
+        if not strong and not weak:
+            raise malformed(header)
+        return cls(strong=frozenset(strong), weak=frozenset(weak))
+
+    def match_strongly(self, version: int) -> bool:
+        return self.is_any or str(version) in self.strong
+
+    def match_weakly(self, version: int) -> bool:
+        return self.is_any or str(version) in self.strong | self.weak
+
+    @property
+    def only_version(self) -> int | None:
+        """The one version that can match strongly; None where there may be none or several."""
+        if len(self.strong) == 1:
+            (tag,) = self.strong
+            if VERSION.fullmatch(tag):
+                return int(tag)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Preconditions:
+    if_match: EntityTags | None
+    if_none_match: EntityTags | None
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str]) -> Self:
+        """Read the headers If-Match and If-None-Match.
+
+        Raises:
+            ProblemError: One of them is malformed.
+        """
+        if_match, if_none_match = headers.get("if-match"), headers.get("if-none-match")
+        return cls(
+            None if if_match is None else EntityTags.parse("If-Match", if_match),
+            None if if_none_match is None else EntityTags.parse("If-None-Match", if_none_match),
+        )
+
+    def expected_version(self, read_version: Callable[[], int]) -> int | None:
+        """Return the version that a write has to meet, None where any will do.
+
+        Only headers that do not come down to one version cost a read of the stored one.
+
+        Raises:
+            ProblemError: The stored version was read and does not meet the headers.
+        """
+        if self.if_none_match is None:
+            if self.if_match is None or self.if_match.is_any:
+                return None
+            if self.if_match.only_version is not None:
+                return self.if_match.only_version
+        version = read_version()
+        self.check_write(version)
+        return version
+
+    def check_write(self, version: int) -> None:
+        """Hold the stored version against both headers.
+
+        Raises:
+            ProblemError: One of them fails.
+        """
+        self.check_match(version)
+        if self.if_none_match is not None and self.if_none_match.match_weakly(version):
+            raise mismatch("If-None-Match", version)
+
+    def check_match(self, version: int) -> None:
+        """Hold the stored version against If-Match.
+
+        Raises:
+            ProblemError: It fails.
+        """
+        if self.if_match is not None and not self.if_match.match_strongly(version):
+            raise mismatch("If-Match", version)
+
+    def is_not_modified(self, version: int) -> bool:
+        """Whether the reader has this version already."""
+        return self.if_none_match is not None and self.if_none_match.match_weakly(version)
+
+
+def malformed(header: str) -> ProblemError:
+    detail = f'{header} takes * or a list of entity tags, such as "3".'
+    return ProblemError(ProblemType.INVALID_HEADER, detail, errors=[{"header": header, "detail": detail}])
+
+
+def mismatch(header: str, version: int) -> ProblemError:
+    return ProblemError(ProblemType.VERSION_MISMATCH, f"{header} does not hold: version {version} is stored.")

@@ -1,0 +1,98 @@
+"""Cursors: the opaque place in a list where the next page begins.
+
+A cursor says where, never whose: the partition comes from the caller. It holds the digest of the list that it was
+made for, so that it is refused elsewhere, and is not signed, because it grants nothing.
+"""
+
+import base64
+import hashlib
+from datetime import date
+from typing import Final
+
+from tasklake.repository import TaskPosition, TaskQuery, UserPosition
+from tasklake_api.identifiers import is_canonical_uuid
+from tasklake_api.problems import ProblemError, ProblemType
+
+DIGEST_BYTES: Final = 6
+SEPARATOR: Final = "|"
+LAST_MILLISECOND: Final = 253_402_300_799_999
+"""The end of the year 9999, where times end."""
+
+
+def task_cursor(position: TaskPosition, query: TaskQuery) -> str:
+    due_date = position.due_date if query.sort.is_by_due_date else None
+    return encode(digest_of(query), position.task_id, due_date.isoformat() if due_date else "")
+
+
+def task_position(cursor: str, query: TaskQuery) -> TaskPosition:
+    """Return the place that a cursor names in the list of a query.
+
+    Raises:
+        ProblemError: The cursor is malformed, or belongs to other filters or another sort.
+    """
+    task_id, due_text = decode(cursor, digest_of(query))
+    try:
+        due_date = date.fromisoformat(due_text) if due_text else None
+    except ValueError:
+        raise refused() from None
+    if not is_canonical_uuid(task_id) or not is_reachable(due_date, query):
+        raise refused()
+    return TaskPosition(task_id, due_date)
+
+
+def is_reachable(due_date: date | None, query: TaskQuery) -> bool:
+    """Whether the list holds this due date: DynamoDB refuses to start a query outside its own range."""
+    if not query.sort.is_by_due_date:
+        return due_date is None
+    if query.due_after is None and query.due_before is None:
+        return True
+    return due_date is not None and (query.due_after or date.min) <= due_date <= (
+        query.due_before or date.max
+    )
+
+
+def user_cursor(position: UserPosition) -> str:
+    return encode(digest_of("users"), position.user_id, str(position.created_at_milliseconds))
+
+
+def user_position(cursor: str) -> UserPosition:
+    """Return the place that a cursor names in the list of users.
+
+    Raises:
+        ProblemError: The cursor is malformed, or belongs to another list.
+    """
+    user_id, created_at = decode(cursor, digest_of("users"))
+    if not is_canonical_uuid(user_id) or not (created_at.isascii() and created_at.isdecimal()):
+        raise refused()
+    if len(created_at) > len(str(LAST_MILLISECOND)) or int(created_at) > LAST_MILLISECOND:
+        raise refused()
+    return UserPosition(user_id, int(created_at))
+
+
+def digest_of(listed: object) -> str:
+    """Return a short digest of what is listed, how it is filtered and how sorted."""
+    return hashlib.blake2b(repr(listed).encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def encode(digest: str, item_id: str, place: str) -> str:
+    text = SEPARATOR.join((digest, item_id, place))
+    return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
+
+
+def decode(cursor: str, digest: str) -> tuple[str, str]:
+    try:
+        padded = cursor.encode() + b"=" * (-len(cursor) % 4)
+        text = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
+        found, item_id, place = text.split(SEPARATOR)
+    except ValueError:
+        raise refused() from None
+    if found != digest:
+        raise refused()
+    return item_id, place
+
+
+def refused() -> ProblemError:
+    detail = "Use next_cursor as it was given, with the filters and the sort that it was given for."
+    return ProblemError(
+        ProblemType.INVALID_CURSOR, detail, errors=[{"parameter": "cursor", "detail": detail}]
+    )

@@ -1,0 +1,64 @@
+"""Which problem an error becomes: the only place that knows."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from botocore import exceptions as sdk
+
+from tasklake import errors
+from tasklake_api.problems import ProblemError, ProblemType
+
+REFUSALS: Final[Mapping[type[errors.TasklakeError], ProblemType]] = {
+    errors.TaskNotFoundError: ProblemType.TASK_NOT_FOUND,
+    errors.UserNotFoundError: ProblemType.USER_NOT_FOUND,
+    # Ids are made here, so only a repetition of the very same write can meet its task: as good as a conflict.
+    errors.TaskExistsError: ProblemType.WRITE_CONFLICT,
+    errors.UserExistsError: ProblemType.USER_EXISTS,
+    errors.EmailTakenError: ProblemType.EMAIL_TAKEN,
+    errors.UserNotActiveError: ProblemType.USER_NOT_ACTIVE,
+    errors.WriteConflictError: ProblemType.WRITE_CONFLICT,
+    errors.VersionMismatchError: ProblemType.VERSION_MISMATCH,
+}
+
+OVERLOAD: Final = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceeded",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingError",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    }
+)
+"""Codes by which DynamoDB says that the same request may succeed later, of a call or of one item of a transaction."""
+
+
+def problem_of(error: Exception) -> ProblemError:
+    match error:
+        case ProblemError():
+            return error
+        case errors.TasklakeError() if type(error) in REFUSALS:
+            return ProblemError(REFUSALS[type(error)], str(error))
+        case sdk.ClientError() if not OVERLOAD.isdisjoint(error_codes(error)):
+            return unavailable()
+        case sdk.ConnectionError() | sdk.HTTPClientError():
+            return unavailable()
+        case _:
+            return ProblemError(
+                ProblemType.INTERNAL_ERROR, "It is logged under the request id that instance names."
+            )
+
+
+def error_codes(error: sdk.ClientError) -> set[str | None]:
+    reasons = error.response.get("CancellationReasons", [])
+    return {error.response.get("Error", {}).get("Code"), *(reason.get("Code") for reason in reasons)}
+
+
+def unavailable() -> ProblemError:
+    return ProblemError(
+        ProblemType.UNAVAILABLE,
+        "The database did not answer in time or took no more requests; try again.",
+        headers={"Retry-After": "1"},
+    )

@@ -1,0 +1,80 @@
+"""Who calls: the claims of the Cognito token that API Gateway has verified."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+from tasklake.errors import UserNotFoundError
+from tasklake.models import normalize_email
+from tasklake_api.identifiers import is_canonical_uuid
+from tasklake_api.problems import ProblemError, ProblemType
+
+ADMIN_GROUP: Final = "admins"
+ME: Final = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The subject of a verified token.
+
+    Attributes:
+        user_id: The subject.
+        is_admin: Whether the subject is in the group of admins.
+        has_id_token: Whether it is an ID token; an access token names no e-mail address.
+        verified_email: The normalised address, where the token says that it is the subject's.
+    """
+
+    user_id: str
+    is_admin: bool
+    has_id_token: bool
+    verified_email: str | None
+
+    @classmethod
+    def from_claims(cls, claims: Mapping[str, str]) -> Self:
+        """Read the claims as an HTTP API's JWT authorizer hands them over, every one a string."""
+        has_id_token = claims.get("token_use") == "id"
+        is_verified = has_id_token and claims.get("email_verified") == "true" and claims.get("email")
+        return cls(
+            user_id=claims["sub"],
+            is_admin=ADMIN_GROUP in groups_of(claims.get("cognito:groups", "")),
+            has_id_token=has_id_token,
+            verified_email=normalize_email(claims["email"]) if is_verified else None,
+        )
+
+    def user_at(self, segment: str | None) -> str:
+        """Return the id of the user that a path names, the caller's own where it names nobody or `me`.
+
+        Raises:
+            ProblemError: It is another user and the caller is no admin.
+            UserNotFoundError: No user can have this id.
+        """
+        if segment in (None, ME, self.user_id):
+            return self.user_id
+        self.require_admin()
+        if not is_canonical_uuid(segment):
+            raise UserNotFoundError(segment)
+        return segment
+
+    def require_admin(self) -> None:
+        if not self.is_admin:
+            raise ProblemError(ProblemType.FORBIDDEN, "Only an admin may reach other users.")
+
+    def require_verified_email(self) -> str:
+        if not self.has_id_token:
+            raise ProblemError(
+                ProblemType.ID_TOKEN_REQUIRED,
+                "An access token carries no e-mail address: send the ID token for this request.",
+            )
+        if self.verified_email is None:
+            raise ProblemError(
+                ProblemType.EMAIL_NOT_VERIFIED,
+                "The ID token has no verified e-mail address: verify it, then sign in again for a new token.",
+            )
+        return self.verified_email
+
+
+def groups_of(claim: str) -> list[str]:
+    """Return the names in a list claim, which an HTTP API writes as `[admins other]`; a name has no spaces."""
+    if claim.startswith("[") and claim.endswith("]"):
+        return claim[1:-1].split(" ")
+    return []

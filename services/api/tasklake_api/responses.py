@@ -1,0 +1,67 @@
+"""Answers of the API."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from aws_lambda_powertools.event_handler import Response
+
+from tasklake_api.conditions import entity_tag
+from tasklake_api.problems import ProblemError
+
+json_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+NOT_SHARED: Final = {"Cache-Control": "private, no-cache"}
+"""A cache keeps an answer for its one user and asks again with If-None-Match before each use."""
+
+
+def json_response(body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response[str]:
+    return Response(
+        status_code=HTTPStatus.OK,
+        content_type="application/json",
+        body=json_text(body),
+        headers={**NOT_SHARED, **(headers or {})},
+    )
+
+
+def representation(body: Mapping[str, object], version: int) -> Response[str]:
+    """Return a user or task as stored, with its entity tag."""
+    return json_response(body, {"ETag": entity_tag(version)})
+
+
+def created(body: Mapping[str, object], location: str) -> Response[str]:
+    """Return version 1 of a user or task and where it is found from now on."""
+    response = representation(body, version=1)
+    response.status_code = HTTPStatus.CREATED
+    response.headers["Location"] = location
+    return response
+
+
+def not_modified(version: int) -> Response[str]:
+    return Response(
+        status_code=HTTPStatus.NOT_MODIFIED, body="", headers={**NOT_SHARED, "ETag": entity_tag(version)}
+    )
+
+
+def no_content() -> Response[str]:
+    return Response(status_code=HTTPStatus.NO_CONTENT, body="")
+
+
+def problem_response(error: ProblemError, request_id: str) -> Response[str]:
+    """Return problem details (RFC 9457); the id of the request identifies the occurrence."""
+    body: dict[str, object] = {
+        "type": error.type.uri,
+        "title": error.type.title,
+        "status": error.type.status,
+        "detail": error.detail,
+        "instance": request_id,
+    }
+    if error.errors:
+        body["errors"] = error.errors
+    return Response(
+        status_code=error.type.status,
+        content_type="application/problem+json",
+        body=json_text(body),
+        headers=error.headers,
+    )

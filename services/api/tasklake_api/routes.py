@@ -1,0 +1,76 @@
+"""Every route of the API, as data: the resolver serves it, and a test holds the gateway's routes against it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from aws_lambda_powertools.event_handler import Response
+
+from tasklake_api.request import Request
+from tasklake_api.responses import json_response
+from tasklake_api.tasks import TaskEndpoints
+from tasklake_api.users import UserEndpoints
+from tasklake_api.wire import NoParameters
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method of one path.
+
+    Attributes:
+        method: The HTTP method.
+        path: The template as API Gateway writes it, such as `/v1/tasks/{task_id}`.
+        endpoint: Answers a request; takes the path's parameters by name.
+        needs_token: Whether the gateway lets a request through only with a verified token.
+        takes_query: Whether the endpoint reads query parameters; elsewhere all are refused.
+    """
+
+    method: str
+    path: str
+    endpoint: Callable[..., Response[str]]
+    needs_token: bool = True
+    takes_query: bool = False
+
+    @property
+    def rule(self) -> str:
+        """The template as Powertools writes it."""
+        return self.path.replace("{", "<").replace("}", ">")
+
+    def answer(self, request: Request, path_parameters: Mapping[str, str]) -> Response[str]:
+        if self.needs_token:
+            request.require_token()
+        if not self.takes_query:
+            request.query(NoParameters)
+        return self.endpoint(request, **path_parameters)
+
+    def has_path(self, path: str) -> bool:
+        return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
+
+
+def route_table(users: UserEndpoints, tasks: TaskEndpoints) -> tuple[Route, ...]:
+    return (
+        Route("GET", "/health", health, needs_token=False),
+        Route("POST", "/v1/users", users.create),
+        Route("GET", "/v1/users", users.list, takes_query=True),
+        Route("GET", "/v1/users/{user_id}", users.get),
+        Route("PATCH", "/v1/users/{user_id}", users.update),
+        Route("POST", "/v1/tasks", tasks.create),
+        Route("GET", "/v1/tasks", tasks.list, takes_query=True),
+        Route("GET", "/v1/tasks/{task_id}", tasks.get),
+        Route("PATCH", "/v1/tasks/{task_id}", tasks.update),
+        Route("DELETE", "/v1/tasks/{task_id}", tasks.remove),
+        Route("POST", "/v1/users/{user_id}/tasks", tasks.create),
+        Route("GET", "/v1/users/{user_id}/tasks", tasks.list, takes_query=True),
+        Route("GET", "/v1/users/{user_id}/tasks/{task_id}", tasks.get),
+        Route("PATCH", "/v1/users/{user_id}/tasks/{task_id}", tasks.update),
+        Route("DELETE", "/v1/users/{user_id}/tasks/{task_id}", tasks.remove),
+    )
+
+
+def health(_: Request) -> Response[str]:
+    """Say that the function runs; the table is not asked."""
+    return json_response({"status": "ok"})
+
+
+def methods_of(path: str, routes: Iterable[Route]) -> list[str]:
+    return sorted(route.method for route in routes if route.has_path(path))

@@ -1,0 +1,98 @@
+"""Tasks on the wire: what a client may send, and what it gets."""
+
+from typing import Annotated, Final, TypedDict
+
+from pydantic import BaseModel, StringConstraints, TypeAdapter
+
+from tasklake.models import Task, TaskPriority, TaskStatus
+from tasklake.repository import TaskQuery, TaskSort
+from tasklake_api.wire import STRICT, Cursor, IsoDate, Limit, timestamp
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Description = Annotated[str, StringConstraints(max_length=4000)]
+Category = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50)]
+
+
+class TaskCreate(BaseModel):
+    model_config = STRICT
+
+    title: Title
+    description: Description | None = None
+    status: TaskStatus = TaskStatus.PENDING
+    priority: TaskPriority = TaskPriority.MEDIUM
+    category: Category | None = None
+    due_date: IsoDate | None = None
+
+
+class TaskPatch(TypedDict, total=False):
+    """A JSON merge patch (RFC 7396): an absent member keeps, null clears where the field may be empty."""
+
+    __pydantic_config__ = STRICT  # pyright: ignore[reportGeneralTypeIssues]  # how pydantic configures a TypedDict
+
+    title: Title
+    description: Description | None
+    status: TaskStatus
+    priority: TaskPriority
+    category: Category | None
+    due_date: IsoDate | None
+
+
+class TaskListParameters(BaseModel):
+    model_config = STRICT
+
+    status: TaskStatus | None = None
+    priority: TaskPriority | None = None
+    category: Category | None = None
+    due_after: IsoDate | None = None
+    due_before: IsoDate | None = None
+    sort: TaskSort = TaskSort.CREATED
+    limit: Limit = 25
+    cursor: Cursor | None = None
+
+    @property
+    def query(self) -> TaskQuery:
+        return TaskQuery(
+            status=self.status,
+            priority=self.priority,
+            category=self.category,
+            due_after=self.due_after,
+            due_before=self.due_before,
+            sort=self.sort,
+        )
+
+
+class TaskRepresentation(TypedDict):
+    id: str
+    user_id: str
+    title: str
+    description: str | None
+    status: str
+    priority: str
+    category: str | None
+    due_date: str | None
+    created_at: str
+    updated_at: str
+    completed_at: str | None
+    version: int
+
+
+TASK_CREATE: Final = TypeAdapter(TaskCreate)
+TASK_PATCH: Final = TypeAdapter(TaskPatch)
+
+
+def task_representation(task: Task) -> TaskRepresentation:
+    """Return a task as clients see it, by hand: a model for each item of a page would cost more than the page."""
+    return {
+        "id": task.id,
+        "user_id": task.user_id,
+        "title": task.title,
+        "description": task.description,
+        "status": task.status,
+        "priority": task.priority,
+        "category": task.category,
+        "due_date": task.due_date.isoformat() if task.due_date else None,
+        "created_at": timestamp(task.created_at),
+        "updated_at": timestamp(task.updated_at),
+        "completed_at": timestamp(task.completed_at) if task.completed_at else None,
+        "version": task.version,
+    }

@@ -1,0 +1,114 @@
+"""Tasks of the caller, or of the user in the path for an admin and for that user."""
+
+from aws_lambda_powertools.event_handler import Response
+
+from tasklake.errors import TaskNotFoundError, UserNotFoundError
+from tasklake.models import create_task, utc_now
+from tasklake.repository import TaskQuery, TaskRepository
+from tasklake_api.cursors import task_cursor, task_position
+from tasklake_api.identifiers import is_canonical_uuid
+from tasklake_api.problems import ProblemError, ProblemType
+from tasklake_api.request import JSON, MERGE_PATCH, Request
+from tasklake_api.responses import created, json_response, no_content, not_modified, representation
+from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskListParameters, task_representation
+
+
+class TaskEndpoints:
+    def __init__(self, tasks: TaskRepository) -> None:
+        self._tasks = tasks
+
+    def create(self, request: Request, user_id: str | None = None) -> Response[str]:
+        owner = request.caller.user_at(user_id)
+        body = request.body(TASK_CREATE)
+        task = create_task(
+            user_id=owner,
+            title=body.title,
+            description=body.description,
+            status=body.status,
+            priority=body.priority,
+            category=body.category,
+            due_date=body.due_date,
+            now=utc_now(),
+            request_id=request.id,
+        )
+        try:
+            self._tasks.add(task)
+        except UserNotFoundError:
+            if owner != request.caller.user_id:
+                raise
+            raise ProblemError(
+                ProblemType.PROFILE_REQUIRED, "Create your profile first, with POST /v1/users."
+            ) from None
+        collection = "/v1/tasks" if user_id is None else f"/v1/users/{owner}/tasks"
+        return created(task_representation(task), f"{collection}/{task.id}")
+
+    def list(self, request: Request, user_id: str | None = None) -> Response[str]:
+        owner = request.caller.user_at(user_id)
+        parameters = request.query(TaskListParameters)
+        query = parameters.query
+        require_possible_range(query)
+        after = None if parameters.cursor is None else task_position(parameters.cursor, query)
+        page = self._tasks.list_for_user(owner, query, limit=parameters.limit, after=after)
+        return json_response(
+            {
+                "items": [task_representation(task) for task in page.items],
+                "next_cursor": task_cursor(page.next, query) if page.next else None,
+            }
+        )
+
+    def get(self, request: Request, task_id: str, user_id: str | None = None) -> Response[str]:
+        owner = request.caller.user_at(user_id)
+        preconditions = request.preconditions
+        task = self._tasks.get(owner, known_form(task_id))
+        preconditions.check_match(task.version)
+        if preconditions.is_not_modified(task.version):
+            return not_modified(task.version)
+        return representation(task_representation(task), task.version)
+
+    def update(self, request: Request, task_id: str, user_id: str | None = None) -> Response[str]:
+        owner = request.caller.user_at(user_id)
+        task_id = known_form(task_id)
+        preconditions = request.preconditions
+        changes = request.body(TASK_PATCH, (MERGE_PATCH, JSON))
+        if changes:
+            task = self._tasks.update(
+                owner,
+                task_id,
+                changes,
+                request_id=request.id,
+                expected_version=preconditions.expected_version(
+                    lambda: self._tasks.get(owner, task_id).version
+                ),
+            )
+        else:
+            task = self._tasks.get(owner, task_id)
+            preconditions.check_write(task.version)
+        return representation(task_representation(task), task.version)
+
+    def remove(self, request: Request, task_id: str, user_id: str | None = None) -> Response[str]:
+        owner = request.caller.user_at(user_id)
+        task_id = known_form(task_id)
+        expected_version = request.preconditions.expected_version(
+            lambda: self._tasks.get(owner, task_id).version
+        )
+        self._tasks.remove(owner, task_id, expected_version=expected_version)
+        return no_content()
+
+
+def known_form(task_id: str) -> str:
+    """Return an id that a task can have.
+
+    Raises:
+        TaskNotFoundError: None can have it; the table need not be asked.
+    """
+    if not is_canonical_uuid(task_id):
+        raise TaskNotFoundError(task_id)
+    return task_id
+
+
+def require_possible_range(query: TaskQuery) -> None:
+    if query.due_after and query.due_before and query.due_after > query.due_before:
+        detail = "due_before lies before due_after."
+        raise ProblemError(
+            ProblemType.INVALID_PARAMETER, detail, errors=[{"detail": detail, "parameter": "due_before"}]
+        )

@@ -1,0 +1,63 @@
+"""Users on the wire: what a client may send, and what it gets."""
+
+from typing import Annotated, Final, TypedDict
+
+from pydantic import BaseModel, StringConstraints, TypeAdapter
+
+from tasklake.models import User
+from tasklake_api.wire import STRICT, Cursor, Limit, timestamp
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+# RFC 5321 leaves an address 254 characters.
+Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)]
+
+
+class UserCreate(BaseModel):
+    """A new profile; its e-mail address is not sent but taken from the ID token."""
+
+    model_config = STRICT
+
+    name: Name
+
+
+class UserPatch(TypedDict, total=False):
+    """A JSON merge patch (RFC 7396); neither field may be empty."""
+
+    __pydantic_config__ = STRICT  # pyright: ignore[reportGeneralTypeIssues]  # how pydantic configures a TypedDict
+
+    name: Name
+    email: Email
+
+
+class UserListParameters(BaseModel):
+    model_config = STRICT
+
+    email: Email | None = None
+    limit: Limit = 25
+    cursor: Cursor | None = None
+
+
+class UserRepresentation(TypedDict):
+    id: str
+    email: str
+    name: str
+    status: str
+    created_at: str
+    updated_at: str
+    version: int
+
+
+USER_CREATE: Final = TypeAdapter(UserCreate)
+USER_PATCH: Final = TypeAdapter(UserPatch)
+
+
+def user_representation(user: User) -> UserRepresentation:
+    return {
+        "id": user.id,
+        "email": user.email,
+        "name": user.name,
+        "status": user.status,
+        "created_at": timestamp(user.created_at),
+        "updated_at": timestamp(user.updated_at),
+        "version": user.version,
+    }

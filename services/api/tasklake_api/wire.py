@@ -1,0 +1,41 @@
+"""What tasks and users share on the wire."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+STRICT: Final = ConfigDict(extra="forbid", strict=True)
+"""Unknown fields and other types are refused, never dropped or converted."""
+
+DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def iso_date(value: object) -> object:
+    """Read YYYY-MM-DD; pydantic by itself also takes a Unix timestamp for a date, strict or not."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise PydanticCustomError("iso_date", "Input should be a date in the form YYYY-MM-DD")
+
+
+IsoDate = Annotated[date, BeforeValidator(iso_date)]
+Limit = Annotated[int, Field(ge=1, le=100)]
+Cursor = Annotated[str, StringConstraints(max_length=200)]
+
+
+class NoParameters(BaseModel):
+    """The query string of a route that takes none."""
+
+    model_config = STRICT
+
+
+def timestamp(moment: datetime) -> str:
+    """Return a time in UTC as RFC 3339 writes it, with milliseconds."""
+    return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"

@@ -1,0 +1,71 @@
+"""The Arrow schema of each event table, and the arrays of its columns."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import Any, Final
+
+from arro3.core import Array, DataType, Field, RecordBatch, Schema, list_array
+
+from tasklake.lake import EVENT_TABLES, EventTable
+from tasklake_stream_etl.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowType:
+    """A column's type, and how an array of it is made from the column's values."""
+
+    type: DataType
+    array: Callable[[Sequence[Any]], Array]
+
+
+def plain(type_: DataType) -> ArrowType:
+    return ArrowType(type_, lambda values: Array(values, type_))
+
+
+def since_epoch(type_: DataType, storage: DataType) -> ArrowType:
+    """Return a type whose values are counts since the epoch, which arro3 makes from their storage type alone."""
+    return ArrowType(type_, lambda values: Array(values, storage).cast(type_))
+
+
+def strings() -> ArrowType:
+    # The name that the Parquet format gives to the field inside a list.
+    type_ = DataType.list(Field("element", DataType.string(), nullable=True))
+
+    def lists(values: Sequence[Sequence[str]]) -> Array:
+        offsets = array("i", accumulate(map(len, values), initial=0))
+        elements = Array(list(chain.from_iterable(values)), DataType.string())
+        return list_array(Array.from_buffer(offsets), elements, type=type_)
+
+    return ArrowType(type_, lists)
+
+
+ARROW_TYPES: Final = {
+    "string": plain(DataType.string()),
+    "list<string>": strings(),
+    "int32": plain(DataType.int32()),
+    "int64": plain(DataType.int64()),
+    "date32[day]": since_epoch(DataType.date32(), DataType.int32()),
+    "timestamp[ms]": since_epoch(DataType.timestamp("ms"), DataType.int64()),
+}
+
+COLUMN_TYPES: Final = {
+    table.name: tuple(ARROW_TYPES[column.type.arrow] for column in table.columns) for table in EVENT_TABLES
+}
+SCHEMAS: Final = {
+    table.name: Schema(
+        [Field(column.name, ARROW_TYPES[column.type.arrow].type, nullable=True) for column in table.columns]
+    )
+    for table in EVENT_TABLES
+}
+
+
+def record_batch(table: EventTable, rows: Sequence[Row]) -> RecordBatch:
+    """Return rows, at least one, as columns of the types that the table declares."""
+    columns = zip(*rows, strict=True)
+    arrays = [
+        column_type.array(values)
+        for column_type, values in zip(COLUMN_TYPES[table.name], columns, strict=True)
+    ]
+    return RecordBatch.from_arrays(arrays, schema=SCHEMAS[table.name])

@@ -1,0 +1,43 @@
+"""A batch of stream records, sorted into rows and into what cannot become one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tasklake.lake import EVENT_TABLES
+from tasklake_stream_etl.quarantine import QuarantinedRecord
+from tasklake_stream_etl.rows import Row, row_of
+from tasklake_stream_etl.stream_records import MalformedRecordError, Record
+
+
+@dataclass(slots=True)
+class Batch:
+    """What became of each record.
+
+    Attributes:
+        rows: By the name of the event table, in the order of the records.
+        quarantined: The records that could not be understood.
+        skipped: Number of records of items that have no table.
+        newest_change: When the newest change of all rows was made, in epoch milliseconds; 0 without a row.
+    """
+
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {table.name: [] for table in EVENT_TABLES})
+    quarantined: list[QuarantinedRecord] = field(default_factory=list[QuarantinedRecord])
+    skipped: int = 0
+    newest_change: int = 0
+
+
+def read_batch(records: Iterable[Record]) -> Batch:
+    """Return what became of each record; one that cannot be understood never takes another with it."""
+    batch = Batch()
+    for record in records:
+        try:
+            change = row_of(record)
+        except MalformedRecordError as error:
+            batch.quarantined.append(QuarantinedRecord(str(error), record))
+            continue
+        if change is None:
+            batch.skipped += 1
+            continue
+        batch.rows[change.table.name].append(change.row)
+        batch.newest_change = max(batch.newest_change, change.occurred_at)
+    return batch

@@ -1,0 +1,116 @@
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import boto3
+import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]  # pyarrow ships no types
+import pyarrow.parquet as pq  # pyright: ignore[reportMissingTypeStubs]  # pyarrow ships no types
+import pytest
+from moto import mock_aws
+
+from tasklake import keys
+from tasklake.items import email_claim_item, item_from_task, item_from_user
+from tasklake.models import TaskPriority, TaskStatus, create_task, create_user, utc_now
+from tasklake_devkit.activity.event_objects import S3EventObjects
+from tasklake_devkit.activity.requester import TaskVersion
+from tasklake_devkit.activity.table_figures import scan_tasks
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_s3 import S3Client
+
+BUCKET, TABLE = "lake", "tasklake"
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Any]:
+    with mock_aws():
+        # Any: boto3's own overloads name the stubs of services that are not installed.
+        yield boto3.Session("test", "test", region_name="us-east-1")
+
+
+@pytest.fixture
+def s3(session: Any) -> Iterator["S3Client"]:  # noqa: ANN401  # see above
+    client: S3Client = session.client("s3")
+    client.create_bucket(Bucket=BUCKET)
+    yield client
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET):
+        for entry in page.get("Contents", ()):
+            client.delete_object(Bucket=BUCKET, Key=entry.get("Key", ""))
+    client.delete_bucket(Bucket=BUCKET)
+
+
+def key_in(hour: datetime, name: str, table: str = "task_events") -> str:
+    return f"raw/{table}/dt={hour:%Y-%m-%d}/hour={hour:%H}/{name}.parquet"
+
+
+def put_rows(s3: "S3Client", key: str, *changes: TaskVersion) -> None:
+    content = io.BytesIO()
+    table = cast("Any", pa).table(
+        {
+            "task_id": [change.task_id for change in changes],
+            "version": [change.version for change in changes],
+            "status": ["pending"] * len(changes),
+        }
+    )
+    cast("Any", pq).write_table(table, content)
+    s3.put_object(Bucket=BUCKET, Key=key, Body=content.getvalue())
+
+
+def test_each_new_event_object_is_listed_once_in_whatever_order_of_keys(s3: "S3Client") -> None:
+    now = datetime.now(UTC)
+    put_rows(s3, key_in(now, "shard-5-6"), TaskVersion("old", 1))
+    objects = S3EventObjects(s3, BUCKET)
+    assert objects.list_new() == []
+    put_rows(s3, key_in(now, "shard-7-8"), TaskVersion("t1", 1))
+    assert objects.list_new() == [key_in(now, "shard-7-8")]
+    put_rows(s3, key_in(now, "shard-3-4"), TaskVersion("t1", 2))
+    put_rows(s3, key_in(now + timedelta(hours=1), "shard-9-9"), TaskVersion("t1", 3))
+    put_rows(s3, key_in(now, "shard-7-8", "user_events"), TaskVersion("u1", 1))
+    assert objects.list_new() == [
+        key_in(now, "shard-3-4"),
+        key_in(now + timedelta(hours=1), "shard-9-9"),
+    ]
+    assert objects.list_new() == []
+
+
+def test_an_event_object_gives_the_change_of_each_row(s3: "S3Client") -> None:
+    key = key_in(datetime.now(UTC), "shard-1-2")
+    put_rows(s3, key, TaskVersion("t1", 1), TaskVersion("t1", 2))
+    assert S3EventObjects(s3, BUCKET).read(key) == [TaskVersion("t1", 1), TaskVersion("t1", 2)]
+
+
+def test_a_scan_finds_all_tasks_on_all_pages_and_nothing_else(session: Any) -> None:  # noqa: ANN401  # see above
+    client: DynamoDBClient = session.client("dynamodb")
+    client.create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": "S"} for name in (keys.PARTITION_KEY, keys.SORT_KEY)
+        ],
+        KeySchema=[
+            {"AttributeName": keys.PARTITION_KEY, "KeyType": "HASH"},
+            {"AttributeName": keys.SORT_KEY, "KeyType": "RANGE"},
+        ],
+    )
+    user = create_user(user_id="u1", email="ada@example.com", name="Ada", now=utc_now(), request_id="r")
+    client.put_item(TableName=TABLE, Item=item_from_user(user))
+    client.put_item(TableName=TABLE, Item=email_claim_item(user.email, user.id))
+    task = create_task(
+        user_id="u1",
+        title="o1",
+        # Four tasks make more than the 1 MB that a page of a scan holds.
+        description="x" * 300_000,
+        status=TaskStatus.PENDING,
+        priority=TaskPriority.LOW,
+        category="web",
+        due_date=None,
+        now=utc_now(),
+        request_id="r",
+    )
+    tasks = [replace(task, id=f"t{number}") for number in range(5)]
+    for stored in tasks:
+        client.put_item(TableName=TABLE, Item=item_from_task(stored))
+    assert sorted(scan_tasks(client, TABLE), key=lambda found: found.id) == tasks

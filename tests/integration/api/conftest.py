@@ -1,0 +1,121 @@
+import io
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from aws_lambda_powertools import Logger
+from moto import mock_aws
+
+from tasklake import keys
+from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
+from tasklake.repository.dynamodb_users import DynamoDBUserRepository
+from tasklake_api.app import create_app
+from tasklake_api.request_log import RequestLog
+from tests.integration.api.http_api import HttpApi, Token
+from tests.integration.repository.request_rules import check_request
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+type LogLines = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="package")
+def dynamodb() -> "Iterator[DynamoDBClient]":
+    with mock_aws():
+        # Any: boto3's own overloads name the stubs of services that are not installed.
+        session: Any = boto3.Session("test", "test", region_name="us-east-1")
+        client: DynamoDBClient = session.client("dynamodb")
+        client.meta.events.register("provide-client-params.dynamodb", check_request)
+        yield client
+
+
+@pytest.fixture
+def table_name(dynamodb: "DynamoDBClient") -> str:
+    name = f"tasks-{uuid.uuid4()}"
+    primary = keys.Index("", keys.PARTITION_KEY, keys.SORT_KEY)
+    dynamodb.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": attribute, "AttributeType": "S"}
+            for index in (primary, *keys.INDEXES)
+            for attribute in (index.partition_key, index.sort_key)
+        ],
+        KeySchema=[
+            {"AttributeName": primary.partition_key, "KeyType": "HASH"},
+            {"AttributeName": primary.sort_key, "KeyType": "RANGE"},
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": index.name,
+                "KeySchema": [
+                    {"AttributeName": index.partition_key, "KeyType": "HASH"},
+                    {"AttributeName": index.sort_key, "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+            for index in keys.INDEXES
+        ],
+    )
+    return name
+
+
+@pytest.fixture
+def log_stream() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+def log_lines(log_stream: io.StringIO) -> LogLines:
+    """All lines logged so far, as JSON."""
+    return lambda: [json.loads(line) for line in log_stream.getvalue().splitlines()]
+
+
+@pytest.fixture
+def api(dynamodb: "DynamoDBClient", table_name: str, log_stream: io.StringIO) -> HttpApi:
+    app = create_app(
+        DynamoDBUserRepository(dynamodb, table_name),
+        DynamoDBTaskRepository(dynamodb, table_name),
+        RequestLog(Logger(service=table_name, stream=log_stream, utc=True, location=None)),
+    )
+    return HttpApi(app.resolve)
+
+
+@pytest.fixture
+def dynamodb_calls(dynamodb: "DynamoDBClient") -> Iterator[list[str]]:
+    """The name of every request that leaves for DynamoDB, retries included."""
+    calls: list[str] = []
+
+    def record(event_name: str, **_: object) -> None:
+        calls.append(event_name.rpartition(".")[2])
+
+    dynamodb.meta.events.register("request-created.dynamodb", record)
+    yield calls
+    dynamodb.meta.events.unregister("request-created.dynamodb", record)
+
+
+@pytest.fixture
+def ada(api: HttpApi) -> Token:
+    """A user with a profile."""
+    return registered(api, Token("0a0a0a0a-0000-4000-8000-000000000001", "ada@example.com"), "Ada")
+
+
+@pytest.fixture
+def grace(api: HttpApi) -> Token:
+    """Another user with a profile."""
+    return registered(api, Token("0a0a0a0a-0000-4000-8000-000000000002", "grace@example.com"), "Grace")
+
+
+@pytest.fixture
+def admin() -> Token:
+    """An admin without a profile."""
+    return Token("0a0a0a0a-0000-4000-8000-00000000000a", "root@example.com", groups=("staff", "admins"))
+
+
+def registered(api: HttpApi, token: Token, name: str) -> Token:
+    assert api.post("/v1/users", token, {"name": name}).status == 201
+    return token

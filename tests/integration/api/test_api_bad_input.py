@@ -1,0 +1,195 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.integration.api.http_api import Answer, HttpApi, Token
+
+TASK = "/v1/tasks/0190a0a0-0000-7000-8000-000000000000"
+USER = "/v1/users/me"
+
+
+def send(api: HttpApi, token: Token, method: str, target: str, body: str | None) -> Answer:
+    return api.request(method, target, token, body=body, headers={"Content-Type": "application/json"})
+
+
+@pytest.fixture(autouse=True)
+def refused_without_a_lookup(ada: Token, dynamodb_calls: list[str]) -> Iterator[None]:
+    """What is refused for its form never gets to the table."""
+    dynamodb_calls.clear()
+    yield
+    assert dynamodb_calls == []
+
+
+@pytest.mark.parametrize(
+    ("method", "target"), [("POST", "/v1/tasks"), ("PATCH", TASK), ("POST", "/v1/users"), ("PATCH", USER)]
+)
+@pytest.mark.parametrize(
+    "body",
+    [None, "", "{", "{'title': 'x'}", '{"title": "x"} y', "\ufeff{}", '{"title": "\\ud800"}', "[" * 100_000],
+    ids=["none", "empty", "cut", "quotes", "trailing", "bom", "surrogate", "deep"],
+)
+def test_what_is_not_json(api: HttpApi, ada: Token, method: str, target: str, body: str | None) -> None:
+    answer = send(api, ada, method, target, body)
+    assert (answer.status, answer.problem) == (400, "malformed-body")
+    assert "errors" not in answer.json
+
+
+def test_what_is_not_utf_8(api: HttpApi, ada: Token) -> None:
+    # A merge patch comes base64-encoded, so that its bytes arrive as they were sent.
+    content_type = {"Content-Type": "application/merge-patch+json"}
+    answer = api.request("PATCH", TASK, ada, body=b'{"title": "\xe9"}', headers=content_type)
+    assert (answer.status, answer.problem) == (400, "malformed-body")
+
+
+def test_what_is_longer_than_any_task(api: HttpApi, ada: Token) -> None:
+    body = {f"field-{number}": None for number in range(10_000)}
+    answer = api.post("/v1/tasks", ada, body)
+    assert (answer.status, answer.problem) == (413, "body-too-large")
+
+
+@pytest.mark.parametrize("body", ["null", "[]", '"title"', "1", "[{}]"])
+@pytest.mark.parametrize(
+    ("method", "target"), [("POST", "/v1/tasks"), ("PATCH", TASK), ("POST", "/v1/users"), ("PATCH", USER)]
+)
+def test_what_is_no_object(api: HttpApi, ada: Token, method: str, target: str, body: str) -> None:
+    answer = send(api, ada, method, target, body)
+    assert (answer.status, answer.problem) == (422, "validation-failed")
+    assert answer.json["errors"] == [{"detail": "Input should be an object", "pointer": "#"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "detail"),
+    [
+        ({}, "#/title", "Field required"),
+        ({"title": ""}, "#/title", "String should have at least 1 character"),
+        ({"title": " \n "}, "#/title", "String should have at least 1 character"),
+        ({"title": "x" * 201}, "#/title", "String should have at most 200 characters"),
+        ({"title": 1}, "#/title", "Input should be a valid string"),
+        ({"title": None}, "#/title", "Input should be a valid string"),
+        ({"title": ["x"]}, "#/title", "Input should be a valid string"),
+        ({"title": "x", "description": "x" * 4001}, "#/description", "String should have at most 4000 characters"),
+        ({"title": "x", "category": "x" * 51}, "#/category", "String should have at most 50 characters"),
+        ({"title": "x", "status": None}, "#/status", None),
+        ({"title": "x", "status": "DONE"}, "#/status", None),
+        ({"title": "x", "priority": 3}, "#/priority", None),
+        ({"title": "x", "due_date": "2026-02-30"}, "#/due_date", "Input should be a date in the form YYYY-MM-DD"),
+        ({"title": "x", "due_date": "2026-02-03T00:00:00Z"}, "#/due_date", "Input should be a date in the form YYYY-MM-DD"),
+        ({"title": "x", "due_date": "1735689600"}, "#/due_date", "Input should be a date in the form YYYY-MM-DD"),
+        ({"title": "x", "due_date": 1735689600}, "#/due_date", "Input should be a valid date"),
+        ({"title": "x", "id": "1"}, "#/id", "Extra inputs are not permitted"),
+        ({"title": "x", "user_id": "1"}, "#/user_id", "Extra inputs are not permitted"),
+        ({"title": "x", "version": 7}, "#/version", "Extra inputs are not permitted"),
+        ({"title": "x", "completed_at": None}, "#/completed_at", "Extra inputs are not permitted"),
+        ({"title": "x", "a/b~c é": 1}, "#/a~1b~0c%20%C3%A9", "Extra inputs are not permitted"),
+    ],
+)  # fmt: skip
+def test_a_refused_field_of_a_task_is_pointed_at(
+    api: HttpApi, ada: Token, body: dict[str, Any], pointer: str, detail: str | None
+) -> None:
+    requests = [("POST", "/v1/tasks")] if body == {} else [("POST", "/v1/tasks"), ("PATCH", TASK)]
+    for method, target in requests:
+        answer = api.request(method, target, ada, json_body=body)
+        assert (answer.status, answer.problem) == (422, "validation-failed")
+        (error,) = answer.json["errors"]
+        assert error["pointer"] == pointer
+        assert detail in (None, error["detail"])
+
+
+def test_all_refused_fields_are_pointed_at_at_once(api: HttpApi, ada: Token) -> None:
+    answer = api.post("/v1/tasks", ada, {"status": "no", "owner": "me", "priority": None})
+    assert sorted(error["pointer"] for error in answer.json["errors"]) == [
+        "#/owner",
+        "#/priority",
+        "#/status",
+        "#/title",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"name": ""}, "#/name"),
+        ({"name": "x" * 101}, "#/name"),
+        ({"name": None}, "#/name"),
+        ({"name": "Ada", "id": "1"}, "#/id"),
+        ({"name": "Ada", "status": "active"}, "#/status"),
+    ],
+)
+def test_a_refused_field_of_a_user_is_pointed_at(
+    api: HttpApi, ada: Token, body: dict[str, Any], pointer: str
+) -> None:
+    for answer in (api.post("/v1/users", ada, body), api.patch(USER, ada, body)):
+        assert (answer.status, answer.problem) == (422, "validation-failed")
+        assert [error["pointer"] for error in answer.json["errors"]] == [pointer]
+
+
+def test_an_address_is_taken_from_the_token_and_never_cleared(api: HttpApi, ada: Token) -> None:
+    created = api.post("/v1/users", ada, {"name": "Ada", "email": "ada@example.com"})
+    assert [error["pointer"] for error in created.json["errors"]] == ["#/email"]
+    cleared = api.patch(USER, ada, {"email": None})
+    assert [error["pointer"] for error in cleared.json["errors"]] == ["#/email"]
+
+
+@pytest.mark.parametrize(
+    ("route", "content_type", "accept"),
+    [
+        ("POST /v1/tasks", "application/x-www-form-urlencoded", "application/json"),
+        ("POST /v1/tasks", "application/merge-patch+json", "application/json"),
+        ("POST /v1/users", "text/plain", "application/json"),
+        ("POST /v1/users", "", "application/json"),
+        (f"PATCH {TASK}", "application/json-patch+json", "application/merge-patch+json, application/json"),
+        (f"PATCH {USER}", "application/xml", "application/merge-patch+json, application/json"),
+    ],
+)
+def test_another_content_type_is_refused_with_the_ones_taken(
+    api: HttpApi, ada: Token, route: str, content_type: str, accept: str
+) -> None:
+    answer = api.request(*route.split(" "), ada, body='{"title":"x"}', headers={"Content-Type": content_type})
+    assert (answer.status, answer.problem) == (415, "unsupported-media-type")
+    assert answer.headers["Accept"] == accept
+
+
+@pytest.mark.parametrize(
+    "target", ["/", "/v1", "/v2/tasks", "/v1/tasks/", "/v1/tasks/a/b", "/V1/tasks", "/v1/tasks/%22"]
+)
+def test_a_path_without_route(api: HttpApi, ada: Token, target: str) -> None:
+    answer = api.get(target, ada)
+    assert (answer.status, answer.problem) == (404, "route-not-found")
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "allowed"),
+    [
+        ("PUT", TASK, "DELETE, GET, PATCH"),
+        ("DELETE", "/v1/tasks", "GET, POST"),
+        ("DELETE", USER, "GET, PATCH"),
+        ("POST", "/health", "GET"),
+    ],
+)
+def test_a_method_without_route(api: HttpApi, ada: Token, method: str, target: str, allowed: str) -> None:
+    answer = api.request(method, target, ada)
+    assert (answer.status, answer.problem, answer.headers["Allow"]) == (405, "method-not-allowed", allowed)
+
+
+@pytest.mark.parametrize(
+    ("method", "target"),
+    [
+        ("GET", TASK),
+        ("POST", "/v1/tasks"),
+        ("PATCH", TASK),
+        ("DELETE", TASK),
+        ("GET", USER),
+        ("GET", "/health"),
+    ],
+)
+def test_a_query_parameter_where_none_is_read(api: HttpApi, ada: Token, method: str, target: str) -> None:
+    answer = api.request(method, f"{target}?fields=title", ada, json_body={"title": "x"})
+    assert (answer.status, answer.problem) == (400, "invalid-parameter")
+
+
+def test_no_route_but_health_answers_without_a_token(api: HttpApi) -> None:
+    for method, target in (("GET", TASK), ("POST", "/v1/tasks"), ("GET", "/v1/users"), ("PATCH", USER)):
+        answer = api.request(method, target, json_body={"title": "x"})
+        assert (answer.status, answer.problem) == (401, "unauthenticated")
+        assert answer.headers["WWW-Authenticate"] == "Bearer"

@@ -1,0 +1,66 @@
+"""The function as Lambda loads it."""
+
+import gc
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.integration.api.http_api import HttpApi, Token
+
+ADA = Token("0a0a0a0a-0000-4000-8000-000000000001", "ada@example.com")
+
+
+@pytest.fixture
+def load(table_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], HttpApi]]:
+    """Imports the function; to be called by the test, whose standard output is not that of its fixtures."""
+    monkeypatch.setenv("TABLE_NAME", table_name)
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", table_name)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    yield lambda: HttpApi(importlib.import_module("tasklake_api.handler").handler)
+    del sys.modules["tasklake_api.handler"]
+    gc.unfreeze()
+
+
+def test_the_handler_answers_and_logs(
+    load: Callable[[], HttpApi], capsys: pytest.CaptureFixture[str]
+) -> None:
+    api = load()
+    api.post("/v1/users", ADA, {"name": "Ada"})
+    created = api.post("/v1/tasks", ADA, {"title": "Ship", "due_date": "2026-12-01"})
+    assert api.get(created.headers["Location"], ADA).json["title"] == "Ship"
+    assert api.get("/v1/tasks?sort=due", ADA).json["items"] == [created.json]
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["route"], line["status"], line["cold_start"]) for line in lines] == [
+        ("/v1/users", 201, True),
+        ("/v1/tasks", 201, False),
+        ("/v1/tasks/{task_id}", 200, False),
+        ("/v1/tasks", 200, False),
+    ]
+    assert gc.isenabled()
+
+
+def test_a_function_without_table_name_says_so_at_once() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", "import tasklake_api.handler"],
+        env={"AWS_DEFAULT_REGION": "us-east-1"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == (
+        "tasklake_api.environment.MissingVariableError: "
+        "Set the environment variable TABLE_NAME to the name of the DynamoDB table."
+    )
+
+
+def test_the_function_loads_nothing_that_only_its_developers_need() -> None:
+    program = "import sys, tasklake_api.bootstrap; print(*{name.partition('.')[0] for name in sys.modules})"
+    printed = subprocess.check_output([sys.executable, "-c", program], text=True)  # noqa: S603  # this interpreter, the text above
+    loaded = set(printed.split())
+    assert loaded.isdisjoint({"email_validator", "hypothesis", "moto", "pyarrow", "requests", "yaml"})
+    assert {"boto3", "pydantic", "aws_lambda_powertools"} <= loaded

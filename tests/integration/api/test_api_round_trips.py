@@ -1,0 +1,45 @@
+"""What each operation asks of DynamoDB."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.integration.api.http_api import Answer, HttpApi, Token
+
+type Call = Callable[[HttpApi, Token, str], Answer]
+
+CALLS: list[tuple[str, Call, list[str]]] = [
+    ("create", lambda api, ada, _: api.post("/v1/tasks", ada, {"title": "x"}), ["TransactWriteItems"]),
+    ("get", lambda api, ada, task: api.get(task, ada), ["GetItem"]),
+    ("get not modified", lambda api, ada, task: api.get(task, ada, {"If-None-Match": '"1"'}), ["GetItem"]),
+    ("get missing", lambda api, ada, task: api.get(task[:-12] + "0" * 12, ada), ["GetItem"]),
+    ("patch", lambda api, ada, task: api.patch(task, ada, {"title": "y"}), ["UpdateItem"]),
+    ("patch a version", lambda api, ada, task: api.patch(task, ada, {"title": "y"}, {"If-Match": '"1"'}), ["UpdateItem"]),
+    ("patch any", lambda api, ada, task: api.patch(task, ada, {"title": "y"}, {"If-Match": "*"}), ["UpdateItem"]),
+    ("patch another", lambda api, ada, task: api.patch(task, ada, {"title": "y"}, {"If-Match": '"2"'}), ["UpdateItem"]),
+    ("patch one of two", lambda api, ada, task: api.patch(task, ada, {"title": "y"}, {"If-Match": '"1","2"'}), ["GetItem", "UpdateItem"]),
+    ("patch nothing", lambda api, ada, task: api.patch(task, ada, {}), ["GetItem"]),
+    ("patch missing", lambda api, ada, task: api.patch(task[:-12] + "0" * 12, ada, {"title": "y"}), ["UpdateItem"]),
+    ("delete", lambda api, ada, task: api.delete(task, ada), ["DeleteItem"]),
+    ("delete a version", lambda api, ada, task: api.delete(task, ada, {"If-Match": '"1"'}), ["DeleteItem"]),
+    ("list", lambda api, ada, _: api.get("/v1/tasks", ada), ["Query"]),
+    ("list by due date", lambda api, ada, _: api.get("/v1/tasks?sort=due&limit=100", ada), ["Query"]),
+    ("list by status", lambda api, ada, _: api.get("/v1/tasks?status=pending", ada), ["Query"]),
+    ("list filtered", lambda api, ada, _: api.get("/v1/tasks?category=home", ada), ["Query"]),
+    ("create a user", lambda api, ada, _: api.post("/v1/users", Token("x", "x@example.com"), {"name": "x"}), ["TransactWriteItems"]),
+    ("get a user", lambda api, ada, _: api.get("/v1/users/me", ada), ["GetItem"]),
+    ("patch a user", lambda api, ada, _: api.patch("/v1/users/me", ada, {"name": "x"}), ["UpdateItem"]),
+    ("patch an address", lambda api, ada, _: api.patch("/v1/users/me", ada, {"email": ada.email}), ["GetItem", "TransactWriteItems"]),
+    ("list users", lambda api, ada, _: api.get("/v1/users", Token("x", groups=("admins",))), ["Query"]),
+    ("find a user", lambda api, ada, _: api.get("/v1/users?email=ada@example.com", Token("x", groups=("admins",))), ["GetItem", "GetItem"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "expected"), [pytest.param(*row[1:], id=row[0]) for row in CALLS])
+def test_round_trips(
+    api: HttpApi, ada: Token, dynamodb_calls: list[str], call: Call, expected: list[str]
+) -> None:
+    task = api.post("/v1/tasks", ada, {"title": "x"}).headers["Location"]
+    dynamodb_calls.clear()
+    assert call(api, ada, task).status < 500
+    assert dynamodb_calls == expected

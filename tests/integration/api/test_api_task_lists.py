@@ -1,0 +1,138 @@
+from typing import Any
+
+import pytest
+
+from tests.integration.api.http_api import HttpApi, Token
+
+TASKS: list[dict[str, Any]] = [
+    {"title": "a", "priority": "high", "category": "home", "due_date": "2026-03-01"},
+    {"title": "b", "status": "completed", "category": "work, urgent"},
+    {"title": "c", "status": "completed", "due_date": "2026-01-01"},
+    {"title": "d", "priority": "high", "category": "home", "due_date": "2026-02-01"},
+    {"title": "e", "category": ""},
+]
+
+
+@pytest.fixture(autouse=True)
+def tasks(api: HttpApi, ada: Token) -> None:
+    for task in TASKS:
+        assert api.post("/v1/tasks", ada, task).status == 201
+
+
+def titles(page: dict[str, Any]) -> str:
+    return "".join(task["title"] for task in page["items"])
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "abcde"),
+        ("sort=created", "abcde"),
+        ("sort=-created", "edcba"),
+        ("sort=due", "cdabe"),
+        ("sort=-due", "ebadc"),
+        ("status=completed", "bc"),
+        ("status=completed&sort=-created", "cb"),
+        ("status=pending&sort=due", "dae"),
+        ("priority=high", "ad"),
+        ("category=home&priority=high&sort=due", "da"),
+        ("category=work%2C+urgent", "b"),
+        ("category=%20home%20", "ad"),
+        ("category=", "e"),
+        ("category=elsewhere", ""),
+        ("due_after=2026-02-01", "ad"),
+        ("due_before=2026-02-01", "cd"),
+        ("due_after=2026-02-01&due_before=2026-02-01", "d"),
+        ("due_after=2026-01-01&due_before=2026-02-01&sort=-due", "dc"),
+        ("status=completed&due_before=2026-12-31", "c"),
+    ],
+)
+def test_filters_and_sorts(api: HttpApi, ada: Token, query: str, expected: str) -> None:
+    answer = api.get(f"/v1/tasks?{query}", ada)
+    assert (answer.status, titles(answer.json), answer.json["next_cursor"]) == (200, expected, None)
+
+
+def test_an_item_of_a_list_is_the_task_as_it_reads_alone(api: HttpApi, ada: Token) -> None:
+    for item in api.get("/v1/tasks", ada).json["items"]:
+        assert item == api.get(f"/v1/tasks/{item['id']}", ada).json
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("sort=created", "abcde"),
+        ("sort=-due", "ebadc"),
+        ("status=pending", "ade"),
+        ("due_after=2026-01-01&due_before=2026-12-31&sort=due", "cda"),
+        ("priority=high", "ad"),
+    ],
+)
+def test_pages_follow_each_other_without_gap_or_repetition(
+    api: HttpApi, ada: Token, query: str, expected: str
+) -> None:
+    page = api.get(f"/v1/tasks?{query}&limit=1", ada).json
+    seen = titles(page)
+    while page["next_cursor"]:
+        page = api.get(f"/v1/tasks?{query}&limit=1&cursor={page['next_cursor']}", ada).json
+        seen += titles(page)
+    assert seen == expected
+
+
+def test_a_cursor_goes_on_with_another_limit(api: HttpApi, ada: Token) -> None:
+    cursor = api.get("/v1/tasks?limit=1", ada).json["next_cursor"]
+    assert titles(api.get(f"/v1/tasks?cursor={cursor}&limit=3", ada).json) == "bcd"
+
+
+@pytest.mark.parametrize(
+    "query", ["status=pending", "sort=-created", "due_after=2026-01-01", "category=home"]
+)
+def test_a_cursor_of_another_list_is_refused(api: HttpApi, ada: Token, query: str) -> None:
+    cursor = api.get("/v1/tasks?limit=1", ada).json["next_cursor"]
+    answer = api.get(f"/v1/tasks?cursor={cursor}&{query}", ada)
+    assert (answer.status, answer.problem) == (400, "invalid-cursor")
+    assert [error["parameter"] for error in answer.json["errors"]] == ["cursor"]
+
+
+def test_a_cursor_opens_nobody_elses_list(api: HttpApi, ada: Token, grace: Token) -> None:
+    cursor = api.get("/v1/tasks?limit=1", ada).json["next_cursor"]
+    assert api.get(f"/v1/tasks?cursor={cursor}", grace).json == {"items": [], "next_cursor": None}
+
+
+def test_a_user_without_profile_has_an_empty_list(api: HttpApi, admin: Token) -> None:
+    assert api.get("/v1/tasks", admin).json == {"items": [], "next_cursor": None}
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("limit=0", "limit"),
+        ("limit=101", "limit"),
+        ("limit=ten", "limit"),
+        ("limit=", "limit"),
+        ("status=done", "status"),
+        ("status=pending,completed", "status"),
+        ("status=pending&status=completed", "status"),
+        ("priority=", "priority"),
+        ("category=" + "x" * 51, "category"),
+        ("sort=title", "sort"),
+        ("due_after=yesterday", "due_after"),
+        ("due_before=1735689600", "due_before"),
+        ("due_before=2026-02-30", "due_before"),
+        ("due_after=2026-02-02&due_before=2026-02-01", "due_before"),
+        ("owner=grace", "owner"),
+        ("Status=pending", "Status"),
+    ],
+)
+def test_a_refused_parameter_is_named(api: HttpApi, ada: Token, query: str, parameter: str) -> None:
+    answer = api.get(f"/v1/tasks?{query}", ada)
+    assert (answer.status, answer.problem) == (400, "invalid-parameter")
+    assert [error["parameter"] for error in answer.json["errors"]] == [parameter]
+
+
+def test_all_refused_parameters_are_named_at_once(api: HttpApi, ada: Token) -> None:
+    answer = api.get("/v1/tasks?limit=0&owner=grace", ada)
+    assert answer.json["detail"] == "These query parameters are refused: limit, owner."
+
+
+def test_a_query_string_in_another_encoding_is_refused(api: HttpApi, ada: Token) -> None:
+    assert api.get("/v1/tasks?category=%E9", ada).problem == "invalid-parameter"

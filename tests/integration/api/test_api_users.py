@@ -1,0 +1,113 @@
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.integration.api.http_api import HttpApi, Token
+
+
+def test_a_profile_takes_its_address_from_the_token(api: HttpApi) -> None:
+    token = Token("0a0a0a0a-0000-4000-8000-000000000003", " Mary@Example.COM ")
+    answer = api.post("/v1/users", token, {"name": " Mary "})
+    assert (answer.status, answer.headers["ETag"]) == (201, '"1"')
+    assert answer.headers["Location"] == f"/v1/users/{token.sub}"
+    user = answer.json
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", user["created_at"])
+    assert user.pop("created_at") == user.pop("updated_at")
+    assert user == {
+        "id": token.sub,
+        "email": "mary@example.com",
+        "name": "Mary",
+        "status": "active",
+        "version": 1,
+    }
+
+
+def test_one_has_one_profile(api: HttpApi, ada: Token) -> None:
+    answer = api.post("/v1/users", ada, {"name": "Ada again"})
+    assert (answer.status, answer.problem) == (409, "user-exists")
+
+
+def test_an_address_belongs_to_one_user(api: HttpApi, ada: Token) -> None:
+    answer = api.post(
+        "/v1/users", Token("0a0a0a0a-0000-4000-8000-000000000004", "ADA@example.com"), {"name": "Eve"}
+    )
+    assert (answer.status, answer.problem) == (409, "email-taken")
+    assert "ada" not in answer.text.lower()
+
+
+def test_an_access_token_makes_no_profile(api: HttpApi, ada: Token) -> None:
+    answer = api.post("/v1/users", replace(ada, use="access"), {"name": "Ada"})
+    assert (answer.status, answer.problem) == (403, "id-token-required")
+    assert "send the ID token" in answer.json["detail"]
+
+
+def test_an_unverified_address_makes_no_profile(api: HttpApi, ada: Token) -> None:
+    answer = api.post("/v1/users", replace(ada, is_verified=False), {"name": "Ada"})
+    assert (answer.status, answer.problem) == (403, "email-not-verified")
+
+
+@pytest.mark.parametrize("use", ["id", "access"])
+def test_me_and_the_own_id_are_the_same_user(api: HttpApi, ada: Token, use: str) -> None:
+    token = replace(ada, use=use)
+    me = api.get("/v1/users/me", token)
+    assert (me.status, me.json["id"]) == (200, ada.sub)
+    assert api.get(f"/v1/users/{ada.sub}", token).json == me.json
+
+
+def test_without_profile_one_is_not_found(api: HttpApi, admin: Token) -> None:
+    assert api.get("/v1/users/me", admin).problem == "user-not-found"
+    assert api.patch("/v1/users/me", admin, {"name": "x"}).problem == "user-not-found"
+
+
+def test_a_name_can_be_changed(api: HttpApi, ada: Token) -> None:
+    answer = api.patch("/v1/users/me", ada, {"name": "Countess"})
+    assert (answer.status, answer.json["name"], answer.json["version"]) == (200, "Countess", 2)
+    assert answer.json == api.get("/v1/users/me", ada).json
+
+
+def test_a_new_address_is_the_one_the_token_verifies(api: HttpApi, ada: Token) -> None:
+    token = replace(ada, email="countess@example.com")
+    answer = api.patch("/v1/users/me", token, {"email": "Countess@example.com", "name": "C"})
+    assert (answer.status, answer.json["email"], answer.json["name"]) == (200, "countess@example.com", "C")
+    eve = Token("0a0a0a0a-0000-4000-8000-000000000004", "ada@example.com")
+    assert api.post("/v1/users", eve, {"name": "Eve"}).status == 201
+
+
+@pytest.mark.parametrize(
+    ("token", "problem"),
+    [
+        (Token("0a0a0a0a-0000-4000-8000-000000000001", "ada@example.com"), "email-not-verified"),
+        (
+            Token("0a0a0a0a-0000-4000-8000-000000000001", "new@example.com", is_verified=False),
+            "email-not-verified",
+        ),
+        (Token("0a0a0a0a-0000-4000-8000-000000000001", use="access"), "id-token-required"),
+    ],
+)
+def test_an_address_the_token_does_not_verify_is_refused(
+    api: HttpApi, ada: Token, token: Token, problem: str
+) -> None:
+    answer = api.patch("/v1/users/me", token, {"email": "new@example.com"})
+    assert (answer.status, answer.problem) == (403, problem)
+    assert api.get("/v1/users/me", ada).json["version"] == 1
+
+
+def test_a_taken_address_is_refused(api: HttpApi, ada: Token, grace: Token) -> None:
+    token = replace(ada, email="grace@example.com")
+    answer = api.patch("/v1/users/me", token, {"email": "grace@example.com"})
+    assert (answer.status, answer.problem) == (409, "email-taken")
+
+
+def test_another_user_is_forbidden_whether_there_or_not(
+    api: HttpApi, ada: Token, grace: Token, dynamodb_calls: list[str]
+) -> None:
+    dynamodb_calls.clear()
+    for user_id in (ada.sub, "0a0a0a0a-0000-4000-8000-00000000ffff", "nobody", "ME"):
+        for answer in (
+            api.get(f"/v1/users/{user_id}", grace),
+            api.patch(f"/v1/users/{user_id}", grace, {"name": "x"}),
+        ):
+            assert (answer.status, answer.problem) == (403, "forbidden")
+    assert api.get("/v1/users", grace).problem == "forbidden"
+    assert dynamodb_calls == []

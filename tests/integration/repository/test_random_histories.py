@@ -1,0 +1,274 @@
+"""Random histories of two users: both implementations answer alike, and no index entry is ever stale."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tasklake.errors import TasklakeError
+from tasklake.items import item_from_user
+from tasklake.models import (
+    Task,
+    TaskChanges,
+    TaskPriority,
+    TaskStatus,
+    UserChanges,
+    UserStatus,
+    create_task,
+    create_user,
+)
+from tasklake.repository import (
+    TaskPosition,
+    TaskQuery,
+    TaskRepository,
+    TaskSort,
+    UserPosition,
+    UserRepository,
+)
+from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
+from tasklake.repository.dynamodb_users import DynamoDBUserRepository
+from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import AttributeValueTypeDef as AttributeValue
+
+type Item = dict[str, AttributeValue]
+type TaskId = tuple[str, str]
+
+USER_IDS = st.sampled_from(["ada", "bob"])
+EMAILS = st.sampled_from(["a@example.org", "A@example.org", "b@example.org"])
+EXPECTED_VERSIONS = st.none() | st.integers(1, 4)
+STATUSES = st.sampled_from(TaskStatus)
+PRIORITIES = st.sampled_from(TaskPriority)
+CATEGORIES = st.sampled_from([None, "", "home"])
+DATES = st.dates(date(2026, 3, 1), date(2026, 3, 4))
+DUE_DATES = st.none() | DATES
+QUERIES = st.builds(
+    TaskQuery,
+    status=st.none() | STATUSES,
+    priority=st.none() | PRIORITIES,
+    category=CATEGORIES,
+    due_after=st.none() | DATES,
+    due_before=st.none() | DATES,
+    sort=st.sampled_from(TaskSort),
+)
+TASK_CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.just("Changed"),
+        "description": st.sampled_from([None, "", "With figures"]),
+        "status": STATUSES,
+        "priority": PRIORITIES,
+        "category": CATEGORIES,
+        "due_date": DUE_DATES,
+    },
+).map(lambda fields: cast("TaskChanges", fields))
+USER_CHANGES = st.fixed_dictionaries({}, optional={"name": st.just("Changed"), "email": EMAILS}).map(
+    lambda fields: cast("UserChanges", fields)
+)
+
+
+@dataclass(frozen=True)
+class Store:
+    tasks: TaskRepository
+    users: UserRepository
+
+
+class Histories(RuleBasedStateMachine):
+    task_ids = Bundle[TaskId]("task_ids")
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        super().__init__()
+        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        self.client = client
+        self.table_name = table_name
+        self.users_in_memory = InMemoryUserRepository(self.clock)
+        self.in_memory = Store(InMemoryTaskRepository(self.users_in_memory, self.clock), self.users_in_memory)
+        self.dynamodb = Store(
+            DynamoDBTaskRepository(client, table_name, self.clock),
+            DynamoDBUserRepository(client, table_name, self.clock),
+        )
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def write(self, act: Callable[[Store], object]) -> None:
+        self.compare(act)
+        self.check_indexes()
+
+    def compare(self, act: Callable[[Store], object]) -> None:
+        """Do the same to both stores, and hold one's answer against the other's."""
+        self.now += timedelta(milliseconds=1)
+        outcomes: list[object] = []
+        for store in (self.in_memory, self.dynamodb):
+            try:
+                outcomes.append(act(store))
+            except TasklakeError as refused:
+                outcomes.append((type(refused), str(refused)))
+        assert outcomes[0] == outcomes[1]
+
+    def check_indexes(self) -> None:
+        """Every index holds the keys that follow from the items, and no other."""
+        items = self.client.scan(TableName=self.table_name)["Items"]
+        for index, expected in (("by_status", by_status_entry), ("by_due_date", by_due_date_entry)):
+            entries = self.client.scan(TableName=self.table_name, IndexName=index)["Items"]
+            found = {
+                (text(entry, f"{index}_pk"), text(entry, f"{index}_sk"), text(entry, "sk"))
+                for entry in entries
+            }
+            assert len(found) == len(entries)
+            assert found == {
+                (*entry, text(item, "sk")) for item in items if (entry := expected(item)) is not None
+            }
+
+    @initialize()
+    def start_with_ada(self) -> None:
+        self.add_user("ada", "a@example.org")
+
+    @rule(user_id=USER_IDS, email=EMAILS)
+    def add_user(self, user_id: str, email: str) -> None:
+        user = create_user(user_id=user_id, email=email, name="New", now=self.now, request_id="add")
+        self.write(lambda store: store.users.add(user))
+
+    @rule(user_id=USER_IDS, changes=USER_CHANGES, expected_version=EXPECTED_VERSIONS)
+    def update_user(self, user_id: str, changes: UserChanges, expected_version: int | None) -> None:
+        self.write(
+            lambda store: store.users.update(
+                user_id, changes, request_id="update", expected_version=expected_version
+            )
+        )
+
+    @rule(user_id=USER_IDS, status=st.sampled_from(UserStatus))
+    def mark_user(self, user_id: str, status: UserStatus) -> None:
+        user = self.users_in_memory.users.get(user_id)
+        if user:
+            marked = replace(user, status=status, version=user.version + 1)
+            self.users_in_memory.users[user_id] = marked
+            self.client.put_item(TableName=self.table_name, Item=item_from_user(marked))
+            self.check_indexes()
+
+    @rule(email=EMAILS)
+    def find_user(self, email: str) -> None:
+        self.compare(lambda store: store.users.find_by_email(email))
+
+    @rule(limit=st.integers(1, 3))
+    def list_users(self, limit: int) -> None:
+        def pages(store: Store) -> list[object]:
+            found: list[object] = []
+            after: UserPosition | None = None
+            while not found or after:
+                page = store.users.list_active(limit=limit, after=after)
+                found.append(page.items)
+                after = page.next
+            return found
+
+        self.compare(pages)
+
+    @rule(
+        target=task_ids,
+        user_id=USER_IDS,
+        status=STATUSES,
+        priority=PRIORITIES,
+        category=CATEGORIES,
+        due_date=DUE_DATES,
+    )
+    def add_task(
+        self,
+        user_id: str,
+        status: TaskStatus,
+        priority: TaskPriority,
+        category: str | None,
+        due_date: date | None,
+    ) -> TaskId:
+        task = create_task(
+            user_id=user_id,
+            title="New",
+            description=None,
+            status=status,
+            priority=priority,
+            category=category,
+            due_date=due_date,
+            now=self.now,
+            request_id="add",
+        )
+        self.write(lambda store: store.tasks.add(task))
+        return user_id, task.id
+
+    @rule(task_id=task_ids, changes=TASK_CHANGES, expected_version=EXPECTED_VERSIONS)
+    def update_task(self, task_id: TaskId, changes: TaskChanges, expected_version: int | None) -> None:
+        self.write(
+            lambda store: store.tasks.update(
+                *task_id, changes, request_id="update", expected_version=expected_version
+            )
+        )
+
+    @rule(task_id=task_ids, expected_version=EXPECTED_VERSIONS)
+    def remove_task(self, task_id: TaskId, expected_version: int | None) -> None:
+        self.write(lambda store: store.tasks.remove(*task_id, expected_version=expected_version))
+
+    @rule(task_id=task_ids)
+    def get_task(self, task_id: TaskId) -> None:
+        self.compare(lambda store: store.tasks.get(*task_id))
+
+    @rule(user_id=USER_IDS, query=QUERIES, limit=st.integers(1, 3))
+    def list_tasks(self, user_id: str, query: TaskQuery, limit: int) -> None:
+        def pages(store: Store) -> list[tuple[Task, ...]]:
+            found: list[tuple[Task, ...]] = []
+            after: TaskPosition | None = None
+            while not found or after:
+                page = store.tasks.list_for_user(user_id, query, limit=limit, after=after)
+                found.append(page.items)
+                after = page.next
+            return found
+
+        self.compare(pages)
+
+
+def by_status_entry(item: Item) -> tuple[str, str] | None:
+    match text(item, "entity"):
+        case "task":
+            task_id = text(item, "sk").removeprefix("TASK#")
+            return f"{text(item, 'pk')}#TASK#{text(item, 'status')}", task_id
+        case "user":
+            created_at = datetime.fromtimestamp(int(item["created_at"].get("N", "")) / 1000, UTC)
+            user_id = text(item, "pk").removeprefix("USER#")
+            return (
+                f"PROFILE#{text(item, 'status')}",
+                f"{created_at:%Y-%m-%dT%H:%M:%S}.{created_at.microsecond // 1000:03d}+00:00#{user_id}",
+            )
+        case _:
+            return None
+
+
+def by_due_date_entry(item: Item) -> tuple[str, str] | None:
+    if text(item, "entity") != "task":
+        return None
+    due = text(item, "due_date") if "due_date" in item else "9999-99-99"
+    return text(item, "pk"), f"{due}#{text(item, 'sk').removeprefix('TASK#')}"
+
+
+def text(item: Item, name: str) -> str:
+    return item[name].get("S", "")
+
+
+def test_both_implementations_tell_the_same_history(
+    dynamodb: "DynamoDBClient", new_table: Callable[[], str]
+) -> None:
+    class HistoriesInANewTable(Histories):
+        def __init__(self) -> None:
+            super().__init__(dynamodb, new_table())
+
+    run_state_machine_as_test(  # pyright: ignore[reportUnknownMemberType]  # hypothesis leaves it untyped
+        HistoriesInANewTable, settings=settings(max_examples=20, stateful_step_count=25, deadline=None)
+    )

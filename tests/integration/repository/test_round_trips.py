@@ -1,0 +1,207 @@
+"""How many requests an operation makes of DynamoDB, and what each reads."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import batched
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tasklake.errors import TasklakeError
+from tasklake.items import item_from_task
+from tasklake.models import Task, TaskPriority, TaskStatus, User
+from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserRepository
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+type NewTask = Callable[..., Task]
+
+pytestmark = pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def ada(add_user: Callable[..., User]) -> User:
+    return add_user("ada")
+
+
+@pytest.fixture
+def put_tasks(
+    dynamodb: "DynamoDBClient", table_name: str, new_task: NewTask, ada: User
+) -> Callable[..., None]:
+    """Put many tasks straight into the table."""
+
+    def put(count: int, **fields: object) -> None:
+        items = [item_from_task(new_task(**fields)) for _ in range(count)]
+        for batch in batched(items, 25, strict=False):
+            dynamodb.batch_write_item(
+                RequestItems={table_name: [{"PutRequest": {"Item": item}} for item in batch]}
+            )
+
+    return put
+
+
+def test_a_task_is_added_in_one_request(new_task: NewTask, tasks: TaskRepository, calls: list[str]) -> None:
+    tasks.add(new_task())
+
+    assert calls == ["TransactWriteItems"]
+
+
+def test_a_task_is_read_in_one_request(
+    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str]
+) -> None:
+    task = add_task()
+    calls.clear()
+
+    tasks.get("ada", task.id)
+
+    assert calls == ["GetItem"]
+
+
+@pytest.mark.parametrize("expected_version", [None, 1, 7])
+def test_a_task_is_changed_or_refused_in_one_request(
+    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str], expected_version: int | None
+) -> None:
+    task = add_task()
+    calls.clear()
+
+    try:
+        tasks.update(
+            "ada",
+            task.id,
+            {"status": TaskStatus.COMPLETED},
+            request_id="x",
+            expected_version=expected_version,
+        )
+    except TasklakeError:
+        assert expected_version == 7
+
+    assert calls == ["UpdateItem"]
+
+
+@pytest.mark.parametrize("expected_version", [None, 1, 7])
+def test_a_task_is_removed_or_refused_in_one_request(
+    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str], expected_version: int | None
+) -> None:
+    task = add_task()
+    calls.clear()
+
+    try:
+        tasks.remove("ada", task.id, expected_version=expected_version)
+    except TasklakeError:
+        assert expected_version == 7
+
+    assert calls == ["DeleteItem"]
+
+
+def test_profiles_take_one_request_but_for_the_address(
+    users: UserRepository, add_user: Callable[..., User], calls: list[str]
+) -> None:
+    calls.clear()
+    add_user("bob")
+    users.get("bob")
+    users.update("bob", {"name": "B"}, request_id="x", expected_version=1)
+    users.list_active(limit=1)
+    assert calls == ["TransactWriteItems", "GetItem", "UpdateItem", "Query"]
+
+    calls.clear()
+    users.update("bob", {"email": "b@example.org"}, request_id="x", expected_version=2)
+    assert calls == ["GetItem", "TransactWriteItems"]
+
+    calls.clear()
+    users.find_by_email("b@example.org")
+    assert calls == ["GetItem", "GetItem"]
+
+
+@pytest.mark.parametrize("sort", list(TaskSort))
+@pytest.mark.parametrize("limit", [1, 25, 100])
+def test_an_unfiltered_page_takes_one_query(
+    tasks: TaskRepository, put_tasks: Callable[..., None], calls: list[str], sort: TaskSort, limit: int
+) -> None:
+    put_tasks(26)
+    calls.clear()
+
+    page = tasks.list_for_user("ada", TaskQuery(sort=sort), limit=limit)
+
+    assert len(page.items) == min(limit, 26)
+    assert calls == ["Query"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        TaskQuery(status=TaskStatus.PENDING),
+        TaskQuery(sort=TaskSort.DUE, due_before=date(2026, 4, 1), due_after=date(2026, 1, 1)),
+    ],
+)
+def test_what_an_index_answers_alone_takes_one_query(
+    tasks: TaskRepository, put_tasks: Callable[..., None], calls: list[str], query: TaskQuery
+) -> None:
+    put_tasks(10, status=TaskStatus.COMPLETED, due_date=date(2027, 1, 1))
+    put_tasks(3, due_date=date(2026, 2, 1))
+    calls.clear()
+
+    page = tasks.list_for_user("ada", query, limit=2)
+
+    assert len(page.items) == 2
+    assert calls == ["Query"]
+
+
+def test_a_filtered_page_takes_four_queries_at_most(
+    tasks: TaskRepository, put_tasks: Callable[..., None], calls: list[str]
+) -> None:
+    put_tasks(801)
+    put_tasks(1, priority=TaskPriority.URGENT)
+    query = TaskQuery(priority=TaskPriority.URGENT)
+    calls.clear()
+
+    short = tasks.list_for_user("ada", query, limit=25)
+    assert (short.items, calls) == ((), ["Query"] * 4)
+    assert short.next is not None
+
+    rest = tasks.list_for_user("ada", query, limit=25, after=short.next)
+    assert [task.priority for task in rest.items] == ["urgent"]
+    assert rest.next is None
+    assert calls == ["Query"] * 5
+
+
+def test_large_tasks_fill_a_page_all_the_same(
+    tasks: TaskRepository, put_tasks: Callable[..., None], calls: list[str]
+) -> None:
+    """A query ends at 1 MB (Amazon DynamoDB: Query, pagination), which is 62 tasks of this size."""
+    put_tasks(101, description="🦆" * 4000)
+    calls.clear()
+
+    page = tasks.list_for_user("ada", TaskQuery(), limit=100)
+
+    assert len(page.items) == 100
+    assert page.next is not None
+    assert calls == ["Query", "Query"]
+
+
+def test_lists_by_creation_read_what_was_written_before(
+    dynamodb: "DynamoDBClient", tasks: TaskRepository, calls: list[str]
+) -> None:
+    reads: list[tuple[object, object]] = []
+
+    def record(params: dict[str, Any], **_: object) -> None:
+        reads.append((params.get("IndexName"), params.get("ConsistentRead")))
+
+    dynamodb.meta.events.register("provide-client-params.dynamodb.Query", record)
+    for query in (
+        TaskQuery(),
+        TaskQuery(priority=TaskPriority.LOW, due_after=date(2026, 3, 1)),
+        TaskQuery(status=TaskStatus.PENDING),
+        TaskQuery(sort=TaskSort.DUE),
+        TaskQuery(sort=TaskSort.DUE_DESCENDING, status=TaskStatus.PENDING),
+    ):
+        tasks.list_for_user("ada", query, limit=25)
+    dynamodb.meta.events.unregister("provide-client-params.dynamodb.Query", record)
+
+    assert reads == [
+        (None, True),
+        (None, True),
+        ("by_status", None),
+        ("by_due_date", None),
+        ("by_due_date", None),
+    ]

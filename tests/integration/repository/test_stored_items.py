@@ -1,0 +1,200 @@
+"""What lies in the table after a write, read raw and spelled out."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tasklake.errors import EmailTakenError
+from tasklake.models import Task, TaskPriority, TaskStatus, User, UserChanges
+from tasklake.repository import TaskRepository, UserRepository
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+type RawRead = Callable[[str, str], object]
+
+pytestmark = pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True)
+
+TASK_ID = "01957c0e-9a00-7000-8000-000000000001"
+STORED_TASK = {
+    "pk": {"S": "USER#ada"},
+    "sk": {"S": "TASK#01957c0e-9a00-7000-8000-000000000001"},
+    "entity": {"S": "task"},
+    "by_status_pk": {"S": "USER#ada#TASK#pending"},
+    "by_status_sk": {"S": "01957c0e-9a00-7000-8000-000000000001"},
+    "by_due_date_pk": {"S": "USER#ada"},
+    "by_due_date_sk": {"S": "9999-99-99#01957c0e-9a00-7000-8000-000000000001"},
+    "title": {"S": "Write the report"},
+    "status": {"S": "pending"},
+    "priority": {"S": "medium"},
+    "created_at": {"N": "1772366400000"},
+    "updated_at": {"N": "1772366400000"},
+    "version": {"N": "1"},
+    "request_id": {"S": "adding"},
+}
+STORED_PROFILE = {
+    "pk": {"S": "USER#ada"},
+    "sk": {"S": "PROFILE"},
+    "entity": {"S": "user"},
+    "by_status_pk": {"S": "PROFILE#active"},
+    "by_status_sk": {"S": "2026-03-01T12:00:00.000+00:00#ada"},
+    "email": {"S": "ada@example.org"},
+    "name": {"S": "Ada"},
+    "status": {"S": "active"},
+    "created_at": {"N": "1772366400000"},
+    "updated_at": {"N": "1772366400000"},
+    "version": {"N": "1"},
+    "request_id": {"S": "adding"},
+}
+
+
+@pytest.fixture(autouse=True)
+def ada(add_user: Callable[..., User]) -> User:
+    return add_user("ada")
+
+
+@pytest.fixture
+def read(dynamodb: "DynamoDBClient", table_name: str) -> RawRead:
+    """Read one item by its raw key; None where there is none."""
+
+    def get(pk: str, sk: str) -> object:
+        response = dynamodb.get_item(TableName=table_name, Key={"pk": {"S": pk}, "sk": {"S": sk}})
+        return response.get("Item")
+
+    return get
+
+
+def test_a_task_with_the_least_there_is(add_task: Callable[..., Task], read: RawRead) -> None:
+    add_task(id=TASK_ID)
+
+    assert read("USER#ada", f"TASK#{TASK_ID}") == STORED_TASK
+
+
+def test_a_task_with_everything(
+    tasks: TaskRepository, add_task: Callable[..., Task], tick: Callable[[], object], read: RawRead
+) -> None:
+    add_task(id=TASK_ID)
+    tick()
+
+    tasks.update(
+        "ada",
+        TASK_ID,
+        {
+            "title": "Rewrite the report",
+            "description": "With figures",
+            "status": TaskStatus.COMPLETED,
+            "priority": TaskPriority.URGENT,
+            "category": "",
+            "due_date": date(2026, 3, 31),
+        },
+        request_id="changing",
+    )
+
+    assert read("USER#ada", f"TASK#{TASK_ID}") == STORED_TASK | {
+        "by_status_pk": {"S": "USER#ada#TASK#completed"},
+        "by_due_date_sk": {"S": "2026-03-31#01957c0e-9a00-7000-8000-000000000001"},
+        "title": {"S": "Rewrite the report"},
+        "description": {"S": "With figures"},
+        "status": {"S": "completed"},
+        "priority": {"S": "urgent"},
+        "category": {"S": ""},
+        "due_date": {"S": "2026-03-31"},
+        "completed_at": {"N": "1772366401000"},
+        "updated_at": {"N": "1772366401000"},
+        "version": {"N": "2"},
+        "request_id": {"S": "changing"},
+    }
+
+
+def test_what_is_cleared_leaves_no_attribute(
+    tasks: TaskRepository, add_task: Callable[..., Task], read: RawRead
+) -> None:
+    add_task(
+        id=TASK_ID,
+        description="With figures",
+        category="finance",
+        due_date=date(2026, 3, 31),
+        status=TaskStatus.COMPLETED,
+    )
+
+    tasks.update(
+        "ada",
+        TASK_ID,
+        {"description": None, "category": None, "due_date": None, "status": TaskStatus.PENDING},
+        request_id="adding",
+    )
+
+    assert read("USER#ada", f"TASK#{TASK_ID}") == STORED_TASK | {"version": {"N": "2"}}
+
+
+def test_a_removed_task_leaves_nothing(
+    tasks: TaskRepository, add_task: Callable[..., Task], read: RawRead
+) -> None:
+    add_task(id=TASK_ID)
+
+    tasks.remove("ada", TASK_ID)
+
+    assert read("USER#ada", f"TASK#{TASK_ID}") is None
+
+
+def test_a_profile_and_its_claim(read: RawRead) -> None:
+    assert read("USER#ada", "PROFILE") == STORED_PROFILE
+    assert read("EMAIL#ada@example.org", "EMAIL") == {
+        "pk": {"S": "EMAIL#ada@example.org"},
+        "sk": {"S": "EMAIL"},
+        "entity": {"S": "email"},
+        "user_id": {"S": "ada"},
+    }
+
+
+@pytest.mark.parametrize("email", ["new@example.org", " NEW@example.org"])
+def test_a_moved_claim(users: UserRepository, tick: Callable[[], object], read: RawRead, email: str) -> None:
+    tick()
+    users.update("ada", {"email": email}, request_id="changing")
+
+    assert read("USER#ada", "PROFILE") == STORED_PROFILE | {
+        "email": {"S": "new@example.org"},
+        "updated_at": {"N": "1772366401000"},
+        "version": {"N": "2"},
+        "request_id": {"S": "changing"},
+    }
+    assert read("EMAIL#ada@example.org", "EMAIL") is None
+    assert read("EMAIL#new@example.org", "EMAIL") == {
+        "pk": {"S": "EMAIL#new@example.org"},
+        "sk": {"S": "EMAIL"},
+        "entity": {"S": "email"},
+        "user_id": {"S": "ada"},
+    }
+
+
+def test_a_refused_profile_leaves_no_claim_and_no_profile(
+    add_user: Callable[..., User], read: RawRead
+) -> None:
+    with pytest.raises(EmailTakenError):
+        add_user("bob", email="ada@example.org")
+
+    assert read("USER#bob", "PROFILE") is None
+    claim = read("EMAIL#ada@example.org", "EMAIL")
+    assert isinstance(claim, dict)
+    assert claim["user_id"] == {"S": "ada"}
+
+
+@pytest.mark.parametrize("changes", [{"name": "Countess"}, {"email": "new@example.org"}], ids=str)
+def test_an_attribute_this_release_does_not_know_outlives_an_update(
+    dynamodb: "DynamoDBClient", table_name: str, users: UserRepository, read: RawRead, changes: UserChanges
+) -> None:
+    dynamodb.update_item(
+        TableName=table_name,
+        Key={"pk": {"S": "USER#ada"}, "sk": {"S": "PROFILE"}},
+        UpdateExpression="SET #locale = :locale",
+        ExpressionAttributeNames={"#locale": "locale"},
+        ExpressionAttributeValues={":locale": {"S": "en"}},
+    )
+
+    users.update("ada", changes, request_id="x")
+
+    profile = read("USER#ada", "PROFILE")
+    assert isinstance(profile, dict)
+    assert profile["locale"] == {"S": "en"}

@@ -1,0 +1,189 @@
+"""Orders, filters and pages of a user's tasks, whatever stores them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tasklake.models import Task, TaskPriority, TaskStatus, User
+from tasklake.repository import TaskPosition, TaskQuery, TaskRepository, TaskSort
+
+type AddTask = Callable[..., Task]
+
+PENDING, IN_PROGRESS, COMPLETED = TaskStatus.PENDING, TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED
+LOW, HIGH = TaskPriority.LOW, TaskPriority.HIGH
+
+# By creation; the titles are what the expectations name.
+TASKS = [
+    ("a", PENDING, LOW, None, date(2026, 3, 5)),
+    ("b", COMPLETED, HIGH, "home", None),
+    ("c", PENDING, HIGH, "home", date(2026, 3, 1)),
+    ("d", IN_PROGRESS, LOW, "", date(2026, 3, 5)),
+    ("e", PENDING, HIGH, None, None),
+    ("f", PENDING, LOW, "home", date(9999, 12, 31)),
+    ("g", COMPLETED, LOW, "work", date(2026, 3, 2)),
+    ("h", PENDING, HIGH, "work", date(2026, 3, 5)),
+]
+
+CASES = [
+    (TaskQuery(), "abcdefgh", "cgadhfbe"),
+    (TaskQuery(status=PENDING), "acefh", "cahfe"),
+    (TaskQuery(status=COMPLETED), "bg", "gb"),
+    (TaskQuery(status=TaskStatus.CANCELLED), "", ""),
+    (TaskQuery(priority=HIGH), "bceh", "chbe"),
+    (TaskQuery(category="home"), "bcf", "cfb"),
+    (TaskQuery(category=""), "d", "d"),
+    (TaskQuery(due_after=date(2026, 3, 2)), "adfgh", "gadhf"),
+    (TaskQuery(due_before=date(2026, 3, 5)), "acdgh", "cgadh"),
+    (TaskQuery(due_after=date(2026, 3, 2), due_before=date(2026, 3, 4)), "g", "g"),
+    (TaskQuery(due_after=date(2026, 3, 5), due_before=date(2026, 3, 5)), "adh", "adh"),
+    (TaskQuery(due_after=date(2026, 3, 6), due_before=date(2026, 3, 5)), "", ""),
+    (TaskQuery(due_after=date.min, due_before=date.max), "acdfgh", "cgadhf"),
+    (TaskQuery(status=PENDING, priority=LOW), "af", "af"),
+    (TaskQuery(status=PENDING, due_before=date(2026, 3, 5)), "ach", "cah"),
+    (TaskQuery(status=PENDING, category="work", priority=HIGH), "h", "h"),
+    (TaskQuery(status=PENDING, due_after=date(2026, 3, 3), due_before=date(2026, 3, 1)), "", ""),
+    (
+        TaskQuery(
+            status=PENDING,
+            priority=HIGH,
+            category="home",
+            due_after=date(2026, 3, 1),
+            due_before=date(2026, 3, 1),
+        ),
+        "c",
+        "c",
+    ),
+]
+
+
+@pytest.fixture(autouse=True)
+def owner(add_user: Callable[..., User]) -> User:
+    return add_user("ada")
+
+
+@pytest.fixture
+def board(add_task: AddTask) -> dict[str, Task]:
+    """The tasks of the list above under their titles."""
+    return {
+        title: add_task(title=title, status=status, priority=priority, category=category, due_date=due_date)
+        for title, status, priority, category, due_date in TASKS
+    }
+
+
+def pages(tasks: TaskRepository, query: TaskQuery, limit: int) -> list[str]:
+    """Return the titles on each page up to the end of the list, those of a page as one string."""
+    found: list[str] = []
+    after: TaskPosition | None = None
+    while True:
+        page = tasks.list_for_user("ada", query, limit=limit, after=after)
+        found.append("".join(task.title for task in page.items))
+        if page.next is None:
+            return found
+        after = page.next
+
+
+def chunks(titles: str, limit: int) -> list[str]:
+    return [titles[start : start + limit] for start in range(0, max(len(titles), 1), limit)]
+
+
+@pytest.mark.parametrize(("query", "by_creation", "by_due_date"), CASES)
+def test_every_order_of_every_filter_comes_in_full_pages(
+    tasks: TaskRepository, board: dict[str, Task], query: TaskQuery, by_creation: str, by_due_date: str
+) -> None:
+    orders = {
+        TaskSort.CREATED: by_creation,
+        TaskSort.CREATED_DESCENDING: by_creation[::-1],
+        TaskSort.DUE: by_due_date,
+        TaskSort.DUE_DESCENDING: by_due_date[::-1],
+    }
+    for sort, titles in orders.items():
+        for limit in (1, 2, 3, 25):
+            assert pages(tasks, replace(query, sort=sort), limit) == chunks(titles, limit), (sort, limit)
+
+
+def test_a_listed_task_is_as_last_written(tasks: TaskRepository, board: dict[str, Task]) -> None:
+    task = board["a"]
+    updated = tasks.update(
+        "ada", task.id, {"status": COMPLETED, "due_date": None, "category": "home"}, request_id="x"
+    )
+
+    for sort in TaskSort:
+        assert updated in tasks.list_for_user("ada", TaskQuery(sort=sort), limit=25).items
+    assert pages(tasks, TaskQuery(status=COMPLETED), 25) == ["abg"]
+    assert pages(tasks, TaskQuery(sort=TaskSort.DUE), 25) == ["cgdhfabe"]
+
+
+def test_a_list_never_leaves_its_user(
+    tasks: TaskRepository, board: dict[str, Task], add_task: AddTask, add_user: Callable[..., User]
+) -> None:
+    add_user("ada#TASK")
+    add_task("ada#TASK", title="x", due_date=date(2026, 3, 1))
+
+    for sort in TaskSort:
+        for status in (None, PENDING):
+            query = TaskQuery(sort=sort, status=status)
+            assert [t.title for t in tasks.list_for_user("ada#TASK", query, limit=25).items] == ["x"]
+            assert tasks.list_for_user("ad", query, limit=25).items == ()
+            assert "x" not in pages(tasks, query, 25)[0]
+
+
+FIRST_THREE = [
+    (TaskQuery(), "abc", "defgh"),
+    (TaskQuery(sort=TaskSort.CREATED_DESCENDING), "hgf", "edcba"),
+    (TaskQuery(sort=TaskSort.DUE), "cga", "dhfbe"),
+    (TaskQuery(sort=TaskSort.DUE_DESCENDING), "ebf", "hdagc"),
+    (TaskQuery(status=PENDING), "ace", "fh"),
+    (TaskQuery(priority=HIGH), "bce", "h"),
+    (TaskQuery(due_before=date(2026, 3, 5), sort=TaskSort.DUE), "cga", "dh"),
+    (TaskQuery(due_before=date(2026, 3, 5), sort=TaskSort.DUE_DESCENDING), "hda", "gc"),
+]
+
+
+@pytest.mark.parametrize(("query", "first", "rest"), FIRST_THREE)
+def test_a_list_goes_on_behind_a_task_that_is_gone(
+    tasks: TaskRepository, board: dict[str, Task], query: TaskQuery, first: str, rest: str
+) -> None:
+    page = tasks.list_for_user("ada", query, limit=3)
+    tasks.remove("ada", board[first[-1]].id)
+
+    behind = tasks.list_for_user("ada", query, limit=25, after=page.next)
+
+    assert "".join(task.title for task in page.items) == first
+    assert "".join(task.title for task in behind.items) == rest
+
+
+@pytest.mark.parametrize(("query", "first", "rest"), FIRST_THREE)
+def test_a_list_goes_on_behind_a_task_that_moved(
+    tasks: TaskRepository, board: dict[str, Task], query: TaskQuery, first: str, rest: str
+) -> None:
+    page = tasks.list_for_user("ada", query, limit=3)
+    elsewhere = board[first[-1]].id
+    tasks.update("ada", elsewhere, {"status": TaskStatus.CANCELLED, "due_date": None}, request_id="x")
+
+    behind = tasks.list_for_user("ada", query, limit=25, after=page.next)
+
+    assert "".join(task.title for task in behind.items if task.id != elsewhere) == rest
+
+
+@pytest.mark.parametrize(("query", "first", "rest"), FIRST_THREE)
+def test_tasks_added_between_pages_hide_and_repeat_none(
+    *,
+    tasks: TaskRepository,
+    board: dict[str, Task],
+    add_task: AddTask,
+    query: TaskQuery,
+    first: str,
+    rest: str,
+) -> None:
+    page = tasks.list_for_user("ada", query, limit=1)
+    seen = [task.title for task in page.items]
+    due_dates = [None, date(2026, 3, 2), date(2026, 3, 5)]
+    while page.next:
+        if due_dates:
+            add_task(title="new", priority=HIGH, due_date=due_dates.pop())
+        page = tasks.list_for_user("ada", query, limit=2, after=page.next)
+        seen += [task.title for task in page.items]
+
+    assert "".join(title for title in seen if title != "new") == first + rest

@@ -1,0 +1,240 @@
+"""What profiles and their e-mail claims promise, whatever stores them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from tasklake.errors import (
+    EmailTakenError,
+    UserExistsError,
+    UserNotActiveError,
+    UserNotFoundError,
+    VersionMismatchError,
+)
+from tasklake.models import User, UserChanges
+from tasklake.repository import UserPosition, UserRepository
+
+type AddUser = Callable[..., User]
+type Tick = Callable[[], datetime]
+
+
+def test_a_profile_is_read_as_it_was_added(users: UserRepository, add_user: AddUser) -> None:
+    added = add_user("ada", name="Åda 🦆")
+
+    assert users.get("ada") == added
+
+
+def test_a_user_has_one_profile(users: UserRepository, add_user: AddUser) -> None:
+    first = add_user("ada")
+
+    with pytest.raises(UserExistsError, match=r"^User ada already has a profile\.$"):
+        add_user("ada", email="other@example.org")
+
+    assert users.get("ada") == first
+    assert users.find_by_email("other@example.org") is None
+
+
+def test_the_profile_counts_before_the_address(users: UserRepository, add_user: AddUser) -> None:
+    add_user("ada")
+
+    with pytest.raises(UserExistsError):
+        add_user("ada")
+
+
+def test_an_address_is_one_users(users: UserRepository, add_user: AddUser) -> None:
+    ada = add_user("ada")
+
+    with pytest.raises(EmailTakenError, match=r"^The e-mail address belongs to another user\.$"):
+        add_user("bob", email="ada@example.org")
+
+    with pytest.raises(UserNotFoundError):
+        users.get("bob")
+    assert users.find_by_email("ada@example.org") == ada
+
+
+def test_who_has_no_profile_is_not_found(users: UserRepository) -> None:
+    with pytest.raises(UserNotFoundError, match=r"^There is no user nobody\.$"):
+        users.get("nobody")
+    for expected_version in (None, 1):
+        for changes in (UserChanges(name="N"), UserChanges(email="n@example.org")):
+            with pytest.raises(UserNotFoundError):
+                users.update("nobody", changes, request_id="x", expected_version=expected_version)
+    assert users.find_by_email("n@example.org") is None
+
+
+@pytest.mark.parametrize("spelling", ["ada@example.org", "ADA@Example.org", " ada@example.org "])
+def test_a_profile_is_found_by_any_spelling_of_its_address(
+    users: UserRepository, add_user: AddUser, spelling: str
+) -> None:
+    ada = add_user("ada")
+
+    assert users.find_by_email(spelling) == ada
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"name": "Countess"}, {"email": "new@example.org"}, {"name": "C", "email": "new@example.org"}],
+    ids=lambda changes: "+".join(changes) or "nothing",
+)
+@pytest.mark.parametrize("expected_version", [None, 1])
+def test_an_update_changes_what_it_names_and_the_record_of_the_write(
+    users: UserRepository, add_user: AddUser, tick: Tick, changes: UserChanges, expected_version: int | None
+) -> None:
+    added = add_user("ada")
+    later = tick()
+
+    returned = users.update("ada", changes, request_id="changing", expected_version=expected_version)
+
+    assert returned == replace(added, **changes, updated_at=later, version=2, request_id="changing")
+    assert users.get("ada") == returned
+
+
+@pytest.mark.parametrize("changes", [UserChanges(name="Second"), UserChanges(email="second@example.org")])
+def test_the_expected_version_lets_one_writer_through(
+    users: UserRepository, add_user: AddUser, changes: UserChanges
+) -> None:
+    add_user("ada")
+    first = users.update("ada", {"name": "First"}, request_id="1", expected_version=1)
+
+    with pytest.raises(VersionMismatchError) as caught:
+        users.update("ada", changes, request_id="2", expected_version=1)
+
+    assert caught.value.current == 2
+    assert users.get("ada") == first
+    assert users.find_by_email("second@example.org") is None
+
+
+def test_a_moved_address_frees_the_old_one(users: UserRepository, add_user: AddUser) -> None:
+    add_user("ada")
+
+    moved = users.update("ada", {"email": " New@Example.org"}, request_id="x")
+
+    assert moved.email == "new@example.org"
+    assert users.find_by_email("new@example.org") == moved
+    assert users.find_by_email("ada@example.org") is None
+    bob = add_user("bob", email="ada@example.org")
+    assert users.find_by_email("ada@example.org") == bob
+
+
+def test_another_spelling_of_the_own_address_is_no_move(users: UserRepository, add_user: AddUser) -> None:
+    add_user("ada")
+
+    updated = users.update("ada", {"email": "ADA@example.org"}, request_id="x")
+
+    assert (updated.email, updated.version) == ("ada@example.org", 2)
+    assert users.find_by_email("ada@example.org") == updated
+    with pytest.raises(EmailTakenError):
+        add_user("bob", email="ada@example.org")
+
+
+def test_an_address_moves_there_and_back(users: UserRepository, add_user: AddUser) -> None:
+    add_user("ada")
+
+    users.update("ada", {"email": "new@example.org"}, request_id="1")
+    back = users.update("ada", {"email": "ada@example.org"}, request_id="2")
+
+    assert back.version == 3
+    assert users.find_by_email("ada@example.org") == back
+    assert users.find_by_email("new@example.org") is None
+
+
+@pytest.mark.parametrize("spelling", ["bob@example.org", "BOB@EXAMPLE.ORG"])
+def test_a_taken_address_changes_nothing(users: UserRepository, add_user: AddUser, spelling: str) -> None:
+    ada, bob = add_user("ada"), add_user("bob")
+
+    with pytest.raises(EmailTakenError):
+        users.update("ada", {"name": "Thief", "email": spelling}, request_id="x")
+
+    assert users.get("ada") == ada
+    assert users.find_by_email("ada@example.org") == ada
+    assert users.find_by_email("bob@example.org") == bob
+
+
+def test_a_user_being_erased_takes_no_changes(
+    users: UserRepository, add_user: AddUser, mark_erasing: Callable[[str], None]
+) -> None:
+    add_user("ada")
+    mark_erasing("ada")
+    erasing = users.get("ada")
+
+    for expected_version in (None, 1, 7):
+        for changes in (UserChanges(name="N"), UserChanges(email="new@example.org"), UserChanges()):
+            with pytest.raises(UserNotActiveError):
+                users.update("ada", changes, request_id="x", expected_version=expected_version)
+
+    assert users.get("ada") == erasing
+    assert users.find_by_email("new@example.org") is None
+
+
+def test_a_user_being_erased_keeps_profile_and_address(
+    users: UserRepository, add_user: AddUser, mark_erasing: Callable[[str], None]
+) -> None:
+    add_user("ada")
+    mark_erasing("ada")
+
+    with pytest.raises(UserExistsError):
+        add_user("ada", email="again@example.org")
+    with pytest.raises(EmailTakenError):
+        add_user("bob", email="ada@example.org")
+
+
+def pages(users: UserRepository, limit: int) -> list[list[str]]:
+    found: list[list[str]] = []
+    after: UserPosition | None = None
+    while True:
+        page = users.list_active(limit=limit, after=after)
+        found.append([user.id for user in page.items])
+        if page.next is None:
+            return found
+        after = page.next
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (1, [["zoe"], ["ada"], ["bob"], ["eve"], ["abe"]]),
+        (2, [["zoe", "ada"], ["bob", "eve"], ["abe"]]),
+        (3, [["zoe", "ada", "bob"], ["eve", "abe"]]),
+        (5, [["zoe", "ada", "bob", "eve", "abe"]]),
+        (25, [["zoe", "ada", "bob", "eve", "abe"]]),
+    ],
+)
+def test_active_profiles_are_listed_by_creation_and_then_by_id(
+    users: UserRepository, add_user: AddUser, tick: Tick, limit: int, expected: list[list[str]]
+) -> None:
+    add_user("zoe")
+    tick()
+    for user_id in ("eve", "bob", "ada"):
+        add_user(user_id)
+    tick()
+    add_user("abe")
+
+    assert pages(users, limit) == expected
+
+
+def test_no_profiles_make_one_empty_page(users: UserRepository) -> None:
+    assert pages(users, 25) == [[]]
+
+
+def test_a_listed_profile_is_as_last_written(users: UserRepository, add_user: AddUser) -> None:
+    add_user("ada")
+    updated = users.update("ada", {"name": "Countess", "email": "new@example.org"}, request_id="x")
+
+    assert users.list_active(limit=25).items == (updated,)
+
+
+def test_the_list_goes_on_behind_a_user_being_erased(
+    users: UserRepository, add_user: AddUser, mark_erasing: Callable[[str], None]
+) -> None:
+    for user_id in ("ada", "bob", "eve"):
+        add_user(user_id)
+    first = users.list_active(limit=2)
+    mark_erasing("bob")
+
+    rest = users.list_active(limit=2, after=first.next)
+
+    assert [user.id for user in first.items] == ["ada", "bob"]
+    assert [user.id for user in rest.items] == ["eve"]
+    assert pages(users, 25) == [["ada", "eve"]]

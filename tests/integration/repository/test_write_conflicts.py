@@ -1,0 +1,333 @@
+"""What happens when other writers are at the same items; moto has none, so they are played here."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+from botocore.exceptions import ClientError
+
+from tasklake.errors import (
+    EmailTakenError,
+    UserExistsError,
+    UserNotActiveError,
+    UserNotFoundError,
+    VersionMismatchError,
+    WriteConflictError,
+)
+from tasklake.models import Task, User
+from tasklake.repository import TaskQuery, TaskRepository, UserRepository
+from tasklake.repository.dynamodb_transactions import write_transaction
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+type ErrorResponse = dict[str, object]
+type Answer = Callable[[str, Sequence[ErrorResponse]], None]
+type Meanwhile = Callable[[str, Callable[[], object]], None]
+
+pytestmark = pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True)
+
+
+def error(code: str, **members: object) -> ErrorResponse:
+    return {"Error": {"Code": code, "Message": ""}, **members}
+
+
+def cancelled(*codes: str) -> ErrorResponse:
+    return error("TransactionCanceledException", CancellationReasons=[{"Code": code} for code in codes])
+
+
+CONFLICT = cancelled("TransactionConflict", "None")
+
+
+@pytest.fixture
+def answer(dynamodb: "DynamoDBClient") -> Iterator[Answer]:
+    """Let DynamoDB answer the next requests of an operation with these errors."""
+    # Any: the stubs know no handler that answers in place of the service.
+    registered: list[tuple[str, Callable[..., Any]]] = []
+
+    def queue(operation: str, errors: Sequence[ErrorResponse]) -> None:
+        pending = list(errors)
+
+        def reply(**_: object) -> tuple[AWSResponse, ErrorResponse] | None:
+            return (AWSResponse("", 400, HTTPHeaders(), None), pending.pop(0)) if pending else None
+
+        registered.append((f"before-call.dynamodb.{operation}", reply))
+        dynamodb.meta.events.register(*registered[-1])
+
+    yield queue
+    for event, handler in registered:
+        dynamodb.meta.events.unregister(event, handler)
+
+
+@pytest.fixture
+def meanwhile(dynamodb: "DynamoDBClient") -> Meanwhile:
+    """Let another writer act right before the next request of an operation reaches DynamoDB."""
+
+    def register(operation: str, act: Callable[[], object]) -> None:
+        event = f"before-call.dynamodb.{operation}"
+
+        def interrupt(**_: object) -> None:
+            dynamodb.meta.events.unregister(event, interrupt)
+            act()
+
+        dynamodb.meta.events.register(event, interrupt)
+
+    return register
+
+
+@pytest.fixture(autouse=True)
+def ada(add_user: Callable[..., User]) -> User:
+    return add_user("ada")
+
+
+@pytest.fixture
+def item(table_name: str) -> "TransactWriteItemTypeDef":
+    return {"Put": {"TableName": table_name, "Item": {"pk": {"S": "a"}, "sk": {"S": "b"}}}}
+
+
+def test_a_transaction_is_tried_five_times_with_full_jitter(
+    dynamodb: "DynamoDBClient", answer: Answer, calls: list[str], item: "TransactWriteItemTypeDef"
+) -> None:
+    delays: list[float] = []
+    answer("TransactWriteItems", [CONFLICT] * 5)
+    calls.clear()
+
+    with pytest.raises(WriteConflictError):
+        write_transaction(dynamodb, [item], sleep=delays.append)
+
+    assert calls == ["TransactWriteItems"] * 5
+    assert len(delays) == 4
+    for delay, longest in zip(delays, [0.025, 0.05, 0.1, 0.2], strict=True):
+        assert 0 <= delay <= longest
+
+
+def test_delays_differ_from_one_writer_to_the_next(
+    dynamodb: "DynamoDBClient", answer: Answer, item: "TransactWriteItemTypeDef"
+) -> None:
+    first: list[float] = []
+    second: list[float] = []
+    answer("TransactWriteItems", [CONFLICT] * 10)
+
+    for delays in (first, second):
+        with pytest.raises(WriteConflictError):
+            write_transaction(dynamodb, [item], sleep=delays.append)
+
+    assert first != second
+
+
+def test_a_task_is_added_once_the_conflict_is_over(
+    tasks: TaskRepository, new_task: Callable[..., Task], answer: Answer, calls: list[str]
+) -> None:
+    answer("TransactWriteItems", [CONFLICT, CONFLICT])
+    calls.clear()
+
+    tasks.add(task := new_task())
+
+    assert calls == ["TransactWriteItems"] * 3
+    assert tasks.get("ada", task.id) == task
+
+
+def test_a_conflict_that_stays_leaves_no_task(
+    tasks: TaskRepository, new_task: Callable[..., Task], answer: Answer
+) -> None:
+    answer("TransactWriteItems", [CONFLICT] * 5)
+
+    with pytest.raises(WriteConflictError, match="try again"):
+        tasks.add(new_task())
+
+    assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()
+
+
+def test_a_conflict_that_stays_leaves_no_profile_and_no_claim(
+    users: UserRepository, add_user: Callable[..., User], answer: Answer
+) -> None:
+    answer("TransactWriteItems", [CONFLICT] * 5)
+
+    with pytest.raises(WriteConflictError):
+        add_user("bob")
+
+    with pytest.raises(UserNotFoundError):
+        users.get("bob")
+    assert users.find_by_email("bob@example.org") is None
+
+
+def test_a_conflict_that_stays_moves_no_address(users: UserRepository, ada: User, answer: Answer) -> None:
+    answer("TransactWriteItems", [CONFLICT] * 5)
+
+    with pytest.raises(WriteConflictError):
+        users.update("ada", {"email": "new@example.org"}, request_id="x")
+
+    assert users.find_by_email("ada@example.org") == ada
+    assert users.find_by_email("new@example.org") is None
+
+
+def test_a_condition_that_fails_is_final_whatever_else_conflicts(
+    add_user: Callable[..., User], answer: Answer, calls: list[str]
+) -> None:
+    answer("TransactWriteItems", [CONFLICT, cancelled("ConditionalCheckFailed", "TransactionConflict")])
+    calls.clear()
+
+    with pytest.raises(UserExistsError):
+        add_user("ada", email="other@example.org")
+
+    assert calls == ["TransactWriteItems"] * 2
+
+
+def test_a_profile_in_somebody_elses_transaction_is_tried_again(
+    users: UserRepository, answer: Answer, calls: list[str]
+) -> None:
+    """A task being added checks the profile in a transaction, which refuses plain writes to it meanwhile."""
+    answer("UpdateItem", [error("TransactionConflictException")] * 2)
+    calls.clear()
+
+    updated = users.update("ada", {"name": "Countess"}, request_id="x")
+
+    assert calls == ["UpdateItem"] * 3
+    assert (updated.name, updated.version) == ("Countess", 2)
+
+
+def test_a_profile_that_stays_in_transactions_is_a_conflict(
+    users: UserRepository, ada: User, answer: Answer
+) -> None:
+    answer("UpdateItem", [error("TransactionConflictException")] * 5)
+
+    with pytest.raises(WriteConflictError):
+        users.update("ada", {"name": "Countess"}, request_id="x")
+
+    assert users.get("ada") == ada
+
+
+@pytest.mark.parametrize(
+    ("operation", "response"),
+    [
+        ("TransactWriteItems", cancelled("ThrottlingError", "None")),
+        ("TransactWriteItems", cancelled("None", "ItemCollectionSizeLimitExceeded")),
+        ("TransactWriteItems", error("AccessDeniedException")),
+        ("GetItem", error("ResourceNotFoundException")),
+        ("UpdateItem", error("ProvisionedThroughputExceededException")),
+        ("DeleteItem", error("AccessDeniedException")),
+        ("Query", error("ThrottlingException")),
+    ],
+    ids=str,
+)
+def test_other_errors_pass_untouched_and_untried(
+    *,
+    tasks: TaskRepository,
+    new_task: Callable[..., Task],
+    answer: Answer,
+    calls: list[str],
+    operation: str,
+    response: dict[str, Any],
+) -> None:
+    operations: dict[str, Callable[[], object]] = {
+        "TransactWriteItems": lambda: tasks.add(new_task()),
+        "GetItem": lambda: tasks.get("ada", "x"),
+        "UpdateItem": lambda: tasks.update("ada", "x", {}, request_id="x", expected_version=1),
+        "DeleteItem": lambda: tasks.remove("ada", "x", expected_version=1),
+        "Query": lambda: tasks.list_for_user("ada", TaskQuery(), limit=25),
+    }
+    answer(operation, [response])
+    calls.clear()
+
+    with pytest.raises(ClientError) as caught:
+        operations[operation]()
+
+    assert caught.value.response == response
+    assert calls == [operation]
+
+
+def test_another_change_of_the_profile_while_the_address_moves_is_kept(
+    users: UserRepository, meanwhile: Meanwhile
+) -> None:
+    meanwhile("TransactWriteItems", lambda: users.update("ada", {"name": "Countess"}, request_id="other"))
+
+    updated = users.update("ada", {"email": "new@example.org"}, request_id="x")
+
+    assert (updated.name, updated.email, updated.version) == ("Countess", "new@example.org", 3)
+    assert users.get("ada") == updated
+    assert users.find_by_email("new@example.org") == updated
+
+
+def test_two_moves_of_one_address_leave_one_claim(users: UserRepository, meanwhile: Meanwhile) -> None:
+    meanwhile(
+        "TransactWriteItems", lambda: users.update("ada", {"email": "first@example.org"}, request_id="1")
+    )
+
+    users.update("ada", {"email": "second@example.org"}, request_id="2")
+
+    assert users.get("ada").version == 3
+    assert users.find_by_email("second@example.org") == users.get("ada")
+    assert users.find_by_email("first@example.org") is None
+    assert users.find_by_email("ada@example.org") is None
+
+
+def test_a_change_meanwhile_is_not_the_expected_version(users: UserRepository, meanwhile: Meanwhile) -> None:
+    meanwhile("TransactWriteItems", lambda: users.update("ada", {"name": "Countess"}, request_id="other"))
+
+    with pytest.raises(VersionMismatchError) as caught:
+        users.update("ada", {"email": "new@example.org"}, request_id="x", expected_version=1)
+
+    assert caught.value.current == 2
+    assert users.find_by_email("new@example.org") is None
+
+
+@pytest.mark.parametrize("expected_version", [None, 1])
+def test_an_erasure_meanwhile_ends_the_move(
+    users: UserRepository,
+    meanwhile: Meanwhile,
+    mark_erasing: Callable[[str], None],
+    expected_version: int | None,
+) -> None:
+    meanwhile("TransactWriteItems", lambda: mark_erasing("ada"))
+
+    with pytest.raises(UserNotActiveError):
+        users.update("ada", {"email": "new@example.org"}, request_id="x", expected_version=expected_version)
+
+    assert users.find_by_email("new@example.org") is None
+
+
+def test_an_address_taken_meanwhile_stays_taken(
+    users: UserRepository, ada: User, meanwhile: Meanwhile, add_user: Callable[..., User]
+) -> None:
+    meanwhile("TransactWriteItems", lambda: add_user("bob", email="new@example.org"))
+
+    with pytest.raises(EmailTakenError):
+        users.update("ada", {"email": "new@example.org"}, request_id="x")
+
+    assert users.get("ada") == ada
+    assert users.get("bob").email == "new@example.org"
+
+
+def test_a_profile_that_never_stands_still_is_a_conflict(
+    users: UserRepository, dynamodb: "DynamoDBClient", calls: list[str]
+) -> None:
+    calls.clear()
+
+    def interfere(**_: object) -> None:
+        users.update("ada", {"name": "Somebody else"}, request_id="other")
+
+    dynamodb.meta.events.register("before-call.dynamodb.TransactWriteItems", interfere)
+    with pytest.raises(WriteConflictError):
+        users.update("ada", {"email": "new@example.org"}, request_id="x")
+    dynamodb.meta.events.unregister("before-call.dynamodb.TransactWriteItems", interfere)
+
+    assert calls.count("TransactWriteItems") == 5
+    assert users.get("ada").version == 6
+    assert users.find_by_email("new@example.org") is None
+
+
+def test_a_task_is_not_added_to_a_user_marked_meanwhile(
+    tasks: TaskRepository,
+    new_task: Callable[..., Task],
+    meanwhile: Meanwhile,
+    mark_erasing: Callable[[str], None],
+) -> None:
+    meanwhile("TransactWriteItems", lambda: mark_erasing("ada"))
+
+    with pytest.raises(UserNotActiveError):
+        tasks.add(new_task())
+
+    assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()

@@ -1,0 +1,185 @@
+"""The API's own application over the in-memory repositories, behind a gateway on a loopback port."""
+
+import base64
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from typing import Any, NamedTuple, Self, cast, override
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from tasklake.models import Task, TaskChanges
+from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+from tasklake_api.app import create_app
+from tasklake_api.request_log import RequestLog
+
+
+class Change(NamedTuple):
+    """What the stream would tell of a write."""
+
+    op: str
+    task: Task
+    version: int
+
+
+class RecordingTaskRepository(InMemoryTaskRepository):
+    def __init__(self, users: InMemoryUserRepository) -> None:
+        super().__init__(users)
+        self.changes: list[Change] = []
+
+    @override
+    def add(self, task: Task) -> None:
+        super().add(task)
+        self.changes.append(Change("insert", task, 1))
+
+    @override
+    def update(
+        self,
+        user_id: str,
+        task_id: str,
+        changes: TaskChanges,
+        *,
+        request_id: str,
+        expected_version: int | None = None,
+    ) -> Task:
+        task = super().update(
+            user_id, task_id, changes, request_id=request_id, expected_version=expected_version
+        )
+        self.changes.append(Change("update", task, task.version))
+        return task
+
+    @override
+    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
+        task = self.get(user_id, task_id)
+        super().remove(user_id, task_id, expected_version=expected_version)
+        self.changes.append(Change("delete", task, task.version + 1))
+
+
+class Fault(NamedTuple):
+    """What a client gets instead of its answer.
+
+    Attributes:
+        status: The gateway's status, or None for a connection that closes without an answer.
+        applied: Whether the request takes effect all the same.
+        body: The gateway's body.
+    """
+
+    status: int | None
+    applied: bool = False
+    body: str = '{"message":"Service Unavailable"}'
+
+
+class ApiServer:
+    """Serves from entering to leaving its context.
+
+    Attributes:
+        tasks: The tasks and everything that happened to them.
+        faults: By method, what goes wrong with its next requests.
+        revoked: Tokens that the gateway refuses.
+        seen: Every request as method, path and If-Match.
+        before_answer: Called with method and path of each request, by many threads at once.
+    """
+
+    def __init__(self) -> None:
+        users = InMemoryUserRepository()
+        self.tasks = RecordingTaskRepository(users)
+        self.faults: defaultdict[str, list[Fault]] = defaultdict(list)
+        self.revoked: set[str] = set()
+        self.tokens: list[str] = []
+        self.seen: list[tuple[str, str, str | None]] = []
+        self.before_answer: Callable[[str, str], None] = lambda _method, _path: None
+        self._app = create_app(users, self.tasks, RequestLog(Logger(service="test", level="CRITICAL")))
+        self._lock = Lock()  # neither the resolver nor the repositories are made for threads
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def sign_up(self, email: str, *, admin: bool = False) -> str:
+        claims = {
+            "sub": str(uuid.uuid5(uuid.NAMESPACE_DNS, email)),
+            "email": email,
+            "email_verified": "true",
+            "token_use": "id",
+            "cognito:groups": "[admins]" if admin else "",
+            "jti": str(len(self.tokens)),
+        }
+        token = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
+        self.tokens.append(token)
+        return token
+
+    def answer(self, method: str, path: str, headers: dict[str, str], body: str) -> dict[str, Any] | None:
+        """Answer as API Gateway does (payload format 2.0), or with None for a connection that breaks."""
+        self.before_answer(method, path)
+        token = headers.get("authorization", "").removeprefix("Bearer ")
+        if token in self.revoked:
+            return {"statusCode": 401, "body": '{"message":"Unauthorized"}', "headers": {}}
+        with self._lock:
+            self.seen.append((method, path, headers.get("if-match")))
+            fault = self.faults[method].pop(0) if self.faults[method] else None
+            if fault and not fault.applied:
+                return gateway_answer(fault)
+            event = {
+                "version": "2.0",
+                "rawPath": path,
+                "rawQueryString": "",
+                "headers": headers,
+                "body": body,
+                "isBase64Encoded": False,
+                "requestContext": {
+                    "requestId": f"request-{len(self.seen)}",
+                    "stage": "$default",
+                    "http": {"method": method, "path": path},
+                    "authorizer": {"jwt": {"claims": json.loads(base64.urlsafe_b64decode(token))}},
+                },
+            }
+            answer = self._app.resolve(event, LambdaContext())
+            return gateway_answer(fault) if fault else answer
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        api = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            wbufsize = -1
+            disable_nagle_algorithm = True
+
+            def serve(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                answer = api.answer(self.command, self.path, headers, body)
+                if answer is None:
+                    self.close_connection = True
+                    return
+                content = cast("str", answer["body"]).encode()
+                self.send_response(answer["statusCode"])
+                for name, value in answer["headers"].items():
+                    self.send_header(name, value)
+                if answer["statusCode"] != 204:
+                    self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = do_PATCH = do_DELETE = serve  # noqa: N815  # the names that http.server calls
+
+            @override
+            def log_message(self, format: str, *args: object) -> None:  # the base class's name
+                pass
+
+        return Handler
+
+
+def gateway_answer(fault: Fault) -> dict[str, Any] | None:
+    if fault.status is None:
+        return None
+    return {"statusCode": fault.status, "body": fault.body, "headers": {}}

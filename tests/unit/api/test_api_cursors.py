@@ -1,0 +1,106 @@
+import base64
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tasklake.models import TaskPriority, TaskStatus
+from tasklake.repository import TaskPosition, TaskQuery, TaskSort, UserPosition
+from tasklake_api.cursors import (
+    digest_of,
+    encode,
+    task_cursor,
+    task_position,
+    user_cursor,
+    user_position,
+)
+from tasklake_api.problems import ProblemError, ProblemType
+
+TASK_ID = "0190a0a0-0000-7000-8000-000000000000"
+BY_DUE = TaskQuery(sort=TaskSort.DUE)
+DATES = st.none() | st.dates()
+QUERIES = st.builds(
+    TaskQuery,
+    status=st.none() | st.sampled_from(TaskStatus),
+    priority=st.none() | st.sampled_from(TaskPriority),
+    category=st.none() | st.text(max_size=50),
+    due_after=DATES,
+    due_before=DATES,
+    sort=st.sampled_from(TaskSort),
+)
+
+
+@given(QUERIES, st.uuids().map(str), st.dates())
+def test_a_task_cursor_leads_back_to_its_place(query: TaskQuery, task_id: str, due_date: date) -> None:
+    after, before = query.due_after or date.min, query.due_before or date.max
+    due_date = min(max(due_date, after), max(after, before))
+    if not query.sort.is_by_due_date:
+        cursor = task_cursor(TaskPosition(task_id, due_date), query)
+        assert task_position(cursor, query) == TaskPosition(task_id, None)
+    elif after <= before:
+        cursor = task_cursor(TaskPosition(task_id, due_date), query)
+        assert task_position(cursor, query) == TaskPosition(task_id, due_date)
+
+
+@given(st.uuids().map(str), st.integers(0, 253_402_300_799_999))
+def test_a_user_cursor_leads_back_to_its_place(user_id: str, milliseconds: int) -> None:
+    position = UserPosition(user_id, milliseconds)
+    assert user_position(user_cursor(position)) == position
+
+
+def test_a_cursor_is_safe_in_a_url_and_names_no_partition() -> None:
+    cursor = task_cursor(TaskPosition(TASK_ID, date(2026, 12, 1)), BY_DUE)
+    assert cursor.replace("-", "").replace("_", "").isalnum()
+    text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    assert text.split("|")[1:] == [TASK_ID, "2026-12-01"]
+
+
+def test_a_task_without_due_date_has_a_place_too() -> None:
+    position = TaskPosition(TASK_ID, None)
+    assert task_position(task_cursor(position, BY_DUE), BY_DUE) == position
+
+
+@given(st.text() | st.binary().map(lambda b: base64.urlsafe_b64encode(b).decode()), QUERIES)
+@example("", BY_DUE)
+@example("=", BY_DUE)
+@example("\ud800", BY_DUE)
+def test_any_other_text_is_refused(cursor: str, query: TaskQuery) -> None:
+    for read in (lambda: task_position(cursor, query), lambda: user_position(cursor)):
+        with pytest.raises(ProblemError) as raised:
+            read()
+        assert raised.value.type is ProblemType.INVALID_CURSOR
+
+
+@given(QUERIES, st.text(), st.text())
+@example(TaskQuery(), TASK_ID, "2026-01-01")
+@example(BY_DUE, TASK_ID, "2026-02-30")
+@example(BY_DUE, TASK_ID.upper(), "")
+@example(TaskQuery(sort=TaskSort.DUE, due_before=date(2026, 1, 1)), TASK_ID, "")
+def test_a_forged_place_is_refused(query: TaskQuery, task_id: str, due_text: str) -> None:
+    with pytest.raises(ProblemError):
+        task_position(encode(digest_of(query), task_id, due_text), query)
+
+
+@pytest.mark.parametrize("due_text", ["2025-12-31", "2026-02-02", "9999-12-31", "0001-01-01"])
+def test_a_place_outside_the_range_is_refused(due_text: str) -> None:
+    query = TaskQuery(sort=TaskSort.DUE, due_after=date(2026, 1, 1), due_before=date(2026, 2, 1))
+    with pytest.raises(ProblemError):
+        task_position(encode(digest_of(query), TASK_ID, due_text), query)
+
+
+@pytest.mark.parametrize("created_at", ["", "-1", "1.5", "x", "٣", "253402300800000", "9" * 5000, " 1"])
+def test_a_forged_time_is_refused(created_at: str) -> None:
+    with pytest.raises(ProblemError):
+        user_position(encode(digest_of("users"), str(UUID(int=1)), created_at))
+
+
+@given(QUERIES, QUERIES)
+def test_a_cursor_of_another_list_is_refused(one: TaskQuery, other: TaskQuery) -> None:
+    cursor = task_cursor(TaskPosition(TASK_ID, None), one)
+    with pytest.raises(ProblemError):
+        user_position(cursor)
+    if one != other:
+        with pytest.raises(ProblemError):
+            task_position(cursor, other)

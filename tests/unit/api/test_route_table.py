@@ -1,0 +1,30 @@
+import re
+from pathlib import Path
+
+from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+from tasklake_api.routes import methods_of, route_table
+from tasklake_api.tasks import TaskEndpoints
+from tasklake_api.users import UserEndpoints
+
+USERS = InMemoryUserRepository()
+ROUTES = route_table(UserEndpoints(USERS), TaskEndpoints(InMemoryTaskRepository(USERS)))
+API_REFERENCE = Path(__file__).parents[3] / "docs" / "api.md"
+
+
+def test_health_alone_needs_no_token() -> None:
+    assert [route.path for route in ROUTES if not route.needs_token] == ["/health"]
+
+
+def test_no_route_is_there_twice() -> None:
+    assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES) == 15
+
+
+def test_a_path_knows_its_methods() -> None:
+    assert methods_of("/v1/tasks/1", ROUTES) == ["DELETE", "GET", "PATCH"]
+    assert methods_of("/v1/users/me/tasks", ROUTES) == ["GET", "POST"]
+    assert methods_of("/v1/tasks/1/2", ROUTES) == []
+
+
+def test_the_reference_lists_every_route() -> None:
+    rows = re.findall(r"^\| `([A-Z]+) (/\S*)` \|", API_REFERENCE.read_text(), re.MULTILINE)
+    assert rows == [(route.method, route.path) for route in ROUTES]

@@ -1,0 +1,79 @@
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from tasklake.models import TaskChanges, TaskPriority, TaskStatus
+from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskCreate, TaskListParameters, TaskPatch
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def test_the_patch_has_the_fields_of_the_creation_and_of_the_domain() -> None:
+    assert set(TaskPatch.__annotations__) == set(TaskCreate.model_fields) == set(TaskChanges.__annotations__)
+
+
+def test_a_patch_holds_what_was_sent_and_no_more() -> None:
+    assert TASK_PATCH.validate_json('{"due_date": "2026-12-01", "category": null}') == {
+        "due_date": date(2026, 12, 1),
+        "category": None,
+    }
+    assert TASK_PATCH.validate_json("{}") == {}
+
+
+def test_values_become_the_domains_types() -> None:
+    patch = TASK_PATCH.validate_json('{"status": "completed", "priority": "urgent", "title": "  x "}')
+    assert patch == {"status": TaskStatus.COMPLETED, "priority": TaskPriority.URGENT, "title": "x"}
+    assert type(patch.get("status")) is TaskStatus
+
+
+@pytest.mark.parametrize("field", ["title", "status", "priority"])
+def test_null_clears_no_field_that_every_task_has(field: str) -> None:
+    with pytest.raises(ValidationError):
+        TASK_PATCH.validate_json(f'{{"{field}": null}}')
+
+
+@given(
+    st.sampled_from(sorted(TaskPatch.__annotations__)), JSON.filter(lambda value: not isinstance(value, str))
+)
+def test_only_text_and_null_fit_any_field(field: str, value: Any) -> None:  # noqa: ANN401  # any JSON
+    form = TASK_PATCH
+    if value is None and field in ("description", "category", "due_date"):
+        assert form.validate_python({field: None}) == {field: None}
+    else:
+        with pytest.raises(ValidationError):
+            form.validate_python({field: value})
+
+
+@given(st.dates())
+def test_every_date_is_read(day: date) -> None:
+    assert TASK_PATCH.validate_json(f'{{"due_date": "{day.isoformat()}"}}') == {"due_date": day}
+
+
+@given(st.text() | st.from_regex(r"[0-9-]{1,14}", fullmatch=True))
+def test_no_other_text_is_a_date(text: str) -> None:
+    try:
+        is_iso_date = len(text) == 10 and text.isascii() and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        is_iso_date = False
+    if not is_iso_date:
+        with pytest.raises(ValidationError):
+            TaskListParameters.model_validate_strings({"due_after": text})
+
+
+@pytest.mark.parametrize(
+    ("title", "length"), [("x" * 200, 200), (" " * 500 + "x", 1), ("\N{DUCK}" * 200, 200)]
+)
+def test_a_title_is_measured_in_characters_without_the_space_around_it(title: str, length: int) -> None:
+    assert len(TASK_CREATE.validate_python({"title": title}).title) == length
+
+
+def test_a_description_is_kept_to_the_last_space() -> None:
+    assert TASK_CREATE.validate_python({"title": "x", "description": " a \n"}).description == " a \n"

@@ -1,0 +1,80 @@
+"""A stream of several shards in memory, with the operations of the boto3 client that a mapping calls."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodbstreams import DynamoDBStreamsClient
+
+
+class ExpiredIteratorException(ClientError):  # noqa: N818 - boto3's name
+    pass
+
+
+class TrimmedDataAccessException(ClientError):  # noqa: N818 - boto3's name
+    pass
+
+
+class ResourceNotFoundException(ClientError):  # noqa: N818 - boto3's name
+    pass
+
+
+class Exceptions:
+    ResourceNotFoundException = ResourceNotFoundException
+    ExpiredIteratorException = ExpiredIteratorException
+    TrimmedDataAccessException = TrimmedDataAccessException
+
+
+@dataclass
+class FakeShard:
+    parent: str | None = None
+    numbers: list[str] = field(default_factory=list[str])
+    open: bool = True
+
+
+@dataclass
+class FakeStreams:
+    shards: dict[str, FakeShard]
+    exceptions: type[Exceptions] = Exceptions
+
+    def forget(self) -> None:
+        """Lose all records, as the emulator does when it stops."""
+        for shard in self.shards.values():
+            shard.numbers.clear()
+
+    def client(self) -> "DynamoDBStreamsClient":
+        return cast("DynamoDBStreamsClient", self)
+
+    def describe_stream(self, **_: object) -> dict[str, Any]:
+        shards = [
+            {"ShardId": name} | ({"ParentShardId": shard.parent} if shard.parent else {})
+            for name, shard in self.shards.items()
+        ]
+        return {"StreamDescription": {"Shards": shards}}
+
+    def get_shard_iterator(self, **request: str) -> dict[str, Any]:
+        name, after = request["ShardId"], 0
+        if request["ShardIteratorType"] == "AFTER_SEQUENCE_NUMBER":
+            if request["SequenceNumber"] not in self.shards[name].numbers:
+                raise TrimmedDataAccessException({}, "GetShardIterator")
+            after = self.shards[name].numbers.index(request["SequenceNumber"]) + 1
+        return {"ShardIterator": f"{name}/{after}"}
+
+    def get_records(self, *, ShardIterator: str) -> dict[str, Any]:  # noqa: N803 - boto3's
+        name, place = ShardIterator.split("/")
+        shard = self.shards[name]
+        still_open = shard.open
+        numbers = shard.numbers[int(place) :]
+        created_at = datetime.now(UTC)
+        answer: dict[str, Any] = {
+            "Records": [
+                {"dynamodb": {"SequenceNumber": number, "ApproximateCreationDateTime": created_at}}
+                for number in numbers
+            ]
+        }
+        if still_open:
+            answer["NextShardIterator"] = f"{name}/{int(place) + len(numbers)}"
+        return answer

@@ -1,0 +1,152 @@
+"""Random lives of tasks and users as stream records, and the rows that the models alone say they become."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tasklake.items import item_from_task, item_from_user
+from tasklake.models import (
+    Task,
+    TaskPriority,
+    TaskStatus,
+    User,
+    change_task,
+    change_user,
+    create_task,
+    create_user,
+)
+from tests.unit.stream_etl.table_changes import TASK, Record, change
+
+type Version = Task | User | None
+type Row = dict[str, Any]
+
+START = datetime(2026, 3, 1, 23, 59, 59, 900_000, tzinfo=UTC)
+PERSONAL = {"title", "description", "email", "name"}
+NEVER_NAMED = {"id", "user_id", "version", "updated_at", "request_id"}
+
+texts = st.text(max_size=8)
+task_fields: dict[str, st.SearchStrategy[Any]] = {
+    "title": texts,
+    "description": st.none() | texts,
+    "status": st.sampled_from(TaskStatus),
+    "priority": st.sampled_from(TaskPriority),
+    "category": st.none() | texts,
+    "due_date": st.none() | st.dates(),
+}
+damages = st.sampled_from(["Keys", "NewImage", "SequenceNumber"])
+user_fields: dict[str, st.SearchStrategy[Any]] = {"email": texts, "name": texts}
+
+
+@st.composite
+def task_versions(draw: st.DrawFn) -> list[Version]:
+    values = draw(st.fixed_dictionaries(task_fields))
+    task = create_task(user_id="user-1", **values, now=START, request_id="request-1")
+    versions: list[Version] = [task]
+    for changes in draw(st.lists(st.fixed_dictionaries({}, optional=task_fields), max_size=4)):
+        now = task.updated_at + timedelta(milliseconds=draw(st.integers(0, 2000)))
+        task = change_task(task, changes, now=now, request_id=f"request-{task.version + 1}")
+        versions.append(task)
+    return versions
+
+
+@st.composite
+def user_versions(draw: st.DrawFn) -> list[Version]:
+    user_id = str(draw(st.uuids()))
+    user = create_user(
+        user_id=user_id, email=draw(texts), name=draw(texts), now=START, request_id="request-1"
+    )
+    versions: list[Version] = [user]
+    for changes in draw(st.lists(st.fixed_dictionaries({}, optional=user_fields), max_size=4)):
+        user = change_user(user, changes, now=user.updated_at, request_id=f"request-{user.version + 1}")
+        versions.append(user)
+    return versions
+
+
+@st.composite
+def writes(draw: st.DrawFn) -> list[tuple[Version, Version]]:
+    """Return the item before and after each write of its life, which ends with a delete or goes on."""
+    versions = draw(task_versions() | user_versions())
+    return list(pairwise([None, *versions, None] if draw(st.booleans()) else [None, *versions]))
+
+
+def record_of(old: Version, new: Version, sequence: int) -> Record:
+    return change(stored(old), stored(new), sequence=sequence, created_at=creation_second(old, new))
+
+
+def stored(version: Version) -> dict[str, Any] | None:
+    match version:
+        case Task():
+            return item_from_task(version)
+        case User():
+            return item_from_user(version)
+        case None:
+            return None
+
+
+def creation_second(old: Version, new: Version) -> int:
+    state = new or old
+    assert state is not None
+    return int(state.updated_at.timestamp()) + 1
+
+
+def damaged_record(sequence: int, missing: str) -> Record:
+    record = change(None, item_from_task(TASK), sequence=sequence)
+    del record["dynamodb"][missing]
+    return record
+
+
+def expected_row(old: Version, new: Version, sequence: int) -> Row:
+    """Return the row as Parquet must give it back, made from the models alone."""
+    state = new or old
+    assert state is not None
+    values = {each.name: getattr(state, each.name) for each in fields(state)}
+    row = {name: value for name, value in values.items() if name not in PERSONAL | {"id"}}
+    row["task_id" if isinstance(state, Task) else "user_id"] = state.id
+    row |= {
+        "op": "insert" if old is None else "delete" if new is None else "update",
+        "version": state.version + (new is None),
+        "occurred_at": state.updated_at if new else datetime.fromtimestamp(creation_second(old, new), UTC),
+        "previous_status": old.status if old else None,
+        "changed": [
+            name
+            for name, value in values.items()
+            if name not in NEVER_NAMED and new is not None and value != getattr(old, name, None)
+        ],
+        "sequence": f"{sequence:021d}",
+        "schema_version": 1,
+    }
+    return {
+        name: value.replace(tzinfo=None) if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
+
+
+@dataclass
+class Stream:
+    """Records in some order that keeps each item's own, and what they must become."""
+
+    records: list[Record] = field(default_factory=list[Record])
+    damaged: list[Record] = field(default_factory=list[Record])
+    rows: defaultdict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+
+@st.composite
+def streams(draw: st.DrawFn) -> Stream:
+    lives = draw(st.lists(writes(), max_size=4))
+    turns = [turn for turn, life in enumerate(lives) for _ in life] + [None] * draw(st.integers(0, 4))
+    remaining = [iter(life) for life in lives]
+    stream = Stream()
+    for sequence, turn in enumerate(draw(st.permutations(turns))):
+        if turn is None:
+            stream.damaged.append(damaged_record(sequence, draw(damages)))
+            stream.records.append(stream.damaged[-1])
+        else:
+            old, new = next(remaining[turn])
+            stream.records.append(record_of(old, new, sequence))
+            table = "task_events" if isinstance(new or old, Task) else "user_events"
+            stream.rows[table].append(expected_row(old, new, sequence))
+    return stream

@@ -1,0 +1,70 @@
+"""Stream records as Lambda delivers them, made from stored items."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from tasklake.models import Task, TaskPriority, TaskStatus, User, UserStatus
+
+type Record = dict[str, Any]
+type Item = Mapping[str, Mapping[str, object]]
+
+STREAM_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/tasklake/stream/2026-01-02T03:04:05.678"
+
+CREATED = datetime(2026, 3, 1, 10, 0, 0, 123_000, tzinfo=UTC)
+UPDATED = datetime(2026, 3, 1, 11, 30, 0, 456_000, tzinfo=UTC)
+
+TASK = Task(
+    id="0195a0b2-0000-7000-8000-000000000001",
+    user_id="user-1",
+    title="Call Ada Lovelace",
+    description="about the engine",
+    status=TaskStatus.IN_PROGRESS,
+    priority=TaskPriority.HIGH,
+    category="phone",
+    due_date=date(2026, 3, 9),
+    created_at=CREATED,
+    updated_at=UPDATED,
+    completed_at=None,
+    version=3,
+    request_id="request-3",
+)
+
+USER = User(
+    id="user-1",
+    email="ada@example.com",
+    name="Ada Lovelace",
+    status=UserStatus.ACTIVE,
+    created_at=CREATED,
+    updated_at=UPDATED,
+    version=2,
+    request_id="request-2",
+)
+
+
+def change(
+    old: Item | None, new: Item | None, *, sequence: int = 700, created_at: float = 1_772_364_601
+) -> Record:
+    """Return the record of a write that replaced `old` by `new`; None where there was or is no item."""
+    item = new or old
+    assert item is not None
+    stream_record: dict[str, object] = {
+        "ApproximateCreationDateTime": created_at,
+        "Keys": {"pk": item["pk"], "sk": item["sk"]},
+        "SequenceNumber": f"{sequence:021d}",
+        "SizeBytes": 512,
+        "StreamViewType": "NEW_AND_OLD_IMAGES",
+    }
+    if new is not None:
+        stream_record["NewImage"] = new
+    if old is not None:
+        stream_record["OldImage"] = old
+    return {
+        "eventID": f"{sequence:032x}",
+        "eventName": "INSERT" if old is None else "REMOVE" if new is None else "MODIFY",
+        "eventVersion": "1.1",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": "us-east-1",
+        "dynamodb": stream_record,
+        "eventSourceARN": STREAM_ARN,
+    }

@@ -1,0 +1,172 @@
+from dataclasses import replace
+from datetime import date
+
+from tasklake.items import email_claim_item, item_from_task, item_from_user
+from tasklake.lake import TASK_EVENTS, USER_EVENTS, EventTable
+from tasklake.models import TaskStatus, UserStatus
+from tasklake_stream_etl.rows import row_of
+from tests.unit.stream_etl.table_changes import TASK, UPDATED, USER, Record, change
+
+
+def columns_of(record: Record) -> tuple[EventTable, dict[str, object]]:
+    row = row_of(record)
+    assert row is not None
+    return row.table, dict(zip((column.name for column in row.table.columns), row.row, strict=True))
+
+
+def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
+    table, row = columns_of(change(None, item_from_task(replace(TASK, version=1, request_id="request-1"))))
+
+    assert table is TASK_EVENTS
+    assert row == {
+        "task_id": "0195a0b2-0000-7000-8000-000000000001",
+        "user_id": "user-1",
+        "status": "in_progress",
+        "priority": "high",
+        "category": "phone",
+        "due_date": 20521,
+        "created_at": 1_772_359_200_123,
+        "updated_at": 1_772_364_600_456,
+        "completed_at": None,
+        "version": 1,
+        "request_id": "request-1",
+        "op": "insert",
+        "occurred_at": 1_772_364_600_456,
+        "previous_status": None,
+        "changed": [
+            "title",
+            "description",
+            "status",
+            "priority",
+            "category",
+            "due_date",
+            "created_at",
+        ],
+        "sequence": "000000000000000000700",
+        "schema_version": 1,
+    }
+
+
+def test_an_updated_task_becomes_a_row_of_its_new_image_with_the_status_before() -> None:
+    old = replace(TASK, version=2, status=TaskStatus.PENDING, updated_at=TASK.created_at)
+    new = replace(TASK, status=TaskStatus.COMPLETED, completed_at=UPDATED, category=None)
+
+    _, row = columns_of(change(item_from_task(old), item_from_task(new)))
+
+    assert row["op"] == "update"
+    assert row["version"] == 3
+    assert row["status"] == "completed"
+    assert row["previous_status"] == "pending"
+    assert row["category"] is None
+    assert row["completed_at"] == 1_772_364_600_456
+    assert row["occurred_at"] == 1_772_364_600_456
+    assert row["changed"] == ["status", "category", "completed_at"]
+
+
+def test_a_deleted_task_becomes_a_row_of_its_old_image_with_one_more_version() -> None:
+    _, row = columns_of(change(item_from_task(TASK), None, created_at=1_772_364_777))
+
+    assert row == {
+        "task_id": "0195a0b2-0000-7000-8000-000000000001",
+        "user_id": "user-1",
+        "status": "in_progress",
+        "priority": "high",
+        "category": "phone",
+        "due_date": 20521,
+        "created_at": 1_772_359_200_123,
+        "updated_at": 1_772_364_600_456,
+        "completed_at": None,
+        "version": 4,
+        "request_id": "request-3",
+        "op": "delete",
+        "occurred_at": 1_772_364_777_000,
+        "previous_status": "in_progress",
+        "changed": [],
+        "sequence": "000000000000000000700",
+        "schema_version": 1,
+    }
+
+
+def test_a_delete_never_occurs_before_the_write_it_deletes() -> None:
+    # The whole second of the write, 456 milliseconds before it.
+    _, row = columns_of(change(item_from_task(TASK), None, created_at=1_772_364_600))
+
+    assert row["occurred_at"] == 1_772_364_600_456
+
+
+def test_a_creation_time_with_a_fraction_is_kept_to_the_millisecond() -> None:
+    _, row = columns_of(change(item_from_task(TASK), None, created_at=1_772_364_777.789))
+
+    assert row["occurred_at"] == 1_772_364_777_789
+
+
+def test_an_inserted_user_becomes_a_row_without_personal_data() -> None:
+    table, row = columns_of(change(None, item_from_user(replace(USER, version=1))))
+
+    assert table is USER_EVENTS
+    assert row == {
+        "user_id": "user-1",
+        "status": "active",
+        "created_at": 1_772_359_200_123,
+        "updated_at": 1_772_364_600_456,
+        "version": 1,
+        "request_id": "request-2",
+        "op": "insert",
+        "occurred_at": 1_772_364_600_456,
+        "previous_status": None,
+        "changed": ["email", "name", "status", "created_at"],
+        "sequence": "000000000000000000700",
+        "schema_version": 1,
+    }
+
+
+def test_an_updated_user_names_the_personal_fields_that_changed() -> None:
+    new = replace(USER, name="Ada King", status=UserStatus.ERASING, version=3)
+
+    _, row = columns_of(change(item_from_user(USER), item_from_user(new)))
+
+    assert row["changed"] == ["name", "status"]
+    assert row["previous_status"] == "active"
+    assert row["status"] == "erasing"
+    assert "Ada King" not in row.values()
+
+
+def test_a_deleted_user_counts_as_one_more_version() -> None:
+    _, row = columns_of(change(item_from_user(USER), None))
+
+    assert row["op"] == "delete"
+    assert row["version"] == 3
+    assert row["previous_status"] == "active"
+
+
+def test_changed_names_what_was_set_moved_and_cleared_but_no_index_key() -> None:
+    old = replace(TASK, description=None, due_date=date(2026, 3, 9))
+    new = replace(
+        TASK, title="Other", description="now set", due_date=date(2026, 4, 1), category=None, version=4
+    )
+
+    _, row = columns_of(change(item_from_task(old), item_from_task(new)))
+
+    assert row["changed"] == ["title", "description", "category", "due_date"]
+
+
+def test_a_write_that_changes_no_field_still_has_its_row() -> None:
+    new = replace(TASK, version=4, request_id="request-4")
+
+    _, row = columns_of(change(item_from_task(TASK), item_from_task(new)))
+
+    assert row["changed"] == []
+    assert row["version"] == 4
+
+
+def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
+    item = {**item_from_task(TASK), "colour": {"S": "red"}}
+
+    _, row = columns_of(change(item_from_task(TASK), item))
+
+    assert "red" not in row.values()
+    assert row["changed"] == []
+
+
+def test_items_without_a_table_have_no_row() -> None:
+    assert row_of(change(None, email_claim_item("ada@example.com", "user-1"))) is None

@@ -1,0 +1,78 @@
+"""Which part may import which: the arrow points at tasklake."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PARTS = {
+    "tasklake": ROOT / "packages/shared/tasklake",
+    "tasklake_devkit": ROOT / "packages/devkit/tasklake_devkit",
+    "tasklake_api": ROOT / "services/api/tasklake_api",
+    "tasklake_stream_etl": ROOT / "services/stream_etl/tasklake_stream_etl",
+    "infrastructure": ROOT / "infrastructure",
+}
+ALLOWED = {
+    "tasklake": set[str](),
+    "tasklake_api": {"tasklake"},
+    "tasklake_stream_etl": {"tasklake"},
+    "infrastructure": {"tasklake"},
+    "tasklake_devkit": {"tasklake", "tasklake_api", "tasklake_stream_etl", "infrastructure"},
+}
+
+
+def imported_packages(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names):
+                yield from (alias.name.partition(".")[0] for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module.partition(".")[0]
+            case _:
+                pass
+
+
+def modules_of(part: str) -> list[Path]:
+    return [path for path in PARTS[part].rglob("*.py") if ".venv" not in path.parts]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_imports_only_what_it_may(part: str) -> None:
+    modules = modules_of(part)
+    strangers = {
+        f"{path.relative_to(ROOT)} imports {package}"
+        for path in modules
+        for package in imported_packages(path)
+        if package in PARTS.keys() - {part} - ALLOWED[part]
+    }
+
+    assert modules
+    assert not strangers
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    names = {path.stem: path for part in PARTS for path in modules_of(part)}
+
+    assert not names.keys() & {"utils", "util", "common", "helpers", "helper", "constants", "misc"}
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("tasklake.lake", ["boto3", "botocore", "pydantic", "pyarrow", "arro3"]),
+        ("tasklake.items", ["boto3", "botocore", "pydantic", "pyarrow", "arro3"]),
+        ("tasklake.repository.dynamodb_tasks", ["boto3", "pydantic", "pyarrow", "arro3"]),
+        ("tasklake.repository.dynamodb_users", ["boto3", "pydantic", "pyarrow", "arro3"]),
+    ],
+)
+def test_a_shared_module_is_light_to_import(module: str, heavy: list[str]) -> None:
+    program = f"import sys, {module}; print(*sys.modules, sep='\\n')"
+    completed = subprocess.run(  # noqa: S603  # the module names above are the only input
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert not {name.partition(".")[0] for name in completed.stdout.splitlines()} & set(heavy)
