@@ -84,7 +84,11 @@ CHANGE_COLUMNS: Final = (
         "When the change was made, UTC; a delete's time is known to the second.",
     ),
     Column("previous_status", ColumnType.STRING, "Status before the change; null for an insert."),
-    Column("changed", ColumnType.STRINGS, "Names of the fields that the change set, moved or cleared."),
+    Column(
+        "changed",
+        ColumnType.STRINGS,
+        "Names of the fields that an insert gave a value or an update set, moved or cleared; empty for a delete.",
+    ),
     Column(
         "sequence",
         ColumnType.STRING,

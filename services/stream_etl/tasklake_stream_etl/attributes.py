@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
-from types import NoneType
+from types import NoneType, UnionType
 from typing import Final, get_args
 
 from tasklake.models import EPOCH
@@ -38,7 +38,7 @@ def attribute(image: Image, name: str, kind: str) -> str:
     return value
 
 
-def reader(name: str, hint: type) -> Reader:
+def reader(name: str, hint: type | UnionType) -> Reader:
     """Return the reader of a model's field.
 
     Args:
@@ -48,9 +48,10 @@ def reader(name: str, hint: type) -> Reader:
     Raises:
         TypeError: No reader stands for the type.
     """
-    options = get_args(hint)
-    read = required(name, next((option for option in options if option is not NoneType), hint))
-    return optional(name, read) if NoneType in options else read
+    if isinstance(hint, UnionType):
+        (value,) = (option for option in get_args(hint) if option is not NoneType)
+        return optional(name, required(name, value))
+    return required(name, hint)
 
 
 def required(name: str, hint: type) -> Reader:

@@ -1,28 +1,24 @@
 """Where a batch's objects go: a batch that is delivered again gets the same keys, so it overwrites itself."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Self
+from typing import Self
 
 from tasklake.lake import EVENTS_PREFIX, QUARANTINE_PREFIX, EventTable
 from tasklake.models import from_epoch_milliseconds
 from tasklake_stream_etl.stream_records import (
     MalformedRecordError,
     Record,
-    created_at,
+    creation_milliseconds,
+    event_id,
     sequence_number,
-    stream_label,
     stream_record,
 )
 
-# From the safe characters of the Amazon S3 User Guide, "Naming Amazon S3 objects".
-UNSAFE: Final = re.compile(r"[^A-Za-z0-9._-]")
-
 
 class NotAStreamEventError(ValueError):
-    """No record of the event names its stream, its sequence number or its time."""
+    """No record of the event has an id, a sequence number or a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +26,15 @@ class BatchName:
     """What tells one batch of a table's stream from all others.
 
     Attributes:
-        stream_label: Stands for the shard, which a Lambda event does not name.
         first_sequence: Sequence number of the first record.
         last_sequence: Sequence number of the last record.
+        first_event_id: Tells apart two shards that use the same numbers; a Lambda event does not name its shard.
         newest: When the newest record was created, UTC; decides the partition.
     """
 
-    stream_label: str
     first_sequence: str
     last_sequence: str
+    first_event_id: str
     newest: datetime
 
     @classmethod
@@ -50,28 +46,28 @@ class BatchName:
         """
         try:
             return cls(
-                stream_label=UNSAFE.sub("-", next(readable(stream_label, records))),
                 first_sequence=next(readable(sequence, records)),
                 last_sequence=next(readable(sequence, reversed(records))),
+                first_event_id=next(readable(event_id, records)),
                 newest=from_epoch_milliseconds(max(readable(milliseconds, records))),
             )
         except (StopIteration, ValueError):
             raise NotAStreamEventError(
-                "No record has an eventSourceARN, a SequenceNumber and an ApproximateCreationDateTime; "
+                "No record has an eventID, a SequenceNumber and an ApproximateCreationDateTime; "
                 "invoke this function with an event of a DynamoDB stream"
             ) from None
 
     def events_key(self, table: EventTable) -> str:
         partition = f"dt={self.newest:%Y-%m-%d}/hour={self.newest:%H}"
-        return f"{EVENTS_PREFIX}/{table.name}/{partition}/{self.stream_label}-{self._sequences}.parquet"
+        return f"{EVENTS_PREFIX}/{table.name}/{partition}/{self._stem}.parquet"
 
     @property
     def quarantine_key(self) -> str:
-        return f"{QUARANTINE_PREFIX}/{self.stream_label}/{self.newest:%Y/%m/%d}/{self._sequences}.jsonl"
+        return f"{QUARANTINE_PREFIX}/{self.newest:%Y/%m/%d}/{self._stem}.jsonl"
 
     @property
-    def _sequences(self) -> str:
-        return f"{self.first_sequence}-{self.last_sequence}"
+    def _stem(self) -> str:
+        return f"{self.first_sequence}-{self.last_sequence}-{self.first_event_id}"
 
 
 def sequence(record: Record) -> str:
@@ -79,7 +75,7 @@ def sequence(record: Record) -> str:
 
 
 def milliseconds(record: Record) -> int:
-    return created_at(stream_record(record))
+    return creation_milliseconds(stream_record(record))
 
 
 def readable[T](read: Callable[[Record], T], records: Iterable[Record]) -> Iterator[T]:

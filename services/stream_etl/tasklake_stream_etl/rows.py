@@ -16,7 +16,7 @@ from tasklake_stream_etl.stream_records import (
     MalformedRecordError,
     Record,
     StreamRecord,
-    created_at,
+    creation_milliseconds,
     image,
     sequence_number,
     stream_record,
@@ -60,7 +60,7 @@ def row_of(record: Record) -> Change | None:
     changed: list[str] = []
     if operation == "delete":
         state[entity.state.index("version")] = version(item) + 1
-        occurred_at = max(occurred_at, created_at(change))
+        occurred_at = max(occurred_at, creation_milliseconds(change))
     else:
         changed = [name for name in entity.fields if before.get(name) != after.get(name)]
     row = (

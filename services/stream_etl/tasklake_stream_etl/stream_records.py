@@ -44,16 +44,16 @@ def stream_record(record: Record) -> StreamRecord:
     return change
 
 
-def stream_label(record: Record) -> str:
-    """Return the last part of the stream's ARN: when the stream was enabled.
+def event_id(record: Record) -> str:
+    """Return the id of the event, which no other record of any stream has.
 
     Raises:
-        MalformedRecordError: The record names no stream.
+        MalformedRecordError: It is missing or holds more than letters, digits and hyphens.
     """
-    arn = record.get("eventSourceARN") if is_object(record) else None
-    if not isinstance(arn, str) or "/stream/" not in arn:
-        raise MalformedRecordError("eventSourceARN is missing or not a stream's")
-    return arn.rpartition("/")[2]
+    value = record.get("eventID") if is_object(record) else None
+    if not (isinstance(value, str) and value.isascii() and value.replace("-", "").isalnum()):
+        raise MalformedRecordError("eventID is missing or not an id")
+    return value
 
 
 def image(change: StreamRecord, name: str) -> Image:
@@ -80,7 +80,7 @@ def sequence_number(change: StreamRecord) -> str:
     return number
 
 
-def created_at(change: StreamRecord) -> int:
+def creation_milliseconds(change: StreamRecord) -> int:
     """Return the approximate creation time in epoch milliseconds; AWS knows it to the second.
 
     Raises:

@@ -14,11 +14,11 @@ from tests.integration.stream_etl.function import StreamEtlFunction
 from tests.unit.stream_etl.parquet_reader import rows_in
 from tests.unit.stream_etl.table_changes import TASK, UPDATED, USER, Record, change
 
-LABEL = "2026-01-02T03-04-05.678"
 FIRST, LAST = "000000000000000000700", "000000000000000000704"
-TASK_OBJECT = f"raw/task_events/dt=2026-03-01/hour=11/{LABEL}-{FIRST}-{LAST}.parquet"
-USER_OBJECT = f"raw/user_events/dt=2026-03-01/hour=11/{LABEL}-{FIRST}-{LAST}.parquet"
-QUARANTINE_OBJECT = f"quarantine/{LABEL}/2026/03/01/{FIRST}-{LAST}.jsonl"
+EVENT_ID = "000000000000000000000000000002bc"
+TASK_OBJECT = f"raw/task_events/dt=2026-03-01/hour=11/{FIRST}-{LAST}-{EVENT_ID}.parquet"
+USER_OBJECT = f"raw/user_events/dt=2026-03-01/hour=11/{FIRST}-{LAST}-{EVENT_ID}.parquet"
+QUARANTINE_OBJECT = f"quarantine/2026/03/01/{FIRST}-{LAST}-{EVENT_ID}.jsonl"
 
 
 def batch() -> list[Record]:

@@ -60,6 +60,18 @@ def test_quarantined_records_are_logged_by_reason_and_sequence_number(function: 
     assert warning["sequences"] == ["000000000000000000703", "000000000000000000704"]
 
 
+def test_a_flood_of_quarantined_records_logs_the_first_twenty_sequence_numbers(
+    function: StreamEtlFunction,
+) -> None:
+    unknown = {**item_from_task(TASK), "entity": {"S": "project"}}
+
+    function.invoke([change(None, unknown, sequence=sequence) for sequence in range(25)])
+
+    _, warning = function.log_lines()
+    assert warning["records"] == 25
+    assert len(warning["sequences"]) == 20
+
+
 def test_the_log_shows_nothing_of_an_item(function: StreamEtlFunction) -> None:
     function.invoke(batch())
 

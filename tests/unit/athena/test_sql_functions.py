@@ -5,15 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from tasklake_devkit.athena import UnsupportedFunctionError
-from tests.unit.athena.conftest import Ask
+from tasklake_devkit.athena import AthenaSql, UnsupportedFunctionError
+from tests.unit.athena.answers import answer
 
 type Answers = dict[str, object]
 
 TIMES: Answers = {
     "date_format(TIMESTAMP '2026-03-01 13:04:05.678', '%Y-%m-%d %H:%i:%s.%f')": "2026-03-01 13:04:05.678000",
     "date_format(DATE '2026-03-01', '%W %e %M, week %v of %x')": "Sunday 1 March, week 09 of 2026",
-    "date_parse('01/Mar/2026 07', '%d/%b/%Y %H')": datetime(2026, 3, 1, 7),
+    "date_parse('01/Mar/2026 07', '%d/%b/%Y %H')": datetime.fromisoformat("2026-03-01 07:00:00"),
     "format_datetime(TIMESTAMP '2026-03-01 13:04:05', 'EEE, d MMM yyyy h:mm a')": "Sun, 1 Mar 2026 1:04 PM",
     "format_datetime(TIMESTAMP '2026-03-01 13:04:05', 'yyyy-MM-dd''T''HH:mm:ss.SSS')": "2026-03-01T13:04:05.000",
     "parse_datetime('2026-03-01 13:04', 'yyyy-MM-dd HH:mm')": datetime(2026, 3, 1, 13, 4, tzinfo=UTC),
@@ -23,9 +23,9 @@ TIMES: Answers = {
     "date_diff('month', DATE '2026-01-31', DATE '2026-02-28')": 1,
     "date_diff('hour', TIMESTAMP '2026-03-01 00:00:00', TIMESTAMP '2026-03-02 12:00:00 UTC')": 36,
     "date_trunc('week', DATE '2026-03-01')": date(2026, 2, 23),
-    "date_trunc('hour', TIMESTAMP '2026-03-01 13:04:05.678')": datetime(2026, 3, 1, 13),
+    "date_trunc('hour', TIMESTAMP '2026-03-01 13:04:05.678')": datetime.fromisoformat("2026-03-01 13:00:00"),
     "date_add('month', 1, DATE '2026-01-31')": date(2026, 2, 28),
-    "date_add('minute', -90, TIMESTAMP '2026-03-01 01:00:00')": datetime(2026, 2, 28, 23, 30),
+    "date_add('minute', -90, TIMESTAMP '2026-03-01 01:00:00')": datetime.fromisoformat("2026-02-28 23:30:00"),
     "from_unixtime(1772323200.5)": datetime(2026, 3, 1, 0, 0, 0, 500_000, tzinfo=UTC),
     "to_unixtime(TIMESTAMP '2026-03-01 00:00:00.500')": 1772323200.5,
     "to_iso8601(TIMESTAMP '2026-03-01 13:04:05.678')": "2026-03-01T13:04:05.678",
@@ -41,8 +41,10 @@ TIMES: Answers = {
     "INTERVAL '1' DAY + DATE '2026-03-08'": date(2026, 3, 9),
     "DATE '2026-03-08' - 2 * INTERVAL '1' DAY": date(2026, 3, 6),
     "CAST(DATE '2026-03-08' - INTERVAL '7' DAY AS varchar)": "2026-03-01",
-    "TIMESTAMP '2026-03-08 00:00:00' + INTERVAL '1.5' SECOND": datetime(2026, 3, 8, 0, 0, 1, 500_000),
-    "CAST('2026-03-01 10:00:00.1236' AS timestamp)": datetime(2026, 3, 1, 10, 0, 0, 124_000),
+    "TIMESTAMP '2026-03-08 00:00:00' + INTERVAL '1.5' SECOND": datetime.fromisoformat(
+        "2026-03-08 00:00:01.500"
+    ),
+    "CAST('2026-03-01 10:00:00.1236' AS timestamp)": datetime.fromisoformat("2026-03-01 10:00:00.124"),
     "hour(TIMESTAMP '2026-03-01 00:00:00' AT TIME ZONE 'America/New_York')": 19,
     "CAST(TIMESTAMP '2026-03-01 23:30:00 UTC' AT TIME ZONE 'Asia/Tokyo' AS date)": date(2026, 3, 2),
     "date_format(at_timezone(TIMESTAMP '2026-07-01 00:00:00 UTC', 'Europe/Berlin'), '%H:%i')": "02:00",
@@ -116,48 +118,58 @@ AGGREGATES: Answers = {
 @pytest.mark.parametrize(
     "answers", [TIMES, ARRAYS, TEXTS, NUMBERS], ids=["times", "arrays", "texts", "numbers"]
 )
-def test_scalar_functions(ask: Ask, answers: Answers) -> None:
-    (row,) = ask(f"SELECT {', '.join(answers)}")
+def test_scalar_functions(engine: AthenaSql, answers: Answers) -> None:
+    (row,) = answer(engine, f"SELECT {', '.join(answers)}")
     assert dict(zip(answers, row, strict=True)) == answers
 
 
-def test_aggregate_functions(ask: Ask) -> None:
-    (row,) = ask(
-        f"SELECT {', '.join(AGGREGATES)} FROM (VALUES (1, 'a'), (2, 'b'), (2, 'b'), (3, NULL)) AS t(x, y)"
-    )
+def test_aggregate_functions(engine: AthenaSql) -> None:
+    rows = "(VALUES (1, 'a'), (2, 'b'), (2, 'b'), (3, NULL)) AS t(x, y)"
+    (row,) = answer(engine, f"SELECT {', '.join(AGGREGATES)} FROM {rows}")  # noqa: S608 - what is above
     assert dict(zip(AGGREGATES, row, strict=True)) == AGGREGATES
 
 
-def test_json_that_is_none_has_no_scalars(ask: Ask) -> None:
-    assert ask(
-        "SELECT json_extract_scalar(x, '$.a') FROM (VALUES (1, 'no json'), (2, '{\"a\": 1}')) AS t(n, x) ORDER BY n"
+def test_json_that_is_none_has_no_scalars(engine: AthenaSql) -> None:
+    assert answer(
+        engine,
+        "SELECT json_extract_scalar(x, '$.a') FROM (VALUES (1, 'no json'), (2, '{\"a\": 1}')) AS t(n, x) ORDER BY n",
     ) == [(None,), ("1",)]
 
 
-def test_unnest_makes_a_row_of_each_element(ask: Ask) -> None:
-    assert ask("""
+def test_unnest_makes_a_row_of_each_element(engine: AthenaSql) -> None:
+    assert answer(
+        engine,
+        """
         SELECT id, name, n FROM (VALUES (1, ARRAY['a', 'b']), (2, ARRAY['c'])) AS e(id, changed)
         CROSS JOIN UNNEST(changed) WITH ORDINALITY AS t(name, n) ORDER BY id, n
-    """) == [(1, "a", 1), (1, "b", 2), (2, "c", 1)]
+    """,
+    ) == [(1, "a", 1), (1, "b", 2), (2, "c", 1)]
 
 
-def test_window_functions(ask: Ask) -> None:
-    assert ask("""
+def test_window_functions(engine: AthenaSql) -> None:
+    assert answer(
+        engine,
+        """
         SELECT x, row_number() OVER w, lag(x) OVER w, lead(x, 1, 0) OVER w, sum(x) OVER w
         FROM (VALUES 10, 20) AS t(x) WINDOW w AS (ORDER BY x) ORDER BY x
-    """) == [(10, 1, None, 20, 10), (20, 2, 10, 0, 30)]
+    """,
+    ) == [(10, 1, None, 20, 10), (20, 2, 10, 0, 30)]
 
 
-def test_grouping_sets_give_subtotals(ask: Ask) -> None:
-    assert ask("""
+def test_grouping_sets_give_subtotals(engine: AthenaSql) -> None:
+    assert answer(
+        engine,
+        """
         SELECT a, b, sum(x), grouping(a, b) FROM (VALUES ('p', 'q', 1), ('p', 'r', 2)) AS t(a, b, x)
         GROUP BY GROUPING SETS ((a, b), (a), ()) ORDER BY 4, 2
-    """) == [("p", "q", 1, 0), ("p", "r", 2, 0), ("p", None, 3, 1), (None, None, 3, 3)]
+    """,
+    ) == [("p", "q", 1, 0), ("p", "r", 2, 0), ("p", None, 3, 1), (None, None, 3, 3)]
 
 
-def test_with_and_recursion(ask: Ask) -> None:
-    assert ask(
-        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3) SELECT x FROM n ORDER BY x"
+def test_with_and_recursion(engine: AthenaSql) -> None:
+    assert answer(
+        engine,
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3) SELECT x FROM n ORDER BY x",
     ) == [(1,), (2,), (3,)]
 
 
@@ -174,6 +186,8 @@ def test_with_and_recursion(ask: Ask) -> None:
         ("format_datetime(DATE '2026-03-01', concat('y', 'y'))", "^format_datetime .* literal pattern"),
     ],
 )
-def test_a_function_without_an_equal_is_refused_by_name(ask: Ask, expression: str, message: str) -> None:
+def test_a_function_without_an_equal_is_refused_by_name(
+    engine: AthenaSql, expression: str, message: str
+) -> None:
     with pytest.raises(UnsupportedFunctionError, match=message):
-        ask(f"SELECT {expression}")
+        answer(engine, f"SELECT {expression}")

@@ -1,7 +1,7 @@
 import pytest
 
 from tasklake_devkit.athena import AthenaSql
-from tests.unit.athena.conftest import Ask
+from tests.unit.athena.answers import answer
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_types(engine: AthenaSql) -> None:
     assert dict(zip(ARROW_TYPES, (str(kind) for kind in schema.types), strict=True)) == ARROW_TYPES
 
 
-def test_the_order_of_the_rows_is_kept(ask: Ask) -> None:
-    assert ask("SELECT sum(x) FROM (VALUES 2, NULL, 1) AS t(x) GROUP BY x ORDER BY x DESC") == [
+def test_the_order_of_the_rows_is_kept(engine: AthenaSql) -> None:
+    assert answer(engine, "SELECT sum(x) FROM (VALUES 2, NULL, 1) AS t(x) GROUP BY x ORDER BY x DESC") == [
         (2,),
         (1,),
         (None,),

@@ -1,31 +1,36 @@
-import os
 import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from tasklake_devkit.athena import AthenaSql
 from tasklake_devkit.athena.clock import statement_time
-from tests.unit.athena.conftest import Ask
+from tests.unit.athena.answers import answer
 
 NOW = datetime(2026, 3, 1, 13, 4, 5, 678_000, tzinfo=UTC)
 
 
-def test_every_clock_of_a_statement_shows_its_one_instant(ask: Ask) -> None:
-    assert ask("SELECT current_timestamp, now(), localtimestamp, current_date") == [
+def test_every_clock_of_a_statement_shows_its_one_instant(engine: AthenaSql) -> None:
+    assert answer(engine, "SELECT current_timestamp, now(), localtimestamp, current_date") == [
         (NOW, NOW, NOW.replace(tzinfo=None), date(2026, 3, 1))
     ]
 
 
-def test_the_time_zone_of_the_machine_does_not_show(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def machine_in_auckland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as machine:
         machine.setenv("TZ", "Pacific/Auckland")
         time.tzset()
-        answer = ask(
-            "SELECT date_format(current_timestamp - INTERVAL '1' HOUR, '%Y-%m-%d %H:%i'), CAST(now() AS date)"
-        )
+        yield
     time.tzset()
 
-    assert answer == [("2026-03-01 12:04", date(2026, 3, 1))]
+
+@pytest.mark.usefixtures("machine_in_auckland")
+def test_the_time_zone_of_the_machine_does_not_show(engine: AthenaSql) -> None:
+    assert answer(
+        engine, "SELECT date_format(now() - INTERVAL '1' HOUR, '%d %H:%i'), CAST(now() AS date)"
+    ) == [("01 12:04", date(2026, 3, 1))]
 
 
 def test_an_instant_is_told_in_utc_and_whole_milliseconds() -> None:

@@ -14,13 +14,13 @@ def test_an_attribute_of_a_field_that_allows_none_may_be_missing() -> None:
 
 
 def test_an_attribute_of_any_other_field_may_not() -> None:
-    with pytest.raises(MalformedRecordError, match="^due_date is missing$"):
+    with pytest.raises(MalformedRecordError, match=r"^due_date is missing$"):
         reader("due_date", date)({})
 
 
 def test_a_count_may_be_zero_but_a_version_may_not() -> None:
     assert reader("estimate", int)({"estimate": {"N": "0"}}) == 0
-    with pytest.raises(MalformedRecordError, match="^version is not within 1 and 9223372036854775806$"):
+    with pytest.raises(MalformedRecordError, match=r"^version is not within 1 and 9223372036854775806$"):
         reader("version", int)({"version": {"N": "0"}})
 
 

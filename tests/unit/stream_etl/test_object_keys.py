@@ -14,16 +14,18 @@ def batch(*created_at: float) -> list[Record]:
     return [change(None, ITEM, sequence=700 + n, created_at=second) for n, second in enumerate(created_at)]
 
 
-def test_a_key_holds_the_partition_the_stream_and_the_sequence_range() -> None:
+def test_a_key_holds_the_partition_the_sequence_range_and_the_first_event() -> None:
     name = BatchName.of(batch(1_772_326_801, 1_772_326_802))
 
     assert name.events_key(TASK_EVENTS) == (
         "raw/task_events/dt=2026-03-01/hour=01/"
-        "2026-01-02T03-04-05.678-000000000000000000700-000000000000000000701.parquet"
+        "000000000000000000700-000000000000000000701-000000000000000000000000000002bc.parquet"
     )
-    assert name.events_key(USER_EVENTS).startswith("raw/user_events/dt=2026-03-01/hour=01/2026-01-02T03-04")
+    assert name.events_key(USER_EVENTS).startswith(
+        "raw/user_events/dt=2026-03-01/hour=01/000000000000000000700-"
+    )
     assert name.quarantine_key == (
-        "quarantine/2026-01-02T03-04-05.678/2026/03/01/000000000000000000700-000000000000000000701.jsonl"
+        "quarantine/2026/03/01/000000000000000000700-000000000000000000701-000000000000000000000000000002bc.jsonl"
     )
 
 
@@ -46,9 +48,14 @@ def test_records_that_cannot_be_read_do_not_name_the_batch() -> None:
     assert name.newest == datetime(2026, 3, 1, 1, 0, 4, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "records", [[], [{}], [{"eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:queue"}]]
-)
+def test_two_shards_with_the_same_numbers_get_two_keys() -> None:
+    here, there = batch(1_772_326_801), batch(1_772_326_801)
+    there[0]["eventID"] = "another"
+
+    assert BatchName.of(here).events_key(TASK_EVENTS) != BatchName.of(there).events_key(TASK_EVENTS)
+
+
+@pytest.mark.parametrize("records", [[], [{}], [{"eventSource": "aws:sqs", "messageId": "1"}]])
 def test_an_event_of_something_else_is_refused(records: list[Record]) -> None:
     with pytest.raises(NotAStreamEventError, match="invoke this function with an event of a DynamoDB stream"):
         BatchName.of(records)

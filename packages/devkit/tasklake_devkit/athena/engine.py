@@ -63,10 +63,11 @@ class AthenaSql:
             SqlError: The statement has no answer; its subclasses say why.
         """
         answer = CatalogStatements(self._catalog, self._database).answer(sql)
-        with duckdb_session(self._mirror_root) as connection:
-            if answer is not None:
+        if answer is not None:
+            with duckdb_session(self._mirror_root) as connection:
                 return fetch_result(text_relation(connection, answer))
-            query = mark_unnamed_columns(parse_query(sql))
+        query = mark_unnamed_columns(parse_query(sql))
+        with duckdb_session(self._mirror_root) as connection:
             tables = TableResolution(connection, self._catalog, self._mirror, statement_time(self._clock()))
             translated = tables.resolve(query, self._database)
             with explained():

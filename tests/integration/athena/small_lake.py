@@ -1,0 +1,119 @@
+"""A bucket and a Glue database of one test, with tables and views in the form that the infrastructure gives them."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from tasklake_devkit.athena import AthenaSql
+from tasklake_devkit.sessions import EmulatorSession
+
+COLUMNS = {
+    "task_id": "string",
+    "version": "bigint",
+    "status": "string",
+    "occurred_at": "timestamp",
+    "changed": "array<string>",
+}
+PROJECTION = {
+    "projection.enabled": "true",
+    "projection.dt.type": "date",
+    "projection.dt.format": "yyyy-MM-dd",
+    "projection.dt.range": "NOW-30DAYS,NOW+1DAYS",
+    "projection.dt.interval": "1",
+    "projection.dt.interval.unit": "DAYS",
+    "projection.hour.type": "integer",
+    "projection.hour.range": "0,23",
+    "projection.hour.digits": "2",
+}
+PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
+
+
+@dataclass(frozen=True)
+class SmallLake:
+    """A lake whose database and bucket share a name."""
+
+    session: EmulatorSession
+    name: str
+    folder: Path
+
+    def put(self, partition: str, select: str) -> None:
+        """Write the rows of a DuckDB query to task_events, as `raw/task_events/<partition>`."""
+        file = self.folder / "rows.parquet"
+        duckdb.sql(select).write_parquet(str(file))
+        self.put_bytes(partition, file.read_bytes())
+
+    def put_bytes(self, partition: str, content: bytes) -> None:
+        self.session.client("s3").put_object(
+            Bucket=self.name, Key=f"raw/task_events/{partition}", Body=content
+        )
+
+    def delete(self, partition: str) -> None:
+        self.session.client("s3").delete_object(Bucket=self.name, Key=f"raw/task_events/{partition}")
+
+    def create_table(
+        self,
+        name: str = "task_events",
+        *,
+        columns: Mapping[str, str] = COLUMNS,
+        parameters: Mapping[str, str] | None = None,
+        serde: str = PARQUET,
+    ) -> None:
+        location = f"s3://{self.name}/raw/{name}"
+        template = {"storage.location.template": f"{location}/dt=${{dt}}/hour=${{hour}}"}
+        self.session.client("glue").create_table(
+            DatabaseName=self.name,
+            TableInput={
+                "Name": name,
+                "TableType": "EXTERNAL_TABLE",
+                "Parameters": {**PROJECTION, **template, **(parameters or {})},
+                "PartitionKeys": [{"Name": "dt", "Type": "string"}, {"Name": "hour", "Type": "int"}],
+                "StorageDescriptor": {
+                    "Location": location,
+                    "SerdeInfo": {"SerializationLibrary": serde},
+                    "Columns": [
+                        {"Name": column, "Type": kind, "Comment": f"the {column}"}
+                        for column, kind in columns.items()
+                    ],
+                },
+            },
+        )
+
+    def create_view(self, name: str, sql: str, columns: Mapping[str, str]) -> None:
+        """Create a view whose columns have these names and Trino types."""
+        view = {
+            "originalSql": sql,
+            "catalog": "awsdatacatalog",
+            "schema": self.name,
+            "columns": [{"name": column, "type": kind} for column, kind in columns.items()],
+        }
+        self.create_raw_view(
+            name, f"/* Presto View: {base64.b64encode(json.dumps(view).encode()).decode()} */"
+        )
+
+    def create_raw_view(self, name: str, text: str) -> None:
+        self.session.client("glue").create_table(
+            DatabaseName=self.name,
+            TableInput={
+                "Name": name,
+                "TableType": "VIRTUAL_VIEW",
+                "Parameters": {"presto_view": "true", "comment": "Presto View"},
+                "ViewOriginalText": text,
+                "ViewExpandedText": "/* Presto View */",
+                "StorageDescriptor": {"Columns": []},
+            },
+        )
+
+    def engine(self, now: str, *, database: str | None = None) -> AthenaSql:
+        """Return an engine whose clock stands still."""
+        return AthenaSql(
+            glue=self.session.client("glue"),
+            s3=self.session.client("s3"),
+            database=database or self.name,
+            mirror_root=self.folder / "mirror",
+            clock=lambda: datetime.fromisoformat(now),
+        )
