@@ -17,7 +17,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -60,7 +60,7 @@ def pydantic_rows(records: Records) -> list[dict[str, Any]]:
             else None
             for image in ("OldImage", "NewImage")
         )
-        item = new or old
+        item = cast("TaskImage", new or old)
         row = item.model_dump(mode="json", exclude={"title", "description"})
         row["op"] = record["eventName"]
         row["sequence"] = change["SequenceNumber"]
@@ -74,7 +74,9 @@ def pydantic_rows(records: Records) -> list[dict[str, Any]]:
 
 def pydantic_to_parquet(records: Records) -> bytes:
     file = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(pydantic_rows(records)), file, compression="zstd")
+    pq.write_table(  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
+        pa.Table.from_pylist(pydantic_rows(records)), file, compression="zstd"
+    )
     return file.getvalue()
 
 

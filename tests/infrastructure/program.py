@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tasklake_devkit.realizer.engine import Registration, run_program
+from tasklake_devkit.realizer.engine import run_program
+from tasklake_devkit.realizer.registration import Registration
 from tasklake_devkit.stack import project_name
 from tasklake_devkit.workspace import PROGRAM
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from tasklake_devkit.accounts import Accounts
 from tasklake_devkit.emulator import Emulator
+from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.event_source_mapping import EventSourceMapping, MappingProgress, account_mappings
 from tasklake_devkit.realizer import Realization, realize
 from tasklake_devkit.running import exclusive_run
@@ -14,10 +15,8 @@ from tasklake_devkit.sessions import EmulatorSession
 from tasklake_devkit.stack import LOCAL_STACK, StackOutputs, project_name, stack_config
 from tasklake_devkit.workspace import PROGRAM, StateFolder
 
-DEFAULT_PORT: Final = 4566
 
-
-class EmulatorDiedError(Exception):
+class EmulatorDiedError(DevkitError):
     """The emulator ended while the system was up."""
 
 
@@ -36,7 +35,7 @@ class LocalSystem:
         self,
         state: StateFolder,
         *,
-        port: int = DEFAULT_PORT,
+        port: int,
         report: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Describe a system; nothing runs before the context is entered.

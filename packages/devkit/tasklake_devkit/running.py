@@ -10,20 +10,25 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.workspace import StateFolder
 
 STOP_SECONDS: Final = 60
 
 
-class NotRunningError(Exception):
+class NotRunningError(DevkitError):
     """A command needs the local system, and it does not run."""
 
     def __init__(self) -> None:
         super().__init__("The local system is not running. Start it with `tasklake up` (or `make up`).")
 
 
-class AlreadyRunningError(Exception):
+class AlreadyRunningError(DevkitError):
     """The local system runs already, in another process."""
+
+
+class StillRunningError(DevkitError):
+    """The local system was asked to stop and has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def stop_run(state: StateFolder) -> Run:
 
     Raises:
         NotRunningError: Nothing runs.
-        TimeoutError: It did not stop in time.
+        StillRunningError: It did not stop in time.
     """
     run = find_run(state)
     os.kill(run.pid, signal.SIGTERM)
@@ -89,7 +94,7 @@ def stop_run(state: StateFolder) -> Run:
         except NotRunningError:
             return run
         time.sleep(0.05)
-    raise TimeoutError(f"Process {run.pid} has not stopped within {STOP_SECONDS} s.")
+    raise StillRunningError(f"Process {run.pid} has not stopped within {STOP_SECONDS} s.")
 
 
 def describe_other(state: StateFolder) -> str:

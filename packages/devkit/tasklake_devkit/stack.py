@@ -7,12 +7,13 @@ from typing import Final, Self
 
 import yaml
 
+from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.workspace import REPOSITORY
 
 LOCAL_STACK: Final = "local"
 
 
-class StackError(Exception):
+class StackError(DevkitError):
     """A stack's file is missing or is not what it should be."""
 
 

@@ -1,6 +1,7 @@
 """Where the checkout keeps the program, and where the local system keeps its state."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -8,11 +9,19 @@ REPOSITORY: Final = Path(__file__).resolve().parents[3]
 PROGRAM: Final = REPOSITORY / "infrastructure"
 
 
+STATE_VARIABLE: Final = "TASKLAKE_STATE"
+"""Environment variable that names another folder for the local system."""
+
+
+def default_root() -> Path:
+    return Path(os.environ.get(STATE_VARIABLE, REPOSITORY / ".tasklake"))
+
+
 @dataclass(frozen=True, slots=True)
 class StateFolder:
     """The files of one local system; what has to vanish together lies in `emulator`."""
 
-    root: Path = REPOSITORY / ".tasklake"
+    root: Path = field(default_factory=default_root)
 
     @property
     def emulator(self) -> Path:

@@ -1,6 +1,7 @@
 """Which problem an error becomes: the only place that knows."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 from botocore import exceptions as sdk
@@ -20,19 +21,17 @@ REFUSALS: Final[Mapping[type[errors.TasklakeError], ProblemType]] = {
     errors.VersionMismatchError: ProblemType.VERSION_MISMATCH,
 }
 
-OVERLOAD: Final = frozenset(
+THROTTLED: Final = frozenset(
     {
-        "InternalServerError",
         "ProvisionedThroughputExceeded",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
-        "ServiceUnavailable",
         "ThrottlingError",
         "ThrottlingException",
         "TransactionInProgressException",
     }
 )
-"""Codes by which DynamoDB says that the same request may succeed later, of a call or of one item of a transaction."""
+"""Codes by which DynamoDB asks to come again later, of a whole request or of one item of a transaction."""
 
 
 def problem_of(error: Exception) -> ProblemError:
@@ -41,7 +40,7 @@ def problem_of(error: Exception) -> ProblemError:
             return error
         case errors.TasklakeError() if type(error) in REFUSALS:
             return ProblemError(REFUSALS[type(error)], str(error))
-        case sdk.ClientError() if not OVERLOAD.isdisjoint(error_codes(error)):
+        case sdk.ClientError() if may_pass(error):
             return unavailable()
         case sdk.ConnectionError() | sdk.HTTPClientError():
             return unavailable()
@@ -51,9 +50,16 @@ def problem_of(error: Exception) -> ProblemError:
             )
 
 
-def error_codes(error: sdk.ClientError) -> set[str | None]:
+def may_pass(error: sdk.ClientError) -> bool:
+    """Whether the same request may succeed later."""
+    if (
+        error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        >= HTTPStatus.INTERNAL_SERVER_ERROR
+    ):
+        return True
     reasons = error.response.get("CancellationReasons", [])
-    return {error.response.get("Error", {}).get("Code"), *(reason.get("Code") for reason in reasons)}
+    codes = {error.response.get("Error", {}).get("Code"), *(reason.get("Code") for reason in reasons)}
+    return not THROTTLED.isdisjoint(codes)
 
 
 def unavailable() -> ProblemError:

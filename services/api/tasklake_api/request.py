@@ -94,13 +94,18 @@ class Request:
             pairs = parse_qsl(self._event.raw_query_string, keep_blank_values=True, errors="strict")
         except UnicodeDecodeError:
             raise ProblemError(ProblemType.INVALID_PARAMETER, "The query string is not UTF-8.") from None
-        repeated = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
-        if repeated:
+        parameters = dict(pairs)
+        if len(parameters) < len(pairs):
+            counts = Counter(name for name, _ in pairs)
             raise parameter_problem(
-                [{"detail": "Give the parameter once.", "parameter": name} for name in repeated]
+                [
+                    {"detail": "Give the parameter once.", "parameter": name}
+                    for name, count in counts.items()
+                    if count > 1
+                ]
             )
         try:
-            return form.model_validate_strings(dict(pairs))
+            return form.model_validate_strings(parameters)
         except ValidationError as invalid:
             errors = invalid.errors(include_url=False, include_context=False, include_input=False)
             raise parameter_problem(

@@ -145,7 +145,8 @@ def test_an_address_is_taken_from_the_token_and_never_cleared(api: HttpApi, ada:
 def test_another_content_type_is_refused_with_the_ones_taken(
     api: HttpApi, ada: Token, route: str, content_type: str, accept: str
 ) -> None:
-    answer = api.request(*route.split(" "), ada, body='{"title":"x"}', headers={"Content-Type": content_type})
+    method, target = route.split(" ")
+    answer = api.request(method, target, ada, body='{"title":"x"}', headers={"Content-Type": content_type})
     assert (answer.status, answer.problem) == (415, "unsupported-media-type")
     assert answer.headers["Accept"] == accept
 

@@ -60,7 +60,9 @@ def test_a_function_without_table_name_says_so_at_once() -> None:
 
 def test_the_function_loads_nothing_that_only_its_developers_need() -> None:
     program = "import sys, tasklake_api.bootstrap; print(*{name.partition('.')[0] for name in sys.modules})"
-    printed = subprocess.check_output([sys.executable, "-c", program], text=True)  # noqa: S603  # this interpreter, the text above
+    printed = subprocess.check_output(
+        [sys.executable, "-c", program], text=True
+    )  # this interpreter, the text above
     loaded = set(printed.split())
     assert loaded.isdisjoint({"email_validator", "hypothesis", "moto", "pyarrow", "requests", "yaml"})
     assert {"boto3", "pydantic", "aws_lambda_powertools"} <= loaded

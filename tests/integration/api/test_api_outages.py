@@ -30,7 +30,7 @@ class Body:
         return [self.content]
 
 
-def api_of(answer: dict[str, Any] | None) -> HttpApi:
+def api_of(answer: dict[str, Any] | None, status: int = 400) -> HttpApi:
     """An API whose table refuses every request with an error, or is not there at all."""
     session: Any = boto3.Session("test", "test", region_name="us-east-1")
     client: DynamoDBClient = session.client(
@@ -39,7 +39,7 @@ def api_of(answer: dict[str, Any] | None) -> HttpApi:
 
     def refuse(**_: object) -> AWSResponse:
         assert answer is not None
-        return AWSResponse(REFUSED_PORT, 400, HTTPHeaders(), Body(answer))
+        return AWSResponse(REFUSED_PORT, status, HTTPHeaders(), Body(answer))
 
     if answer is not None:
         client.meta.events.register_first("before-send.dynamodb", refuse)  # pyright: ignore[reportArgumentType]  # its answer is taken for the service's
@@ -58,19 +58,23 @@ def api_of(answer: dict[str, Any] | None) -> HttpApi:
         {"__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"},
         {"__type": "ThrottlingException"},
         {"__type": "RequestLimitExceeded"},
-        {"__type": "InternalServerError"},
         {
             "__type": "TransactionCanceledException",
             "CancellationReasons": [{"Code": "None"}, {"Code": "ThrottlingError"}],
         },
     ],
-    ids=["unreachable", "capacity", "throttling", "limit", "internal", "transaction"],
+    ids=["unreachable", "capacity", "throttling", "limit", "transaction"],
 )
 def test_what_may_pass_is_unavailable(answer: dict[str, Any] | None) -> None:
     api = api_of(answer)
     for failed in (api.post("/v1/tasks", ADA, {"title": "x"}), api.get("/v1/tasks?sort=due", ADA)):
         assert (failed.status, failed.problem) == (503, "unavailable")
         assert failed.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize(("status", "code"), [(500, "InternalServerError"), (503, "ServiceUnavailable")])
+def test_a_failure_of_dynamodb_is_unavailable(status: int, code: str) -> None:
+    assert api_of({"__type": code}, status).get("/v1/users/me", ADA).problem == "unavailable"
 
 
 def test_a_write_in_the_way_of_a_transaction_is_a_conflict() -> None:

@@ -1,11 +1,13 @@
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from tests.integration.api.conftest import LogLines
 from tests.integration.api.http_api import HttpApi, Token
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+
+type LogLines = Callable[[], list[dict[str, Any]]]
 
 
 def test_a_request_is_one_line(api: HttpApi, ada: Token, log_lines: LogLines) -> None:

@@ -30,7 +30,8 @@ PROJECTION = {
     "projection.hour.range": "0,23",
     "projection.hour.digits": "2",
 }
-PARQUET = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
+PARQUET = "org.apache.hadoop.hive.ql.io.parquet"
+PARQUET_SERDE = f"{PARQUET}.serde.ParquetHiveSerDe"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class SmallLake:
     def put(self, partition: str, select: str) -> None:
         """Write the rows of a DuckDB query to task_events, as `raw/task_events/<partition>`."""
         file = self.folder / "rows.parquet"
-        duckdb.sql(select).write_parquet(str(file))
+        duckdb.execute(f"COPY ({select}) TO '{file}' (FORMAT parquet)")
         self.put_bytes(partition, file.read_bytes())
 
     def put_bytes(self, partition: str, content: bytes) -> None:
@@ -61,7 +62,7 @@ class SmallLake:
         *,
         columns: Mapping[str, str] = COLUMNS,
         parameters: Mapping[str, str] | None = None,
-        serde: str = PARQUET,
+        serde: str = PARQUET_SERDE,
     ) -> None:
         location = f"s3://{self.name}/raw/{name}"
         template = {"storage.location.template": f"{location}/dt=${{dt}}/hour=${{hour}}"}
@@ -74,6 +75,8 @@ class SmallLake:
                 "PartitionKeys": [{"Name": "dt", "Type": "string"}, {"Name": "hour", "Type": "int"}],
                 "StorageDescriptor": {
                     "Location": location,
+                    "InputFormat": f"{PARQUET}.MapredParquetInputFormat",
+                    "OutputFormat": f"{PARQUET}.MapredParquetOutputFormat",
                     "SerdeInfo": {"SerializationLibrary": serde},
                     "Columns": [
                         {"Name": column, "Type": kind, "Comment": f"the {column}"}
@@ -104,7 +107,7 @@ class SmallLake:
                 "Parameters": {"presto_view": "true", "comment": "Presto View"},
                 "ViewOriginalText": text,
                 "ViewExpandedText": "/* Presto View */",
-                "StorageDescriptor": {"Columns": []},
+                "StorageDescriptor": {"SerdeInfo": {}, "Columns": []},
             },
         )
 

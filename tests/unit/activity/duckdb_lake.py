@@ -49,4 +49,4 @@ class DuckDBLake:
 
     def query(self, sql: str, /) -> Rows:
         [statement] = sqlglot.transpile(sql, read="athena", write="duckdb")
-        return cast("Rows", self.connection.sql(statement).to_arrow_table())  # pyright: ignore[reportUnknownMemberType]  # pyarrow ships no types
+        return cast("Rows", self.connection.sql(statement).to_arrow_table())

@@ -12,8 +12,10 @@ ActivityError
 
 from pathlib import Path
 
+from tasklake_devkit.errors import DevkitError
 
-class ActivityError(Exception):
+
+class ActivityError(DevkitError):
     """An activity cannot be read, replayed or waited for."""
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
 
-import pyarrow.parquet  # pyright: ignore[reportMissingTypeStubs]  # pyarrow ships no types
+import pyarrow.parquet
 
 from tasklake.lake import EVENTS_PREFIX, TASK_EVENTS
 from tasklake_devkit.activity.requester import TaskVersion

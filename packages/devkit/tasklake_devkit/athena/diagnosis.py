@@ -1,7 +1,7 @@
 """DuckDB's errors in the words of someone who asked Athena's SQL."""
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 import duckdb
@@ -15,9 +15,10 @@ from tasklake_devkit.athena.errors import (
     UnsupportedFunctionError,
 )
 
+_LOCAL_FILE = re.compile(r"/[^'\"]+\.parquet")
 _MISSING_COLUMN = re.compile(
     r'Referenced column "(?P<bare>[^"]+)" not found'
-    r'|(?:Table|Values list) "(?P<table>[^"]+)" does not have a column named "(?P<qualified>[^"]+)"'
+    r'|"(?P<table>[^"]+)" does not have a column named "(?P<qualified>[^"]+)"'
 )
 _CANDIDATES = re.compile(r"Candidate bindings: (?P<names>.+)")
 _MISSING_TABLE = re.compile(r'Referenced table "(?P<name>[^"]+)" not found')
@@ -28,12 +29,17 @@ _WRONG_ARGUMENTS = re.compile(
 
 
 @contextmanager
-def explained() -> Generator[None]:
-    """Turn a DuckDB error inside the block into the SqlError that says what to change."""
+def explained(objects: Mapping[str, str]) -> Generator[None]:
+    """Turn a DuckDB error inside the block into the SqlError that says what to change.
+
+    Args:
+        objects: The S3 URLs of the objects that are being read, by their local files.
+    """
     try:
         yield
     except duckdb.Error as error:
-        raise _explanation(str(error)) from error
+        message = _LOCAL_FILE.sub(lambda file: objects.get(file[0], file[0]), str(error))
+        raise _explanation(message) from error
 
 
 def _explanation(message: str) -> SqlError:

@@ -70,5 +70,5 @@ class AthenaSql:
         with duckdb_session(self._mirror_root) as connection:
             tables = TableResolution(connection, self._catalog, self._mirror, statement_time(self._clock()))
             translated = tables.resolve(query, self._database)
-            with explained():
+            with explained(tables.objects):
                 return fetch_result(connection.sql(translated))

@@ -1,7 +1,9 @@
 """What can go wrong between an analyst's statement and its rows."""
 
+from tasklake_devkit.errors import DevkitError
 
-class SqlError(Exception):
+
+class SqlError(DevkitError):
     """The statement has no answer; the message says why in the analyst's own terms."""
 
 

@@ -63,16 +63,16 @@ class GlueCatalog:
         Raises:
             UnknownTableError: There is no such database.
         """
-        pages = self._glue.get_paginator("get_tables").paginate(DatabaseName=database)
         try:
-            return sorted(
-                table["Name"]
-                for page in pages
-                for table in page["TableList"]
-                if not views_only or table.get("TableType") == "VIRTUAL_VIEW"
-            )
+            self._glue.get_database(Name=database)
         except self._glue.exceptions.EntityNotFoundException:
             raise UnknownTableError(f"database {database} does not exist") from None
+        return sorted(
+            table["Name"]
+            for page in self._glue.get_paginator("get_tables").paginate(DatabaseName=database)
+            for table in page["TableList"]
+            if not views_only or table.get("TableType") == "VIRTUAL_VIEW"
+        )
 
     def _unknown(self, database: str, name: str) -> UnknownTableError:
         close = difflib.get_close_matches(name, self.names(database))

@@ -28,7 +28,7 @@ class HiveScan:
         self._mirror = mirror
         self._table = table
 
-    def create_view(self, name: str, conditions: Sequence[exp.Expr], now: datetime) -> None:
+    def create_view(self, name: str, conditions: Sequence[exp.Expr], now: datetime) -> dict[str, str]:
         """Create the temporary view `name`: the table's columns, then its partition keys.
 
         Args:
@@ -36,15 +36,20 @@ class HiveScan:
             conditions: In DuckDB's terms, on partition keys only.
             now: The statement's time, for a projected range that has NOW in it.
 
+        Returns:
+            The S3 URLs of the objects behind the view, by their local files.
+
         Raises:
             UnsupportedTableError: The partitions are not projected, or not in a supported way.
         """
         objects = self._objects(conditions, now)
-        files = {str(path): objects[listed] for listed, path in self._mirror.fetch(objects).items()}
+        fetched = self._mirror.fetch(objects)
+        files = {str(path): objects[listed] for listed, path in fetched.items()}
         self._connection.execute(
             f"CREATE TEMP VIEW {quoted_name(name)} AS "
             + (self._select_from(name, files) if files else self._select_nothing())
         )
+        return {str(path): listed.url for listed, path in fetched.items()}
 
     def _objects(self, conditions: Sequence[exp.Expr], now: datetime) -> dict[S3Object, dict[str, str]]:
         projection = self._projection(now)
@@ -79,7 +84,7 @@ class HiveScan:
         ]
         values = sorted(projection.values[key])
         passed = self._passing([{key: value} for value in values], about_key)
-        if len(passed) > _MOST_LISTINGS:
+        if len(passed) > _MOST_LISTINGS or len(passed) == len(values):
             return [projection.root]
         return [projection.outer_prefix(values[row]) for row in passed]
 

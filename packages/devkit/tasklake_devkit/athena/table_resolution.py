@@ -27,7 +27,11 @@ _CATALOG = "awsdatacatalog"
 
 
 class TableResolution:
-    """The names of one statement; whatever they stand for is seen at one time."""
+    """The names of one statement; whatever they stand for is seen at one time.
+
+    Attributes:
+        objects: The S3 URLs of the objects that stand behind the tables so far, by their local files.
+    """
 
     def __init__(
         self, connection: DuckDBPyConnection, catalog: GlueCatalog, mirror: ObjectMirror, now: datetime
@@ -36,6 +40,7 @@ class TableResolution:
         self._catalog = catalog
         self._mirror = mirror
         self._now = now
+        self.objects: dict[str, str] = {}
         self._count = 0
         self._views: dict[str, str] = {}
         self._open_views: list[str] = []
@@ -71,8 +76,9 @@ class TableResolution:
             return self._view(entry, entry.view)
         name = self._new_name(entry)
         conditions = partition_conditions(table, {key.name for key in entry.partition_keys})
-        with explained():
-            HiveScan(self._connection, self._mirror, entry).create_view(name, conditions, self._now)
+        with explained(self.objects):
+            scan = HiveScan(self._connection, self._mirror, entry)
+            self.objects |= scan.create_view(name, conditions, self._now)
         return name
 
     def _view(self, entry: CatalogEntry, view: PrestoView) -> str:
@@ -92,7 +98,7 @@ class TableResolution:
         body = self.resolve(parse_query(view.sql), view.schema or entry.database)
         name = self._new_name(entry)
         declared = [column.name.lower() for column in view.columns]
-        with explained():
+        with explained(self.objects):
             actual = [column.lower() for column in self._connection.sql(body).columns]
             if actual != declared:
                 raise StaleViewError(f"it declares {', '.join(declared)}; its SQL gives {', '.join(actual)}")

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from tasklake_devkit.cli import lake, system, workload
-from tasklake_devkit.cli.failures import EXPECTED_ERRORS
+from tasklake_devkit.errors import DevkitError
 
 FAILED: Final = 1
 
@@ -28,6 +28,6 @@ def main() -> None:
     """Run a command; exit with 0 when it succeeded, 1 when it failed, 2 when it was misused."""
     try:
         app()
-    except EXPECTED_ERRORS as error:
+    except DevkitError as error:
         Console(stderr=True, highlight=False).print(f"[bold red]Error:[/] {error}", soft_wrap=True)
         sys.exit(FAILED)

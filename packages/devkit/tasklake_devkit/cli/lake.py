@@ -1,15 +1,17 @@
 """Commands that ask the lake: sql."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tasklake_devkit.athena import AthenaSql
 from tasklake_devkit.cli.rows import Format, print_rows
 from tasklake_devkit.running import find_run
-from tasklake_devkit.sessions import EmulatorSession
 from tasklake_devkit.stack import StackOutputs
 from tasklake_devkit.workspace import StateFolder
+
+if TYPE_CHECKING:
+    from tasklake_devkit.athena import AthenaSql
+    from tasklake_devkit.sessions import EmulatorSession
 
 
 def add_to(app: typer.Typer) -> None:
@@ -21,21 +23,17 @@ def sql(
     output: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.TABLE,
 ) -> None:
     """Ask the lake in Athena's SQL, over the objects and views that are there now."""
+    from tasklake_devkit.sessions import EmulatorSession
+
     state = StateFolder()
-    print_rows(lake_sql(state).query(query), output)
-
-
-def lake_sql(state: StateFolder) -> AthenaSql:
-    """Return the engine over the lake of the running system.
-
-    Raises:
-        NotRunningError: The local system does not run.
-    """
     session = EmulatorSession(find_run(state).endpoint_url)
-    return open_lake(session, StackOutputs.read(state.outputs), state)
+    print_rows(open_lake(session, StackOutputs.read(state.outputs), state).query(query), output)
 
 
-def open_lake(session: EmulatorSession, outputs: StackOutputs, state: StateFolder) -> AthenaSql:
+def open_lake(session: "EmulatorSession", outputs: StackOutputs, state: StateFolder) -> "AthenaSql":
+    """Return the SQL engine over the lake of a running system."""
+    from tasklake_devkit.athena import AthenaSql
+
     return AthenaSql(
         glue=session.client("glue"),
         s3=session.client("s3"),

@@ -7,23 +7,29 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict
 from threading import Event
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
-import urllib3
 from rich.console import Console
 
-from tasklake_devkit.accounts import Accounts
-from tasklake_devkit.local_system import DEFAULT_PORT, LocalSystem
+from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.running import AlreadyRunningError, NotRunningError, describe_other, find_run, stop_run
-from tasklake_devkit.sessions import EmulatorSession
 from tasklake_devkit.stack import StackOutputs
 from tasklake_devkit.workspace import StateFolder
 
+if TYPE_CHECKING:
+    from tasklake_devkit.local_system import LocalSystem
+
+DEFAULT_PORT: Final = 4566
 EXAMPLE_EMAIL: Final = "ada@example.com"
 CHECK_SECONDS: Final = 0.5
+FIRST_ANSWER_SECONDS: Final = 60
 
 PortOption = Annotated[int, typer.Option(help="Port of the emulator on 127.0.0.1.", min=1, max=65535)]
+
+
+class ProfileError(DevkitError):
+    """The profile of the example's user could not be created."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,6 +39,8 @@ def add_to(app: typer.Typer) -> None:
 
 def up(port: PortOption = DEFAULT_PORT) -> None:
     """Run the whole system in the foreground until Ctrl-C; its state is kept."""
+    from tasklake_devkit.local_system import LocalSystem
+
     console = Console(highlight=False, soft_wrap=True)
     with stop_signals() as stop, LocalSystem(StateFolder(), port=port, report=console.print) as system:
         describe_changes(console, system)
@@ -70,6 +78,8 @@ def reset(
 
 def status() -> None:
     """Tell whether the system runs, and what its stack exports."""
+    from tasklake_devkit.sessions import EmulatorSession
+
     state = StateFolder()
     run = find_run(state)
     outputs = StackOutputs.read(state.outputs)
@@ -87,6 +97,9 @@ def token(
     admin: Annotated[bool, typer.Option("--admin", help="Make the account an admin.")] = False,
 ) -> None:
     """Print a fresh ID token, and nothing else."""
+    from tasklake_devkit.accounts import Accounts
+    from tasklake_devkit.sessions import EmulatorSession
+
     state = StateFolder()
     run = find_run(state)
     accounts = Accounts(EmulatorSession(run.endpoint_url), StackOutputs.read(state.outputs))
@@ -110,7 +123,7 @@ def stop_signals() -> Generator[Event]:
             signal.signal(number, handler)
 
 
-def describe_changes(console: Console, system: LocalSystem) -> None:
+def describe_changes(console: Console, system: "LocalSystem") -> None:
     made = system.realization
     console.print(
         f"Resources: {len(made.created)} created, {len(made.updated)} updated, {len(made.unchanged)} unchanged"
@@ -119,7 +132,7 @@ def describe_changes(console: Console, system: LocalSystem) -> None:
         console.print(f"No longer in the program, dropped by `tasklake reset` only: {urn}")
 
 
-def print_first_steps(console: Console, system: LocalSystem) -> None:
+def print_first_steps(console: Console, system: "LocalSystem") -> None:
     id_token = system.accounts.id_token(EXAMPLE_EMAIL)
     create_profile(system.outputs.api_url, id_token)
     console.print(f"\nThe API is at {system.outputs.api_url}\n\nCreate a task (the token lasts an hour):\n")
@@ -139,13 +152,16 @@ def create_profile(api_url: str, id_token: str) -> None:
     """Create the profile of a token's user, or find it there.
 
     Raises:
-        RuntimeError: The API answered with something else.
+        ProfileError: The API answered with something else.
     """
+    import urllib3
+
     answer = urllib3.request(
         "POST",
         f"{api_url}/v1/users",
         headers={"authorization": f"Bearer {id_token}"},
         json={"name": "Ada"},
+        timeout=FIRST_ANSWER_SECONDS,
     )
     if answer.status not in (201, 409):
-        raise RuntimeError(f"POST /v1/users answered {answer.status}: {answer.data.decode()}")
+        raise ProfileError(f"POST /v1/users answered {answer.status}: {answer.data.decode()}")

@@ -8,18 +8,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from tasklake_devkit.accounts import Accounts
-from tasklake_devkit.activity.demo import progress_on, run_demo
-from tasklake_devkit.activity.event_objects import S3EventObjects
-from tasklake_devkit.activity.mapping import steps
-from tasklake_devkit.activity.reader import read_activity
-from tasklake_devkit.activity.replay import replay as replay_steps
-from tasklake_devkit.activity.report import print_replay
-from tasklake_devkit.activity.table_figures import scan_tasks
-from tasklake_devkit.cli.lake import open_lake
-from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.running import find_run
-from tasklake_devkit.sessions import EmulatorSession
 from tasklake_devkit.stack import StackOutputs
 from tasklake_devkit.workspace import REPOSITORY, StateFolder
 
@@ -42,6 +31,14 @@ def replay(
     clients: ClientsOption = 8,
 ) -> None:
     """Replay an activity file through the API of the running system."""
+    from tasklake_devkit.accounts import Accounts
+    from tasklake_devkit.activity.demo import progress_on
+    from tasklake_devkit.activity.mapping import steps
+    from tasklake_devkit.activity.reader import read_activity
+    from tasklake_devkit.activity.replay import replay as replay_steps
+    from tasklake_devkit.activity.report import print_replay
+    from tasklake_devkit.sessions import EmulatorSession
+
     state = StateFolder()
     session, outputs = EmulatorSession(find_run(state).endpoint_url), StackOutputs.read(state.outputs)
     console = Console()
@@ -63,6 +60,12 @@ def demo(
     clients: ClientsOption = 8,
 ) -> None:
     """Replay activity on a fresh system of its own and hold the lake against the file and the table."""
+    from tasklake_devkit.activity.demo import run_demo
+    from tasklake_devkit.activity.event_objects import S3EventObjects
+    from tasklake_devkit.activity.table_figures import scan_tasks
+    from tasklake_devkit.cli.lake import open_lake
+    from tasklake_devkit.local_system import LocalSystem
+
     limit = row_limit(rows)
     console = Console()
     StateFolder().root.mkdir(exist_ok=True)

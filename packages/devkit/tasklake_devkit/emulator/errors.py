@@ -7,8 +7,10 @@ EmulatorError
     EmulatorStartError
 """
 
+from tasklake_devkit.errors import DevkitError
 
-class EmulatorError(Exception):
+
+class EmulatorError(DevkitError):
     """The emulator cannot run as asked."""
 
 

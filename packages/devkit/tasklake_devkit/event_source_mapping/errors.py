@@ -11,8 +11,10 @@ EventSourceMappingError
     DestinationDeliveryError    counted, and logged
 """
 
+from tasklake_devkit.errors import DevkitError
 
-class EventSourceMappingError(Exception):
+
+class EventSourceMappingError(DevkitError):
     """Anything an event source mapping cannot do."""
 
 

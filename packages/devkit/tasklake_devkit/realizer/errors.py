@@ -12,8 +12,10 @@ RealizeError                    the run failed; a line for each of these:
     CannotChangeError           an existing resource cannot be brought to the program's inputs
 """
 
+from tasklake_devkit.errors import DevkitError
 
-class RealizeError(Exception):
+
+class RealizeError(DevkitError):
     """The program could not be realized; what was made is kept, and the next run goes on from there."""
 
     def __init__(self, errors: list[str]) -> None:

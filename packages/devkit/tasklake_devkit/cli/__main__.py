@@ -1,0 +1,3 @@
+from tasklake_devkit.cli.app import main
+
+main()

@@ -1,0 +1,28 @@
+"""A user of the API over HTTP."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import urllib3
+
+
+@dataclass(frozen=True)
+class Client:
+    """A signed-up user over HTTP."""
+
+    api_url: str
+    token: str
+    user_id: str = ""
+
+    def send(
+        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        """Return the status and the parsed body."""
+        answer = urllib3.request(
+            method,
+            self.api_url + path,
+            json=body,
+            headers={"authorization": f"Bearer {self.token}", **(headers or {})},
+            retries=False,
+        )
+        return answer.status, answer.json() if answer.data else None

@@ -1,0 +1,76 @@
+from collections.abc import Callable
+
+import pytest
+
+from infrastructure.statements import Statement, statements
+from tasklake_devkit.athena import AthenaSql
+from tasklake_devkit.local_system import LocalSystem
+from tests.e2e.client import Client
+
+TASK = {"title": 'Pay the "rent" 🏠\n', "priority": "high", "category": "home", "due_date": "2031-01-31"}
+
+
+def test_a_task_created_changed_and_deleted_over_http_is_answered_by_sql(
+    client: Client, lake: AthenaSql, eventually: Callable[..., None]
+) -> None:
+    status, task = client.send("POST", "/v1/tasks", TASK)
+    assert status == 201
+    current = f"""
+        SELECT user_id, status, priority, category, CAST(due_date AS varchar) AS due_date, version
+        FROM tasks WHERE task_id = '{task["id"]}'
+    """
+    row = {
+        "user_id": client.user_id,
+        "status": "pending",
+        "priority": "high",
+        "category": "home",
+        "due_date": "2031-01-31",
+        "version": 1,
+    }
+    eventually(lambda: lake.query(current).to_pylist(), [row])
+
+    status, _ = client.send("PATCH", f"/v1/tasks/{task['id']}", {"status": "completed", "category": None})
+    assert status == 200
+    changed = row | {"status": "completed", "category": None, "version": 2}
+    eventually(lambda: lake.query(current).to_pylist(), [changed])
+
+    status, _ = client.send("DELETE", f"/v1/tasks/{task['id']}")
+    assert status == 204
+    eventually(lambda: lake.query(current).to_pylist(), [])
+
+    history = f"""
+        SELECT op, version, previous_status, array_join(changed, ' ') AS changed
+        FROM task_events WHERE task_id = '{task["id"]}' ORDER BY version
+    """
+    assert [tuple(row.values()) for row in lake.query(history).to_pylist()] == [
+        ("insert", 1, None, "title status priority category due_date created_at"),
+        ("update", 2, "pending", "status category completed_at"),
+        ("delete", 3, "completed", ""),
+    ]
+
+
+def test_nothing_personal_reaches_the_lake(
+    client: Client, system: LocalSystem, lake: AthenaSql, eventually: Callable[..., None]
+) -> None:
+    client.send("POST", "/v1/tasks", {"title": "Zanzibar", "description": "Xylophone"})
+    count = f"SELECT count(*) AS n FROM task_events WHERE user_id = '{client.user_id}'"
+    eventually(lambda: lake.query(count).to_pylist(), [{"n": 1}])
+    s3, bucket = system.session.client("s3"), system.outputs.lake_bucket
+    for listed in s3.list_objects_v2(Bucket=bucket, Prefix="raw/").get("Contents", []):
+        content = s3.get_object(Bucket=bucket, Key=listed.get("Key", ""))["Body"].read()
+        assert not [word for word in (b"Zanzibar", b"Xylophone", b"@example.com") if word in content]
+
+
+@pytest.mark.parametrize("statement", list(statements("queries")), ids=lambda statement: statement.name)
+def test_every_named_query_runs(client: Client, lake: AthenaSql, statement: Statement) -> None:
+    assert lake.query(statement.sql).column_names
+
+
+def test_a_profile_reaches_the_view_of_users_under_its_id_alone(
+    client: Client, lake: AthenaSql, eventually: Callable[..., None]
+) -> None:
+    query = f"SELECT * FROM users WHERE user_id = '{client.user_id}'"
+    eventually(lambda: lake.query(query).num_rows, 1)
+    (row,) = lake.query(query).to_pylist()
+    assert row["status"] == "active"
+    assert row.keys() == {"user_id", "status", "created_at", "updated_at", "version", "request_id"}
