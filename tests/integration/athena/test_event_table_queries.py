@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -89,6 +90,14 @@ def test_hidden_objects_and_folder_markers_are_passed_over(lake: SmallLake, engi
         lake.put_bytes(f"dt=2026-03-01/hour=05/{name}", b"not Parquet")
 
     assert engine.query("SELECT count(*) AS n FROM task_events").to_pylist() == [{"n": 0}]
+
+
+def test_the_mirror_may_lie_in_any_folder(lake: SmallLake) -> None:
+    lake.put("dt=2026-03-01/hour=05/a.parquet", "SELECT 'a' AS task_id")
+    lake = replace(lake, folder=lake.folder / "it's [1] *.parquet?")
+
+    answer = lake.engine("2026-03-01T13:00:00Z").query("SELECT task_id FROM task_events")
+    assert answer.to_pylist() == [{"task_id": "a"}]
 
 
 def test_an_object_that_is_no_parquet_fails_the_query(lake: SmallLake, engine: AthenaSql) -> None:

@@ -269,6 +269,6 @@ def test_both_implementations_tell_the_same_history(
         def __init__(self) -> None:
             super().__init__(dynamodb, new_table())
 
-    run_state_machine_as_test(  # pyright: ignore[reportUnknownMemberType]  # hypothesis leaves it untyped
+    run_state_machine_as_test(
         HistoriesInANewTable, settings=settings(max_examples=20, stateful_step_count=25, deadline=None)
     )

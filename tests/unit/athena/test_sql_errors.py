@@ -25,6 +25,7 @@ from tests.unit.athena.answers import answer
         ),
         ("SELECT count(1 FROM t", "line 1, column 16, at 'FROM': Expecting )"),
         ("SELECT 1 +", "line 1, column 10, at '+': this is unexpected, or something is missing"),
+        ("WITH n AS (x UNION SELECT 2) SELECT * FROM n", "Cannot build a scope for set operation operand: x"),
         ("SELECT 'open", "a quote or a comment is not closed"),
     ],
 )

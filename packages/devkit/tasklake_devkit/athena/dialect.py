@@ -103,7 +103,7 @@ def adapt_to_duckdb(tree: exp.Expr) -> None:
                 node.replace(_keep_type(node, of=node.expression))
             case exp.Div():
                 node.replace(exp.func("operator_divide", node.left, node.right))
-            case exp.ArgMax() | exp.ArgMin() if not node.args.get("count"):
+            case exp.ArgMax() | exp.ArgMin() if node.args.get("expression") and not node.args.get("count"):
                 node.replace(exp.func(_EXTREMES[type(node)], node.this, node.expression))
             case exp.AtTimeZone():
                 node.replace(exp.func(MACRO_PREFIX + "at_timezone", node.this, node.args["zone"]))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 from sqlglot import exp
+from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.scope import traverse_scope
 
 from tasklake_devkit.athena.clock import freeze_clock
@@ -12,6 +13,7 @@ from tasklake_devkit.athena.dialect import adapt_to_duckdb
 from tasklake_devkit.athena.duckdb_sql import duckdb_text, duckdb_type, quoted_name
 from tasklake_devkit.athena.errors import (
     SqlError,
+    SqlSyntaxError,
     StaleViewError,
     UnknownTableError,
     UnsupportedFunctionError,
@@ -123,7 +125,10 @@ def _catalog_tables(query: exp.Expr) -> list[exp.Table]:
         for identifier in (node.this, node.args.get("db"), node.args.get("catalog"), _cte_name(node)):
             if isinstance(identifier, exp.Identifier):
                 identifier.set("this", identifier.name.lower())
-    sources = [source for scope in traverse_scope(query) for source in scope.sources.values()]
+    try:
+        sources = [source for scope in traverse_scope(query) for source in scope.sources.values()]
+    except OptimizeError as error:
+        raise SqlSyntaxError(str(error)) from error
     # A lateral join sees the sources of the scope around it, too.
     return list({id(source): source for source in sources if isinstance(source, exp.Table)}.values())
 

@@ -1,0 +1,31 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+from tasklake_devkit.workspace import REPOSITORY
+
+LOCKS = ["requirements.lock", "services/api/requirements.lock", "services/stream_etl/requirements.lock"]
+MEMBERS = ["packages/shared", "packages/devkit", "infrastructure", "services/api", "services/stream_etl"]
+
+
+def test_the_locks_are_what_make_lock_would_write(tmp_path: Path) -> None:
+    for name in ["Makefile", "pyproject.toml", *LOCKS, *(f"{member}/pyproject.toml" for member in MEMBERS)]:
+        target = tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(REPOSITORY / name, target)
+    (tmp_path / ".venv").symlink_to(REPOSITORY / ".venv")
+
+    subprocess.run(["make", "lock"], cwd=tmp_path, check=True, capture_output=True)
+
+    stale = [lock for lock in LOCKS if (tmp_path / lock).read_bytes() != (REPOSITORY / lock).read_bytes()]
+    assert stale == [], "run `make lock` and commit"
+
+
+def test_the_locks_name_no_index_and_no_folder() -> None:
+    for lock in LOCKS:
+        text = (REPOSITORY / lock).read_text()
+        assert "://" not in text
+        assert " @ " not in text
+        pinned = [line for line in text.splitlines() if line and line[0].isalnum()]
+        assert all("==" in line for line in pinned)
+        assert text.count("--hash=sha256:") >= len(pinned)
