@@ -152,7 +152,8 @@ def api_function(args: TasksApiArgs) -> ServiceFunctionArgs:
         handler="tasklake_api.handler.handler",
         platform=args.platform,
         memory_mb=args.memory_mb,
-        timeout_seconds=10,
+        # Longer than the DynamoDB client tries, so that an outage is answered and not cut off.
+        timeout_seconds=20,
         environment={"TABLE_NAME": args.table_name},
         statements=[
             Statement(

@@ -118,7 +118,7 @@ def test_names_of_tables_have_no_case_and_may_be_qualified(
 ) -> None:
     lake.put("dt=2026-03-01/hour=05/a.parquet", "SELECT 'a' AS task_id")
 
-    answer = engine.query(f"SELECT TASK_ID AS task FROM {name.format(db=lake.name)}")  # noqa: S608 - the names above
+    answer = engine.query(f"SELECT TASK_ID AS task FROM {name.format(db=lake.name)}")
     assert answer.to_pylist() == [{"task": "a"}]
 
 
@@ -178,4 +178,4 @@ def test_a_row_for_each_changed_field(lake: SmallLake, engine: AthenaSql) -> Non
 )
 def test_an_unknown_table_is_named(lake: SmallLake, engine: AthenaSql, name: str, message: str) -> None:
     with pytest.raises(UnknownTableError, match=message.format(db=lake.name)):
-        engine.query(f"SELECT * FROM {name.format(db=lake.name)}")  # noqa: S608 - the names above
+        engine.query(f"SELECT * FROM {name.format(db=lake.name)}")

@@ -41,7 +41,7 @@ def test_names_in_a_view_belong_to_the_views_schema(lake: SmallLake) -> None:
     lake.create_view("tasks", NEWEST, TYPES)
 
     elsewhere = lake.engine("2026-03-01T13:00:00Z", database="elsewhere")
-    assert elsewhere.query(f"SELECT task_id FROM {lake.name}.tasks").to_pylist() == [{"task_id": "a"}]  # noqa: S608 - a generated name
+    assert elsewhere.query(f"SELECT task_id FROM {lake.name}.tasks").to_pylist() == [{"task_id": "a"}]
 
 
 def test_views_may_be_made_of_views(lake: SmallLake, engine: AthenaSql) -> None:

@@ -40,7 +40,7 @@ def hours(lake: SmallLake) -> None:
 
 
 def tasks(engine: AthenaSql, rest: str = "") -> list[str]:
-    rows = engine.query(f"SELECT task_id FROM task_events {rest}").to_pylist()  # noqa: S608 - what the tests say
+    rows = engine.query(f"SELECT task_id FROM task_events {rest}").to_pylist()
     return sorted(row["task_id"] for row in rows)
 
 

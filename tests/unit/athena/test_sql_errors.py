@@ -71,7 +71,7 @@ def test_only_single_queries_are_answered(engine: AthenaSql, sql: str, message: 
 )  # fmt: skip
 def test_what_fails_is_named(engine: AthenaSql, select: str, error: type[SqlError], message: str) -> None:
     with pytest.raises(error) as caught:
-        answer(engine, f"WITH t AS (SELECT * FROM (VALUES 'Ada') AS v(name)) SELECT {select}")  # noqa: S608 - the selects above
+        answer(engine, f"WITH t AS (SELECT * FROM (VALUES 'Ada') AS v(name)) SELECT {select}")
     assert type(caught.value) is error
     assert str(caught.value) == message
 

@@ -125,7 +125,7 @@ def test_scalar_functions(engine: AthenaSql, answers: Answers) -> None:
 
 def test_aggregate_functions(engine: AthenaSql) -> None:
     rows = "(VALUES (1, 'a'), (2, 'b'), (2, 'b'), (3, NULL)) AS t(x, y)"
-    (row,) = answer(engine, f"SELECT {', '.join(AGGREGATES)} FROM {rows}")  # noqa: S608 - what is above
+    (row,) = answer(engine, f"SELECT {', '.join(AGGREGATES)} FROM {rows}")
     assert dict(zip(AGGREGATES, row, strict=True)) == AGGREGATES
 
 

@@ -1,6 +1,5 @@
 """A Hive table of Parquet objects as a DuckDB view over the files that matter to one reference."""
 
-import glob
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -116,9 +115,7 @@ class HiveScan:
     def _select_from(self, name: str, files: Mapping[str, Mapping[str, str]]) -> str:
         partitions = f"{name} partitions"
         self._create_table(partitions, list(files), list(files.values()))
-        self._connection.execute(
-            f"SET VARIABLE {quoted_name(name)} = $1", [[glob.escape(file) for file in files]]
-        )
+        self._connection.execute(f"SET VARIABLE {quoted_name(name)} = $1", [list(files)])
         # The declared schema, not the files': an older file lacks columns, a newer one has more.
         fields = ", ".join(
             f"{quoted_text(column.name)}: {{name: {quoted_text(column.name)}, "
