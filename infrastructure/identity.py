@@ -1,12 +1,11 @@
 """Who may sign in: the user pool, the client of the API, and the admins."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
-ADMIN_GROUP: Final = "admins"
+from tasklake.models import ADMIN_GROUP
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,14 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from tasklake.models import ADMIN_GROUP
 from tasklake_devkit.sessions import EmulatorSession
 from tasklake_devkit.stack import StackOutputs
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
-
-ADMIN_GROUP: Final = "admins"
 
 
 @dataclass(frozen=True, slots=True)

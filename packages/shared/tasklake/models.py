@@ -11,6 +11,9 @@ import uuid_utils
 PERSONAL: Final = "personal"
 """Marks a field that may identify a person; such a field never reaches the analysts' lake."""
 
+ADMIN_GROUP: Final = "admins"
+"""Group of the user pool whose members may reach every user's tasks."""
+
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND: Final = timedelta(milliseconds=1)
 

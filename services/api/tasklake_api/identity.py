@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from tasklake.errors import UserNotFoundError
-from tasklake.models import normalize_email
+from tasklake.models import ADMIN_GROUP, normalize_email
 from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 
-ADMIN_GROUP: Final = "admins"
 ME: Final = "me"
 
 

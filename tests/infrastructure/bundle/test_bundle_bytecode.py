@@ -40,7 +40,7 @@ def test_a_source_newer_than_its_bytecode_is_not_read(greeter: Path, tmp_path: P
         bundle.extractall(tree)
     (tree / "greeting" / "handler.py").write_text("raise SystemExit('the source was compiled')")
     program = f"import sys; sys.path.insert(0, {str(tree)!r}); from greeting.handler import handler; print(handler(0, 0))"
-    result = subprocess.run(  # noqa: S603 - the interpreter of the tests
+    result = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", program], check=False, capture_output=True, text=True
     )
     assert (result.stdout, result.stderr) == ("hello\n", "")

@@ -96,7 +96,7 @@ def test_a_client_of_an_undeclared_service_is_refused_by_name(task_root: Path) -
 
 def run(packages: Path, program: str) -> str:
     script = f"import sys\nsys.path.insert(0, {str(packages)!r})\n{program}"
-    result = subprocess.run(  # noqa: S603 - the interpreter of the tests
+    result = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", script],
         env=ENVIRONMENT,
         check=False,

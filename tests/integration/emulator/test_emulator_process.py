@@ -46,7 +46,7 @@ with Emulator(port=int(sys.argv[1]), state_dir=folder / "state", logs_dir=folder
 @pytest.fixture
 def parent(free_port: Callable[[], int], tmp_path: Path) -> subprocess.Popen[str]:
     """A process that runs an emulator, at the head of a process group as in a terminal."""
-    return subprocess.Popen(  # noqa: S603 - this interpreter and the text above
+    return subprocess.Popen(
         [sys.executable, "-c", PARENT, str(free_port()), str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

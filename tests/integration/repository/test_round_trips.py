@@ -42,16 +42,19 @@ def put_tasks(
 
 
 @pytest.fixture
-def queries(dynamodb: "DynamoDBClient") -> Iterator[list[dict[str, object]]]:
-    """The parameters of every Query."""
+def reads(dynamodb: "DynamoDBClient") -> Iterator[list[dict[str, object]]]:
+    """The parameters of every GetItem and Query."""
     recorded: list[dict[str, object]] = []
 
     def record(params: dict[str, object], **_: object) -> None:
         recorded.append(params)
 
-    dynamodb.meta.events.register("provide-client-params.dynamodb.Query", record)
+    events = ["provide-client-params.dynamodb.GetItem", "provide-client-params.dynamodb.Query"]
+    for event in events:
+        dynamodb.meta.events.register(event, record)
     yield recorded
-    dynamodb.meta.events.unregister("provide-client-params.dynamodb.Query", record)
+    for event in events:
+        dynamodb.meta.events.unregister(event, record)
 
 
 def test_a_task_is_added_in_one_request(new_task: NewTask, tasks: TaskRepository, calls: list[str]) -> None:
@@ -150,7 +153,7 @@ def test_an_unfiltered_page_takes_one_query(
 def test_an_index_that_answers_alone_reads_one_task_more_than_asked_for(
     tasks: TaskRepository,
     put_tasks: Callable[..., None],
-    queries: list[dict[str, object]],
+    reads: list[dict[str, object]],
     query: TaskQuery,
 ) -> None:
     put_tasks(10, status=TaskStatus.COMPLETED, due_date=date(2027, 1, 1))
@@ -159,7 +162,7 @@ def test_an_index_that_answers_alone_reads_one_task_more_than_asked_for(
     page = tasks.list_for_user("ada", query, limit=2)
 
     assert len(page.items) == 2
-    assert [(query.get("Limit"), query.get("FilterExpression")) for query in queries] == [(3, None)]
+    assert [(read.get("Limit"), read.get("FilterExpression")) for read in reads] == [(3, None)]
 
 
 def test_a_filtered_page_takes_four_queries_at_most(
@@ -195,7 +198,7 @@ def test_large_tasks_fill_a_page_all_the_same(
 
 
 def test_lists_by_creation_read_what_was_written_before(
-    tasks: TaskRepository, queries: list[dict[str, object]]
+    tasks: TaskRepository, reads: list[dict[str, object]]
 ) -> None:
     for query in (
         TaskQuery(),
@@ -206,10 +209,23 @@ def test_lists_by_creation_read_what_was_written_before(
     ):
         tasks.list_for_user("ada", query, limit=25)
 
-    assert [(query.get("IndexName"), query.get("ConsistentRead")) for query in queries] == [
+    assert [(read.get("IndexName"), read.get("ConsistentRead")) for read in reads] == [
         (None, True),
         (None, True),
         ("by_status", None),
         ("by_due_date", None),
         ("by_due_date", None),
     ]
+
+
+def test_one_item_is_read_as_last_written(
+    tasks: TaskRepository,
+    users: UserRepository,
+    add_task: Callable[..., Task],
+    reads: list[dict[str, object]],
+) -> None:
+    tasks.get("ada", add_task().id)
+    users.get("ada")
+    users.find_by_email("ada@example.org")
+
+    assert [read.get("ConsistentRead") for read in reads] == [True] * 4

@@ -317,6 +317,15 @@ def test_a_profile_that_never_stands_still_is_a_conflict(
     assert users.find_by_email("new@example.org") is None
 
 
+def test_a_profile_erased_between_claim_and_profile_is_not_found(
+    dynamodb: "DynamoDBClient", table_name: str, users: UserRepository, meanwhile: Meanwhile
+) -> None:
+    profile = {"pk": {"S": "USER#ada"}, "sk": {"S": "PROFILE"}}
+    meanwhile("GetItem", lambda: dynamodb.delete_item(TableName=table_name, Key=profile))
+
+    assert users.find_by_email("ada@example.org") is None
+
+
 def test_a_task_is_not_added_to_a_user_marked_meanwhile(
     tasks: TaskRepository,
     new_task: Callable[..., Task],
