@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 type LogLines = Callable[[], list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def dynamodb() -> "Iterator[DynamoDBClient]":
     with mock_aws():
         # Any: boto3's own overloads name the stubs of services that are not installed.

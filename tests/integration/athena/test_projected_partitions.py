@@ -72,7 +72,14 @@ def test_the_where_prunes_folders_before_they_are_listed(
 
 
 @pytest.mark.usefixtures("hours")
-def test_a_wide_range_is_listed_at_once(lake: SmallLake, requests: Requests) -> None:
+def test_a_table_is_listed_at_once_where_no_folder_is_pruned(engine: AthenaSql, requests: Requests) -> None:
+    assert tasks(engine, "WHERE hour = 5") == ["01T05", "28T05"]
+    assert requests.listed == ["raw/task_events/dt="]
+    assert len(requests.fetched) == 2
+
+
+@pytest.mark.usefixtures("hours")
+def test_a_table_is_listed_at_once_where_many_folders_remain(lake: SmallLake, requests: Requests) -> None:
     lake.create_table(
         "all_events",
         parameters={
@@ -81,7 +88,8 @@ def test_a_wide_range_is_listed_at_once(lake: SmallLake, requests: Requests) -> 
         },
     )
 
-    answer = lake.engine("2026-02-28T13:00:00Z").query("SELECT task_id FROM all_events WHERE hour = 5")
+    engine = lake.engine("2026-02-28T13:00:00Z")
+    answer = engine.query("SELECT task_id FROM all_events WHERE dt >= '2001-01-01' AND hour = 5")
     assert answer.to_pylist() == [{"task_id": "28T05"}]
     assert requests.listed == ["raw/task_events/dt="]
 

@@ -22,7 +22,7 @@ ENVIRONMENT = {
 }
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def handler() -> Iterator[ModuleType]:
     """Return the handler's module, loaded once as in one execution environment."""
     with pytest.MonkeyPatch.context() as patch:

@@ -118,7 +118,7 @@ def test_a_file_without_rows_is_refused(tmp_path: Path) -> None:
     ("name", "content"),
     [
         ("plain.csv.gz", f"{HEADER}\n{GOOD}\n".encode()),
-        ("cut.csv.gz", gzip.compress(f"{HEADER}\n{GOOD}\n".encode())[:-9]),
+        ("cut.csv.gz", gzip.compress(f"{HEADER}\n{GOOD}\n".encode(), mtime=0)[:-9]),
         ("latin.csv", f"{HEADER}\n2024-01-01T10:00:00Z,ada,\xe9,web,create,2\n".encode("latin-1")),
         ("quote.csv", f'{HEADER}\n2024-01-01T10:00:00Z,ada,"o1,web,create,2\n'.encode()),
     ],

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 from tasklake_devkit.athena import AthenaSql
 from tasklake_devkit.local_system import LocalSystem
-from tests.e2e.client import Client
+from tests.e2e.system.client import Client
 
 
 def quarantined(system: LocalSystem) -> dict[str, str]:

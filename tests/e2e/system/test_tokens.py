@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from tasklake_devkit.accounts import Accounts
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.sessions import EmulatorSession
-from tests.e2e.client import Client
+from tests.e2e.system.client import Client
 
 
 def status_with(system: LocalSystem, token: str | None) -> int:

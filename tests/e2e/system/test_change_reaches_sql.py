@@ -5,7 +5,7 @@ import pytest
 from infrastructure.statements import Statement, statements
 from tasklake_devkit.athena import AthenaSql
 from tasklake_devkit.local_system import LocalSystem
-from tests.e2e.client import Client
+from tests.e2e.system.client import Client
 
 TASK = {"title": 'Pay the "rent" 🏠\n', "priority": "high", "category": "home", "due_date": "2031-01-31"}
 
