@@ -4,7 +4,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -183,7 +182,11 @@ def test_a_demo_of_a_wrong_file_names_the_row(shell: Shell, tmp_path: Path) -> N
     assert "line 2" in refused.stderr
 
 
-def test_an_interrupted_demo_leaves_nothing_behind(shell: Shell) -> None:
+@pytest.mark.parametrize("begun", ["demo-*/run.json", "demo-*/outputs.json"], ids=["starting", "replaying"])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_demo_leaves_nothing_behind(
+    shell: Shell, eventually: Callable[..., None], begun: str, ending: signal.Signals
+) -> None:
     process = subprocess.Popen(
         [*TASKLAKE, "demo", "--rows", "1000"],
         env=shell.environment,
@@ -193,8 +196,8 @@ def test_an_interrupted_demo_leaves_nothing_behind(shell: Shell) -> None:
         start_new_session=True,
     )
     shell.started.append(process)
-    time.sleep(8)
-    os.killpg(process.pid, signal.SIGINT)
+    eventually(lambda: len(list(shell.folder.glob(begun))), 1)
+    os.killpg(process.pid, ending)
     assert process.wait(60) != 0
-    assert [path.name for path in shell.folder.iterdir()] == []
+    assert list(shell.folder.iterdir()) == []
     assert processes_of(shell.folder) == []

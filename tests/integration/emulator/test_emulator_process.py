@@ -35,8 +35,8 @@ from tasklake_devkit.emulator import Emulator
 folder = Path(sys.argv[2])
 with Emulator(port=int(sys.argv[1]), state_dir=folder / "state", logs_dir=folder / "logs") as emulator:
     emulator.session().client("sqs").create_queue(QueueName="kept")
-    print("up", flush=True)
     try:
+        print("up", flush=True)
         sys.stdin.read()
     except KeyboardInterrupt:
         emulator.session().client("sqs").create_queue(QueueName="after-interrupt")

@@ -8,6 +8,8 @@ from rich.console import Console
 from tasklake_devkit.activity.demo import run_demo
 from tasklake_devkit.activity.errors import CatchUpTimeoutError
 from tasklake_devkit.activity.lake_figures import Rows
+from tasklake_devkit.activity.mapping import steps
+from tasklake_devkit.activity.reader import read_activity
 from tasklake_devkit.activity.requester import TaskVersion
 from tests.unit.activity.activity_files import SMALL, write_csv
 from tests.unit.activity.api_server import ApiServer, Change
@@ -51,8 +53,7 @@ def console() -> Console:
 def demo(api: ApiServer, lake: Lake, console: Console, tmp_path: Path) -> Callable[..., bool]:
     def run(activity: str = SMALL, *, rows: int | None = None, lose_table: bool = False) -> bool:
         return run_demo(
-            write_csv(tmp_path, activity),
-            rows=rows,
+            list(steps(read_activity(write_csv(tmp_path, activity), limit=rows))),
             api_url=api.url,
             sign_up=api.sign_up,
             event_objects=lake,

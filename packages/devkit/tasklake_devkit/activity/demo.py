@@ -1,7 +1,6 @@
 """The whole way of an activity: replayed, waited for, and held against the table and the lake."""
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
@@ -12,8 +11,7 @@ from tasklake_devkit.activity.comparison import compare
 from tasklake_devkit.activity.expectation import expectation_of
 from tasklake_devkit.activity.freshness import EventObjects, FreshnessWatcher
 from tasklake_devkit.activity.lake_figures import Query, lake_figures
-from tasklake_devkit.activity.mapping import steps
-from tasklake_devkit.activity.reader import read_activity
+from tasklake_devkit.activity.mapping import Step
 from tasklake_devkit.activity.replay import replay
 from tasklake_devkit.activity.report import print_comparison, print_freshness, print_replay
 from tasklake_devkit.activity.scope import Scope
@@ -21,9 +19,8 @@ from tasklake_devkit.activity.table_figures import table_figures
 
 
 def run_demo(
-    file: Path,
+    plan: Sequence[Step],
     *,
-    rows: int | None,
     api_url: str,
     sign_up: SignUp,
     event_objects: EventObjects,
@@ -33,11 +30,10 @@ def run_demo(
     patience_seconds: float = 120,
     console: Console,
 ) -> bool:
-    """Replay the first rows of a file and print how its figures compare; return whether all is well.
+    """Replay an activity and print how its figures compare; return whether all is well.
 
     Args:
-        file: The activity file.
-        rows: How many of its rows; None for all.
+        plan: The steps of the activity.
         api_url: The API, without a path.
         sign_up: Signs up actors and the admin.
         event_objects: The event objects of tasks.
@@ -51,9 +47,8 @@ def run_demo(
         True if file, table and lake agree in every figure and no row was skipped.
 
     Raises:
-        ActivityError: The file is wrong, a row was refused, or the lake did not catch up.
+        ActivityError: A row was refused, or the lake did not catch up.
     """
-    plan = list(steps(read_activity(file, limit=rows)))
     expectation = expectation_of(plan)
     with progress_on(console) as progress, FreshnessWatcher(event_objects) as watcher:
         result = replay(plan, api_url=api_url, sign_up=sign_up, clients=clients, progress=progress)

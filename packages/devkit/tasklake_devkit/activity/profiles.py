@@ -29,9 +29,13 @@ def open_profiles(
     def open_one(actor: str) -> Profile:
         return open_profile(client, sign_up, actor)
 
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         opened = progress.track(pool.map(open_one, actors), total=len(actors), description="Signing up")
         return dict(zip(actors, opened, strict=True))
+    finally:
+        # After a failure or Ctrl-C nobody waits for those that have not begun.
+        pool.shutdown(cancel_futures=True)
 
 
 def open_profile(client: ApiClient, sign_up: SignUp, actor: str) -> Profile:

@@ -1,5 +1,6 @@
 """The command line as a whole: its commands, and what a failure looks like."""
 
+import signal
 import sys
 from typing import Final
 
@@ -26,6 +27,9 @@ workload.add_to(app)
 
 def main() -> None:
     """Run a command; exit with 0 when it succeeded, 1 when it failed, 2 when it was misused."""
+    # Whoever ends a command ends it as Ctrl-C does: everything that it started is stopped and removed.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     try:
         app()
     except DevkitError as error:

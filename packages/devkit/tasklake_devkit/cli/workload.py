@@ -62,11 +62,13 @@ def demo(
     """Replay activity on a fresh system of its own and hold the lake against the file and the table."""
     from tasklake_devkit.activity.demo import run_demo
     from tasklake_devkit.activity.event_objects import S3EventObjects
+    from tasklake_devkit.activity.mapping import steps
+    from tasklake_devkit.activity.reader import read_activity
     from tasklake_devkit.activity.table_figures import scan_tasks
     from tasklake_devkit.cli.lake import open_lake
     from tasklake_devkit.local_system import LocalSystem
 
-    limit = row_limit(rows)
+    plan = list(steps(read_activity(file, limit=row_limit(rows))))
     console = Console()
     StateFolder().root.mkdir(exist_ok=True)
     with TemporaryDirectory(prefix="demo-", dir=StateFolder().root) as folder:
@@ -74,8 +76,7 @@ def demo(
         with LocalSystem(state, port=free_port(), report=console.print) as system:
             session, outputs = system.session, system.outputs
             is_equal = run_demo(
-                file,
-                rows=limit,
+                plan,
                 api_url=outputs.api_url,
                 sign_up=system.accounts.id_token,
                 event_objects=S3EventObjects(session.client("s3"), outputs.lake_bucket),

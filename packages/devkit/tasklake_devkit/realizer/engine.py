@@ -61,9 +61,18 @@ async def _run(program: Callable[[], object], monitor: "_Monitor", project: str,
     asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
     try:
         await run_in_stack(run)
-    finally:
-        if unfinished := asyncio.all_tasks() - {asyncio.current_task()}:
-            await asyncio.wait(unfinished, timeout=_FAILED_RUN_SECONDS)
+    except asyncio.CancelledError:
+        # Ctrl-C: what is left would wait for resources that nobody makes any more.
+        raise
+    except BaseException:
+        await _finish_others()
+        raise
+    await _finish_others()
+
+
+async def _finish_others() -> None:
+    if unfinished := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(unfinished, timeout=_FAILED_RUN_SECONDS)
 
 
 class _Monitor(MockMonitor):
