@@ -17,9 +17,9 @@ help: ## list the targets
 setup: .venv/.complete ## make .venv from the lock, members installed editable
 
 .venv/.complete: requirements.lock Makefile pyproject.toml $(foreach member,$(MEMBERS),$(member)/pyproject.toml)
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
 		{ echo "Tasklake needs Python 3.13 as python3.13 on PATH (pyenv: pyenv install 3.13), or: make setup PYTHON=/path/to/python3.13"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
 	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python $(foreach member,$(MEMBERS),-e $(member))
