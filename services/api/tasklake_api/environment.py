@@ -5,12 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-
-class MissingVariableError(Exception):
-    """An environment variable that the function cannot do without is not set."""
-
-    def __init__(self, name: str, meaning: str) -> None:
-        super().__init__(f"Set the environment variable {name} to {meaning}.")
+from tasklake.environment import required
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +19,4 @@ class Environment:
         Raises:
             MissingVariableError: A variable is missing or empty.
         """
-        table_name = variables.get("TABLE_NAME")
-        if not table_name:
-            raise MissingVariableError("TABLE_NAME", "the name of the DynamoDB table")
-        return cls(table_name)
+        return cls(table_name=required(variables, "TABLE_NAME", "the name of the DynamoDB table"))

@@ -5,12 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-
-class MissingVariableError(Exception):
-    """An environment variable that the function cannot do without is not set."""
-
-    def __init__(self, name: str, meaning: str) -> None:
-        super().__init__(f"Set the environment variable {name} to {meaning}.")
+from tasklake.environment import required
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +20,11 @@ class Environment:
         Raises:
             MissingVariableError: A variable is missing or empty.
         """
-        lake_bucket = variables.get("LAKE_BUCKET")
-        if not lake_bucket:
-            raise MissingVariableError("LAKE_BUCKET", "the name of the bucket that holds the event objects")
-        failure_bucket = variables.get("FAILURE_BUCKET")
-        if not failure_bucket:
-            raise MissingVariableError("FAILURE_BUCKET", "the name of the bucket for quarantined records")
-        return cls(lake_bucket, failure_bucket)
+        return cls(
+            lake_bucket=required(
+                variables, "LAKE_BUCKET", "the name of the bucket that holds the event objects"
+            ),
+            failure_bucket=required(
+                variables, "FAILURE_BUCKET", "the name of the bucket for quarantined records"
+            ),
+        )

@@ -9,13 +9,13 @@ import pytest
 from aws_lambda_powertools import Logger
 from moto import mock_aws
 
-from tasklake import keys
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
 from tasklake_api.request_log import RequestLog
 from tests.integration.api.http_api import HttpApi, Token
 from tests.integration.repository.request_rules import check_request
+from tests.integration.tasks_table import create_tasks_table
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -36,31 +36,7 @@ def dynamodb() -> "Iterator[DynamoDBClient]":
 @pytest.fixture
 def table_name(dynamodb: "DynamoDBClient") -> str:
     name = f"tasks-{uuid.uuid4()}"
-    primary = keys.Index("", keys.PARTITION_KEY, keys.SORT_KEY)
-    dynamodb.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[
-            {"AttributeName": attribute, "AttributeType": "S"}
-            for index in (primary, *keys.INDEXES)
-            for attribute in (index.partition_key, index.sort_key)
-        ],
-        KeySchema=[
-            {"AttributeName": primary.partition_key, "KeyType": "HASH"},
-            {"AttributeName": primary.sort_key, "KeyType": "RANGE"},
-        ],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": index.name,
-                "KeySchema": [
-                    {"AttributeName": index.partition_key, "KeyType": "HASH"},
-                    {"AttributeName": index.sort_key, "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-            for index in keys.INDEXES
-        ],
-    )
+    create_tasks_table(dynamodb, name)
     return name
 
 

@@ -53,7 +53,7 @@ def test_a_function_without_table_name_says_so_at_once() -> None:
     )
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1] == (
-        "tasklake_api.environment.MissingVariableError: "
+        "tasklake.environment.MissingVariableError: "
         "Set the environment variable TABLE_NAME to the name of the DynamoDB table."
     )
 

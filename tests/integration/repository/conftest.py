@@ -11,7 +11,6 @@ import pytest
 from botocore.model import OperationModel
 from moto import mock_aws
 
-from tasklake import keys
 from tasklake.items import item_from_user
 from tasklake.models import Task, TaskPriority, TaskStatus, User, UserStatus, create_task, create_user
 from tasklake.repository import TaskRepository, UserRepository
@@ -19,6 +18,7 @@ from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
 from tests.integration.repository.request_rules import check_request
+from tests.integration.tasks_table import create_tasks_table
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -60,28 +60,7 @@ def new_table(dynamodb: "DynamoDBClient") -> Callable[[], str]:
 
     def create() -> str:
         name = f"tasklake-{next(numbers)}"
-        attributes = [keys.PARTITION_KEY, keys.SORT_KEY]
-        attributes += [key for index in keys.INDEXES for key in (index.partition_key, index.sort_key)]
-        dynamodb.create_table(
-            TableName=name,
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in attributes],
-            KeySchema=[
-                {"AttributeName": keys.PARTITION_KEY, "KeyType": "HASH"},
-                {"AttributeName": keys.SORT_KEY, "KeyType": "RANGE"},
-            ],
-            GlobalSecondaryIndexes=[
-                {
-                    "IndexName": index.name,
-                    "KeySchema": [
-                        {"AttributeName": index.partition_key, "KeyType": "HASH"},
-                        {"AttributeName": index.sort_key, "KeyType": "RANGE"},
-                    ],
-                    "Projection": {"ProjectionType": "ALL"},
-                }
-                for index in keys.INDEXES
-            ],
-        )
+        create_tasks_table(dynamodb, name)
         return name
 
     return create

@@ -1,6 +1,7 @@
 import pytest
 
-from tasklake_stream_etl.environment import Environment, MissingVariableError
+from tasklake.environment import MissingVariableError
+from tasklake_stream_etl.environment import Environment
 
 
 def test_the_buckets_are_read() -> None:

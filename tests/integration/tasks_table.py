@@ -1,0 +1,35 @@
+"""The tasks table, made from the same names as the program's."""
+
+from typing import TYPE_CHECKING
+
+from tasklake import keys
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
+
+PRIMARY = keys.Index("", keys.PARTITION_KEY, keys.SORT_KEY)
+
+
+def create_tasks_table(client: "DynamoDBClient", name: str) -> None:
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": attribute, "AttributeType": "S"}
+            for index in (PRIMARY, *keys.INDEXES)
+            for attribute in (index.partition_key, index.sort_key)
+        ],
+        KeySchema=key_schema(PRIMARY),
+        GlobalSecondaryIndexes=[
+            {"IndexName": index.name, "KeySchema": key_schema(index), "Projection": {"ProjectionType": "ALL"}}
+            for index in keys.INDEXES
+        ],
+    )
+
+
+def key_schema(index: keys.Index) -> "list[KeySchemaElementTypeDef]":
+    return [
+        {"AttributeName": index.partition_key, "KeyType": "HASH"},
+        {"AttributeName": index.sort_key, "KeyType": "RANGE"},
+    ]
