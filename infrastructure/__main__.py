@@ -5,6 +5,7 @@ HTTP -> API -> table -> change stream -> ETL -> lake -> Athena; the components b
 
 import pulumi
 
+from infrastructure.alarms import Watched
 from infrastructure.analytics import Analytics, AnalyticsArgs
 from infrastructure.api import TasksApi, TasksApiArgs
 from infrastructure.identity import Identity, IdentityArgs
@@ -22,10 +23,10 @@ identity = Identity(
     "identity",
     IdentityArgs(
         allow_password_auth=settings.allow_password_auth,
-        deletion_protection=settings.table_deletion_protection,
+        deletion_protection=settings.deletion_protection,
     ),
 )
-table = TasksTable("tasks", TasksTableArgs(deletion_protection=settings.table_deletion_protection))
+table = TasksTable("tasks", TasksTableArgs(deletion_protection=settings.deletion_protection))
 api = TasksApi(
     "api",
     TasksApiArgs(
@@ -82,10 +83,12 @@ analytics = Analytics(
 Observability(
     "observability",
     ObservabilityArgs(
-        api_id=api.api_id,
-        api_function_name=api.function.name,
-        etl_function_name=etl.function.name,
-        table_name=table.name,
+        watched=Watched(
+            api_id=api.api_id,
+            api_function_name=api.function.name,
+            etl_function_name=etl.function.name,
+            table_name=table.name,
+        ),
         failure_bucket_name=etl.failure_bucket.name,
         alarm_email=settings.alarm_email,
     ),

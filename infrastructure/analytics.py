@@ -95,6 +95,7 @@ def analyst_policy(
                 "athena:GetQueryExecution",
                 "athena:GetQueryResults",
                 "athena:GetQueryResultsStream",
+                "athena:GetQueryRuntimeStatistics",
                 "athena:GetWorkGroup",
                 "athena:ListNamedQueries",
                 "athena:ListQueryExecutions",
@@ -103,11 +104,30 @@ def analyst_policy(
             ],
             [workgroup_arn],
         ),
+        # What the console and the drivers list before a query; none of these can be narrowed to a workgroup.
+        Statement(
+            "Console",
+            ["athena:ListDataCatalogs", "athena:ListEngineVersions", "athena:ListWorkGroups"],
+            ["*"],
+        ),
+        Statement(
+            "DataCatalog",
+            [
+                "athena:GetDataCatalog",
+                "athena:GetDatabase",
+                "athena:GetTableMetadata",
+                "athena:ListDatabases",
+                "athena:ListTableMetadata",
+            ],
+            [pulumi.Output.concat("arn:aws:athena:", region, ":", account, ":datacatalog/AwsDataCatalog")],
+        ),
         Statement(
             "Catalog",
             ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables"],
             [
                 pulumi.Output.concat(catalog, ":catalog"),
+                # Athena asks for the default database whichever one a query names.
+                pulumi.Output.concat(catalog, ":database/default"),
                 args.database_arn,
                 pulumi.Output.concat(catalog, ":table/", args.database, "/*"),
             ],
@@ -117,8 +137,9 @@ def analyst_policy(
         ),
         Statement(
             "Results",
-            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
             [pulumi.Output.concat(results_arn, "/*")],
         ),
         Statement("Buckets", ["s3:GetBucketLocation", "s3:ListBucket"], [args.lake_bucket_arn, results_arn]),
+        Statement("ResultUploads", ["s3:ListBucketMultipartUploads"], [results_arn]),
     )

@@ -100,7 +100,13 @@ def glue_view(
         parameters={"presto_view": "true", "comment": "Presto View"},
         view_original_text=database.apply(lambda name: presto_view(view, name)),
         view_expanded_text="/* Presto View */",
-        storage_descriptor=aws.glue.CatalogTableStorageDescriptorArgs(columns=glue_columns(view.columns)),
+        storage_descriptor=aws.glue.CatalogTableStorageDescriptorArgs(
+            columns=glue_columns(view.columns),
+            # Athena refuses a view without a SerDe, and the provider leaves out one that is empty.
+            ser_de_info=aws.glue.CatalogTableStorageDescriptorSerDeInfoArgs(
+                name="-", serialization_library="-"
+            ),
+        ),
         opts=opts,
     )
 

@@ -12,6 +12,7 @@ from infrastructure.bundle import Platform, build_bundle
 from infrastructure.policy import Statement, assumable_by, policy
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
+METRICS_NAMESPACE: Final = "Tasklake"
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,9 @@ class ServiceFunction(pulumi.ComponentResource):
             timeout=args.timeout_seconds,
             environment=aws.lambda_.FunctionEnvironmentArgs(
                 variables={
-                    "POWERTOOLS_SERVICE_NAME": name,
-                    "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
+                    # A dimension of the service's metrics, so two stacks of one account must not share it.
+                    "POWERTOOLS_SERVICE_NAME": function_name,
+                    "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
                     "POWERTOOLS_LOG_LEVEL": "INFO",
                     **args.environment,
                 }

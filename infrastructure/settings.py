@@ -42,7 +42,8 @@ class Settings(BaseModel):
     force_destroy: bool = False
     """Whether `pulumi destroy` may delete buckets and workgroups that hold data."""
 
-    table_deletion_protection: bool = True
+    deletion_protection: bool = True
+    """Whether the table and the user pool refuse to be deleted."""
 
     allow_password_auth: bool = False
     """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""

@@ -76,7 +76,8 @@ class StreamEtl(pulumi.ComponentResource):
                     destination_arn=self.failure_bucket.arn
                 )
             ),
-            opts=child,
+            # Lambda refuses a second mapping from one stream to one function.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
         )
         self.register_outputs({"failure_bucket": self.failure_bucket.name})
 

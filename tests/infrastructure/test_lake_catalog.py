@@ -43,6 +43,7 @@ def view_of(program: Program, name: str) -> dict[str, Any]:
     inputs = program.one(GLUE_TABLE, name).inputs
     assert inputs["tableType"] == "VIRTUAL_VIEW"
     assert inputs["parameters"] == {"presto_view": "true", "comment": "Presto View"}
+    assert inputs["storageDescriptor"]["serDeInfo"] == {"name": "-", "serializationLibrary": "-"}
     found = re.fullmatch(r"/\* Presto View: (.+) \*/", inputs["viewOriginalText"])
     assert found
     return json.loads(base64.b64decode(found[1]))

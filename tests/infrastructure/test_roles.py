@@ -61,6 +61,19 @@ def test_an_analyst_cannot_reach_the_failure_bucket_or_the_table(prod: Program) 
     assert lake["Resource"] == ["arn:aws:mock:::lake/raw/*"]
 
 
+def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(prod: Program) -> None:
+    (policy,) = (resource.inputs["policy"] for resource in prod.all("aws:iam/policy:Policy"))
+    granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
+    everywhere = [action for s in granted.values() if s["Resource"] == ["*"] for action in s["Action"]]
+    assert all(action.startswith("athena:List") for action in everywhere)
+    assert granted["DataCatalog"]["Resource"] == [
+        "arn:aws:athena:eu-central-1:123456789012:datacatalog/AwsDataCatalog"
+    ]
+    writes = {sid for sid, s in granted.items() if "s3:PutObject" in s["Action"]}
+    assert writes == {"Results"}
+    assert granted["Results"]["Resource"] == ["arn:aws:mock:::analytics-results/*"]
+
+
 def test_functions_run_the_same_python_on_arm64_and_keep_their_logs_for_a_while(prod: Program) -> None:
     for function in prod.all("aws:lambda/function:Function"):
         assert function.inputs["architectures"] == ["arm64"]

@@ -32,7 +32,7 @@ def test_an_unknown_setting_is_answered_with_the_known_ones() -> None:
 def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
     defaults = Settings()
     assert defaults.require_tls
-    assert defaults.table_deletion_protection
+    assert defaults.deletion_protection
     assert not defaults.force_destroy
     assert not defaults.allow_password_auth
     assert defaults.cors_allow_origins == ()

@@ -1,0 +1,159 @@
+"""The alarms: which metric is wrong above which threshold, and the runbook page for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+
+from infrastructure.function import METRICS_NAMESPACE
+from tasklake import keys
+
+RUNBOOK: Final = "docs/runbook.md"
+HALF_AN_HOUR_MS: Final = 1_800_000
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The resources that the alarms watch."""
+
+    api_id: pulumi.Input[str]
+    api_function_name: pulumi.Input[str]
+    etl_function_name: pulumi.Input[str]
+    table_name: pulumi.Input[str]
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A metric that is wrong above a threshold.
+
+    `page` is the heading of its page in the runbook, for an alarm that shares one; others have one of their name.
+    """
+
+    name: str
+    meaning: str
+    namespace: str
+    metric: str
+    dimensions: Mapping[str, pulumi.Input[str]]
+    threshold: float = 0
+    statistic: str = "Sum"
+    period_seconds: int = 60
+    evaluation_periods: int = 1
+    extended_statistic: str | None = None
+    page: str | None = None
+
+    @property
+    def runbook_page(self) -> str:
+        return self.page or self.name
+
+
+def alarms(watched: Watched) -> list[Alarm]:
+    """Return the alarms in the order in which a change flows, so those of one page stand together."""
+    return [
+        *api_alarms(watched),
+        *table_alarms(watched.table_name),
+        *etl_alarms(watched.etl_function_name),
+    ]
+
+
+def api_alarms(watched: Watched) -> Iterator[Alarm]:
+    gateway = {"ApiId": watched.api_id}
+    function = {"FunctionName": watched.api_function_name}
+    yield Alarm("api-5xx", "The API answered with 5xx", "AWS/ApiGateway", "5xx", gateway)
+    yield Alarm(
+        "api-latency",
+        "One API request in a hundred takes longer than 2 s",
+        "AWS/ApiGateway",
+        "Latency",
+        gateway,
+        threshold=2000,
+        extended_statistic="p99",
+        period_seconds=300,
+        evaluation_periods=3,
+    )
+    yield Alarm(
+        "api-throttles",
+        "Lambda refused to run the API function",
+        "AWS/Lambda",
+        "Throttles",
+        function,
+    )
+
+
+def table_alarms(table_name: pulumi.Input[str]) -> Iterator[Alarm]:
+    """Yield one alarm for reads and writes each of the table and of every index.
+
+    ThrottledRequests would take fewer alarms, but exists only for each operation ("DynamoDB metrics and dimensions").
+    """
+    table = {"TableName": table_name}
+    parts = {"table": table} | {
+        index.name.replace("_", "-"): {**table, "GlobalSecondaryIndexName": index.name}
+        for index in keys.INDEXES
+    }
+    for part, dimensions in parts.items():
+        for kind in ("Read", "Write"):
+            yield Alarm(
+                f"{part}-{kind.lower()}-throttles",
+                f"DynamoDB throttled a {kind.lower()} of the {part.replace('-', ' ')}",
+                "AWS/DynamoDB",
+                f"{kind}ThrottleEvents",
+                dimensions,
+                page="table-throttles",
+            )
+
+
+def etl_alarms(function_name: pulumi.Input[str]) -> Iterator[Alarm]:
+    function = {"FunctionName": function_name}
+    yield Alarm(
+        "etl-throttles",
+        "Lambda refused to run the ETL function",
+        "AWS/Lambda",
+        "Throttles",
+        function,
+    )
+    yield Alarm("etl-errors", "The ETL function failed a batch", "AWS/Lambda", "Errors", function)
+    yield Alarm(
+        "etl-iterator-age",
+        "Changes wait for half an hour in a stream that keeps them for 24 hours",
+        "AWS/Lambda",
+        "IteratorAge",
+        function,
+        threshold=HALF_AN_HOUR_MS,
+        statistic="Maximum",
+    )
+    yield Alarm(
+        "etl-destination-failures",
+        "A batch was given up and could not be written to the failure bucket: changes are lost",
+        "AWS/Lambda",
+        "DestinationDeliveryFailures",
+        function,
+    )
+    yield Alarm(
+        "etl-quarantine",
+        "Records could not be understood and were quarantined",
+        METRICS_NAMESPACE,
+        "QuarantinedRecords",
+        {"service": function_name},
+    )
+
+
+def metric_alarm(alarm: Alarm, topic_arn: pulumi.Output[str], opts: pulumi.ResourceOptions) -> None:
+    aws.cloudwatch.MetricAlarm(
+        alarm.name,
+        name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{alarm.name}",
+        alarm_description=f"{alarm.meaning}. See {RUNBOOK}#{alarm.runbook_page}",
+        namespace=alarm.namespace,
+        metric_name=alarm.metric,
+        dimensions=alarm.dimensions,
+        statistic=None if alarm.extended_statistic else alarm.statistic,
+        extended_statistic=alarm.extended_statistic,
+        period=alarm.period_seconds,
+        evaluation_periods=alarm.evaluation_periods,
+        comparison_operator="GreaterThanThreshold",
+        threshold=alarm.threshold,
+        treat_missing_data="notBreaching",
+        alarm_actions=[topic_arn],
+        ok_actions=[topic_arn],
+        opts=opts,
+    )
