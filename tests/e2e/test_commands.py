@@ -58,7 +58,7 @@ class Shell:
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Iterator[Shell]:
-    shell = Shell(tmp_path / "state")
+    shell = Shell(tmp_path / "local state")
     yield shell
     for process in shell.started:
         if process.poll() is None:
@@ -148,6 +148,43 @@ def test_a_port_in_use_is_named_with_the_way_out(shell: Shell) -> None:
     assert "--port" in refused.stderr
 
 
+def test_broken_settings_are_all_named_and_nothing_is_left_running(shell: Shell) -> None:
+    shell.environment["PULUMI_CONFIG"] = '{"tasklake:colour": "red", "tasklake:failure_retention_days": "99"}'
+    refused = shell.run("up", "--port", str(free_port()))
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+    named = [line.split()[0] for line in refused.stderr.splitlines() if line.startswith("  tasklake:")]
+    assert named == ["tasklake:failure_retention_days:", "tasklake:colour:"]
+    assert processes_of(shell.folder) == []
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_start_leaves_no_process_and_can_be_repeated(
+    shell: Shell, eventually: Callable[..., None], ending: signal.Signals
+) -> None:
+    process = subprocess.Popen(
+        [*TASKLAKE, "up", "--port", str(free_port())],
+        env=shell.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    shell.started.append(process)
+    eventually((shell.folder / "emulator" / "realized.json").exists, expected=True)
+    assert "still starting" in shell.run("status").stderr
+    os.killpg(process.pid, ending)
+    assert process.wait(60) == 130
+    assert process.stdout
+    assert "Traceback" not in process.stdout.read()
+    assert processes_of(shell.folder) == []
+    assert not (shell.folder / "emulator" / "tmp").exists()
+    again, said = shell.up(free_port())
+    assert "The API is at" in said
+    again.terminate()
+    assert again.wait(60) == 0
+
+
 @pytest.mark.parametrize(
     "arguments", [["sql"], ["token"], ["demo", "--rows", "few"], ["up", "--port", "70000"], ["fly"]]
 )
@@ -174,11 +211,11 @@ def test_the_demo_ends_well_and_leaves_nothing_behind(shell: Shell) -> None:
 
 
 def test_a_demo_of_a_wrong_file_names_the_row(shell: Shell, tmp_path: Path) -> None:
-    file = tmp_path / "activity.csv"
+    file = tmp_path / "activity [all].csv"
     file.write_text("at,actor,object,area,op,size\n2024-01-01T00:00:00Z,a1,o1,c1,update,3\n")
     refused = shell.run("demo", "--file", str(file))
     assert refused.returncode == 1
-    assert "activity.csv" in refused.stderr
+    assert "activity [all].csv" in refused.stderr
     assert "line 2" in refused.stderr
 
 

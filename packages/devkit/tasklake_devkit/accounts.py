@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tasklake.models import ADMIN_GROUP
+from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.sessions import EmulatorSession
 from tasklake_devkit.stack import StackOutputs
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
+
+
+class SignInError(DevkitError):
+    """An account cannot sign in with its password alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,13 @@ class Accounts:
         Args:
             email: The account's address.
             admin: Whether the account is to be in the group of admins; it is never taken out of it.
+
+        Raises:
+            SignInError: The pool asks for more than a password.
         """
         cognito = self.session.client("cognito-idp")
         pool = self.outputs.user_pool_id
-        password = f"Aa1{secrets.token_urlsafe(24)}"
+        password = f"Aa1-{secrets.token_urlsafe(24)}"
         self._ensure_account(cognito, email)
         cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
         if admin:
@@ -40,7 +48,10 @@ class Accounts:
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": email, "PASSWORD": password},
         )
-        return answer.get("AuthenticationResult", {}).get("IdToken", "")
+        token = answer.get("AuthenticationResult", {}).get("IdToken")
+        if token is None:
+            raise SignInError(f"Cognito gave {email} no token, but: {answer.get('ChallengeName')}")
+        return token
 
     def _ensure_account(self, cognito: "CognitoIdentityProviderClient", email: str) -> None:
         try:

@@ -1,4 +1,9 @@
-"""Which process runs a local system, so that a second one is refused and others find it."""
+"""Which process runs a local system, so that a second one is refused and others find it.
+
+Two files, both locked by the process that runs. `lock` is never removed, so all contend for the same inode;
+a reader does not touch it, so none makes a start fail. `run.json` is made anew by each run and comes to its
+name whole and locked, so that whoever finds it locked finds the run that holds it.
+"""
 
 import fcntl
 import json
@@ -6,11 +11,12 @@ import os
 import signal
 import time
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from typing import Final
 
 from tasklake_devkit.errors import DevkitError
+from tasklake_devkit.stack import StackOutputs
 from tasklake_devkit.workspace import StateFolder
 
 STOP_SECONDS: Final = 60
@@ -23,8 +29,16 @@ class NotRunningError(DevkitError):
         super().__init__("The local system is not running. Start it with `tasklake up` (or `make up`).")
 
 
+class NotReadyError(DevkitError):
+    """The local system is still starting."""
+
+
 class AlreadyRunningError(DevkitError):
     """The local system runs already, in another process."""
+
+
+class StateFolderError(DevkitError):
+    """The state folder cannot be written."""
 
 
 class StillRunningError(DevkitError):
@@ -40,25 +54,42 @@ class Run:
 
 
 @contextmanager
-def exclusive_run(state: StateFolder, endpoint_url: str) -> Generator[None]:
+def exclusive_state(state: StateFolder) -> Generator[None]:
     """Hold the state folder for this process; the lock goes with the process, however it ends.
 
     Raises:
         AlreadyRunningError: Another process holds it.
+        StateFolderError: It cannot be written.
     """
-    state.root.mkdir(parents=True, exist_ok=True)
-    with state.run.open("a+", encoding="utf-8") as file:
+    try:
+        state.root.mkdir(parents=True, exist_ok=True)
+        file = state.lock.open("a", encoding="utf-8")
+    except OSError as error:
+        raise StateFolderError(f"The state folder cannot be written: {error}") from error
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise AlreadyRunningError(describe_other(state)) from None
-        file.truncate(0)
+        yield
+
+
+@contextmanager
+def exclusive_run(state: StateFolder, endpoint_url: str) -> Generator[None]:
+    """Hold the state folder and tell others of this process; see `exclusive_state`.
+
+    The outputs of the run before are gone from now on.
+    """
+    with ExitStack() as announced, exclusive_state(state):
+        state.outputs.unlink(missing_ok=True)
+        fresh = state.run.with_suffix(".new")
+        # Closed after the lock is given up: who no longer finds this run can start the next.
+        file = announced.enter_context(fresh.open("w", encoding="utf-8"))
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         json.dump(asdict(Run(os.getpid(), endpoint_url)), file)
         file.flush()
-        try:
-            yield
-        finally:
-            state.run.unlink(missing_ok=True)
+        fresh.replace(state.run)
+        yield
 
 
 def find_run(state: StateFolder) -> Run:
@@ -78,15 +109,32 @@ def find_run(state: StateFolder) -> Run:
     raise NotRunningError
 
 
+def find_outputs(state: StateFolder) -> StackOutputs:
+    """Return the outputs of the running system's stack.
+
+    Raises:
+        NotReadyError: It is still starting.
+    """
+    try:
+        return StackOutputs.read(state.outputs)
+    except FileNotFoundError:
+        raise NotReadyError("The local system is still starting. Try again in a moment.") from None
+
+
 def stop_run(state: StateFolder) -> Run:
     """Ask the running system to stop and return once it has.
 
     Raises:
         NotRunningError: Nothing runs.
-        StillRunningError: It did not stop in time.
+        StillRunningError: It did not stop in time, or belongs to another user.
     """
     run = find_run(state)
-    os.kill(run.pid, signal.SIGTERM)
+    try:
+        os.kill(run.pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return run
+    except PermissionError:
+        raise StillRunningError(f"Process {run.pid} belongs to another user, who has to stop it.") from None
     deadline = time.monotonic() + STOP_SECONDS
     while time.monotonic() < deadline:
         try:
@@ -101,7 +149,9 @@ def describe_other(state: StateFolder) -> str:
     try:
         run = find_run(state)
     except NotRunningError:
-        return "Another process has just used the local system. Try again."
+        return (
+            f"Another process is starting, stopping or dropping the local system in {state.root}. Try again."
+        )
     return (
         f"The local system already runs as process {run.pid} at {run.endpoint_url}. "
         "Use it as it is, or stop it with `tasklake down`."

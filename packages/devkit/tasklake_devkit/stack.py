@@ -49,11 +49,24 @@ class StackOutputs:
         return cls.of(json.loads(path.read_text(encoding="utf-8")))
 
     def write(self, path: Path) -> None:
-        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        """Replace the file as a whole, so that a reader never finds half of it."""
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        fresh.replace(path)
 
 
-def project_name() -> str:
-    return str(yaml.safe_load((REPOSITORY / "Pulumi.yaml").read_text(encoding="utf-8"))["name"])
+def project_name(folder: Path = REPOSITORY) -> str:
+    """Return the name of the Pulumi project.
+
+    Raises:
+        StackError: Pulumi.yaml cannot be read, or has no name.
+    """
+    path = folder / "Pulumi.yaml"
+    match read_yaml(path):
+        case {"name": str(name)}:
+            return name
+        case _:
+            raise StackError(f"{path} must hold the project's `name:`.")
 
 
 def stack_config(stack: str, folder: Path = REPOSITORY) -> dict[str, str]:
@@ -65,16 +78,21 @@ def stack_config(stack: str, folder: Path = REPOSITORY) -> dict[str, str]:
     path = folder / f"Pulumi.{stack}.yaml"
     if not path.exists():
         raise StackError(f"There is no stack {stack}: {path} does not exist.")
-    try:
-        document: object = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise StackError(f"{path} is not YAML: {' '.join(str(error).split())}") from error
-    match document:
+    match read_yaml(path):
         case {"config": dict(config)}:  # pyright: ignore[reportUnknownVariableType]  # YAML has no types
             return {str(key): as_text(value) for key, value in config.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # YAML has no types
         case _:
             raise StackError(f"{path} must hold a mapping `config:` of settings.")
 
 
+def read_yaml(path: Path) -> object:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise StackError(f"{path} cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise StackError(f"{path} is not YAML: {' '.join(str(error).split())}") from error
+
+
 def as_text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) else json.dumps(value, default=str)  # YAML has dates

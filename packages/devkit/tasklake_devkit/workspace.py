@@ -14,7 +14,7 @@ STATE_VARIABLE: Final = "TASKLAKE_STATE"
 
 
 def default_root() -> Path:
-    return Path(os.environ.get(STATE_VARIABLE, REPOSITORY / ".tasklake"))
+    return Path(os.environ.get(STATE_VARIABLE) or REPOSITORY / ".tasklake")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,10 @@ class StateFolder:
     @property
     def run(self) -> Path:
         return self.root / "run.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "lock"
 
     @property
     def logs(self) -> Path:

@@ -6,6 +6,7 @@ from typing import Final
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from tasklake_devkit.cli import lake, system, workload
 from tasklake_devkit.errors import DevkitError
@@ -33,5 +34,7 @@ def main() -> None:
     try:
         app()
     except DevkitError as error:
-        Console(stderr=True, highlight=False).print(f"[bold red]Error:[/] {error}", soft_wrap=True)
+        # As Text: brackets in a message are no markup.
+        message = Text.assemble(("Error:", "bold red"), f" {error}")
+        Console(stderr=True, highlight=False).print(message, soft_wrap=True)
         sys.exit(FAILED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tasklake_devkit.cli.rows import Format, print_rows
-from tasklake_devkit.running import find_run
+from tasklake_devkit.cli.running_system import running_system
 from tasklake_devkit.stack import StackOutputs
 from tasklake_devkit.workspace import StateFolder
 
@@ -23,11 +23,9 @@ def sql(
     output: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.TABLE,
 ) -> None:
     """Ask the lake in Athena's SQL, over the objects and views that are there now."""
-    from tasklake_devkit.sessions import EmulatorSession
-
-    state = StateFolder()
-    session = EmulatorSession(find_run(state).endpoint_url)
-    print_rows(open_lake(session, StackOutputs.read(state.outputs), state).query(query), output)
+    with running_system() as system:
+        rows = open_lake(system.session, system.outputs, system.state).query(query)
+    print_rows(rows, output)
 
 
 def open_lake(session: "EmulatorSession", outputs: StackOutputs, state: StateFolder) -> "AthenaSql":

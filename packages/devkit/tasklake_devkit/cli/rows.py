@@ -2,13 +2,23 @@
 
 import csv
 import json
+import math
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from rich.console import Console
 from rich.table import Table
+
+from tasklake_devkit.errors import DevkitError
+
+
+class Column(Protocol):
+    """What a `pyarrow.ChunkedArray` has of values."""
+
+    def to_pylist(self) -> list[Any]: ...
 
 
 class Rows(Protocol):
@@ -18,9 +28,11 @@ class Rows(Protocol):
     def column_names(self) -> list[str]: ...
 
     @property
-    def num_rows(self) -> int: ...
+    def columns(self) -> Sequence[Column]: ...
 
-    def to_pylist(self) -> list[dict[str, object]]: ...
+
+class DuplicateColumnError(DevkitError):
+    """A JSON object cannot hold two columns of one name."""
 
 
 class Format(StrEnum):
@@ -30,36 +42,68 @@ class Format(StrEnum):
 
 
 def print_rows(rows: Rows, output: Format) -> None:
-    """Print a result: a drawn table, JSON Lines, or CSV with a header line (RFC 4180)."""
+    """Print a result: a drawn table, JSON Lines, or CSV with a header line (RFC 4180, but for its line ends).
+
+    Raises:
+        DuplicateColumnError: JSON is asked for, and two columns have one name.
+    """
     match output:
         case Format.TABLE:
             print_table(rows)
         case Format.JSON:
-            for row in rows.to_pylist():
-                print(json.dumps({name: as_json(value) for name, value in row.items()}))  # noqa: T201  # the rows are the output
+            print_json_lines(rows)
         case Format.CSV:
-            writer = csv.writer(sys.stdout)
+            writer = csv.writer(sys.stdout, lineterminator="\n")  # as Athena's own result files
             writer.writerow(rows.column_names)
-            writer.writerows([as_text(value) for value in row.values()] for row in rows.to_pylist())
+            writer.writerows([as_text(value) for value in row] for row in values(rows))
+
+
+def print_json_lines(rows: Rows) -> None:
+    names = rows.column_names
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise DuplicateColumnError(f"Columns need names of their own in JSON: {', '.join(repeated)}; use AS.")
+    for row in values(rows):
+        document = {name: as_json(value) for name, value in zip(names, row, strict=True)}
+        print(json.dumps(document))  # noqa: T201  # the rows are the output
 
 
 def print_table(rows: Rows) -> None:
     table = Table(*rows.column_names)
-    for row in rows.to_pylist():
-        table.add_row(*(as_text(value) for value in row.values()))
-    console = Console(highlight=False, markup=False)
+    count = 0
+    for count, row in enumerate(values(rows), start=1):  # noqa: B007  # the last one is the number of rows
+        table.add_row(*(as_text(value) for value in row))
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:  # a pipe has no edge to wrap at
+        unbounded = console.options.update(max_width=sys.maxsize)
+        console.width = max(console.width, console.measure(table, options=unbounded).maximum)
     console.print(table)
-    console.print(f"{rows.num_rows} row{'' if rows.num_rows == 1 else 's'}")
+    console.print(f"{count} row{'' if count == 1 else 's'}")
 
 
-def as_json(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="milliseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return [as_json(item) for item in cast("list[object]", value)]
-    return value if value is None or isinstance(value, str | int | float) else str(value)
+def values(rows: Rows) -> Iterator[tuple[object, ...]]:
+    """Yield the values of each row; columns of one name are not one, as they are in `to_pylist`."""
+    return zip(*(column.to_pylist() for column in rows.columns), strict=True)
+
+
+def as_json(value: object) -> object:  # noqa: PLR0911 - one for each kind of value
+    """Return a value as JSON has it; numbers that JSON lacks and decimals are text, bytes are hexadecimal."""
+    match value:
+        case None | str() | bool() | int():
+            return value
+        case float():
+            return value if math.isfinite(value) else str(value)
+        case datetime():
+            return value.isoformat(sep=" ", timespec="milliseconds")
+        case date():
+            return value.isoformat()
+        case bytes():
+            return value.hex(" ")  # as Athena shows VARBINARY
+        case list() | tuple():
+            return [as_json(item) for item in cast("Sequence[object]", value)]
+        case dict():
+            return {str(name): as_json(item) for name, item in cast("dict[object, object]", value).items()}
+        case _:
+            return str(value)
 
 
 def as_text(value: object) -> str:

@@ -3,8 +3,6 @@
 import json
 import shutil
 import signal
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import asdict
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Final
@@ -12,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.console import Console
 
+from tasklake_devkit.cli.running_system import request_failures, running_system
 from tasklake_devkit.errors import DevkitError
-from tasklake_devkit.running import AlreadyRunningError, NotRunningError, describe_other, find_run, stop_run
-from tasklake_devkit.stack import StackOutputs
+from tasklake_devkit.running import StateFolderError, exclusive_state, stop_run
 from tasklake_devkit.workspace import StateFolder
 
 if TYPE_CHECKING:
@@ -41,8 +39,10 @@ def up(port: PortOption = DEFAULT_PORT) -> None:
     """Run the whole system in the foreground until Ctrl-C; its state is kept."""
     from tasklake_devkit.local_system import LocalSystem
 
-    console = Console(highlight=False, soft_wrap=True)
-    with stop_signals() as stop, LocalSystem(StateFolder(), port=port, report=console.print) as system:
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    with request_failures(), LocalSystem(StateFolder(), port=port, report=console.print) as system:
+        # Until here an interrupt ends the start; from here on, and through all of the stop, one is enough.
+        stop = stop_signals()
         describe_changes(console, system)
         print_first_steps(console, system)
         while not stop.wait(CHECK_SECONDS):
@@ -62,33 +62,31 @@ def reset(
 ) -> None:
     """Drop everything the local system holds: accounts, table, lake, logs."""
     state = StateFolder()
-    try:
-        find_run(state)
-    except NotRunningError:
-        pass
-    else:
-        raise AlreadyRunningError(describe_other(state))
-    if not yes:
-        typer.confirm(f"Drop all local data in {state.root}?", abort=True)
-    for path in (state.emulator, state.logs, state.object_mirror):
-        shutil.rmtree(path, ignore_errors=True)
-    state.outputs.unlink(missing_ok=True)
-    Console(highlight=False).print("The local system is empty.")
+    with exclusive_state(state):
+        if not yes:
+            typer.confirm(f"Drop all local data in {state.root}?", abort=True)
+        try:
+            for path in (state.emulator, state.logs, state.object_mirror):
+                if path.exists():
+                    shutil.rmtree(path)
+            for path in (state.outputs, state.run):
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StateFolderError(f"Not everything could be dropped: {error}") from error
+    typer.echo("The local system is empty.")
 
 
 def status() -> None:
     """Tell whether the system runs, and what its stack exports."""
-    from tasklake_devkit.sessions import EmulatorSession
-
-    state = StateFolder()
-    run = find_run(state)
-    outputs = StackOutputs.read(state.outputs)
-    s3 = EmulatorSession(run.endpoint_url).client("s3")
-    failures = s3.list_objects_v2(Bucket=outputs.failure_bucket)["KeyCount"]
-    document = {"process": run.pid, "endpoint_url": run.endpoint_url, **asdict(outputs)}
-    Console(highlight=False, soft_wrap=True).print_json(
-        json.dumps({**document, "objects_in_failure_bucket": failures})
-    )
+    with running_system() as system:
+        found = system.session.client("s3").list_objects_v2(Bucket=system.outputs.failure_bucket)
+    document = {
+        "process": system.run.pid,
+        "endpoint_url": system.run.endpoint_url,
+        **asdict(system.outputs),
+        "objects_in_failure_bucket": found["KeyCount"],
+    }
+    Console(highlight=False, soft_wrap=True).print_json(json.dumps(document))
 
 
 def token(
@@ -98,29 +96,21 @@ def token(
 ) -> None:
     """Print a fresh ID token, and nothing else."""
     from tasklake_devkit.accounts import Accounts
-    from tasklake_devkit.sessions import EmulatorSession
 
-    state = StateFolder()
-    run = find_run(state)
-    accounts = Accounts(EmulatorSession(run.endpoint_url), StackOutputs.read(state.outputs))
-    typer.echo(accounts.id_token(email, admin=admin))
+    with running_system() as system:
+        typer.echo(Accounts(system.session, system.outputs).id_token(email, admin=admin))
 
 
-@contextmanager
-def stop_signals() -> Generator[Event]:
-    """Turn the signals that ask a process to end into an event; the handlers of before come back at the end."""
+def stop_signals() -> Event:
+    """Return the event that the signals that ask a process to end set from now on."""
     stop = Event()
 
     def ask_to_stop(_signal: int, _frame: object) -> None:
         stop.set()
 
-    asked = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, ask_to_stop) for number in asked}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, ask_to_stop)
+    return stop
 
 
 def describe_changes(console: Console, system: "LocalSystem") -> None:
@@ -141,7 +131,6 @@ def print_first_steps(console: Console, system: "LocalSystem") -> None:
         f"    -H 'content-type: application/json' \\\n"
         f"    -H 'authorization: Bearer {id_token}' \\\n"
         """    -d '{"title": "Try Tasklake", "priority": "high"}'""",
-        markup=False,
     )
     console.print("\nand a second later, in another terminal, ask the lake:\n")
     console.print("  .venv/bin/tasklake sql 'SELECT task_id, status, priority, created_at FROM tasks'\n")
@@ -152,16 +141,20 @@ def create_profile(api_url: str, id_token: str) -> None:
     """Create the profile of a token's user, or find it there.
 
     Raises:
-        ProfileError: The API answered with something else.
+        ProfileError: The API answered with something else, or not at all.
     """
     import urllib3
 
-    answer = urllib3.request(
-        "POST",
-        f"{api_url}/v1/users",
-        headers={"authorization": f"Bearer {id_token}"},
-        json={"name": "Ada"},
-        timeout=FIRST_ANSWER_SECONDS,
-    )
+    try:
+        answer = urllib3.request(
+            "POST",
+            f"{api_url}/v1/users",
+            headers={"authorization": f"Bearer {id_token}"},
+            json={"name": "Ada"},
+            timeout=FIRST_ANSWER_SECONDS,
+            retries=False,
+        )
+    except urllib3.exceptions.HTTPError as error:
+        raise ProfileError(f"POST /v1/users got no answer: {error}") from error
     if answer.status not in (201, 409):
-        raise ProfileError(f"POST /v1/users answered {answer.status}: {answer.data.decode()}")
+        raise ProfileError(f"POST /v1/users answered {answer.status}: {answer.data.decode(errors='replace')}")

@@ -8,8 +8,8 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from tasklake_devkit.running import find_run
-from tasklake_devkit.stack import StackOutputs
+from tasklake_devkit.cli.running_system import request_failures, running_system
+from tasklake_devkit.running import StateFolderError
 from tasklake_devkit.workspace import REPOSITORY, StateFolder
 
 EXAMPLE: Final = REPOSITORY / "examples" / "activity.csv.gz"
@@ -37,17 +37,14 @@ def replay(
     from tasklake_devkit.activity.reader import read_activity
     from tasklake_devkit.activity.replay import replay as replay_steps
     from tasklake_devkit.activity.report import print_replay
-    from tasklake_devkit.sessions import EmulatorSession
 
-    state = StateFolder()
-    session, outputs = EmulatorSession(find_run(state).endpoint_url), StackOutputs.read(state.outputs)
     console = Console()
     plan = list(steps(read_activity(file, limit=row_limit(rows))))
-    with progress_on(console) as progress:
+    with running_system() as system, progress_on(console) as progress:
         result = replay_steps(
             plan,
-            api_url=outputs.api_url,
-            sign_up=Accounts(session, outputs).id_token,
+            api_url=system.outputs.api_url,
+            sign_up=Accounts(system.session, system.outputs).id_token,
             clients=clients,
             progress=progress,
         )
@@ -70,8 +67,7 @@ def demo(
 
     plan = list(steps(read_activity(file, limit=row_limit(rows))))
     console = Console()
-    StateFolder().root.mkdir(exist_ok=True)
-    with TemporaryDirectory(prefix="demo-", dir=StateFolder().root) as folder:
+    with demo_folder(StateFolder().root) as folder, request_failures():
         state = StateFolder(Path(folder))
         with LocalSystem(state, port=free_port(), report=console.print) as system:
             session, outputs = system.session, system.outputs
@@ -88,6 +84,19 @@ def demo(
             system.check()
     console.print("All equal." if is_equal else "[bold red]Not equal.")
     raise typer.Exit(0 if is_equal else 1)
+
+
+def demo_folder(root: Path) -> TemporaryDirectory[str]:
+    """Return a folder that goes when it is closed.
+
+    Raises:
+        StateFolderError: There cannot be one.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        return TemporaryDirectory(prefix="demo-", dir=root)
+    except OSError as error:
+        raise StateFolderError(f"The state folder cannot be written: {error}") from error
 
 
 def row_limit(rows: str) -> int | None:

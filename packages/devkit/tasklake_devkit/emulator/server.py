@@ -140,7 +140,11 @@ class Emulator:
                     f"The emulator was not ready in {_START_SECONDS} s; see {self.log_file}."
                 )
             time.sleep(0.02)
-        raise EmulatorStartError(f"The emulator ended while it started; see {self.log_file}.")
+        # Quoted, for the log of a demo goes with the demo's folder.
+        last_line = (self.log_file.read_text("utf-8", "replace").splitlines() or ["nothing"])[-1]
+        raise EmulatorStartError(
+            f"The emulator ended while it started; see {self.log_file}, which ends with: {last_line}"
+        )
 
 
 def _refuse_port_in_use(port: int) -> None:

@@ -106,7 +106,7 @@ def _refuse_provider_settings(settings: Mapping[str, str]) -> None:
 
 
 def _program_errors(error: BaseException, folder: Path) -> Iterator[str]:
-    """Yield a line for an error of the program itself, with the deepest place in its own files."""
+    """Yield the text of an error of the program itself, with the deepest place in its own files."""
     for link in _chain(error):
         if isinstance(link, ReportedError):
             return
@@ -114,7 +114,7 @@ def _program_errors(error: BaseException, folder: Path) -> Iterator[str]:
             yield str(link)
             return
     if place := _place(error, folder):
-        yield f"{place}: {type(error).__name__}: {' '.join(str(error).split())}"
+        yield f"{place}: {type(error).__name__}: {str(error).strip()}"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
