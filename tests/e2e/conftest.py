@@ -1,7 +1,10 @@
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.e2e.shell import Shell
 
 
 @pytest.fixture
@@ -15,3 +18,15 @@ def eventually() -> Callable[[Callable[[], object], object], None]:
             time.sleep(0.2)
 
     return wait
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Iterator[Shell]:
+    shell = Shell(tmp_path / "local state")
+    yield shell
+    for process in shell.started:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(60)
+        if process.stdout:
+            process.stdout.close()

@@ -80,7 +80,7 @@ def stack_config(stack: str, folder: Path = REPOSITORY) -> dict[str, str]:
         raise StackError(f"There is no stack {stack}: {path} does not exist.")
     match read_yaml(path):
         case {"config": dict(config)}:  # pyright: ignore[reportUnknownVariableType]  # YAML has no types
-            return {str(key): as_text(value) for key, value in config.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # YAML has no types
+            return {str(key): as_text(value) for key, value in config.items() if value is not None}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # YAML has no types
         case _:
             raise StackError(f"{path} must hold a mapping `config:` of settings.")
 

@@ -68,7 +68,9 @@ def print_json_lines(rows: Rows) -> None:
 
 
 def print_table(rows: Rows) -> None:
-    table = Table(*rows.column_names)
+    table = Table()
+    for name in rows.column_names:
+        table.add_column(name, overflow="fold")
     count = 0
     for count, row in enumerate(values(rows), start=1):  # noqa: B007  # the last one is the number of rows
         table.add_row(*(as_text(value) for value in row))
