@@ -69,7 +69,8 @@ def realize(
         try:
             runpy.run_path(str(program), run_name="__main__")
         except Exception as error:
-            failures.append(error)  # when a resource fails too, the engine raises that error alone
+            # Noted and raised on, whatever it is: when a resource fails too, the engine raises that error alone.
+            failures.append(error)
             raise
 
     try:
@@ -77,6 +78,7 @@ def realize(
             run, provider, project=project, stack=stack, config=_PROVIDER_SETTINGS | settings
         )
     except Exception as error:
+        # A program may raise anything. What is not its own, or a resource's, goes on as it came.
         lines = [
             line for failure in dict.fromkeys([*failures, error]) for line in _program_errors(failure, folder)
         ]
