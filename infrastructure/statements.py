@@ -1,8 +1,9 @@
 """The SQL that the program ships: one statement a file, the file's name is the object's name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "sql"
@@ -15,12 +16,20 @@ class Statement:
     Attributes:
         name: The file's name without its ending.
         description: The comment on the first line; empty where there is none.
-        sql: The statement, without that comment.
+        sql: The statement, without that comment; it may have placeholders like ${tail_days}.
     """
 
     name: str
     description: str
     sql: str
+
+    def rendered(self, parameters: Mapping[str, int]) -> str:
+        """Return the statement with every placeholder filled.
+
+        Raises:
+            KeyError: A placeholder has no value.
+        """
+        return Template(self.sql).substitute(parameters)
 
 
 def read_statement(path: Path) -> Statement:

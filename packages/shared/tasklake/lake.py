@@ -30,7 +30,9 @@ class ColumnType(Enum):
     INTEGER = ("int32", "int", "int", "integer")
     LONG = ("int64", "bigint", "long", "bigint")
     DATE = ("date32[day]", "date", "date", "date")
+    DOUBLE = ("double", "double", "double", "double")
     TIMESTAMP = ("timestamp[ms]", "timestamp", "timestamp", "timestamp(3)")
+    TIMESTAMP_MICROS = ("timestamp[us]", "timestamp", "timestamp", "timestamp(6)")
 
     def __init__(self, arrow: str, glue: str, iceberg: str, trino: str) -> None:
         self.arrow = arrow
@@ -41,9 +43,19 @@ class ColumnType(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """A column of a table or view.
+
+    Attributes:
+        name: In lower case, as Athena writes it.
+        type: The same in every engine.
+        comment: What it holds, for the analysts' dictionary.
+        added_in: The SCHEMA_VERSION that brought it.
+    """
+
     name: str
     type: ColumnType
     comment: str
+    added_in: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,10 @@ USER_COMMENTS: Final = {
 }
 
 
+ADDED_IN: Final[Mapping[str, int]] = {}
+"""The schema version of each column of a model that is not of the first."""
+
+
 def columns_of(model: type, key: str, comments: Mapping[str, str]) -> tuple[Column, ...]:
     """Return a column for each field of a model that is not personal, `id` under the name `key`.
 
@@ -133,7 +149,7 @@ def columns_of(model: type, key: str, comments: Mapping[str, str]) -> tuple[Colu
         if get_origin(hint) is Annotated and PERSONAL in hint.__metadata__:
             continue
         name = key if field == "id" else field
-        columns.append(Column(name, column_type_of(hint), comments[name]))
+        columns.append(Column(name, column_type_of(hint), comments[name], ADDED_IN.get(name, 1)))
     return tuple(columns)
 
 
