@@ -1,7 +1,10 @@
 """Tasklake: a users-and-tasks REST API whose every change flows into a data lake that analysts query with SQL.
 
-HTTP -> API -> table -> change stream -> ETL -> lake -> Athena; the components below stand in that order.
+HTTP -> API -> table -> change stream -> ETL -> lake -> Athena; the components below stand in that order. The erasure of
+users reads the stream too.
 """
+
+from dataclasses import asdict
 
 import pulumi
 
@@ -10,11 +13,13 @@ from infrastructure.analytics import Analytics, AnalyticsArgs
 from infrastructure.api import TasksApi, TasksApiArgs
 from infrastructure.identity import Identity, IdentityArgs
 from infrastructure.lake import DataLake, DataLakeArgs
+from infrastructure.maintenance import Maintenance, MaintenanceArgs
 from infrastructure.observability import Observability, ObservabilityArgs
 from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
 from infrastructure.table import TasksTable, TasksTableArgs
 from infrastructure.tags import tag_everything
+from infrastructure.user_erasure import UserErasure, UserErasureArgs
 
 settings = Settings.load()
 tag_everything()
@@ -42,10 +47,30 @@ api = TasksApi(
         log_retention_days=settings.log_retention_days,
     ),
 )
+erasure = UserErasure(
+    "user-erasure",
+    UserErasureArgs(
+        table_name=table.name,
+        table_arn=table.arn,
+        table_stream_arn=table.stream_arn,
+        user_pool_id=identity.user_pool_id,
+        user_pool_arn=identity.user_pool_arn,
+        platform=settings.function_platform,
+        memory_mb=settings.erasure_memory_mb,
+        maximum_retry_attempts=settings.erasure_maximum_retry_attempts,
+        maximum_record_age_seconds=settings.erasure_maximum_record_age_seconds,
+        failure_retention_days=settings.failure_retention_days,
+        log_retention_days=settings.log_retention_days,
+        require_tls=settings.require_tls,
+        force_destroy=settings.force_destroy,
+    ),
+)
 lake = DataLake(
     "lake",
     DataLakeArgs(
-        raw_retention_days=settings.raw_retention_days,
+        windows=settings.windows,
+        snapshot_retention_days=settings.lake_snapshot_retention_days,
+        deletion_protection=settings.deletion_protection,
         require_tls=settings.require_tls,
         force_destroy=settings.force_destroy,
     ),
@@ -67,6 +92,8 @@ etl = StreamEtl(
         require_tls=settings.require_tls,
         force_destroy=settings.force_destroy,
     ),
+    # A row of a newer schema must not meet an older table.
+    opts=pulumi.ResourceOptions(depends_on=[lake]),
 )
 analytics = Analytics(
     "analytics",
@@ -74,11 +101,29 @@ analytics = Analytics(
         database=lake.database,
         database_arn=lake.database_arn,
         lake_bucket_arn=lake.bucket.arn,
+        windows=settings.windows,
         bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff,
         query_results_retention_days=settings.query_results_retention_days,
         require_tls=settings.require_tls,
         force_destroy=settings.force_destroy,
     ),
+)
+maintenance = Maintenance(
+    "maintenance",
+    MaintenanceArgs(
+        database=lake.database,
+        database_arn=lake.database_arn,
+        lake_bucket_arn=lake.bucket.arn,
+        windows=settings.windows,
+        interval_hours=settings.maintenance_interval_hours,
+        bytes_scanned_cutoff=settings.maintenance_bytes_scanned_cutoff,
+        query_results_retention_days=settings.query_results_retention_days,
+        log_retention_days=settings.log_retention_days,
+        require_tls=settings.require_tls,
+        force_destroy=settings.force_destroy,
+    ),
+    # A statement that meets no table fails.
+    opts=pulumi.ResourceOptions(depends_on=[lake]),
 )
 Observability(
     "observability",
@@ -86,10 +131,12 @@ Observability(
         watched=Watched(
             api_id=api.api_id,
             api_function_name=api.function.name,
+            erasure_function_name=erasure.function.name,
             etl_function_name=etl.function.name,
             table_name=table.name,
+            maintenance=maintenance.watched,
         ),
-        failure_bucket_name=etl.failure_bucket.name,
+        failure_bucket_names=[erasure.failure_bucket.name, etl.failure_bucket.name],
         alarm_email=settings.alarm_email,
     ),
 )
@@ -100,7 +147,11 @@ pulumi.export("user_pool_client_id", identity.client_id)
 pulumi.export("table_name", table.name)
 pulumi.export("lake_bucket", lake.bucket.name)
 pulumi.export("failure_bucket", etl.failure_bucket.name)
+pulumi.export("erasure_failure_bucket", erasure.failure_bucket.name)
 pulumi.export("glue_database", lake.database)
+pulumi.export("lake_windows", asdict(settings.windows))
 pulumi.export("workgroup", analytics.workgroup)
+pulumi.export("maintenance_workgroup", maintenance.workgroup)
 pulumi.export("api_function_name", api.function.name)
 pulumi.export("stream_etl_function_name", etl.function.name)
+pulumi.export("user_erasure_function_name", erasure.function.name)

@@ -1,16 +1,17 @@
-"""The alarms: which metric is wrong above which threshold, and the runbook page for it."""
+"""The alarms of the stack, one list for CloudWatch and the dashboard."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-import pulumi_aws as aws
 
+from infrastructure.alarm import Alarm
+from infrastructure.erasure_alarms import erasure_alarms
 from infrastructure.function import METRICS_NAMESPACE
+from infrastructure.maintenance_alarms import WatchedMaintenance, maintenance_alarms
 from tasklake import keys
 
-RUNBOOK: Final = "docs/runbook.md"
 HALF_AN_HOUR_MS: Final = 1_800_000
 
 
@@ -20,32 +21,10 @@ class Watched:
 
     api_id: pulumi.Input[str]
     api_function_name: pulumi.Input[str]
+    erasure_function_name: pulumi.Input[str]
     etl_function_name: pulumi.Input[str]
     table_name: pulumi.Input[str]
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """A metric that is wrong above a threshold.
-
-    `page` is the heading of its page in the runbook, for an alarm that shares one; others have one of their name.
-    """
-
-    name: str
-    meaning: str
-    namespace: str
-    metric: str
-    dimensions: Mapping[str, pulumi.Input[str]]
-    threshold: float = 0
-    statistic: str = "Sum"
-    period_seconds: int = 60
-    evaluation_periods: int = 1
-    extended_statistic: str | None = None
-    page: str | None = None
-
-    @property
-    def runbook_page(self) -> str:
-        return self.page or self.name
+    maintenance: WatchedMaintenance
 
 
 def alarms(watched: Watched) -> list[Alarm]:
@@ -53,7 +32,9 @@ def alarms(watched: Watched) -> list[Alarm]:
     return [
         *api_alarms(watched),
         *table_alarms(watched.table_name),
+        *erasure_alarms(watched.erasure_function_name),
         *etl_alarms(watched.etl_function_name),
+        *maintenance_alarms(watched.maintenance),
     ]
 
 
@@ -135,25 +116,4 @@ def etl_alarms(function_name: pulumi.Input[str]) -> Iterator[Alarm]:
         METRICS_NAMESPACE,
         "QuarantinedRecords",
         {"service": function_name},
-    )
-
-
-def metric_alarm(alarm: Alarm, topic_arn: pulumi.Output[str], opts: pulumi.ResourceOptions) -> None:
-    aws.cloudwatch.MetricAlarm(
-        alarm.name,
-        name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{alarm.name}",
-        alarm_description=f"{alarm.meaning}. See {RUNBOOK}#{alarm.runbook_page}",
-        namespace=alarm.namespace,
-        metric_name=alarm.metric,
-        dimensions=alarm.dimensions,
-        statistic=None if alarm.extended_statistic else alarm.statistic,
-        extended_statistic=alarm.extended_statistic,
-        period=alarm.period_seconds,
-        evaluation_periods=alarm.evaluation_periods,
-        comparison_operator="GreaterThanThreshold",
-        threshold=alarm.threshold,
-        treat_missing_data="notBreaching",
-        alarm_actions=[topic_arn],
-        ok_actions=[topic_arn],
-        opts=opts,
     )

@@ -1,4 +1,4 @@
-"""What analysts work in: the Athena workgroup, its named queries, and the policy that lets them read the lake."""
+"""What analysts work in: the Athena workgroup, its saved queries, and the policy that lets them read the lake."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,9 @@ import pulumi_aws as aws
 from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
 from infrastructure.policy import Statement, policy
 from infrastructure.statements import statements
+from infrastructure.windows import Windows
+from infrastructure.workgroup import enforced_workgroup
+from tasklake.iceberg import ICEBERG_PREFIX
 from tasklake.lake import EVENTS_PREFIX
 
 
@@ -16,6 +19,7 @@ class AnalyticsArgs:
     database: pulumi.Input[str]
     database_arn: pulumi.Input[str]
     lake_bucket_arn: pulumi.Input[str]
+    windows: Windows
     bytes_scanned_cutoff: int
     query_results_retention_days: int
     require_tls: bool
@@ -38,38 +42,17 @@ class Analytics(pulumi.ComponentResource):
             ),
             opts=child,
         )
-        workgroup = aws.athena.Workgroup(
+        workgroup = enforced_workgroup(
             name,
             name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
             description="Queries over the lake; settings are enforced",
+            results=results,
+            bytes_scanned_cutoff=args.bytes_scanned_cutoff,
             force_destroy=args.force_destroy,
-            configuration=aws.athena.WorkgroupConfigurationArgs(
-                enforce_workgroup_configuration=True,
-                publish_cloudwatch_metrics_enabled=True,
-                bytes_scanned_cutoff_per_query=args.bytes_scanned_cutoff,
-                engine_version=aws.athena.WorkgroupConfigurationEngineVersionArgs(
-                    selected_engine_version="Athena engine version 3"
-                ),
-                result_configuration=aws.athena.WorkgroupConfigurationResultConfigurationArgs(
-                    output_location=pulumi.Output.concat("s3://", results.name, "/"),
-                    encryption_configuration=aws.athena.WorkgroupConfigurationResultConfigurationEncryptionConfigurationArgs(
-                        encryption_option="SSE_S3"
-                    ),
-                ),
-            ),
             opts=child,
         )
         self.workgroup = workgroup.name
-        for statement in statements("queries"):
-            aws.athena.NamedQuery(
-                statement.name,
-                name=statement.name,
-                description=statement.description,
-                database=args.database,
-                workgroup=workgroup.id,
-                query=statement.sql,
-                opts=child,
-            )
+        save_queries(args, workgroup, child)
         aws.iam.Policy(
             f"{name}-analyst",
             description="Read the lake through its workgroup, and nothing else",
@@ -77,6 +60,30 @@ class Analytics(pulumi.ComponentResource):
             opts=child,
         )
         self.register_outputs({"workgroup": self.workgroup})
+
+
+def save_queries(args: AnalyticsArgs, workgroup: aws.athena.Workgroup, opts: pulumi.ResourceOptions) -> None:
+    """Save what is below sql/queries as named queries, and what is below sql/prepared as prepared statements."""
+    parameters = args.windows.parameters()
+    for statement in statements("queries"):
+        aws.athena.NamedQuery(
+            statement.name,
+            name=statement.name,
+            description=statement.description,
+            database=args.database,
+            workgroup=workgroup.id,
+            query=statement.rendered(parameters),
+            opts=opts,
+        )
+    for statement in statements("prepared"):
+        aws.athena.PreparedStatement(
+            statement.name,
+            name=statement.name,
+            description=statement.description,
+            workgroup=workgroup.id,
+            query_statement=statement.rendered(parameters),
+            opts=opts,
+        )
 
 
 def analyst_policy(
@@ -90,14 +97,17 @@ def analyst_policy(
             "Workgroup",
             [
                 "athena:BatchGetNamedQuery",
+                "athena:BatchGetPreparedStatement",
                 "athena:BatchGetQueryExecution",
                 "athena:GetNamedQuery",
+                "athena:GetPreparedStatement",
                 "athena:GetQueryExecution",
                 "athena:GetQueryResults",
                 "athena:GetQueryResultsStream",
                 "athena:GetQueryRuntimeStatistics",
                 "athena:GetWorkGroup",
                 "athena:ListNamedQueries",
+                "athena:ListPreparedStatements",
                 "athena:ListQueryExecutions",
                 "athena:StartQueryExecution",
                 "athena:StopQueryExecution",
@@ -133,7 +143,12 @@ def analyst_policy(
             ],
         ),
         Statement(
-            "Lake", ["s3:GetObject"], [pulumi.Output.concat(args.lake_bucket_arn, f"/{EVENTS_PREFIX}/*")]
+            "Lake",
+            ["s3:GetObject"],
+            [
+                pulumi.Output.concat(args.lake_bucket_arn, f"/{prefix}/*")
+                for prefix in (EVENTS_PREFIX, ICEBERG_PREFIX)
+            ],
         ),
         Statement(
             "Results",

@@ -17,6 +17,7 @@ SIGNED_IN_ROUTES: Final = (
     "GET /v1/users",
     "GET /v1/users/{user_id}",
     "PATCH /v1/users/{user_id}",
+    "DELETE /v1/users/{user_id}",
     "POST /v1/users/{user_id}/tasks",
     "GET /v1/users/{user_id}/tasks",
     "GET /v1/users/{user_id}/tasks/{task_id}",
@@ -56,6 +57,8 @@ class TasksApiArgs:
     throttling_burst_limit: int
     cors_allow_origins: Sequence[str]
     log_retention_days: int
+    rate_limit_per_second: int = 500
+    rate_limit_burst: int = 1000
 
 
 class TasksApi(pulumi.ComponentResource):
@@ -154,7 +157,11 @@ def api_function(args: TasksApiArgs) -> ServiceFunctionArgs:
         memory_mb=args.memory_mb,
         # Longer than the DynamoDB client tries, so that an outage is answered and not cut off.
         timeout_seconds=20,
-        environment={"TABLE_NAME": args.table_name},
+        environment={
+            "TABLE_NAME": args.table_name,
+            "RATE_LIMIT_PER_SECOND": str(args.rate_limit_per_second),
+            "RATE_LIMIT_BURST": str(args.rate_limit_burst),
+        },
         statements=[
             Statement(
                 "Items",
@@ -181,6 +188,6 @@ def cors(allow_origins: Sequence[str]) -> aws.apigatewayv2.ApiCorsConfigurationA
         allow_origins=list(allow_origins),
         allow_methods=["GET", "POST", "PATCH", "DELETE"],
         allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"],
-        expose_headers=["etag", "location", "x-request-id"],
+        expose_headers=["etag", "idempotency-replayed", "location", "retry-after", "x-request-id"],
         max_age=3600,
     )

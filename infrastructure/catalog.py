@@ -2,37 +2,17 @@
 
 import base64
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.statements import FOLDER, read_statement
-from tasklake.lake import PARTITION_COLUMNS, TASK_EVENTS, USER_EVENTS, Column, EventTable
+from infrastructure.views import View
+from tasklake.lake import PARTITION_COLUMNS, Column, EventTable
 
 PARQUET_INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
 PARQUET_OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"
 PARQUET_SERDE = "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe"
-
-
-@dataclass(frozen=True)
-class View:
-    """A view, its columns in the order its statement returns them, and what it is for."""
-
-    name: str
-    columns: Sequence[Column]
-    comment: str
-
-    @property
-    def sql(self) -> str:
-        return read_statement(FOLDER / "views" / f"{self.name}.sql").sql
-
-
-VIEWS = (
-    View("tasks", TASK_EVENTS.state, "Every task that exists, as last changed; deleted ones are gone."),
-    View("users", USER_EVENTS.state, "Every user that exists, as last changed, under a pseudonymous id."),
-)
 
 
 def event_table(
@@ -88,7 +68,7 @@ def event_table(
 
 
 def glue_view(
-    view: View, *, database: pulumi.Output[str], opts: pulumi.ResourceOptions
+    view: View, *, database: pulumi.Output[str], parameters: Mapping[str, int], opts: pulumi.ResourceOptions
 ) -> aws.glue.CatalogTable:
     """Return a view in the form in which Athena itself stores the result of CREATE VIEW."""
     return aws.glue.CatalogTable(
@@ -98,7 +78,7 @@ def glue_view(
         description=view.comment,
         table_type="VIRTUAL_VIEW",
         parameters={"presto_view": "true", "comment": "Presto View"},
-        view_original_text=database.apply(lambda name: presto_view(view, name)),
+        view_original_text=database.apply(lambda name: presto_view(view, name, parameters)),
         view_expanded_text="/* Presto View */",
         storage_descriptor=aws.glue.CatalogTableStorageDescriptorArgs(
             columns=glue_columns(view.columns),
@@ -111,9 +91,9 @@ def glue_view(
     )
 
 
-def presto_view(view: View, database: str) -> str:
+def presto_view(view: View, database: str, parameters: Mapping[str, int]) -> str:
     definition = {
-        "originalSql": view.sql,
+        "originalSql": view.sql(parameters),
         "catalog": "awsdatacatalog",
         "schema": database,
         "columns": [{"name": column.name, "type": column.type.trino} for column in view.columns],

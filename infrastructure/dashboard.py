@@ -1,4 +1,4 @@
-"""The dashboard: one graph for each page of the runbook."""
+"""The dashboard: one graph for each page of the runbook, and one of what maintenance reads."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,19 +7,25 @@ from itertools import groupby
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.alarms import Alarm
+from infrastructure.alarm import Alarm
 
 
-def dashboard_body(alarms: Sequence[Alarm]) -> pulumi.Output[str]:
+def dashboard_body(alarms: Sequence[Alarm], maintenance_workgroup: pulumi.Input[str]) -> pulumi.Output[str]:
     """Return the graphs of the alarms' metrics, with their thresholds; alarms of one page share a graph."""
     dimensions = pulumi.Output.all(*[pulumi.Output.all(**alarm.dimensions) for alarm in alarms])
-    return pulumi.Output.all(dimensions, aws.get_region_output().region).apply(
+    return pulumi.Output.all(dimensions, maintenance_workgroup, aws.get_region_output().region).apply(
         lambda resolved: body(alarms, *resolved)
     )
 
 
-def body(alarms: Sequence[Alarm], dimensions: Sequence[Mapping[str, str]], region: str) -> str:
+def body(
+    alarms: Sequence[Alarm], dimensions: Sequence[Mapping[str, str]], maintenance_workgroup: str, region: str
+) -> str:
     by_page = groupby(zip(alarms, dimensions, strict=True), key=lambda pair: pair[0].runbook_page)
+    graphs = [
+        *(graph(page, list(pairs), region) for page, pairs in by_page),
+        bytes_scanned(maintenance_workgroup, region),
+    ]
     widgets = [
         {
             "type": "metric",
@@ -27,9 +33,9 @@ def body(alarms: Sequence[Alarm], dimensions: Sequence[Mapping[str, str]], regio
             "y": number // 2 * 6,
             "width": 12,
             "height": 6,
-            "properties": graph(page, list(pairs), region),
+            "properties": properties,
         }
-        for number, (page, pairs) in enumerate(by_page)
+        for number, properties in enumerate(graphs)
     ]
     return json.dumps({"widgets": widgets})
 
@@ -40,10 +46,37 @@ def graph(page: str, pairs: Sequence[tuple[Alarm, Mapping[str, str]]], region: s
         "title": page,
         "region": region,
         "period": first.period_seconds,
-        "stat": first.extended_statistic or first.statistic,
+        "stat": statistic(first),
         "metrics": [
-            [alarm.namespace, alarm.metric, *(part for pair in dimensions.items() for part in pair)]
+            [
+                alarm.namespace,
+                alarm.metric,
+                *(part for pair in dimensions.items() for part in pair),
+                *differences(alarm, first),
+            ]
             for alarm, dimensions in pairs
         ],
         "annotations": {"horizontal": [{"label": "alarm", "value": first.threshold}]},
+    }
+
+
+def statistic(alarm: Alarm) -> str:
+    return alarm.extended_statistic or alarm.statistic
+
+
+def differences(alarm: Alarm, first: Alarm) -> list[dict[str, object]]:
+    """Return how a metric is drawn where that is not how the graph's first one is."""
+    if statistic(alarm) == statistic(first):
+        return []
+    return [{"stat": statistic(alarm)}]
+
+
+def bytes_scanned(workgroup: str, region: str) -> dict[str, object]:
+    """Return the graph that says whether maintenance costs more as history grows: it should not."""
+    return {
+        "title": "maintenance-bytes-scanned",
+        "region": region,
+        "period": 86_400,
+        "stat": "Sum",
+        "metrics": [["AWS/Athena", "ProcessedBytes", "WorkGroup", workgroup]],
     }

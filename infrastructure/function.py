@@ -26,7 +26,7 @@ class ServiceFunctionArgs:
         memory_mb: Memory, and in proportion CPU.
         timeout_seconds: After which Lambda ends an invocation.
         environment: Variables the service reads.
-        statements: What its role may do besides writing its own log.
+        statements: What its role may do besides writing its own log and traces.
         log_retention_days: How long its log stays.
     """
 
@@ -64,8 +64,10 @@ class ServiceFunction(pulumi.ComponentResource):
             ["logs:CreateLogStream", "logs:PutLogEvents"],
             [pulumi.Output.concat(log_group.arn, ":*")],
         )
+        # Segments belong to the account, so no resource can be named.
+        traces = Statement("Traces", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"])
         role_policy = aws.iam.RolePolicy(
-            name, role=role.name, policy=policy(own_log, *args.statements), opts=child
+            name, role=role.name, policy=policy(own_log, traces, *args.statements), opts=child
         )
         function = aws.lambda_.Function(
             name,
@@ -77,6 +79,7 @@ class ServiceFunction(pulumi.ComponentResource):
             role=role.arn,
             memory_size=args.memory_mb,
             timeout=args.timeout_seconds,
+            tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
             environment=aws.lambda_.FunctionEnvironmentArgs(
                 variables={
                     # A dimension of the service's metrics, so two stacks of one account must not share it.

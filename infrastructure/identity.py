@@ -16,6 +16,7 @@ class IdentityArgs:
 
 class Identity(pulumi.ComponentResource):
     user_pool_id: pulumi.Output[str]
+    user_pool_arn: pulumi.Output[str]
     issuer: pulumi.Output[str]
     client_id: pulumi.Output[str]
 
@@ -77,8 +78,14 @@ class Identity(pulumi.ComponentResource):
             opts=child,
         )
         self.user_pool_id = pool.id
+        self.user_pool_arn = pool.arn
         self.issuer = pulumi.Output.concat("https://", pool.endpoint)
         self.client_id = client.id
         self.register_outputs(
-            {"user_pool_id": self.user_pool_id, "issuer": self.issuer, "client_id": self.client_id}
+            {
+                "user_pool_id": self.user_pool_id,
+                "user_pool_arn": self.user_pool_arn,
+                "issuer": self.issuer,
+                "client_id": self.client_id,
+            }
         )

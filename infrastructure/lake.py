@@ -1,4 +1,4 @@
-"""The data lake: where event objects lie, and the tables and views over them."""
+"""The data lake: where its files lie, and the tables and views over them."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,20 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
-from infrastructure.catalog import VIEWS, event_table, glue_view
+from infrastructure.catalog import event_table, glue_view
+from infrastructure.iceberg_tables import iceberg_table
+from infrastructure.table_optimizers import TableOptimizers, TableOptimizersArgs
+from infrastructure.views import VIEWS
+from infrastructure.windows import Windows
+from tasklake.iceberg import ICEBERG_PREFIX, ICEBERG_TABLES
 from tasklake.lake import EVENT_TABLES, EVENTS_PREFIX
 
 
 @dataclass(frozen=True)
 class DataLakeArgs:
-    raw_retention_days: int
+    windows: Windows
+    snapshot_retention_days: int
+    deletion_protection: bool
     require_tls: bool
     force_destroy: bool
 
@@ -25,11 +32,14 @@ class DataLake(pulumi.ComponentResource):
     def __init__(self, name: str, args: DataLakeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:lake:DataLake", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
+        # Glue has no deletion protection of its own; deleting the database would delete its tables too.
+        protected = pulumi.ResourceOptions(parent=self, protect=args.deletion_protection)
 
         self.bucket = PrivateBucket(
             name,
             PrivateBucketArgs(
-                expirations=[Expiration(f"{EVENTS_PREFIX}/", args.raw_retention_days)],
+                # What lies below iceberg/ belongs to a table until the table's own maintenance lets go of it.
+                expirations=[Expiration(f"{EVENTS_PREFIX}/", args.windows.raw_retention_days)],
                 require_tls=args.require_tls,
                 force_destroy=args.force_destroy,
             ),
@@ -40,18 +50,48 @@ class DataLake(pulumi.ComponentResource):
             # Athena reads a name with a hyphen only in quotes.
             name=f"{pulumi.get_project()}_{pulumi.get_stack()}".replace("-", "_"),
             description="Users and tasks: every change, and views of what exists",
-            opts=child,
+            opts=protected,
         )
         self.database = database.name
         self.database_arn = database.arn
-        for table in EVENT_TABLES:
+        events = [
             event_table(
                 table,
                 database=self.database,
                 location=pulumi.Output.concat("s3://", self.bucket.name, f"/{EVENTS_PREFIX}/{table.name}"),
-                retention_days=args.raw_retention_days,
+                retention_days=args.windows.raw_retention_days,
                 opts=child,
             )
+            for table in EVENT_TABLES
+        ]
+        merged = {
+            table.name: iceberg_table(
+                table,
+                database=self.database,
+                location=pulumi.Output.concat("s3://", self.bucket.name, f"/{ICEBERG_PREFIX}/{table.name}"),
+                opts=protected,
+            )
+            for table in ICEBERG_TABLES
+        }
+        TableOptimizers(
+            f"{name}-optimizers",
+            TableOptimizersArgs(
+                tables=merged,
+                database=self.database,
+                database_arn=self.database_arn,
+                bucket_arn=self.bucket.arn,
+                prefix=ICEBERG_PREFIX,
+                snapshot_retention_days=args.snapshot_retention_days,
+            ),
+            opts=child,
+        )
+        read: list[pulumi.Resource] = [*events, *merged.values()]
         for view in VIEWS:
-            glue_view(view, database=self.database, opts=child)
+            made = glue_view(
+                view,
+                database=self.database,
+                parameters=args.windows.parameters(),
+                opts=pulumi.ResourceOptions(parent=self, depends_on=list(read)),
+            )
+            read.append(made)
         self.register_outputs({"bucket": self.bucket.name, "database": self.database})

@@ -1,11 +1,13 @@
 """What tells an operator that something is wrong: alarms, the topic they go to, and the dashboard."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.alarms import RUNBOOK, Watched, alarms, metric_alarm
+from infrastructure.alarm import RUNBOOK, metric_alarm
+from infrastructure.alarms import Watched, alarms
 from infrastructure.dashboard import dashboard_body
 from infrastructure.policy import Statement, policy
 
@@ -13,7 +15,7 @@ from infrastructure.policy import Statement, policy
 @dataclass(frozen=True)
 class ObservabilityArgs:
     watched: Watched
-    failure_bucket_name: pulumi.Input[str]
+    failure_bucket_names: Sequence[pulumi.Input[str]]
     alarm_email: str | None
 
 
@@ -36,11 +38,11 @@ class Observability(pulumi.ComponentResource):
             )
         for alarm in alarms(args.watched):
             metric_alarm(alarm, topic.arn, child)
-        failure_object_rule(f"{name}-failure-object", args.failure_bucket_name, topic.arn, child)
+        failure_object_rule(f"{name}-failure-object", args.failure_bucket_names, topic.arn, child)
         aws.cloudwatch.Dashboard(
             name,
             dashboard_name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
-            dashboard_body=dashboard_body(alarms(args.watched)),
+            dashboard_body=dashboard_body(alarms(args.watched), args.watched.maintenance.workgroup),
             opts=child,
         )
         self.register_outputs({"topic_arn": self.topic_arn})
@@ -69,22 +71,22 @@ def publishers(topic_arn: pulumi.Output[str]) -> pulumi.Output[str]:
 
 def failure_object_rule(
     name: str,
-    bucket_name: pulumi.Input[str],
+    bucket_names: Sequence[pulumi.Input[str]],
     topic_arn: pulumi.Output[str],
     opts: pulumi.ResourceOptions,
 ) -> None:
-    """Tell the topic of every object that arrives in the failure bucket.
+    """Tell the topic of every object that arrives in a failure bucket.
 
     An event and not a metric alarm: S3 counts objects once a day.
     """
     rule = aws.cloudwatch.EventRule(
         name,
-        description=f"A record was quarantined or a batch given up. See {RUNBOOK}#failure-object",
+        description=f"A record was quarantined, or a batch or an erasure given up. See {RUNBOOK}#failure-object",
         event_pattern=pulumi.Output.json_dumps(
             {
                 "source": ["aws.s3"],
                 "detail-type": ["Object Created"],
-                "detail": {"bucket": {"name": [bucket_name]}},
+                "detail": {"bucket": {"name": bucket_names}},
             }
         ),
         opts=opts,

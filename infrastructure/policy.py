@@ -38,6 +38,10 @@ def as_json(statement: Statement) -> dict[str, object]:
     return {name: value for name, value in elements.items() if value}
 
 
-def assumable_by(service: str) -> pulumi.Output[str]:
+def assumable_by(
+    service: str, condition: Mapping[str, Mapping[str, pulumi.Input[str]]] | None = None
+) -> pulumi.Output[str]:
     """Return the trust policy of a role that an AWS service takes on."""
-    return policy(Statement("Service", ["sts:AssumeRole"], principal={"Service": [service]}))
+    return policy(
+        Statement("Service", ["sts:AssumeRole"], principal={"Service": [service]}, condition=condition)
+    )

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import from_json
 
 from infrastructure.bundle import Platform
+from infrastructure.windows import LONGEST_FAILURE_RETENTION_DAYS, Windows
 
 PREFIX: Final = "tasklake:"
 
@@ -15,8 +16,11 @@ type LogRetentionDays = Literal[
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653
 ]
 
+type MaintenanceIntervalHours = Literal[1, 2, 3, 4, 6]
+"""Divisors of a day, so that the hours are the same every day; each fits twice into half of the shortest tail."""
 
-def as_log_retention(value: object) -> object:
+
+def as_choice(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
@@ -43,7 +47,7 @@ class Settings(BaseModel):
     """Whether `pulumi destroy` may delete buckets and workgroups that hold data."""
 
     deletion_protection: bool = True
-    """Whether the table and the user pool refuse to be deleted."""
+    """Whether the table, the user pool and the lake's database and merged tables refuse to be deleted."""
 
     allow_password_auth: bool = False
     """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""
@@ -66,12 +70,35 @@ class Settings(BaseModel):
     etl_maximum_record_age_seconds: Annotated[int, Field(ge=60, le=604_800)] = 43_200
     """Half of the stream's 24 hours: what is not delivered by then goes to the failure bucket with its payload."""
 
-    log_retention_days: Annotated[LogRetentionDays, BeforeValidator(as_log_retention)] = 90
+    erasure_memory_mb: Annotated[int, Field(ge=128, le=10240)] = 512
+    erasure_maximum_retry_attempts: Annotated[int, Field(ge=0, le=10_000)] = 10
+    erasure_maximum_record_age_seconds: Annotated[int, Field(ge=60, le=604_800)] = 43_200
+    """How long a marked profile is tried; then it goes to the erasure's failure bucket, from where it can be resumed."""
+
+    log_retention_days: Annotated[LogRetentionDays, BeforeValidator(as_choice)] = 90
     raw_retention_days: Annotated[int, Field(ge=30, le=3650)] = 365
     """How long event objects stay, and how far back the event tables reach."""
 
-    failure_retention_days: Annotated[int, Field(ge=1, le=35)] = 14
-    """How long quarantined and undelivered records stay; they hold personal data."""
+    failure_retention_days: Annotated[int, Field(ge=1, le=LONGEST_FAILURE_RETENTION_DAYS)] = 14
+    """How long quarantined and undelivered records stay; they hold personal data.
+
+    The history must still look back to the changes of a batch that is redriven on its last day.
+    """
+
+    lake_tail_days: Annotated[int, Field(ge=1, le=14)] = 2
+    """Days of raw partitions that the views, and each run of the maintenance, read beside the merged tables.
+
+    The shortest raw retention holds the longest tail twice: what missed runs left out can still be merged.
+    """
+
+    lake_snapshot_retention_days: Annotated[int, Field(ge=1, le=35)] = 7
+    """How far back a query of the merged tables can travel in time."""
+
+    maintenance_interval_hours: Annotated[MaintenanceIntervalHours, BeforeValidator(as_choice)] = 1
+    """Hours from one MERGE of events into a table to the next."""
+
+    maintenance_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 1_099_511_627_776
+    """Bytes after which Athena cancels a maintenance statement: a bound on what a mistake costs."""
 
     query_results_retention_days: Annotated[int, Field(ge=1, le=365)] = 7
     query_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 107_374_182_400
@@ -79,6 +106,14 @@ class Settings(BaseModel):
 
     alarm_email: str | None = None
     """Address that is asked to subscribe to the alarms; none leaves the topic without a subscriber."""
+
+    @property
+    def windows(self) -> Windows:
+        return Windows(
+            tail_days=self.lake_tail_days,
+            raw_retention_days=self.raw_retention_days,
+            failure_retention_days=self.failure_retention_days,
+        )
 
     @classmethod
     def load(cls) -> Self:

@@ -1,21 +1,24 @@
 """From the change stream to the lake: the function, its event source mapping, and where failures go."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-import pulumi_aws as aws
 
-from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
+from infrastructure.bucket import PrivateBucket
 from infrastructure.bundle import Platform
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
 from infrastructure.policy import Statement
+from infrastructure.stream_mapping import (
+    FailureBucketArgs,
+    StreamMappingArgs,
+    create_failure_bucket,
+    failure_statements,
+    stream_mapping,
+    stream_statements,
+)
 from tasklake import keys
 from tasklake.lake import EVENTS_PREFIX, QUARANTINE_PREFIX
-
-ON_FAILURE_PREFIX = "aws/lambda"
-"""Where Lambda itself puts the batches it gives up."""
 
 
 @dataclass(frozen=True)
@@ -43,69 +46,42 @@ class StreamEtl(pulumi.ComponentResource):
         super().__init__("tasklake:etl:StreamEtl", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
 
-        self.failure_bucket = PrivateBucket(
-            f"{name}-failures",
-            PrivateBucketArgs(
-                expirations=[Expiration("", args.failure_retention_days)],
+        self.failure_bucket = create_failure_bucket(
+            name,
+            FailureBucketArgs(
+                retention_days=args.failure_retention_days,
                 require_tls=args.require_tls,
                 force_destroy=args.force_destroy,
             ),
-            opts=child,
+            child,
         )
-        aws.s3.BucketNotification(name, bucket=self.failure_bucket.name, eventbridge=True, opts=child)
         self.function = ServiceFunction(name, etl_function(args, self.failure_bucket), opts=child)
-        aws.lambda_.EventSourceMapping(
+        stream_mapping(
             name,
-            event_source_arn=args.table_stream_arn,
-            function_name=self.function.arn,
-            starting_position="TRIM_HORIZON",
-            batch_size=args.batch_size,
-            maximum_batching_window_in_seconds=args.batch_window_seconds,
-            bisect_batch_on_function_error=True,
-            maximum_retry_attempts=args.maximum_retry_attempts,
-            maximum_record_age_in_seconds=args.maximum_record_age_seconds,
-            function_response_types=["ReportBatchItemFailures"],
-            filter_criteria=aws.lambda_.EventSourceMappingFilterCriteriaArgs(
-                filters=[
-                    aws.lambda_.EventSourceMappingFilterCriteriaFilterArgs(pattern=json.dumps(pattern))
-                    for pattern in change_patterns()
-                ]
+            StreamMappingArgs(
+                table_stream_arn=args.table_stream_arn,
+                function_arn=self.function.arn,
+                patterns=change_patterns(),
+                batch_size=args.batch_size,
+                batch_window_seconds=args.batch_window_seconds,
+                maximum_retry_attempts=args.maximum_retry_attempts,
+                maximum_record_age_seconds=args.maximum_record_age_seconds,
+                failure_bucket_arn=self.failure_bucket.arn,
             ),
-            destination_config=aws.lambda_.EventSourceMappingDestinationConfigArgs(
-                on_failure=aws.lambda_.EventSourceMappingDestinationConfigOnFailureArgs(
-                    destination_arn=self.failure_bucket.arn
-                )
-            ),
-            # Lambda refuses a second mapping from one stream to one function.
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+            parent=self,
         )
         self.register_outputs({"failure_bucket": self.failure_bucket.name})
 
 
 def etl_function(args: StreamEtlArgs, failure_bucket: PrivateBucket) -> ServiceFunctionArgs:
-    # Lambda reads the stream and writes the on-failure object under the function's own role.
     statements = [
-        Statement(
-            "Stream",
-            ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
-            [args.table_stream_arn],
-        ),
-        # It names no stream, so no single one can be granted.
-        Statement("Streams", ["dynamodb:ListStreams"], ["*"]),
+        *stream_statements(args.table_stream_arn),
         Statement(
             "Events",
             ["s3:PutObject"],
             [pulumi.Output.concat(args.lake_bucket_arn, f"/{EVENTS_PREFIX}/*")],
         ),
-        Statement(
-            "Failures",
-            ["s3:PutObject"],
-            [
-                pulumi.Output.concat(failure_bucket.arn, f"/{prefix}/*")
-                for prefix in (QUARANTINE_PREFIX, ON_FAILURE_PREFIX)
-            ],
-        ),
-        Statement("FailureDestination", ["s3:ListBucket"], [failure_bucket.arn]),
+        *failure_statements(failure_bucket.arn, QUARANTINE_PREFIX),
     ]
     return ServiceFunctionArgs(
         service="stream_etl",
@@ -123,10 +99,9 @@ def change_patterns() -> list[Mapping[str, object]]:
     """Return filter patterns that keep only the known other items away.
 
     A record passes when one pattern matches. The function must see items of an unknown kind, and those without a
-    kind, to quarantine them; so the patterns name what is left out, not what is let in. A mapping on DynamoDB filters
-    on the `dynamodb` key alone (AWS Lambda Developer Guide, "Using event filtering with a DynamoDB event source").
+    kind, to quarantine them; so the patterns name what is left out, not what is let in.
     """
-    others = [keys.EMAIL_ENTITY, keys.IDEMPOTENCY_ENTITY]
+    others = [keys.EMAIL_ENTITY, keys.IDEMPOTENCY_ENTITY, keys.ERASED_ENTITY]
     of_another_kind = {keys.ENTITY: {"S": [{"anything-but": others}]}}
     without_kind = {keys.PARTITION_KEY: {"S": [{"exists": True}]}, keys.ENTITY: {"S": [{"exists": False}]}}
     return [

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 LATEST_CHANGE_DAYS: Final = 35
-"""Days after which a change can no longer reach the raw table: a day in the stream, up to 14 as an undelivered
-batch, and the time that people need to redrive it. A shorter bound would lose or repeat late changes."""
+"""Days after which a change can no longer reach the raw table: a day in the stream, those in which an undelivered
+batch can be redriven, and some until S3 has deleted it. A shorter bound would lose or repeat late changes."""
+
+LONGEST_FAILURE_RETENTION_DAYS: Final = LATEST_CHANGE_DAYS - 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Program:
             "apiEndpoint": "https://api.test",
             "arn": f"arn:aws:mock:::{name}",
             "bucket": name,
+            "catalogId": "123456789012",
             "endpoint": "issuer.test/pool",
             "executionArn": "arn:aws:mock:::execute",
             "invokeArn": "arn:aws:mock:::invoke",
@@ -44,8 +45,8 @@ class Program:
         return {"accountId": "123456789012", "region": "eu-central-1", "id": token}
 
 
-def declare(stack: str, config: Mapping[str, str]) -> Program:
-    program = Program()
+def declare(stack: str, config: Mapping[str, str], program: Program | None = None) -> Program:
+    program = program or Program()
     program.outputs = run_program(
         lambda: runpy.run_path(str(PROGRAM), run_name="__main__"),
         program,

@@ -24,9 +24,13 @@ def test_every_alarm_reaches_the_topic_and_has_a_runbook_page(prod: Program) -> 
     alarms = [alarm.inputs for alarm in prod.all(ALARM)]
     for alarm in alarms:
         assert alarm["alarmActions"] == ["arn:aws:mock:::observability"]
-        assert alarm["treatMissingData"] == "notBreaching"
     named = {alarm["alarmDescription"].partition("docs/runbook.md#")[2] for alarm in alarms}
     assert named | {"failure-object"} == runbook_pages()
+
+
+def test_silence_is_wrong_only_where_something_must_happen(prod: Program) -> None:
+    silent = {alarm.name for alarm in prod.all(ALARM) if alarm.inputs["treatMissingData"] == "breaching"}
+    assert silent == {"maintenance-data-at-risk"}
 
 
 def test_throttling_is_seen_on_the_table_and_on_each_index_for_reads_and_writes(prod: Program) -> None:
@@ -59,13 +63,15 @@ def test_alarms_and_failure_objects_may_be_published_to_the_topic(prod: Program)
     }
 
 
-def test_the_first_object_in_the_failure_bucket_is_told_to_the_topic(prod: Program) -> None:
-    assert (
-        prod.one("aws:s3/bucketNotification:BucketNotification", "stream-etl").inputs["eventbridge"] is True
-    )
+def test_the_first_object_in_a_failure_bucket_is_told_to_the_topic(prod: Program) -> None:
+    notifications = prod.all("aws:s3/bucketNotification:BucketNotification")
+    assert {each.name: each.inputs["eventbridge"] for each in notifications} == {
+        "stream-etl": True,
+        "user-erasure": True,
+    }
     rule = prod.one("aws:cloudwatch/eventRule:EventRule", "observability-failure-object").inputs
     pattern = json.loads(rule["eventPattern"])
-    assert pattern["detail"] == {"bucket": {"name": ["stream-etl-failures"]}}
+    assert pattern["detail"] == {"bucket": {"name": ["user-erasure-failures", "stream-etl-failures"]}}
     target = prod.one("aws:cloudwatch/eventTarget:EventTarget", "observability-failure-object").inputs
     assert target["arn"] == "arn:aws:mock:::observability"
 
@@ -73,9 +79,12 @@ def test_the_first_object_in_the_failure_bucket_is_told_to_the_topic(prod: Progr
 def test_the_dashboard_draws_the_alarms_of_a_page_in_one_graph(prod: Program) -> None:
     body = json.loads(prod.one("aws:cloudwatch/dashboard:Dashboard", "observability").inputs["dashboardBody"])
     drawn = {widget["properties"]["title"]: widget["properties"]["metrics"] for widget in body["widgets"]}
+    assert drawn.pop("maintenance-bytes-scanned") == [
+        ["AWS/Athena", "ProcessedBytes", "WorkGroup", "tasklake-prod-maintenance"]
+    ]
     assert drawn.keys() == runbook_pages() - {"failure-object"}
     assert sum(len(metrics) for metrics in drawn.values()) == len(prod.all(ALARM))
-    assert len(body["widgets"]) == len(drawn)
+    assert len(body["widgets"]) == len(drawn) + 1
     assert [
         "AWS/DynamoDB",
         "WriteThrottleEvents",
@@ -84,6 +93,13 @@ def test_the_dashboard_draws_the_alarms_of_a_page_in_one_graph(prod: Program) ->
         "GlobalSecondaryIndexName",
         "by_status",
     ] in drawn["table-throttles"]
+    assert drawn["maintenance-not-started"][-1] == [
+        "AWS/SQS",
+        "ApproximateNumberOfMessagesVisible",
+        "QueueName",
+        "maintenance-dead-letters",
+        {"stat": "Maximum"},
+    ]
     assert drawn["etl-errors"] == [["AWS/Lambda", "Errors", "FunctionName", "tasklake-prod-stream-etl"]]
 
 

@@ -58,3 +58,17 @@ def test_passwords_buy_tokens_only_where_a_stack_allows_it(program_of: Callable[
     local = program_of("local").one(client, "identity").inputs["explicitAuthFlows"]
     assert "ALLOW_USER_PASSWORD_AUTH" not in prod
     assert "ALLOW_USER_PASSWORD_AUTH" in local
+
+
+def test_a_browser_sees_what_the_function_says_about_retries(program_of: Callable[[str], Program]) -> None:
+    cors = program_of("dev").one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
+    assert "idempotency-key" in cors["allowHeaders"]
+    assert {"idempotency-replayed", "retry-after", "etag"} <= set(cors["exposeHeaders"])
+
+
+def test_the_function_is_told_how_often_a_user_may_call(program_of: Callable[[str], Program]) -> None:
+    variables = (
+        program_of("prod").one("aws:lambda/function:Function", "api").inputs["environment"]["variables"]
+    )
+    assert int(variables["RATE_LIMIT_PER_SECOND"]) > 0
+    assert int(variables["RATE_LIMIT_BURST"]) > 0

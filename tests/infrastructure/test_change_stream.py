@@ -51,6 +51,8 @@ IMAGE = {"pk": {"S": "USER#1"}, "sk": {"S": "X"}}
         ({"OldImage": {**IMAGE, "entity": {"S": "email"}}}, False),
         ({"NewImage": {**IMAGE, "entity": {"S": "idempotency"}}}, False),
         ({"OldImage": {**IMAGE, "entity": {"S": "idempotency"}}}, False),
+        ({"NewImage": {**IMAGE, "entity": {"S": "erased"}}}, False),
+        ({"OldImage": {**IMAGE, "entity": {"S": "erased"}}}, False),
     ],
 )
 def test_only_the_known_other_items_are_kept_from_the_function(

@@ -8,8 +8,10 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from tasklake.lake import EVENT_TABLES, TASK_EVENTS, USER_EVENTS, EventTable
-from tests.infrastructure.program import Program
+from infrastructure.views import VIEWS, View
+from tasklake.lake import EVENT_TABLES, EventTable
+from tasklake_devkit.stack import stack_config
+from tests.infrastructure.program import Program, declare
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
 
@@ -49,21 +51,39 @@ def view_of(program: Program, name: str) -> dict[str, Any]:
     return json.loads(base64.b64decode(found[1]))
 
 
-@pytest.mark.parametrize(("name", "table"), [("tasks", TASK_EVENTS), ("users", USER_EVENTS)])
-def test_a_view_declares_the_columns_that_its_statement_returns(
-    prod: Program, name: str, table: EventTable
-) -> None:
-    view = view_of(prod, name)
+@pytest.mark.parametrize("declared", VIEWS, ids=lambda view: view.name)
+def test_a_view_declares_the_columns_that_its_statement_returns(prod: Program, declared: View) -> None:
+    view = view_of(prod, declared.name)
+    assert view["catalog"] == "awsdatacatalog"
     assert view["schema"] == "tasklake_prod"
     select = sqlglot.parse_one(view["originalSql"], dialect="athena")
     assert isinstance(select, exp.Select)
     returned = [column.alias_or_name for column in select.selects]
     assert [column["name"] for column in view["columns"]] == returned
-    assert view["columns"] == [{"name": c.name, "type": c.type.trino} for c in table.state]
+    assert view["columns"] == [{"name": c.name, "type": c.type.trino} for c in declared.columns]
+
+
+@pytest.mark.parametrize("declared", VIEWS, ids=lambda view: view.name)
+def test_a_view_and_each_of_its_columns_say_what_they_are(prod: Program, declared: View) -> None:
+    inputs = prod.one(GLUE_TABLE, declared.name).inputs
+    assert inputs["description"].endswith(".")
+    columns = inputs["storageDescriptor"]["columns"]
+    assert [(c["name"], c["type"], c["comment"]) for c in columns] == [
+        (c.name, c.type.glue, c.comment) for c in declared.columns
+    ]
+
+
+def test_a_view_reads_the_tail_that_the_stack_sets() -> None:
+    config = {**stack_config("dev"), "tasklake:lake_tail_days": "5"}
+    sql = view_of(declare("dev", config), "tasks")["originalSql"]
+    assert "INTERVAL '5' DAY" in sql
+    assert "${" not in sql
 
 
 def test_no_personal_field_has_a_column(prod: Program) -> None:
-    for table in prod.all(GLUE_TABLE):
+    described = [table for table in prod.all(GLUE_TABLE) if "storageDescriptor" in table.inputs]
+    assert len(described) == len(EVENT_TABLES) + len(VIEWS)
+    for table in described:
         names = {column["name"] for column in table.inputs["storageDescriptor"]["columns"]}
         assert not names & {"title", "description", "email", "name"}
 

@@ -17,11 +17,11 @@ def prod(program_of: Callable[[str], Program]) -> Program:
     return program_of("prod")
 
 
-@pytest.mark.parametrize("role", ["api", "stream-etl"])
+@pytest.mark.parametrize("role", ["api", "stream-etl", "user-erasure"])
 def test_no_role_has_a_wildcard_action_or_reaches_every_resource(prod: Program, role: str) -> None:
     for sid, statement in statements(prod, role).items():
         assert not [action for action in statement["Action"] if "*" in action]
-        assert statement["Resource"] != ["*"] or sid == "Streams"
+        assert statement["Resource"] != ["*"] or sid in {"Streams", "Traces"}
 
 
 def test_the_api_may_touch_items_but_not_scan_or_stream(prod: Program) -> None:
@@ -37,7 +37,7 @@ def test_the_api_may_touch_items_but_not_scan_or_stream(prod: Program) -> None:
     assert granted["Items"]["Resource"] == ["arn:aws:mock:::tasks"]
     assert granted["Indexes"]["Action"] == ["dynamodb:Query"]
     assert granted["Indexes"]["Resource"] == ["arn:aws:mock:::tasks/index/*"]
-    assert granted.keys() == {"OwnLog", "Items", "Indexes"}
+    assert granted.keys() == {"OwnLog", "Traces", "Items", "Indexes"}
 
 
 def test_the_etl_reads_one_stream_and_writes_three_folders(prod: Program) -> None:
@@ -58,7 +58,30 @@ def test_an_analyst_cannot_reach_the_failure_bucket_or_the_table(prod: Program) 
     assert "dynamodb" not in policy
     lake = next(s for s in json.loads(policy)["Statement"] if s["Sid"] == "Lake")
     assert lake["Action"] == ["s3:GetObject"]
-    assert lake["Resource"] == ["arn:aws:mock:::lake/raw/*"]
+    assert lake["Resource"] == ["arn:aws:mock:::lake/raw/*", "arn:aws:mock:::lake/iceberg/*"]
+
+
+def test_an_analyst_starts_queries_in_the_analysts_workgroup_alone(prod: Program) -> None:
+    (policy,) = (resource.inputs["policy"] for resource in prod.all("aws:iam/policy:Policy"))
+    assert "maintenance" not in policy
+    granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
+    starting = {sid for sid, s in granted.items() if "athena:StartQueryExecution" in s["Action"]}
+    assert starting == {"Workgroup"}
+    assert granted["Workgroup"]["Resource"] == ["arn:aws:mock:::analytics"]
+
+
+def test_an_analyst_reads_saved_queries_and_changes_none(prod: Program) -> None:
+    (policy,) = (resource.inputs["policy"] for resource in prod.all("aws:iam/policy:Policy"))
+    granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
+    saved = [a for a in granted["Workgroup"]["Action"] if "NamedQuer" in a or "PreparedStatement" in a]
+    assert saved == [
+        "athena:BatchGetNamedQuery",
+        "athena:BatchGetPreparedStatement",
+        "athena:GetNamedQuery",
+        "athena:GetPreparedStatement",
+        "athena:ListNamedQueries",
+        "athena:ListPreparedStatements",
+    ]
 
 
 def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(prod: Program) -> None:
@@ -71,6 +94,8 @@ def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(
     ]
     writes = {sid for sid, s in granted.items() if "s3:PutObject" in s["Action"]}
     assert writes == {"Results"}
+    assert "s3:DeleteObject" not in policy
+    assert "glue:Update" not in policy
     assert granted["Results"]["Resource"] == ["arn:aws:mock:::analytics-results/*"]
 
 
@@ -81,3 +106,10 @@ def test_functions_run_the_same_python_on_arm64_and_keep_their_logs_for_a_while(
         log = prod.one("aws:cloudwatch/logGroup:LogGroup", function.name).inputs
         assert log["name"] == f"/aws/lambda/{function.inputs['name']}"
         assert log["retentionInDays"] == 90
+
+
+def test_functions_are_traced(prod: Program) -> None:
+    for function in prod.all("aws:lambda/function:Function"):
+        assert function.inputs["tracingConfig"] == {"mode": "Active"}
+        traces = statements(prod, function.name)["Traces"]
+        assert traces["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]

@@ -39,6 +39,30 @@ def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
     assert defaults.function_platform == "lambda-arm64"
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "problem"),
+    [
+        ("lake_tail_days", "0", "greater than or equal to 1"),
+        ("lake_tail_days", "15", "less than or equal to 14"),
+        ("lake_snapshot_retention_days", "0", "greater than or equal to 1"),
+        ("failure_retention_days", "29", "less than or equal to 28"),
+        ("raw_retention_days", "29", "greater than or equal to 30"),
+    ],
+)
+def test_a_window_that_would_lose_changes_is_refused(setting: str, value: str, problem: str) -> None:
+    with pytest.raises(SettingsError, match=rf"tasklake:{setting}: .*{problem}, got '{value}'"):
+        declare("dev", {**stack_config("dev"), f"tasklake:{setting}": value})
+
+
+def test_the_tools_learn_the_windows_of_the_stack() -> None:
+    config = {**stack_config("dev"), "tasklake:lake_tail_days": "3"}
+    assert declare("dev", config).outputs["lake_windows"] == {
+        "tail_days": 3,
+        "raw_retention_days": 90,
+        "failure_retention_days": 14,
+    }
+
+
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
 def test_a_stack_in_an_account_demands_tls_and_runs_on_arm64(stack: str) -> None:
     own = {key.partition(":")[2]: value for key, value in stack_config(stack).items()}

@@ -6,7 +6,13 @@ import pytest
 from tests.infrastructure.program import Program
 
 S3 = "aws:s3/"
-BUCKETS = {"lake", "stream-etl-failures", "analytics-results"}
+BUCKETS = {
+    "lake",
+    "stream-etl-failures",
+    "user-erasure-failures",
+    "analytics-results",
+    "maintenance-results",
+}
 
 
 @pytest.fixture
@@ -14,7 +20,7 @@ def prod(program_of: Callable[[str], Program]) -> Program:
     return program_of("prod")
 
 
-def test_there_are_three_buckets(prod: Program) -> None:
+def test_there_are_five_buckets(prod: Program) -> None:
     assert {bucket.name for bucket in prod.all(f"{S3}bucket:Bucket")} == BUCKETS
 
 
@@ -47,7 +53,13 @@ def test_the_local_emulator_speaks_plain_http_and_is_let_in(program_of: Callable
 
 @pytest.mark.parametrize(
     ("bucket", "prefix", "days"),
-    [("lake", "raw/", 365), ("stream-etl-failures", "", 14), ("analytics-results", "", 7)],
+    [
+        ("lake", "raw/", 365),
+        ("stream-etl-failures", "", 14),
+        ("user-erasure-failures", "", 14),
+        ("analytics-results", "", 7),
+        ("maintenance-results", "", 7),
+    ],
 )
 def test_objects_expire(prod: Program, bucket: str, prefix: str, days: int) -> None:
     rules = prod.one(f"{S3}bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucket).inputs["rules"]

@@ -13,6 +13,7 @@ from botocore.credentials import (
     CredentialResolver,
     Credentials,
     DeferredRefreshableCredentials,
+    ReadOnlyCredentials,
 )
 from botocore.session import Session as BotocoreSession
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
     from types_boto3_logs import CloudWatchLogsClient
     from types_boto3_s3 import S3Client
+    from types_boto3_scheduler import EventBridgeSchedulerClient
     from types_boto3_sns import SNSClient
     from types_boto3_sqs import SQSClient
     from types_boto3_sts import STSClient
@@ -79,6 +81,8 @@ class EmulatorSession:
     @overload
     def client(self, service_name: Literal["s3"]) -> "S3Client": ...
     @overload
+    def client(self, service_name: Literal["scheduler"]) -> "EventBridgeSchedulerClient": ...
+    @overload
     def client(self, service_name: Literal["sns"]) -> "SNSClient": ...
     @overload
     def client(self, service_name: Literal["sqs"]) -> "SQSClient": ...
@@ -92,6 +96,10 @@ class EmulatorSession:
             if service_name not in self._clients:
                 self._clients[service_name] = self._make_client(service_name)
             return self._clients[service_name]
+
+    def credentials(self) -> ReadOnlyCredentials:
+        """Return the keys that the principal's requests are signed with now, for a client that is not boto3's."""
+        return self._session.get_credentials().get_frozen_credentials()
 
     def _make_client(self, service_name: str) -> BaseClient:
         return self._session.client(

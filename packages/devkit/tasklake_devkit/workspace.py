@@ -52,5 +52,9 @@ class StateFolder:
         return self.root / "logs"
 
     @property
+    def maintenance_log(self) -> Path:
+        return self.logs / "maintenance.log"
+
+    @property
     def object_mirror(self) -> Path:
         return self.root / "objects"

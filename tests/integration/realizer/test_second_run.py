@@ -109,3 +109,19 @@ def test_resource_that_left_the_program_is_an_orphan(realized: Realized) -> None
     second = realized('aws.sqs.Queue("kept")')
     assert names(second.unchanged) == {"kept"}
     assert names(second.orphans) == {"dropped"}
+
+
+def test_ignored_change_keeps_what_was_made(realized: Realized, session: EmulatorSession) -> None:
+    source = """
+    group = aws.cloudwatch.LogGroup(
+        "logs", name="/ignored", retention_in_days={days}, skip_destroy={skip},
+        opts=pulumi.ResourceOptions(ignore_changes=["retention_in_days"]),
+    )
+    pulumi.export("days", group.retention_in_days)
+    """
+    realized(source.format(days=14, skip=True))
+    second = realized(source.format(days=30, skip=False))
+    assert names(second.unchanged) == {"logs"}
+    assert second.outputs == {"days": 14}
+    (group,) = session.client("logs").describe_log_groups(logGroupNamePrefix="/ignored")["logGroups"]
+    assert group.get("retentionInDays") == 14

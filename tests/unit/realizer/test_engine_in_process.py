@@ -102,6 +102,24 @@ def test_transformation_of_the_stack_applies(provider: RecordingProvider) -> Non
     assert provider.registrations["dlq"].inputs == {"tags": {"app": "tasklake"}}
 
 
+def test_options_that_guard_a_resource_arrive(provider: RecordingProvider) -> None:
+    def program() -> None:
+        queue = aws.sqs.Queue("dlq")
+        aws.sqs.Queue(
+            "kept",
+            opts=pulumi.ResourceOptions(
+                protect=True, ignore_changes=["message_retention_seconds"], depends_on=[queue]
+            ),
+        )
+
+    run(program, provider)
+    kept = provider.registrations["kept"]
+    assert kept.protect
+    assert kept.ignore_changes == {"messageRetentionSeconds"}
+    assert kept.dependencies == {provider.registrations["dlq"].urn}
+    assert provider.registrations["dlq"].ignore_changes == set()
+
+
 def test_failure_stops_the_dependants_alone(provider: RecordingProvider) -> None:
     def program() -> None:
         for name in ("failing-first", "failing-second", "fine"):
@@ -140,8 +158,19 @@ def transform_one_resource() -> None:
     aws.sqs.Queue("dlq", opts=pulumi.ResourceOptions(transforms=[lambda _args: None]))
 
 
+def ignore_part_of_an_input() -> None:
+    aws.sqs.Queue("dlq", opts=pulumi.ResourceOptions(ignore_changes=["tags.owner"]))
+
+
 @pytest.mark.parametrize(
-    "program", [read_a_resource, import_a_resource, register_a_transform, transform_one_resource]
+    "program",
+    [
+        read_a_resource,
+        import_a_resource,
+        register_a_transform,
+        transform_one_resource,
+        ignore_part_of_an_input,
+    ],
 )
 def test_what_only_the_real_engine_does_is_refused(
     program: Callable[[], object], provider: RecordingProvider

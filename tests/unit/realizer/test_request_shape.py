@@ -72,6 +72,19 @@ def test_document_for_a_text_parameter_becomes_json() -> None:
     assert parameters == {"PolicyDocument": '{"Statement": []}'}
 
 
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [('"long"', "long"), ('{"type": "list", "element": "string"}', {"type": "list", "element": "string"})],
+)
+def test_text_for_a_document_is_read(text: str, document: object) -> None:
+    field = {"id": 1, "name": "version", "required": False, "type": text}
+    table = {"createIcebergTableInput": {"schema": {"fields": [field]}}}
+    parameters = fit(request_shape("glue", "CreateTable"), {"openTableFormatInput": {"icebergInput": table}})
+    iceberg_input = parameters["OpenTableFormatInput"]["IcebergInput"]
+    (fitted,) = iceberg_input["CreateIcebergTableInput"]["Schema"]["Fields"]
+    assert fitted == {"Id": 1, "Name": "version", "Required": False, "Type": document}
+
+
 def test_rename_applies_to_its_own_path_only() -> None:
     parameters = fit(
         request_shape("glue", "CreateTable"),

@@ -76,12 +76,12 @@ async def _finish_others() -> None:
 
 
 class _Monitor(MockMonitor):
-    """The mocks' monitor, which also knows a resource's URN and keeps the stack's outputs."""
+    """The mocks' monitor, which also knows a resource's URN and options and keeps the stack's outputs."""
 
     def __init__(self, provider: Provider) -> None:
         super().__init__(_Mocks(provider, self))
         self.stack_outputs: dict[str, object] = {}
-        self.current = threading.local()  # new_resource, which is not told the URN, runs on the same thread
+        self.current = threading.local()  # new_resource, which is not told these, runs on the same thread
 
     @override
     def make_urn(self, parent: str, type_: str, name: str) -> str:
@@ -96,7 +96,12 @@ class _Monitor(MockMonitor):
     ) -> resource_pb2.RegisterResourceResponse:
         if request.importId:
             raise UnsupportedFeatureError(f"{request.type} {request.name!r}: nothing to import here")
+        if nested := [path for path in request.ignoreChanges if not path.isidentifier()]:
+            raise UnsupportedFeatureError(
+                f"{request.type} {request.name!r}: only whole inputs can be ignored here, not {', '.join(nested)}"
+            )
         self.current.urn = self.make_urn(request.parent, request.type, request.name)
+        self.current.request = request
         with _event_loop_of_this_thread():
             return super().RegisterResource(request)  # pyright: ignore[reportUnknownMemberType] # untyped in the SDK
 
@@ -129,7 +134,18 @@ class _Mocks(Mocks):
         if args.transforms:
             self.register_transform(args.transforms[0])
         inputs = _plain(args.inputs)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] # untyped in the SDK
-        return self._provider.create(Registration(self._monitor.current.urn, args.typ, args.name, inputs))
+        request: resource_pb2.RegisterResourceRequest = self._monitor.current.request
+        return self._provider.create(
+            Registration(
+                self._monitor.current.urn,
+                args.typ,
+                args.name,
+                inputs,
+                ignore_changes=frozenset(request.ignoreChanges),
+                protect=request.protect,
+                dependencies=frozenset(request.dependencies),
+            )
+        )
 
     @override
     def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:

@@ -1,6 +1,6 @@
 """Make, change or leave alone the resources that a program registers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from threading import Lock
 from typing import Any, cast
@@ -8,6 +8,7 @@ from typing import Any, cast
 import pulumi
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tasklake_devkit.iceberg import IcebergError
 from tasklake_devkit.realizer.errors import (
     ArchiveError,
     CannotChangeError,
@@ -28,6 +29,7 @@ _EXPECTED = (
     CannotChangeError,
     ClientError,
     DuplicateUrnError,
+    IcebergError,
     MissingInputError,
     ProgramUnsupportedError,
 )
@@ -61,8 +63,10 @@ class EmulatorProvider:
             resource_type = RESOURCE_TYPES.get(registration.type_token)
             if resource_type is None:
                 raise UnknownTypeError("this type has no local counterpart")
+            before = self.state.get(registration.urn)
+            registration = _without_ignored_changes(registration, before)
             resource = _resource(resource_type, registration)
-            made = self._realize(resource_type, resource)
+            made = self._realize(resource_type, resource, before)
         except _EXPECTED as error:
             raise self._report(f"{registration.type_token} {registration.name!r}", error) from error
         tags: dict[str, str] = registration.inputs.get("tags", {})
@@ -90,8 +94,7 @@ class EmulatorProvider:
                 raise DuplicateUrnError("another resource of this type and parent has the name")
             self._seen.add(urn)
 
-    def _realize(self, resource_type: ResourceType, resource: Resource) -> Made:
-        before = self.state.get(resource.urn)
+    def _realize(self, resource_type: ResourceType, resource: Resource, before: ResourceState | None) -> Made:
         # Tags stay as they were made: nothing here depends on one, and many types have no call to change them.
         inputs = {key: self._recorded(value) for key, value in resource.but("tags").items()}
         if before is None:
@@ -125,6 +128,15 @@ class EmulatorProvider:
                 return {"sha256": sha256(self.aws.zip(value)).hexdigest()}
             case _:
                 return value
+
+
+def _without_ignored_changes(registration: Registration, before: ResourceState | None) -> Registration:
+    if before is None:
+        return registration
+    kept = registration.ignore_changes
+    inputs = {key: value for key, value in registration.inputs.items() if key not in kept}
+    inputs |= {key: value for key, value in before.inputs.items() if key in kept}
+    return replace(registration, inputs=inputs)
 
 
 def _resource(resource_type: ResourceType, registration: Registration) -> Resource:

@@ -6,12 +6,25 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A custom resource as the program registers it: inputs resolved, secrets open, keys in camelCase."""
+    """A custom resource as the program registers it.
+
+    Attributes:
+        urn: Pulumi's name of it.
+        type_token: Its type, like `aws:s3/bucket:Bucket`.
+        name: Its name in the program.
+        inputs: Resolved, secrets open, keys in camelCase.
+        ignore_changes: The inputs that keep the value they were made with.
+        protect: Whether Pulumi refuses to delete it.
+        dependencies: The URNs of all resources that are made before it.
+    """
 
     urn: str
     type_token: str
     name: str
     inputs: dict[str, Any]
+    ignore_changes: frozenset[str] = frozenset()
+    protect: bool = False
+    dependencies: frozenset[str] = frozenset()
 
 
 class Provider(Protocol):

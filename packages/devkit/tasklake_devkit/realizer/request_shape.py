@@ -59,6 +59,8 @@ class _Fitting:
 
     def _value(self, shape: Shape, value: InputValue, path: str) -> InputValue:
         match shape:
+            case StructureShape() if shape.is_document_type:
+                return json.loads(value) if isinstance(value, str) else value
             case StructureShape() if isinstance(value, dict):
                 return self.structure(shape, cast("dict[str, InputValue]", value), path)
             case MapShape() if isinstance(value, dict):

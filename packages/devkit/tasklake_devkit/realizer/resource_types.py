@@ -69,11 +69,21 @@ class Aws:
         renames: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
         """Call an operation, by its boto3 name, with the inputs fitted to its request; see `fit`."""
+        parameters = self.parameters(service, operation, inputs, renames)
+        return getattr(self.session.client(service), operation)(**parameters)
+
+    def parameters(
+        self,
+        service: str,
+        operation: str,
+        inputs: Mapping[str, InputValue],
+        renames: Mapping[str, str] | None = None,
+    ) -> dict[str, InputValue]:
+        """Return what `call` would send."""
         client = self.session.client(service)
         model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
         shape = model.input_shape
-        parameters = fit(shape, inputs, renames) if isinstance(shape, StructureShape) else {}
-        return getattr(client, operation)(**parameters)
+        return fit(shape, inputs, renames) if isinstance(shape, StructureShape) else {}
 
     def zip(self, archive: Node) -> bytes:
         """Return the zip of an archive."""

@@ -56,6 +56,13 @@ TYPES = {
         changeable={"retentionInDays"},
         ignored={"skipDestroy": NEVER_DELETED},
     ),
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": put_type(
+        "logs",
+        "put_resource_policy",
+        lambda policy: Made(policy["policyName"]),
+        fixed=["policyName"],
+        named_by="policyName",
+    ),
     "aws:cloudwatch/metricAlarm:MetricAlarm": put_type(
         "cloudwatch",
         "put_metric_alarm",

@@ -1,0 +1,134 @@
+"""When each maintenance statement runs, and the call to Athena that starts it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+
+from infrastructure.statements import Statement, statements
+
+START_QUERY_TARGET: Final = "arn:aws:scheduler:::aws-sdk:athena:startQueryExecution"
+SCHEDULED_TIME: Final = "<aws.scheduler.scheduled-time>"
+"""Replaced by the time an invocation is due, like 2026-03-01T09:05:00Z ("Adding context attributes", EventBridge
+Scheduler User Guide)."""
+
+MAXIMUM_RETRY_ATTEMPTS: Final = 185
+"""The most there can be: the age ends the attempts."""
+
+MERGE: Final = "merge_"
+EXPIRE: Final = "expire_"
+EXPIRY_HOUR: Final = 2
+FIRST_MINUTE: Final = 5
+"""Not the full hour, at which everybody's schedules are due."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledStatement:
+    """A statement and the expression of its schedule, in UTC."""
+
+    statement: Statement
+    expression: str
+
+
+def scheduled_statements(interval_hours: int) -> Iterator[ScheduledStatement]:
+    """Yield the statements below sql/maintenance: a MERGE runs in every interval, an expiry once a day.
+
+    Each has a minute of its own, spread over the hour, since two statements on one table at once conflict.
+
+    Raises:
+        ValueError: A file's name says neither merge nor expire.
+    """
+    files = list(statements("maintenance"))
+    for position, statement in enumerate(files):
+        minute = FIRST_MINUTE + position * 60 // len(files)
+        yield ScheduledStatement(statement, f"cron({minute} {hours(statement, interval_hours)} * * ? *)")
+
+
+def hours(statement: Statement, interval_hours: int) -> str:
+    if statement.name.startswith(MERGE):
+        return f"0/{interval_hours}"
+    if statement.name.startswith(EXPIRE):
+        return str(EXPIRY_HOUR)
+    raise ValueError(f"maintenance/{statement.name}.sql has no schedule: name it {MERGE}… or {EXPIRE}…")
+
+
+def merges() -> int:
+    """Return how many MERGE statements run in every interval."""
+    return sum(statement.name.startswith(MERGE) for statement in statements("maintenance"))
+
+
+@dataclass(frozen=True)
+class ScheduleArgs:
+    """What the schedules of a stack have in common.
+
+    Attributes:
+        group: Name of their group, which no other stack of the account has.
+        workgroup: Where the statements run.
+        database: The Glue database of names without one.
+        parameters: Values of the statements' placeholders.
+        maximum_age_seconds: After which Scheduler no longer tries to start a run.
+        role_arn: The role that a statement is started under.
+        dead_letter_queue_arn: Where a run goes that could not be started.
+    """
+
+    group: str
+    workgroup: pulumi.Input[str]
+    database: pulumi.Input[str]
+    parameters: Mapping[str, int]
+    maximum_age_seconds: int
+    role_arn: pulumi.Input[str]
+    dead_letter_queue_arn: pulumi.Input[str]
+
+
+def schedule(scheduled: ScheduledStatement, args: ScheduleArgs, opts: pulumi.ResourceOptions) -> None:
+    """Declare the schedule of one statement; it has the statement's name."""
+    statement = scheduled.statement
+    aws.scheduler.Schedule(
+        statement.name,
+        name=statement.name,
+        group_name=args.group,
+        description=statement.description,
+        schedule_expression=scheduled.expression,
+        schedule_expression_timezone="UTC",
+        flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
+        target=aws.scheduler.ScheduleTargetArgs(
+            arn=START_QUERY_TARGET,
+            role_arn=args.role_arn,
+            input=start_query_input(statement, args),
+            retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
+                maximum_event_age_in_seconds=args.maximum_age_seconds,
+                maximum_retry_attempts=MAXIMUM_RETRY_ATTEMPTS,
+            ),
+            dead_letter_config=aws.scheduler.ScheduleTargetDeadLetterConfigArgs(
+                arn=args.dead_letter_queue_arn
+            ),
+        ),
+        opts=opts,
+    )
+
+
+def start_query_input(statement: Statement, args: ScheduleArgs) -> pulumi.Output[str]:
+    """Return the request of StartQueryExecution as a universal target takes it: JSON, names in Pascal case.
+
+    Source: EventBridge Scheduler User Guide, "Using universal targets".
+    """
+    return pulumi.Output.json_dumps(
+        {
+            "QueryString": statement.rendered(args.parameters),
+            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": args.database},
+            "WorkGroup": args.workgroup,
+            "ClientRequestToken": client_request_token(args.group, statement.name),
+        }
+    )
+
+
+def client_request_token(schedule_group: str, statement_name: str) -> str:
+    """Return the token that all attempts of one invocation share, and no two invocations of an account.
+
+    Scheduler delivers at least once, and Athena answers a token that it knows with the query already started. Athena
+    demands 32 to 128 characters from callers other than its SDKs ("StartQueryExecution", Amazon Athena API Reference).
+    The execution id would not do: it is another one for each attempt.
+    """
+    return f"{schedule_group}-{statement_name}-{SCHEDULED_TIME}"

@@ -1,0 +1,10 @@
+-- Tasks created, completed, cancelled and deleted on each UTC day.
+-- A filter on day reaches the history's partitions; without one the whole history is read.
+SELECT
+    CAST(occurred_at AS date) AS day,
+    count_if(op = 'insert') AS created,
+    count_if(status = 'completed' AND previous_status IS DISTINCT FROM 'completed') AS completed,
+    count_if(status = 'cancelled' AND previous_status IS DISTINCT FROM 'cancelled') AS cancelled,
+    count_if(op = 'delete') AS deleted
+FROM task_timeline
+GROUP BY CAST(occurred_at AS date)

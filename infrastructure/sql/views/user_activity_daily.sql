@@ -1,0 +1,12 @@
+-- What happened to each user's tasks on each UTC day.
+-- A filter on day reaches the history's partitions; without one the whole history is read.
+SELECT
+    CAST(occurred_at AS date) AS day,
+    user_id,
+    count(*) AS changes,
+    count(DISTINCT task_id) AS tasks_changed,
+    count_if(op = 'insert') AS created,
+    count_if(status = 'completed' AND previous_status IS DISTINCT FROM 'completed') AS completed,
+    count_if(op = 'delete') AS deleted
+FROM task_timeline
+GROUP BY CAST(occurred_at AS date), user_id

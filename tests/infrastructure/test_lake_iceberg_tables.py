@@ -1,0 +1,131 @@
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from infrastructure.iceberg_tables import schema_fields
+from tasklake.iceberg import ICEBERG_TABLES, USER_HISTORY, IcebergTable, iceberg_columns
+from tasklake.lake import Column, ColumnType
+from tests.infrastructure.program import Program
+
+GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
+
+
+@pytest.fixture
+def prod(program_of: Callable[[str], Program]) -> Program:
+    return program_of("prod")
+
+
+def iceberg_input(program: Program, name: str) -> dict[str, Any]:
+    return program.one(GLUE_TABLE, name).inputs["openTableFormatInput"]["icebergInput"]
+
+
+def columns_of(program: Program, name: str) -> list[tuple[int, str, str]]:
+    fields = iceberg_input(program, name)["icebergTableInput"]["schema"]["fields"]
+    return [(field["id"], field["name"], field["type"]) for field in fields]
+
+
+def test_user_states_have_these_columns(prod: Program) -> None:
+    assert columns_of(prod, "user_states") == [
+        (1, "user_id", '"string"'),
+        (2, "status", '"string"'),
+        (3, "created_at", '"timestamp"'),
+        (4, "updated_at", '"timestamp"'),
+        (5, "version", '"long"'),
+        (6, "request_id", '"string"'),
+        (7, "op", '"string"'),
+        (8, "occurred_at", '"timestamp"'),
+    ]
+
+
+def test_the_elements_of_a_list_have_an_id_after_all_columns(prod: Program) -> None:
+    columns = columns_of(prod, "user_history")
+    assert len(columns) == 12
+    changed = {name: kind for _, name, kind in columns}["changed"]
+    assert json.loads(changed) == {
+        "type": "list",
+        "element-id": 13,
+        "element": "string",
+        "element-required": False,
+    }
+
+
+def test_states_are_divided_and_sorted_by_key_history_by_day(prod: Program) -> None:
+    states = iceberg_input(prod, "task_states")["icebergTableInput"]
+    assert states["partitionSpec"] == {
+        "specId": 0,
+        "fields": [
+            {"fieldId": 1000, "name": "task_id_bucket", "sourceId": 1, "transform": "bucket[16]"},
+        ],
+    }
+    assert states["sortOrder"] == {
+        "orderId": 1,
+        "fields": [{"sourceId": 1, "transform": "identity", "direction": "asc", "nullOrder": "nulls-last"}],
+    }
+    history = iceberg_input(prod, "task_history")["icebergTableInput"]
+    names = {field["id"]: field["name"] for field in history["schema"]["fields"]}
+    (partition,) = history["partitionSpec"]["fields"]
+    assert (names[partition["sourceId"]], partition["transform"]) == ("occurred_at", "day")
+    assert [names[field["sourceId"]] for field in history["sortOrder"]["fields"]] == [
+        "task_id",
+        "created_at",
+        "version",
+    ]
+
+
+@pytest.mark.parametrize("table", ICEBERG_TABLES, ids=lambda table: table.name)
+def test_a_table_lies_in_a_folder_of_its_own_in_version_2(prod: Program, table: IcebergTable) -> None:
+    made = iceberg_input(prod, table.name)
+    assert (made["metadataOperation"], made["version"]) == ("CREATE", "2")
+    assert made["icebergTableInput"]["location"] == f"s3://lake/iceberg/{table.name}"
+    assert made["icebergTableInput"]["properties"] == {
+        "comment": table.comment,
+        "write.parquet.compression-codec": "zstd",
+    }
+
+
+@pytest.mark.parametrize("table", ICEBERG_TABLES, ids=lambda table: table.name)
+def test_no_column_is_required_or_personal_and_each_is_explained(prod: Program, table: IcebergTable) -> None:
+    for field in iceberg_input(prod, table.name)["icebergTableInput"]["schema"]["fields"]:
+        assert field["required"] is False
+        assert field["name"] not in {"title", "description", "email", "name"}
+        assert field["doc"].endswith(".")
+        assert len(field["doc"]) <= 255, "Glue takes no more"
+
+
+def test_an_added_column_leaves_every_other_its_id_wherever_it_is_declared() -> None:
+    added = Column("plan", ColumnType.STRING, "What the user pays for.", added_in=2)
+    before = {field["name"]: field["id"] for field in schema_fields(USER_HISTORY)}
+    evolved = replace(USER_HISTORY, columns=iceberg_columns((added, *USER_HISTORY.columns)))
+
+    after = {field["name"]: field["id"] for field in schema_fields(evolved)}
+
+    assert after == {**before, "plan": 13}
+
+
+@pytest.mark.parametrize("table", ICEBERG_TABLES, ids=lambda table: table.name)
+def test_a_table_is_created_and_then_left_to_its_writers(prod: Program, table: IcebergTable) -> None:
+    made = prod.one(GLUE_TABLE, table.name)
+    assert made.inputs.keys() == {"name", "databaseName", "openTableFormatInput"}
+    assert made.ignore_changes == {
+        "description",
+        "openTableFormatInput",
+        "owner",
+        "parameters",
+        "partitionKeys",
+        "retention",
+        "storageDescriptor",
+        "tableType",
+    }
+
+
+def test_tables_and_database_are_protected_where_data_is(program_of: Callable[[str], Program]) -> None:
+    protected = {stack: protected_names(program_of(stack)) for stack in ("prod", "dev")}
+    assert protected["prod"] == {"lake", "task_states", "task_history", "user_states", "user_history"}
+    assert protected["dev"] == set()
+
+
+def protected_names(program: Program) -> set[str]:
+    return {resource.name for resource in program.declared if resource.protect}

@@ -1,0 +1,118 @@
+import json
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from infrastructure.maintenance_alarms import WatchedMaintenance, data_at_risk, maintenance_alarms
+from infrastructure.maintenance_schedules import merges
+from infrastructure.settings import MaintenanceIntervalHours
+from tests.infrastructure.program import Program
+
+WEEK_SECONDS = 604_800
+
+
+@pytest.fixture
+def prod(program_of: Callable[[str], Program]) -> Program:
+    return program_of("prod")
+
+
+def alarm(program: Program, name: str) -> dict[str, Any]:
+    return program.one("aws:cloudwatch/metricAlarm:MetricAlarm", name).inputs
+
+
+def watched(*, interval_hours: int, tail_days: int) -> WatchedMaintenance:
+    return WatchedMaintenance(
+        workgroup="maintenance",
+        failure_rule="failures",
+        schedule_group="stack",
+        dead_letter_queue="dead-letters",
+        merges=4,
+        interval_hours=interval_hours,
+        tail_days=tail_days,
+    )
+
+
+def test_data_is_at_risk_when_rounds_are_incomplete_or_silent_for_half_a_tail(prod: Program) -> None:
+    found = alarm(prod, "maintenance-data-at-risk")
+    assert (found["namespace"], found["metricName"]) == ("AWS/Athena", "TotalExecutionTime")
+    assert found["dimensions"] == {
+        "WorkGroup": "tasklake-prod-maintenance",
+        "QueryState": "SUCCEEDED",
+        "QueryType": "DML",
+    }
+    assert found["statistic"] == "SampleCount"
+    assert (found["comparisonOperator"], found["threshold"]) == ("LessThanThreshold", 4)
+    assert (found["period"], found["evaluationPeriods"], found["datapointsToAlarm"]) == (3600, 24, 22)
+    assert found["treatMissingData"] == "breaching"
+
+
+def test_a_round_has_as_many_successes_as_there_are_merges() -> None:
+    assert merges() == 4
+
+
+@pytest.mark.parametrize("interval_hours", get_args(MaintenanceIntervalHours.__value__))
+@pytest.mark.parametrize("tail_days", [1, 2, 3, 14])
+def test_periods_are_as_cloudwatch_allows_and_reach_over_half_the_tail(
+    interval_hours: int, tail_days: int
+) -> None:
+    found = data_at_risk(watched(interval_hours=interval_hours, tail_days=tail_days))
+    reach = found.period_seconds * found.evaluation_periods
+    assert reach <= WEEK_SECONDS
+    assert reach == tail_days * 43_200
+    assert found.datapoints_to_alarm
+    assert found.evaluation_periods / 2 <= found.datapoints_to_alarm < found.evaluation_periods
+
+
+@pytest.mark.parametrize("interval_hours", get_args(MaintenanceIntervalHours.__value__))
+def test_no_alarm_looks_back_further_than_cloudwatch_does(interval_hours: int) -> None:
+    for each in maintenance_alarms(watched(interval_hours=interval_hours, tail_days=14)):
+        assert each.period_seconds * each.evaluation_periods <= WEEK_SECONDS
+
+
+def test_one_failure_alone_is_no_alarm(prod: Program) -> None:
+    found = alarm(prod, "maintenance-failing")
+    assert (found["namespace"], found["metricName"]) == ("AWS/Events", "TriggeredRules")
+    assert found["dimensions"] == {"RuleName": "maintenance-failures"}
+    assert (found["comparisonOperator"], found["threshold"]) == ("GreaterThanThreshold", 0)
+    assert (found["period"], found["evaluationPeriods"], found["datapointsToAlarm"]) == (3600, 3, 2)
+
+
+def test_what_scheduler_cannot_start_is_seen(prod: Program) -> None:
+    for name, metric in (
+        ("maintenance-target-errors", "TargetErrorCount"),
+        ("maintenance-dropped", "InvocationDroppedCount"),
+    ):
+        found = alarm(prod, name)
+        assert (found["namespace"], found["metricName"]) == ("AWS/Scheduler", metric)
+        assert found["dimensions"] == {"ScheduleGroup": "tasklake-prod"}
+    found = alarm(prod, "maintenance-dead-letters")
+    assert (found["namespace"], found["statistic"]) == ("AWS/SQS", "Maximum")
+    assert found["dimensions"] == {"QueueName": "maintenance-dead-letters"}
+
+
+def test_failed_and_cancelled_queries_of_the_workgroup_are_written_to_a_log(prod: Program) -> None:
+    rule = prod.one("aws:cloudwatch/eventRule:EventRule", "maintenance-failures").inputs
+    assert json.loads(rule["eventPattern"]) == {
+        "source": ["aws.athena"],
+        "detail-type": ["Athena Query State Change"],
+        "detail": {
+            "workgroupName": ["tasklake-prod-maintenance"],
+            "currentState": ["FAILED", "CANCELLED"],
+        },
+    }
+    log = prod.one("aws:cloudwatch/logGroup:LogGroup", "maintenance-failures").inputs
+    assert (log["name"], log["retentionInDays"]) == ("/aws/events/tasklake-prod-maintenance-failures", 90)
+    target = prod.one("aws:cloudwatch/eventTarget:EventTarget", "maintenance-failures").inputs
+    assert (target["rule"], target["arn"]) == ("maintenance-failures", "arn:aws:mock:::maintenance-failures")
+    assert "roleArn" not in target
+
+
+def test_nobody_but_eventbridge_writes_to_that_log_and_only_for_the_rule(prod: Program) -> None:
+    writers = prod.one("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "maintenance-failures").inputs
+    streams, lines = json.loads(writers["policyDocument"])["Statement"]
+    for statement in (streams, lines):
+        assert statement["Principal"] == {"Service": ["delivery.logs.amazonaws.com", "events.amazonaws.com"]}
+        assert statement["Resource"] == ["arn:aws:mock:::maintenance-failures:*"]
+    assert (streams["Action"], lines["Action"]) == (["logs:CreateLogStream"], ["logs:PutLogEvents"])
+    assert lines["Condition"] == {"ArnEquals": {"aws:SourceArn": "arn:aws:mock:::maintenance-failures"}}

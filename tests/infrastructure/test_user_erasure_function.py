@@ -1,0 +1,116 @@
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from tasklake_devkit.event_source_mapping.filter_criteria import FilterCriteria
+from tasklake_devkit.event_source_mapping.records import StreamRecord
+from tests.infrastructure.program import Program
+
+MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
+
+
+@pytest.fixture
+def prod(program_of: Callable[[str], Program]) -> Program:
+    return program_of("prod")
+
+
+@pytest.fixture
+def mapping(prod: Program) -> Mapping[str, Any]:
+    return prod.one(MAPPING, "user-erasure").inputs
+
+
+@pytest.fixture
+def granted(prod: Program) -> dict[str, Any]:
+    policy = json.loads(prod.one("aws:iam/rolePolicy:RolePolicy", "user-erasure").inputs["policy"])
+    return {statement["Sid"]: statement for statement in policy["Statement"]}
+
+
+def test_a_marked_profile_is_delivered_alone_and_tried_for_half_a_day(mapping: Mapping[str, Any]) -> None:
+    assert mapping["startingPosition"] == "TRIM_HORIZON"
+    assert mapping["batchSize"] == 1
+    assert mapping["maximumBatchingWindowInSeconds"] == 0
+    assert mapping["maximumRetryAttempts"] == 10
+    assert mapping["maximumRecordAgeInSeconds"] == 43_200
+    assert mapping["functionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_the_stream_has_no_more_readers_than_a_shard_allows(prod: Program) -> None:
+    readers = [mapping.inputs["eventSourceArn"] for mapping in prod.all(MAPPING)]
+    assert readers == ["arn:aws:mock:::tasks/stream/1"] * 2
+
+
+PROFILE = {
+    "pk": {"S": "USER#1"},
+    "sk": {"S": "PROFILE"},
+    "entity": {"S": "user"},
+    "version": {"N": "2"},
+}
+ACTIVE = {**PROFILE, "status": {"S": "active"}}
+ERASING = {**PROFILE, "status": {"S": "erasing"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "passes"),
+    [
+        ({"OldImage": ACTIVE, "NewImage": ERASING}, True),
+        ({"OldImage": ERASING, "NewImage": ERASING}, True),
+        ({"NewImage": ACTIVE}, False),
+        ({"OldImage": ERASING, "NewImage": ACTIVE}, False),
+        ({"OldImage": ERASING}, False),
+        ({"NewImage": {**ERASING, "entity": {"S": "task"}}}, False),
+        ({"NewImage": {**PROFILE, "entity": {"S": "erased"}}}, False),
+        ({"NewImage": {**PROFILE, "entity": {"S": "idempotency"}}}, False),
+    ],
+)
+def test_only_a_marked_profile_reaches_the_function(
+    mapping: Mapping[str, Any], change: dict[str, Any], *, passes: bool
+) -> None:
+    (pattern,) = [each["pattern"] for each in mapping["filterCriteria"]["filters"]]
+    assert set(json.loads(pattern)) == {"dynamodb"}
+    record = StreamRecord("1", 0.0, json.dumps({"eventName": "MODIFY", "dynamodb": change}).encode())
+    assert FilterCriteria([pattern]).match(record) is passes
+
+
+def test_what_is_given_up_goes_to_a_bucket_of_its_own(
+    prod: Program, mapping: Mapping[str, Any], granted: dict[str, Any]
+) -> None:
+    assert mapping["destinationConfig"] == {
+        "onFailure": {"destinationArn": "arn:aws:mock:::user-erasure-failures"}
+    }
+    assert granted["Failures"]["Resource"] == ["arn:aws:mock:::user-erasure-failures/aws/lambda/*"]
+    assert granted["FailureDestination"]["Resource"] == ["arn:aws:mock:::user-erasure-failures"]
+    notification = prod.one("aws:s3/bucketNotification:BucketNotification", "user-erasure").inputs
+    assert notification["eventbridge"] is True
+
+
+def test_the_role_reaches_one_table_one_stream_one_pool_and_one_bucket(granted: dict[str, Any]) -> None:
+    assert granted.keys() == {
+        "OwnLog",
+        "Stream",
+        "Streams",
+        "Items",
+        "Accounts",
+        "Failures",
+        "FailureDestination",
+    }
+    assert granted["Items"]["Action"] == [
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    ]
+    assert granted["Items"]["Resource"] == ["arn:aws:mock:::tasks"]
+    assert granted["Stream"]["Resource"] == ["arn:aws:mock:::tasks/stream/1"]
+    assert granted["Accounts"]["Action"] == ["cognito-idp:AdminDeleteUser"]
+    assert granted["Accounts"]["Resource"] == ["arn:aws:mock:::identity"]
+
+
+def test_a_run_leaves_time_for_its_last_calls(prod: Program) -> None:
+    function = prod.one("aws:lambda/function:Function", "user-erasure").inputs
+    assert function["timeout"] == 60
+    assert function["environment"]["variables"]["TABLE_NAME"] == "tasks"
+    assert function["environment"]["variables"]["USER_POOL_ID"] == "identity-id"

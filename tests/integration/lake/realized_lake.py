@@ -1,0 +1,98 @@
+"""A lake as the program makes it, with the local engine over it and a clock that the test sets."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, Final
+
+from infrastructure.statements import statement, statements
+from infrastructure.windows import Windows
+from tasklake_devkit.athena import AthenaSql, RowCounts
+from tasklake_devkit.iceberg import open_catalog
+from tasklake_devkit.realizer import realize
+from tasklake_devkit.sessions import EmulatorSession
+from tests.integration.lake.event_history import RawEvents, utc
+
+type Row = dict[str, Any]
+
+WINDOWS: Final = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14)
+
+PROGRAM: Final = dedent("""\
+    import pulumi
+    from infrastructure.lake import DataLake, DataLakeArgs
+    from tests.integration.lake.realized_lake import WINDOWS
+
+    lake = DataLake(
+        "lake",
+        DataLakeArgs(
+            windows=WINDOWS,
+            snapshot_retention_days=5,
+            deletion_protection=False,
+            require_tls=False,
+            force_destroy=True,
+        ),
+    )
+    pulumi.export("bucket", lake.bucket.name)
+    pulumi.export("database", lake.database)
+""")
+
+
+@dataclass(slots=True)
+class Lake:
+    """A lake of one test.
+
+    Attributes:
+        session: The emulator's root.
+        bucket: Where its files lie.
+        database: Its Glue database.
+        folder: The test's own, for the engine's copies.
+        now: The time that every statement takes for now.
+    """
+
+    session: EmulatorSession
+    bucket: str
+    database: str
+    folder: Path
+    now: datetime = field(default_factory=lambda: utc("2026-03-10T12:00"))
+
+    @property
+    def raw(self) -> RawEvents:
+        return RawEvents(self.session.client("s3"), self.bucket)
+
+    @property
+    def sql(self) -> AthenaSql:
+        return AthenaSql(
+            glue=self.session.client("glue"),
+            s3=self.session.client("s3"),
+            iceberg_catalog=open_catalog(self.session),
+            database=self.database,
+            mirror_root=self.folder / "mirror",
+            clock=lambda: self.now,
+        )
+
+    def rows(self, sql: str, *parameters: str) -> list[Row]:
+        return self.sql.query(sql, parameters).to_pylist()
+
+    def run(self, name: str, *, window_days: int | None = None) -> RowCounts:
+        """Run one maintenance statement and return how many rows it changed."""
+        parameters = WINDOWS.parameters(window_days=window_days)
+        return self.sql.execute(statement("maintenance", name).rendered(parameters))
+
+    def maintain(self, *, window_days: int | None = None) -> dict[str, RowCounts]:
+        """Run every maintenance statement once, and return what each changed."""
+        return {each.name: self.run(each.name, window_days=window_days) for each in statements("maintenance")}
+
+
+def realize_lake(name: str, session: EmulatorSession, folder: Path) -> Lake:
+    program = folder / "program.py"
+    program.write_text(PROGRAM)
+    made = realize(
+        program,
+        project=name,
+        stack="test",
+        config={},
+        session=session,
+        state_file=folder / "resources.json",
+    )
+    return Lake(session, str(made.outputs["bucket"]), str(made.outputs["database"]), folder)

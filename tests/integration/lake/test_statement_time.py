@@ -1,0 +1,65 @@
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from tests.integration.lake import expected_lake
+from tests.integration.lake.event_history import EventHistory, task_id, utc
+from tests.integration.lake.realized_lake import Lake
+
+
+@pytest.fixture
+def in_auckland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Pacific/Auckland")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_auckland")
+def test_a_machine_in_auckland_sees_the_same_days(lake: Lake) -> None:
+    # In Auckland it is the 11th already: a tail by its date would begin on the 9th and miss the first change.
+    assert time.localtime(utc("2026-03-10T12:00").timestamp()).tm_mday == 11
+    history = EventHistory()
+    history.create_task(task_id(1), utc("2026-03-08T00:00"))
+    history.create_task(task_id(2), utc("2026-03-10T11:59:59.999"))
+    lake.raw.deliver_promptly(history.changes)
+
+    assert lake.rows("SELECT * FROM tasks ORDER BY task_id") == expected_lake.tasks(history.changes)
+    assert lake.run("merge_task_states").inserted == 2
+    days = lake.rows("SELECT CAST(day AS varchar) AS day, created FROM task_throughput_daily ORDER BY day")
+    assert days == [{"day": "2026-03-08", "created": 1}, {"day": "2026-03-10", "created": 1}]
+
+
+@pytest.mark.parametrize(
+    "midnight",
+    ["2026-04-01T00:00", "2027-01-01T00:00", "2028-03-01T00:00"],
+    ids=["month", "year", "leap day"],
+)
+def test_the_tail_reaches_over_the_turn_of_a_month_or_year(lake: Lake, midnight: str) -> None:
+    turn = utc(midnight)
+    history = EventHistory()
+    history.create_task(task_id(1), turn - timedelta(days=2))
+    history.create_task(task_id(2), turn - timedelta(milliseconds=1))
+    history.create_task(task_id(3), turn)
+    lake.raw.deliver_promptly(history.changes)
+    lake.now = turn
+
+    assert len(lake.rows("SELECT * FROM tasks")) == 3
+    lake.now = turn - timedelta(milliseconds=1)
+    assert lake.run("merge_task_history").inserted == 3
+    lake.now = turn + timedelta(days=400)
+    assert len(lake.rows("SELECT * FROM task_timeline")) == 3
+
+
+def test_a_change_is_in_the_tail_for_two_whole_days(lake: Lake) -> None:
+    history = EventHistory()
+    history.create_task(task_id(1), utc("2026-03-08T00:00"))
+    lake.raw.deliver_promptly(history.changes)
+
+    lake.now = utc("2026-03-10T23:59:59.999")
+    assert len(lake.rows("SELECT * FROM tasks")) == 1
+    lake.now = utc("2026-03-11T00:00")
+    assert lake.rows("SELECT * FROM tasks") == []
