@@ -1,13 +1,8 @@
-"""Changes of tasks and users that a test makes up, and the raw objects that carry them.
+"""Changes of tasks and users that a test makes up."""
 
-The objects are the stream function's own: a change becomes a stream record, and its code makes rows and files of it.
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from tasklake.models import (
     Task,
@@ -20,19 +15,10 @@ from tasklake.models import (
     create_task,
     create_user,
 )
-from tasklake_stream_etl.batch import Batch, read_batch
-from tasklake_stream_etl.delivery import objects_of
-from tasklake_stream_etl.environment import Environment
-from tasklake_stream_etl.object_keys import BatchName
 from tests.unit.stream_etl.histories import stored
 from tests.unit.stream_etl.table_changes import Record, change
 
-if TYPE_CHECKING:
-    from types_boto3_s3 import S3Client
-
 type Item = Task | User
-
-FAILURES: Final = "failures"
 
 
 def utc(text: str) -> datetime:
@@ -148,45 +134,3 @@ class EventHistory:
             self.items[key] = after
         self.changes.append(made)
         return made
-
-
-@dataclass(frozen=True, slots=True)
-class RawEvents:
-    """The raw objects of a lake."""
-
-    s3: "S3Client"
-    bucket: str
-
-    def deliver(self, changes: Iterable[Change], arrival: datetime) -> list[str]:
-        """Write changes as one batch of the hour of `arrival`, and return the keys of its objects.
-
-        The same changes at another hour are a second copy; at the same hour they replace the first.
-        """
-        batch, name = batch_of(changes, arrival)
-        requests = objects_of(batch, name, Environment(self.bucket, FAILURES))
-        for request in requests:
-            self.s3.put_object(**request)
-        return [request["Key"] for request in requests]
-
-    def deliver_promptly(self, changes: Iterable[Change]) -> list[str]:
-        """Write changes, given in the order of their times, as one batch for each hour in which any was made."""
-        hours = groupby(changes, key=lambda made: made.at.replace(minute=0, second=0, microsecond=0))
-        return [key for hour, made in hours for key in self.deliver(made, hour)]
-
-    def read(self, key: str) -> bytes:
-        return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
-
-    def replace(self, key: str, content: bytes) -> None:
-        self.s3.put_object(Bucket=self.bucket, Key=key, Body=content)
-
-    def expire(self, keys: Iterable[str]) -> None:
-        """Delete objects, as the bucket's lifecycle does."""
-        for key in keys:
-            self.s3.delete_object(Bucket=self.bucket, Key=key)
-
-
-def batch_of(changes: Iterable[Change], arrival: datetime) -> tuple[Batch, BatchName]:
-    records = [made.record for made in changes]
-    batch = read_batch(records)
-    assert not batch.quarantined, batch.quarantined
-    return batch, replace(BatchName.of(records), newest=arrival)

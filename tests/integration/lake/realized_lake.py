@@ -12,7 +12,8 @@ from tasklake_devkit.athena import AthenaSql, RowCounts
 from tasklake_devkit.iceberg import open_catalog
 from tasklake_devkit.realizer import realize
 from tasklake_devkit.sessions import EmulatorSession
-from tests.integration.lake.event_history import RawEvents, utc
+from tests.integration.lake.event_history import utc
+from tests.integration.lake.raw_events import RawEvents
 
 type Row = dict[str, Any]
 
