@@ -75,6 +75,23 @@ lake = DataLake(
         force_destroy=settings.force_destroy,
     ),
 )
+maintenance = Maintenance(
+    "maintenance",
+    MaintenanceArgs(
+        database=lake.database,
+        database_arn=lake.database_arn,
+        lake_bucket_arn=lake.bucket.arn,
+        windows=settings.windows,
+        interval_hours=settings.maintenance_interval_hours,
+        bytes_scanned_cutoff=settings.maintenance_bytes_scanned_cutoff,
+        query_results_retention_days=settings.query_results_retention_days,
+        log_retention_days=settings.log_retention_days,
+        require_tls=settings.require_tls,
+        force_destroy=settings.force_destroy,
+    ),
+    # A statement that meets no table fails.
+    opts=pulumi.ResourceOptions(depends_on=[lake]),
+)
 etl = StreamEtl(
     "stream-etl",
     StreamEtlArgs(
@@ -92,8 +109,8 @@ etl = StreamEtl(
         require_tls=settings.require_tls,
         force_destroy=settings.force_destroy,
     ),
-    # A row of a newer schema must not meet an older table.
-    opts=pulumi.ResourceOptions(depends_on=[lake]),
+    # A row of a newer schema must meet neither an older table nor a merge that passes its new column over.
+    opts=pulumi.ResourceOptions(depends_on=[lake, maintenance]),
 )
 analytics = Analytics(
     "analytics",
@@ -107,23 +124,6 @@ analytics = Analytics(
         require_tls=settings.require_tls,
         force_destroy=settings.force_destroy,
     ),
-)
-maintenance = Maintenance(
-    "maintenance",
-    MaintenanceArgs(
-        database=lake.database,
-        database_arn=lake.database_arn,
-        lake_bucket_arn=lake.bucket.arn,
-        windows=settings.windows,
-        interval_hours=settings.maintenance_interval_hours,
-        bytes_scanned_cutoff=settings.maintenance_bytes_scanned_cutoff,
-        query_results_retention_days=settings.query_results_retention_days,
-        log_retention_days=settings.log_retention_days,
-        require_tls=settings.require_tls,
-        force_destroy=settings.force_destroy,
-    ),
-    # A statement that meets no table fails.
-    opts=pulumi.ResourceOptions(depends_on=[lake]),
 )
 Observability(
     "observability",

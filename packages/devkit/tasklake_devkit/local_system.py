@@ -1,4 +1,4 @@
-"""The whole system on this machine: the emulator, the program realized in it, and the change stream flowing."""
+"""The whole system on this machine: the emulator, the program realized in it, changes flowing, schedules running."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -8,9 +8,17 @@ from typing import Self
 from tasklake_devkit.accounts import Accounts
 from tasklake_devkit.emulator import Emulator
 from tasklake_devkit.errors import DevkitError
-from tasklake_devkit.event_source_mapping import EventSourceMapping, MappingProgress, account_mappings
+from tasklake_devkit.event_source_mapping import (
+    EventSourceMapping,
+    MappingProgress,
+    account_mappings,
+    run_mappings,
+)
+from tasklake_devkit.lake_migration import NotAdditiveError, add_columns, pending_additions
+from tasklake_devkit.local_lake import open_lake
 from tasklake_devkit.realizer import Realization, realize
 from tasklake_devkit.running import exclusive_run
+from tasklake_devkit.scheduler import MaintenanceSchedules
 from tasklake_devkit.sessions import EmulatorSession
 from tasklake_devkit.stack import LOCAL_STACK, StackOutputs, project_name, stack_config
 from tasklake_devkit.workspace import PROGRAM, StateFolder
@@ -71,8 +79,10 @@ class LocalSystem:
             AlreadyRunningError: The state folder is in use.
             EmulatorError: The emulator cannot start; see its subclasses.
             StackError: Pulumi.local.yaml is not usable.
+            NotAdditiveError: The merged tables cannot get the columns that are declared.
             RealizeError: The program, or a resource of it, failed.
             UnsupportedMappingError: The program asks of an event source mapping what cannot be followed here.
+            UnsupportedScheduleError: The program has a schedule that cannot be followed here.
         """
         with ExitStack() as exit_stack:
             config = stack_config(LOCAL_STACK)
@@ -80,6 +90,7 @@ class LocalSystem:
             self._report("Starting the emulator")
             exit_stack.enter_context(self._emulator)
             self._session = self._emulator.session()
+            self._migrate_lake()
             self._report("Realizing the Pulumi program")
             self.realization = realize(
                 PROGRAM,
@@ -91,8 +102,15 @@ class LocalSystem:
             )
             self.outputs = StackOutputs.of(self.realization.outputs)
             self.outputs.write(self.state.outputs)
-            for mapping in account_mappings(self._session, self.state.checkpoints):
-                self._mappings.append(exit_stack.enter_context(mapping))
+            self._mappings = account_mappings(self._session, self.state.checkpoints)
+            exit_stack.enter_context(run_mappings(self._mappings))
+            self._schedules = exit_stack.enter_context(
+                MaintenanceSchedules(
+                    self._session,
+                    lambda database: open_lake(self._session, database, self.state),
+                    log_file=self.state.maintenance_log,
+                )
+            )
             self._exit = exit_stack.pop_all()
         return self
 
@@ -101,17 +119,31 @@ class LocalSystem:
     ) -> None:
         self._exit.__exit__(kind, error, trace)
 
+    def _migrate_lake(self) -> None:
+        """Add the columns that the merged tables of an earlier run lack, which the program leaves to this."""
+        glue = self._session.client("glue")
+        for database in [database["Name"] for database in glue.get_databases()["DatabaseList"]]:
+            try:
+                pending = pending_additions(glue, database)
+            except NotAdditiveError as error:
+                raise NotAdditiveError(f"{error}\nOr drop the local lake with `tasklake reset`.") from error
+            for addition in pending:
+                self._report(f"Adding column {addition.column.name} to {addition.table}")
+            add_columns(open_lake(self._session, database, self.state), pending)
+
     def check(self) -> None:
         """Return when every part runs.
 
         Raises:
             EmulatorDiedError: The emulator ended by itself.
             MappingStoppedError: An event source mapping stopped by itself.
+            SchedulesStoppedError: The schedules stopped by themselves.
         """
         if self._emulator.pid is None:
             raise EmulatorDiedError(f"The emulator ended by itself; see {self._emulator.log_file}.")
         for mapping in self._mappings:
             mapping.raise_error()
+        self._schedules.raise_error()
 
     def progress(self) -> list[MappingProgress]:
         return [mapping.progress() for mapping in self._mappings]

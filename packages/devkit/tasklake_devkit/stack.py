@@ -1,12 +1,14 @@
 """The stack as its files describe it, and as it came out."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final, Self
 
 import yaml
 
+from infrastructure.windows import Windows
 from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.workspace import REPOSITORY
 
@@ -19,7 +21,12 @@ class StackError(DevkitError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackOutputs:
-    """What the program exports; names are those of `pulumi stack output`."""
+    """What the program exports; names are those of `pulumi stack output`.
+
+    Attributes:
+        lake_windows: How far back the lake's statements look.
+        workgroup: The analysts'.
+    """
 
     api_url: str
     user_pool_id: str
@@ -27,22 +34,27 @@ class StackOutputs:
     table_name: str
     lake_bucket: str
     failure_bucket: str
+    erasure_failure_bucket: str
     glue_database: str
+    lake_windows: Windows
     workgroup: str
+    maintenance_workgroup: str
     api_function_name: str
     stream_etl_function_name: str
+    user_erasure_function_name: str
 
     @classmethod
-    def of(cls, outputs: dict[str, object]) -> Self:
+    def of(cls, outputs: Mapping[str, object]) -> Self:
         """Return the outputs of a stack.
 
         Raises:
-            StackError: One is missing.
+            StackError: One is missing, or is not what the program exports now.
         """
         missing = [field.name for field in fields(cls) if field.name not in outputs]
         if missing:
             raise StackError(f"The stack does not export {', '.join(missing)}; deploy it again.")
-        return cls(**{field.name: str(outputs[field.name]) for field in fields(cls)})
+        texts = {field.name: str(outputs[field.name]) for field in fields(cls) if field.type is str}
+        return cls(lake_windows=windows_of(outputs["lake_windows"]), **texts)
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -53,6 +65,18 @@ class StackOutputs:
         fresh = path.with_suffix(".new")
         fresh.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
         fresh.replace(path)
+
+
+def windows_of(exported: object) -> Windows:
+    match exported:
+        case {
+            "tail_days": int(tail),
+            "raw_retention_days": int(raw_retention),
+            "failure_retention_days": int(failure_retention),
+        }:
+            return Windows(tail, raw_retention, failure_retention)
+        case _:
+            raise StackError(f"The stack exports lake_windows as {exported!r}; deploy it again.")
 
 
 def project_name(folder: Path = REPOSITORY) -> str:

@@ -1,8 +1,10 @@
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from tasklake_devkit.stack import StackError, project_name, stack_config
+from infrastructure.windows import Windows
+from tasklake_devkit.stack import StackError, StackOutputs, project_name, stack_config
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,19 @@ def test_a_project_without_a_name_is_refused(tmp_path: Path, text: str) -> None:
 def test_no_project_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(StackError, match=r"Pulumi\.yaml cannot be read"):
         project_name(tmp_path)
+
+
+def test_outputs_come_back_from_their_file(tmp_path: Path) -> None:
+    texts = {field.name: field.name for field in fields(StackOutputs)}
+    windows = {"tail_days": 2, "raw_retention_days": 90, "failure_retention_days": 14}
+    outputs = StackOutputs.of(texts | {"lake_windows": windows})
+    outputs.write(tmp_path / "outputs.json")
+    assert StackOutputs.read(tmp_path / "outputs.json") == outputs
+    assert outputs.lake_windows == Windows(tail_days=2, raw_retention_days=90, failure_retention_days=14)
+
+
+@pytest.mark.parametrize("exported", ["2", {"tail_days": 2}, {"tail_days": "2"}, None])
+def test_windows_of_another_form_are_refused(exported: object) -> None:
+    texts = {field.name: field.name for field in fields(StackOutputs)}
+    with pytest.raises(StackError, match=r"exports lake_windows as .*; deploy it again"):
+        StackOutputs.of(texts | {"lake_windows": exported})

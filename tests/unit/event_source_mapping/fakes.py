@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from tasklake_devkit.event_source_mapping.backoff import Backoff
+from tasklake_devkit.backoff import Backoff
 from tasklake_devkit.event_source_mapping.configuration import MappingConfiguration
 from tasklake_devkit.event_source_mapping.delivery import Delivery
 from tasklake_devkit.event_source_mapping.discarded_batch import DiscardedBatch

@@ -1,53 +1,14 @@
 """A mapping with its threads, over a stream in memory."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tasklake_devkit.event_source_mapping.backlog import BacklogFile
-from tasklake_devkit.event_source_mapping.backoff import Backoff
-from tasklake_devkit.event_source_mapping.checkpoints import Checkpoints
 from tasklake_devkit.event_source_mapping.errors import MappingStoppedError, StreamAccessDeniedError
-from tasklake_devkit.event_source_mapping.mapping import EventSourceMapping
-from tasklake_devkit.event_source_mapping.stream_consumer import StreamConsumer
 from tests.unit.event_source_mapping.fake_streams import FakeShard, FakeStreams
-from tests.unit.event_source_mapping.fakes import (
-    STREAM_ARN,
-    FakeFunction,
-    configuration,
-    raises,
-    raises_on,
-    succeeds,
-)
-
-
-def allowed() -> None:
-    pass
-
-
-def mapping(
-    streams: FakeStreams,
-    function: FakeFunction,
-    folder: Path,
-    *,
-    check_access: Callable[[], None] = allowed,
-    **settings: object,
-) -> EventSourceMapping:
-    return EventSourceMapping(
-        StreamConsumer(
-            mapping=configuration(**settings),
-            streams=streams.client(),
-            function=function,
-            destination=None,
-            checkpoints=Checkpoints(folder / "checkpoints.json", STREAM_ARN),
-            backlog_file=BacklogFile(folder / "backlog.json", STREAM_ARN),
-            check_access=check_access,
-            poll_seconds=0.001,
-            backoff=Backoff(initial_seconds=60, maximum_seconds=60),
-        )
-    )
+from tests.unit.event_source_mapping.fakes import FakeFunction, raises, raises_on, succeeds
+from tests.unit.event_source_mapping.memory_mapping import mapping
 
 
 def test_children_are_read_after_their_parent(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tasklake_devkit.cli import lake, system, workload
+from tasklake_devkit.cli import lake, sql, system, workload
 from tasklake_devkit.errors import DevkitError
 
 FAILED: Final = 1
@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 system.add_to(app)
+sql.add_to(app)
 lake.add_to(app)
 workload.add_to(app)
 

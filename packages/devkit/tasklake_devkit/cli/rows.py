@@ -4,11 +4,12 @@ import csv
 import json
 import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol, cast
+from typing import Annotated, Any, Protocol, cast
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -39,6 +40,16 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
+
+
+def rows_of(columns: Mapping[str, Sequence[object]]) -> Rows:
+    """Return columns of equal length as rows."""
+    import pyarrow as pa
+
+    return pa.table({name: list(column) for name, column in columns.items()})  # pyright: ignore[reportUnknownMemberType]  # its stubs leave an overload untyped
 
 
 def print_rows(rows: Rows, output: Format) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class RequestFailedError(DevkitError):
-    """The emulator refused a request, or did not answer it."""
+    """AWS, or the emulator in its place, refused a request or did not answer it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ def running_system() -> Generator[RunningSystem]:
 
 
 @contextmanager
-def request_failures() -> Generator[None]:
-    """Turn a botocore error inside the block into a RequestFailedError."""
+def request_failures(whose: str = "The local system") -> Generator[None]:
+    """Turn a botocore error inside the block into a RequestFailedError that begins with who failed."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        raise RequestFailedError(f"The local system did not do what it was asked: {error}") from error
+        raise RequestFailedError(f"{whose} did not do what it was asked: {error}") from error

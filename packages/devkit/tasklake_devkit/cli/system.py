@@ -3,7 +3,9 @@
 import json
 import shutil
 import signal
+from collections import deque
 from dataclasses import asdict
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -79,12 +81,17 @@ def reset(
 def status() -> None:
     """Tell whether the system runs, and what its stack exports."""
     with running_system() as system:
-        found = system.session.client("s3").list_objects_v2(Bucket=system.outputs.failure_bucket)
+        s3, outputs = system.session.client("s3"), system.outputs
+        buckets = ("failure_bucket", "erasure_failure_bucket")
+        objects = {
+            f"objects_in_{name}": s3.list_objects_v2(Bucket=getattr(outputs, name))["KeyCount"]
+            for name in buckets
+        }
     document = {
         "process": system.run.pid,
         "endpoint_url": system.run.endpoint_url,
-        **asdict(system.outputs),
-        "objects_in_failure_bucket": found["KeyCount"],
+        **asdict(outputs),
+        **objects,
     }
     Console(highlight=False, soft_wrap=True).print_json(json.dumps(document))
 
@@ -99,6 +106,14 @@ def token(
 
     with running_system() as system:
         typer.echo(Accounts(system.session, system.outputs).id_token(email, admin=admin))
+
+
+def last_line(file: Path) -> str | None:
+    """Return the last line of a file; None where there is none."""
+    if not file.exists():
+        return None
+    with file.open(encoding="utf-8") as lines:
+        return next(iter(deque(lines, maxlen=1)), "").rstrip() or None
 
 
 def stop_signals() -> Event:

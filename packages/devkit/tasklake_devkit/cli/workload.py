@@ -3,7 +3,7 @@
 import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
@@ -11,6 +11,12 @@ from rich.console import Console
 from tasklake_devkit.cli.running_system import request_failures, running_system
 from tasklake_devkit.running import StateFolderError
 from tasklake_devkit.workspace import REPOSITORY, StateFolder
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from tasklake_devkit.activity.system import DemoSystem
+    from tasklake_devkit.local_system import LocalSystem
 
 EXAMPLE: Final = REPOSITORY / "examples" / "activity.csv.gz"
 EXAMPLE_ROWS: Final = "1000"
@@ -58,11 +64,8 @@ def demo(
 ) -> None:
     """Replay activity on a fresh system of its own and hold the lake against the file and the table."""
     from tasklake_devkit.activity.demo import run_demo
-    from tasklake_devkit.activity.event_objects import S3EventObjects
     from tasklake_devkit.activity.mapping import steps
     from tasklake_devkit.activity.reader import read_activity
-    from tasklake_devkit.activity.table_figures import scan_tasks
-    from tasklake_devkit.cli.lake import open_lake
     from tasklake_devkit.local_system import LocalSystem
 
     plan = list(steps(read_activity(file, limit=row_limit(rows))))
@@ -70,20 +73,48 @@ def demo(
     with demo_folder(StateFolder().root) as folder, request_failures():
         state = StateFolder(Path(folder))
         with LocalSystem(state, port=free_port(), report=console.print) as system:
-            session, outputs = system.session, system.outputs
-            is_equal = run_demo(
-                plan,
-                api_url=outputs.api_url,
-                sign_up=system.accounts.id_token,
-                event_objects=S3EventObjects(session.client("s3"), outputs.lake_bucket),
-                query=open_lake(session, outputs, state).query,
-                scan=lambda: scan_tasks(session.client("dynamodb"), outputs.table_name),
-                clients=clients,
-                console=console,
-            )
+            is_good = run_demo(plan, demo_system(system), clients=clients, console=console)
             system.check()
-    console.print("All equal." if is_equal else "[bold red]Not equal.")
-    raise typer.Exit(0 if is_equal else 1)
+    console.print("All equal." if is_good else "[bold red]Not equal.")
+    raise typer.Exit(0 if is_good else 1)
+
+
+def demo_system(system: "LocalSystem") -> "DemoSystem":
+    """Return what a demo needs of a local system."""
+    from tasklake_devkit.activity.event_objects import S3EventObjects
+    from tasklake_devkit.activity.system import DemoSystem
+    from tasklake_devkit.activity.table_figures import scan_items
+    from tasklake_devkit.local_lake import open_lake
+    from tasklake_devkit.verification import Comparison, Staging, TableItems, Verification
+
+    session, outputs = system.session, system.outputs
+    dynamodb = session.client("dynamodb")
+    lake = open_lake(session, outputs.glue_database, system.state)
+
+    def verify(progress: "Progress") -> Comparison:
+        with (
+            TemporaryDirectory(prefix="verify-", dir=system.state.root) as folder,
+            Staging(Path(folder)) as staging,
+        ):
+            return Verification(
+                TableItems(dynamodb, outputs.table_name),
+                lake,
+                staging,
+                tail_days=outputs.lake_windows.tail_days,
+                settle=system.wait_until_caught_up,
+                progress=progress,
+            ).run()
+
+    return DemoSystem(
+        api_url=outputs.api_url,
+        sign_up=system.accounts.id_token,
+        event_objects=S3EventObjects(session.client("s3"), outputs.lake_bucket),
+        lake=lake,
+        windows=outputs.lake_windows,
+        scan=lambda: scan_items(dynamodb, outputs.table_name),
+        catch_up=system.wait_until_caught_up,
+        verify=verify,
+    )
 
 
 def demo_folder(root: Path) -> TemporaryDirectory[str]:

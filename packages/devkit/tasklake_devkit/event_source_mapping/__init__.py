@@ -4,7 +4,7 @@ The emulator's own reader drops partly failed batches, never bisects and never g
 created there disabled, and run here, from nothing but their description in the Lambda API.
 """
 
-from tasklake_devkit.event_source_mapping.account import account_mappings, open_mapping
+from tasklake_devkit.event_source_mapping.account import account_mappings, open_mapping, run_mappings
 from tasklake_devkit.event_source_mapping.errors import (
     EventSourceMappingError,
     MappingStoppedError,
@@ -21,4 +21,5 @@ __all__ = [
     "UnsupportedMappingError",
     "account_mappings",
     "open_mapping",
+    "run_mappings",
 ]

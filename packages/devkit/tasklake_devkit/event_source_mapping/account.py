@@ -1,5 +1,7 @@
 """The event source mappings of the local account."""
 
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,28 @@ def account_mappings(session: EmulatorSession, folder: Path) -> list[EventSource
     """Return every mapping the emulator knows of; see `open_mapping`."""
     pages = session.client("lambda").get_paginator("list_event_source_mappings").paginate()
     return [open_mapping(each, session, folder) for page in pages for each in page["EventSourceMappings"]]
+
+
+@contextmanager
+def run_mappings(mappings: Sequence[EventSourceMapping]) -> Generator[None]:
+    """Run mappings from here to the end of the block.
+
+    All have stopped before the first keeps its backlog: the function that one of them feeds may write what another
+    one reads.
+
+    Raises:
+        MappingStoppedError: One stopped by itself.
+        TimeoutError: An invocation under way did not end in time.
+    """
+    with ExitStack() as stack:
+        for mapping in mappings:
+            stack.callback(mapping.keep_backlog)
+        for mapping in mappings:
+            stack.callback(mapping.stop)
+            mapping.start()
+        yield
+    for mapping in mappings:
+        mapping.raise_error()
 
 
 def open_mapping(

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tasklake_devkit.event_source_mapping.backoff import Backoff
+from tasklake_devkit.backoff import Backoff
 from tasklake_devkit.event_source_mapping.clock import Clock
 from tasklake_devkit.event_source_mapping.configuration import MappingConfiguration
 from tasklake_devkit.event_source_mapping.destinations import Destination

@@ -32,6 +32,7 @@ class EventSourceMapping:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        self.keep_backlog()
         if error is None:
             self.raise_error()
 
@@ -50,14 +51,18 @@ class EventSourceMapping:
         self._consumer.start()
 
     def stop(self, timeout_seconds: float = 60.0) -> None:
-        """End all pauses and retries; return when nothing runs any more and what is left to do is kept.
-
-        Stop the writers before it and the emulator after it: what is written in between is not kept.
+        """End all pauses and retries; return when nothing runs any more.
 
         Raises:
             TimeoutError: An invocation under way did not end in time.
         """
         self._threads.stop(timeout_seconds)
+
+    def keep_backlog(self) -> None:
+        """Keep what is left to do, after `stop`.
+
+        Stop the writers before it and the emulator after it: what is written in between is not kept.
+        """
         try:
             self._consumer.save_backlog()
         except StreamUnavailableError:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from tasklake_devkit.backoff import Backoff
 from tasklake_devkit.event_source_mapping.backlog import Backlog, BacklogFile
-from tasklake_devkit.event_source_mapping.backoff import Backoff
 from tasklake_devkit.event_source_mapping.batching import Batcher
 from tasklake_devkit.event_source_mapping.checkpoints import SHARD_END, TRIM_HORIZON, Checkpoints
 from tasklake_devkit.event_source_mapping.configuration import MappingConfiguration

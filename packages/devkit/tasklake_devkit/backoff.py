@@ -1,4 +1,4 @@
-"""How long to wait before a retry."""
+"""How long to wait before a retry, or before a question is asked again."""
 
 import random
 from dataclasses import dataclass

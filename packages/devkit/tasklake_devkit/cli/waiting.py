@@ -1,0 +1,31 @@
+"""What is shown to those who wait; on standard error, so that rows stay alone."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
+
+
+def progress() -> Progress:
+    """Return progress bars that count, tell the time and go when they are done; none where nobody watches."""
+    console = Console(stderr=True)
+    return Progress(
+        *Progress.get_default_columns(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+@contextmanager
+def waiting(what: str) -> Generator[None]:
+    """Show that something goes on while the block runs; nothing where nobody watches."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
