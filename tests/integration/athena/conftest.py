@@ -1,22 +1,16 @@
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from tasklake_devkit.athena import AthenaSql
 from tasklake_devkit.sessions import EmulatorSession
-from tests.integration.athena.small_lake import SmallLake
+from tests.integration.athena.small_lake import SmallLake, make_lake
 
 
 @pytest.fixture
 def lake(session: EmulatorSession, tmp_path: Path) -> SmallLake:
     """A lake with an empty task_events."""
-    name = f"lake{uuid4().hex}"
-    session.client("s3").create_bucket(Bucket=name)
-    session.client("glue").create_database(DatabaseInput={"Name": name})
-    small_lake = SmallLake(session, name, tmp_path)
-    small_lake.create_table()
-    return small_lake
+    return make_lake(session, tmp_path)
 
 
 @pytest.fixture

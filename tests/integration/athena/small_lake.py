@@ -2,14 +2,19 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import duckdb
+from pyiceberg.catalog import Catalog
+from pyiceberg.table import Table
 
 from tasklake_devkit.athena import AthenaSql
+from tasklake_devkit.iceberg import create_table, open_catalog
 from tasklake_devkit.sessions import EmulatorSession
 
 COLUMNS = {
@@ -42,16 +47,14 @@ class SmallLake:
     name: str
     folder: Path
 
-    def put(self, partition: str, select: str) -> None:
-        """Write the rows of a DuckDB query to task_events, as `raw/task_events/<partition>`."""
+    def put(self, partition: str, select: str, *, table: str = "task_events") -> None:
+        """Write the rows of a DuckDB query to a table, as `raw/<table>/<partition>`."""
         file = self.folder / "rows.parquet"
         duckdb.execute(f"COPY ({select}) TO '{file}' (FORMAT parquet)")
-        self.put_bytes(partition, file.read_bytes())
+        self.put_bytes(partition, file.read_bytes(), table=table)
 
-    def put_bytes(self, partition: str, content: bytes) -> None:
-        self.session.client("s3").put_object(
-            Bucket=self.name, Key=f"raw/task_events/{partition}", Body=content
-        )
+    def put_bytes(self, partition: str, content: bytes, *, table: str = "task_events") -> None:
+        self.session.client("s3").put_object(Bucket=self.name, Key=f"raw/{table}/{partition}", Body=content)
 
     def delete(self, partition: str) -> None:
         self.session.client("s3").delete_object(Bucket=self.name, Key=f"raw/task_events/{partition}")
@@ -86,6 +89,50 @@ class SmallLake:
             },
         )
 
+    def create_iceberg_table(
+        self,
+        name: str,
+        columns: Mapping[str, str],
+        *,
+        partition: tuple[str, str] | None = None,
+        sort_by: Sequence[str] = (),
+        required: Collection[str] = (),
+    ) -> Table:
+        """Create an empty table.
+
+        Args:
+            name: Name of the table.
+            columns: Iceberg's types by the names of the columns.
+            partition: A column and the transform that partitions by it.
+            sort_by: The columns that files are sorted by.
+            required: The columns that have no NULL.
+        """
+        ids = {column: position for position, column in enumerate(columns, start=1)}
+        definition: dict[str, Any] = {
+            "Location": f"s3://{self.name}/iceberg/{name}",
+            "Schema": {
+                "Fields": [
+                    {"Id": ids[column], "Name": column, "Type": kind, "Required": column in required}
+                    for column, kind in columns.items()
+                ]
+            },
+        }
+        if partition:
+            column, transform = partition
+            field = {"SourceId": ids[column], "Transform": transform, "Name": f"{column}_part"}
+            definition["PartitionSpec"] = {"Fields": [field]}
+        if sort_by:
+            order = {"Transform": "identity", "Direction": "asc", "NullOrder": "nulls-first"}
+            definition["WriteOrder"] = {
+                "OrderId": 1,
+                "Fields": [{"SourceId": ids[column], **order} for column in sort_by],
+            }
+        return create_table(open_catalog(self.session), self.name, name, definition)
+
+    def iceberg_table(self, name: str) -> Table:
+        """Return the table as it is now."""
+        return open_catalog(self.session).load_table((self.name, name))
+
     def create_view(self, name: str, sql: str, columns: Mapping[str, str]) -> None:
         """Create a view whose columns have these names and Trino types."""
         view = {
@@ -111,12 +158,31 @@ class SmallLake:
             },
         )
 
-    def engine(self, now: str, *, database: str | None = None) -> AthenaSql:
+    def engine(
+        self,
+        now: str,
+        *,
+        database: str | None = None,
+        iceberg_catalog: Catalog | None = None,
+        bytes_scanned_cutoff: int | None = None,
+    ) -> AthenaSql:
         """Return an engine whose clock stands still."""
         return AthenaSql(
             glue=self.session.client("glue"),
             s3=self.session.client("s3"),
+            iceberg_catalog=iceberg_catalog or open_catalog(self.session),
             database=database or self.name,
             mirror_root=self.folder / "mirror",
             clock=lambda: datetime.fromisoformat(now),
+            bytes_scanned_cutoff=bytes_scanned_cutoff,
         )
+
+
+def make_lake(session: EmulatorSession, folder: Path) -> SmallLake:
+    """Make a lake with an empty task_events."""
+    name = f"lake{uuid4().hex}"
+    session.client("s3").create_bucket(Bucket=name)
+    session.client("glue").create_database(DatabaseInput={"Name": name})
+    lake = SmallLake(session, name, folder)
+    lake.create_table()
+    return lake

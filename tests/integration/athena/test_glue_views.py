@@ -11,6 +11,7 @@ from tasklake_devkit.athena import (
     UnsupportedStatementError,
     UnsupportedTableError,
 )
+from tasklake_devkit.iceberg import open_catalog
 from tests.integration.athena.small_lake import SmallLake
 
 NEWEST = """
@@ -93,6 +94,7 @@ def test_a_statement_has_one_instant_in_all_its_views(lake: SmallLake) -> None:
     engine = AthenaSql(
         glue=lake.session.client("glue"),
         s3=lake.session.client("s3"),
+        iceberg_catalog=open_catalog(lake.session),
         database=lake.name,
         mirror_root=lake.folder,
         clock=lambda: next(ticking),

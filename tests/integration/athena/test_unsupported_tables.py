@@ -1,14 +1,24 @@
 import pytest
 
-from tasklake_devkit.athena import AthenaSql, UnsupportedTableError
+from tasklake_devkit.athena import AthenaSql, UnsupportedStatementError, UnsupportedTableError
 from tests.integration.athena.small_lake import SmallLake
 
 
-def test_an_iceberg_table_is_refused(lake: SmallLake, engine: AthenaSql) -> None:
+def test_an_iceberg_table_without_metadata_is_refused(lake: SmallLake, engine: AthenaSql) -> None:
     lake.create_table("task_states", parameters={"table_type": "ICEBERG"})
 
-    with pytest.raises(UnsupportedTableError, match=r"task_states is an Iceberg table"):
+    with pytest.raises(UnsupportedTableError, match=r"task_states has no Iceberg metadata"):
         engine.query("SELECT * FROM task_states")
+
+
+def test_a_metadata_table_is_refused(engine: AthenaSql) -> None:
+    with pytest.raises(UnsupportedTableError, match=r"metadata tables such as task_states\$snapshots"):
+        engine.query('SELECT * FROM "task_states$snapshots"')
+
+
+def test_a_table_of_events_has_no_versions(engine: AthenaSql) -> None:
+    with pytest.raises(UnsupportedStatementError, match="task_events has no versions"):
+        engine.query("SELECT * FROM task_events FOR VERSION AS OF 1")
 
 
 def test_another_format_than_parquet_is_refused(lake: SmallLake, engine: AthenaSql) -> None:

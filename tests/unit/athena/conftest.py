@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasklake_devkit.athena import AthenaSql
+from tasklake_devkit.iceberg import open_catalog
 from tasklake_devkit.sessions import EmulatorSession
 
 
@@ -15,6 +16,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> AthenaSql:
     return AthenaSql(
         glue=nowhere.client("glue"),
         s3=nowhere.client("s3"),
+        iceberg_catalog=open_catalog(nowhere),
         database="lake",
         mirror_root=tmp_path_factory.mktemp("mirror"),
         clock=lambda: datetime(2026, 3, 1, 13, 4, 5, 678_901, tzinfo=UTC),

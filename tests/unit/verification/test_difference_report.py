@@ -96,10 +96,10 @@ def test_each_kind_is_counted_with_the_way_out_of_the_oldest() -> None:
     assert again == "1,234 items differed at first and were looked at again, after 61 s."
     assert altered == (
         "1 altered: Somebody wrote into the lake. DELETE these versions from the relation, then "
-        "tasklake lake maintain --since 2026-03-02; without raw events, tasklake lake backfill."
+        "tasklake lake maintain --since 2026-03-02 brings them back from the raw events."
     )
     assert gap == (
         "2 gap: If the raw events are there: tasklake lake maintain --since 2026-02-27. If they are not: "
-        "tasklake lake redrive, for batches that were given up. A change that neither finds is lost; what exists now "
+        "look for the batch in the failure bucket, below aws/lambda/ and quarantine/. A change that neither finds is lost; what exists now "
         "is right all the same."
     )

@@ -1,7 +1,10 @@
-"""The local stand-in for Amazon Athena: its SQL over the Parquet tables and views of the Glue Data Catalog."""
+"""The local stand-in for Amazon Athena: its SQL over the tables and views of the Glue Data Catalog."""
 
 from tasklake_devkit.athena.engine import AthenaSql
 from tasklake_devkit.athena.errors import (
+    BytesScannedCutoffError,
+    CommitConflictError,
+    ExecutionParameterError,
     QueryFailedError,
     SqlError,
     SqlSyntaxError,
@@ -12,10 +15,15 @@ from tasklake_devkit.athena.errors import (
     UnsupportedStatementError,
     UnsupportedTableError,
 )
+from tasklake_devkit.athena.table_change import RowCounts
 
 __all__ = [
     "AthenaSql",
+    "BytesScannedCutoffError",
+    "CommitConflictError",
+    "ExecutionParameterError",
     "QueryFailedError",
+    "RowCounts",
     "SqlError",
     "SqlSyntaxError",
     "StaleViewError",

@@ -14,8 +14,9 @@ from tasklake_devkit.athena.errors import (
     UnknownTableError,
     UnsupportedFunctionError,
 )
+from tasklake_devkit.athena.scan_columns import SCANNED_NAME
 
-_LOCAL_FILE = re.compile(r"/[^'\"]+\.parquet")
+_LOCAL_NAME = re.compile(rf"/[^'\"]+\.parquet|{SCANNED_NAME.pattern}")
 _MISSING_COLUMN = re.compile(
     r'Referenced column "(?P<bare>[^"]+)" not found'
     r'|"(?P<table>[^"]+)" does not have a column named "(?P<qualified>[^"]+)"'
@@ -29,16 +30,16 @@ _WRONG_ARGUMENTS = re.compile(
 
 
 @contextmanager
-def explained(objects: Mapping[str, str]) -> Generator[None]:
+def explained(origins: Mapping[str, str]) -> Generator[None]:
     """Turn a DuckDB error inside the block into the SqlError that says what to change.
 
     Args:
-        objects: The S3 URLs of the objects that are being read, by their local files.
+        origins: The objects and columns that are being read, by the local names that DuckDB knows them under.
     """
     try:
         yield
     except duckdb.Error as error:
-        message = _LOCAL_FILE.sub(lambda file: objects.get(file[0], file[0]), str(error))
+        message = _LOCAL_NAME.sub(lambda name: origins.get(name[0], name[0]), str(error))
         raise _explanation(message) from error
 
 

@@ -39,6 +39,10 @@ def _percentile(arguments: _Arguments) -> exp.Expr:
     return _call("approx_quantile")(arguments)
 
 
+def _date(arguments: _Arguments) -> exp.Expr:
+    return exp.cast(arguments[0], "date") if len(arguments) == 1 else _call("date")(arguments)
+
+
 def _with_pattern(name: str, function: str, rewrite: Callable[[str], str], result: str) -> _Builder:
     def build(arguments: _Arguments) -> exp.Expr:
         pattern = arguments[1] if len(arguments) > 1 else None
@@ -55,6 +59,7 @@ def _with_pattern(name: str, function: str, rewrite: Callable[[str], str], resul
 
 _REPLACED: dict[str, _Builder] = {
     "APPROX_PERCENTILE": _percentile,
+    "DATE": _date,
     "DATE_FORMAT": _with_pattern("date_format", "strftime", mysql_to_strftime, "varchar"),
     "DATE_PARSE": _with_pattern("date_parse", "strptime", mysql_to_strftime, "timestamp"),
     "EVERY": _call("bool_and"),

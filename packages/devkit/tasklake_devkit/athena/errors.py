@@ -11,6 +11,10 @@ class SqlSyntaxError(SqlError):
     """The text is not Athena SQL."""
 
 
+class ExecutionParameterError(SqlError):
+    """The values that were given do not fit the statement's question marks."""
+
+
 class UnsupportedStatementError(SqlError):
     """A statement that changes something, or that only Athena itself answers."""
 
@@ -37,3 +41,17 @@ class StaleViewError(SqlError):
 
 class QueryFailedError(SqlError):
     """The query was understood and failed: a wrong type, a value that cannot be cast, a division by zero."""
+
+
+class CommitConflictError(SqlError):
+    """Another writer changed the table meanwhile; nothing was written, and running the statement again is right."""
+
+    def __init__(self, table: object) -> None:
+        """Name the table."""
+        super().__init__(
+            f"{table} was changed by another writer meanwhile; nothing was written, run the statement again"
+        )
+
+
+class BytesScannedCutoffError(SqlError):
+    """The statement would read more than the limit for one query allows."""

@@ -6,6 +6,10 @@
 CREATE TEMP MACRO operator_divide(dividend, divisor) AS
     cast_to_type(dividend / divisor, (dividend + divisor) * CAST(1 AS INTEGER));
 
+-- CAST(moment AS date), which is known not to fail: the optimizer takes a condition on it to the files.
+CREATE TEMP MACRO timestamp_to_date(moment) AS
+    CASE WHEN starts_with(typeof(moment), 'TIMESTAMP') THEN TRY_CAST(moment AS DATE) ELSE CAST(moment AS DATE) END;
+
 CREATE TEMP MACRO athena_array_distinct(elements) AS
     list_filter(elements, LAMBDA element, position : list_position(elements, element) = position);
 

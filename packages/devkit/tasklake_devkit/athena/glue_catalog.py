@@ -34,6 +34,11 @@ class CatalogEntry:
     parameters: Mapping[str, str]
     view: PrestoView | None
 
+    @property
+    def is_iceberg(self) -> bool:
+        """Whether Iceberg's metadata, not Glue, says what the table holds."""
+        return self.parameters.get("table_type", "").upper() == "ICEBERG"
+
     def __str__(self) -> str:
         return f"{self.database}.{self.name}"
 
@@ -49,8 +54,10 @@ class GlueCatalog:
 
         Raises:
             UnknownTableError: There is none of that name; the message has close matches.
-            UnsupportedTableError: It is neither Parquet nor an Athena view.
+            UnsupportedTableError: It is neither Parquet nor Iceberg nor an Athena view.
         """
+        if "$" in name:
+            raise UnsupportedTableError(f"metadata tables such as {name} are not supported locally")
         try:
             table = self._glue.get_table(DatabaseName=database, Name=name)["Table"]
         except self._glue.exceptions.EntityNotFoundException:
@@ -91,7 +98,7 @@ def _entry(database: str, table: "TableTypeDef") -> CatalogEntry:
         parameters=table.get("Parameters", {}),
         view=_view(database, table) if table.get("TableType") == "VIRTUAL_VIEW" else None,
     )
-    if entry.view is None:
+    if entry.view is None and not entry.is_iceberg:
         _refuse_other_formats(entry, storage.get("SerdeInfo", {}).get("SerializationLibrary", ""))
     return entry
 
@@ -104,8 +111,6 @@ def _view(database: str, table: "TableTypeDef") -> PrestoView:
 
 
 def _refuse_other_formats(entry: CatalogEntry, serde: str) -> None:
-    if entry.parameters.get("table_type", "").upper() == "ICEBERG":
-        raise UnsupportedTableError(f"{entry} is an Iceberg table, which is not supported locally")
     if "parquet" not in serde.lower():
         raise UnsupportedTableError(f"{entry} is not a Parquet table: its SerDe is {serde or 'not given'}")
 
@@ -114,4 +119,6 @@ def _columns(columns: "Sequence[ColumnOutputTypeDef]") -> tuple[Column, ...]:
     return tuple(
         Column(column["Name"].lower(), column.get("Type", ""), column.get("Comment", ""))
         for column in columns
+        # An Iceberg table's entry keeps the columns that the table no longer has.
+        if column.get("Parameters", {}).get("iceberg.field.current") != "false"
     )

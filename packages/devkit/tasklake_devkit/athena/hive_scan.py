@@ -10,8 +10,10 @@ from tasklake_devkit.athena.duckdb_sql import duckdb_text, duckdb_type, quoted_n
 from tasklake_devkit.athena.errors import UnsupportedTableError
 from tasklake_devkit.athena.glue_catalog import CatalogEntry
 from tasklake_devkit.athena.object_mirror import ObjectMirror, S3Object
+from tasklake_devkit.athena.opened_scan import OpenedScan
 from tasklake_devkit.athena.partition_projection import PartitionProjection, read_projection
 from tasklake_devkit.athena.projected_values import ProjectionError
+from tasklake_devkit.athena.scan_columns import column_name, file_column_name
 
 # Beyond so many prefixes one listing of the whole table asks less of S3.
 _MOST_LISTINGS = 64
@@ -27,16 +29,16 @@ class HiveScan:
         self._mirror = mirror
         self._table = table
 
-    def create_view(self, name: str, conditions: Sequence[exp.Expr], now: datetime) -> dict[str, str]:
+    def create_view(
+        self, name: str, *, number: int, conditions: Sequence[exp.Expr], now: datetime
+    ) -> OpenedScan:
         """Create the temporary view `name`: the table's columns, then its partition keys.
 
         Args:
             name: Unique in the session.
+            number: What tells its columns' scanned names from other scans'.
             conditions: In DuckDB's terms, on partition keys only.
             now: The statement's time, for a projected range that has NOW in it.
-
-        Returns:
-            The S3 URLs of the objects behind the view, by their local files.
 
         Raises:
             UnsupportedTableError: The partitions are not projected, or not in a supported way.
@@ -46,9 +48,13 @@ class HiveScan:
         files = {str(path): objects[listed] for listed, path in fetched.items()}
         self._connection.execute(
             f"CREATE TEMP VIEW {quoted_name(name)} AS "
-            + (self._select_from(name, files) if files else self._select_nothing())
+            + (self._select_from(name, number, files) if files else self._select_nothing())
         )
-        return {str(path): listed.url for listed, path in fetched.items()}
+        return OpenedScan(
+            number=number,
+            columns=[column.name for column in self._table.columns],
+            files={str(path): listed.url for listed, path in fetched.items()},
+        )
 
     def _objects(self, conditions: Sequence[exp.Expr], now: datetime) -> dict[S3Object, dict[str, str]]:
         projection = self._projection(now)
@@ -112,20 +118,26 @@ class HiveScan:
             [ids, *([partition[key.name] for partition in partitions] for key in keys)],
         )
 
-    def _select_from(self, name: str, files: Mapping[str, Mapping[str, str]]) -> str:
+    def _select_from(self, name: str, number: int, files: Mapping[str, Mapping[str, str]]) -> str:
         partitions = f"{name} partitions"
         self._create_table(partitions, list(files), list(files.values()))
         self._connection.execute(f"SET VARIABLE {quoted_name(name)} = $1", [list(files)])
+        scanned = {
+            column: column_name(number, position) for position, column in enumerate(self._table.columns)
+        }
         # The declared schema, not the files': an older file lacks columns, a newer one has more.
         fields = ", ".join(
-            f"{quoted_text(column.name)}: {{name: {quoted_text(column.name)}, "
+            f"{quoted_text(column.name)}: {{name: {quoted_text(local)}, "
             f"type: {quoted_text(duckdb_type(column.type, 'hive'))}, default_value: NULL}}"
-            for column in self._table.columns
+            for column, local in scanned.items()
         )
+        columns = [f"{local} AS {quoted_name(column.name)}" for column, local in scanned.items()]
+        keys = [quoted_name(key.name) for key in self._table.partition_keys]
+        file = file_column_name(number)
         return (
-            f'SELECT * EXCLUDE ("{_ID}") FROM read_parquet('  # noqa: S608 - names are quoted
-            f"getvariable({quoted_text(name)}), schema = MAP {{{fields}}}, filename = '{_ID}') "
-            f'JOIN {quoted_name(partitions)} USING ("{_ID}")'
+            f"SELECT {', '.join([*columns, *keys])} FROM read_parquet("  # noqa: S608 - names are quoted
+            f"getvariable({quoted_text(name)}), schema = MAP {{{fields}}}, filename = '{file}') "
+            f'JOIN {quoted_name(partitions)} ON "{_ID}" = {file}'
         )
 
     def _select_nothing(self) -> str:

@@ -20,7 +20,7 @@ _FETCH_THREADS = 8
 
 @dataclass(frozen=True, slots=True)
 class S3Object:
-    """One version of an object, as a listing tells it."""
+    """One version of an object, as a listing tells it; without an ETag, the only version there will ever be."""
 
     bucket: str
     key: str
@@ -58,6 +58,19 @@ class ObjectMirror:
                 wanted |= dict(zip(missing, threads.map(self._fetch, missing), strict=True))
         return {listed: path for listed, path in wanted.items() if path is not None}
 
+    def fetch_immutable(self, urls: Iterable[str]) -> dict[str, Path]:
+        """Return the local file of each `s3://` URL, whose object is never overwritten: Iceberg's are not.
+
+        Raises:
+            FileNotFoundError: An object is gone.
+        """
+        objects = {url: S3Object(*url.removeprefix("s3://").split("/", 1), etag="") for url in urls}
+        fetched = self.fetch(objects.values())
+        for url, wanted in objects.items():
+            if wanted not in fetched:
+                raise FileNotFoundError(f"{url} is gone")
+        return {url: fetched[wanted] for url, wanted in objects.items()}
+
     def _path(self, listed: S3Object) -> Path:
         name = hashlib.sha256(f"{listed.url}\n{listed.etag}".encode()).hexdigest()
         return self._root / listed.bucket / name[:2] / f"{name}.parquet"
@@ -68,7 +81,8 @@ class ObjectMirror:
         except self._s3.exceptions.NoSuchKey:
             return None
         # It may have been overwritten since the listing; the file is named after what came.
-        path = self._path(S3Object(listed.bucket, listed.key, answer["ETag"].strip('"')))
+        came = S3Object(listed.bucket, listed.key, answer["ETag"].strip('"')) if listed.etag else listed
+        path = self._path(came)
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, delete_on_close=False) as part:
             shutil.copyfileobj(answer["Body"], part)

@@ -1,6 +1,6 @@
 """A result as Athena shows it: its column names and its integer types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -9,6 +9,7 @@ from sqlglot import exp
 from tasklake_devkit.athena.duckdb_sql import quoted_name
 
 _UNNAMED = "#unnamed"
+_ROWS_PER_BATCH = 10_000
 _NAMED = (exp.Alias, exp.Column, exp.Dot, exp.Star)
 # DuckDB sums integers in 128 bits and counts some things unsigned; Athena has neither.
 _FOREIGN_INTEGERS = {"HUGEINT", "UHUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"}
@@ -32,11 +33,20 @@ def mark_unnamed_columns(query: exp.Query | exp.Values) -> exp.Query:
 
 def fetch_result(relation: DuckDBPyRelation) -> pa.Table:
     """Run the query and return its rows; the n-th column, when it has no name, is `_col<n>`."""
+    return _as_athena_shows(relation).to_arrow_table()
+
+
+def fetch_batches(relation: DuckDBPyRelation) -> Iterator[pa.RecordBatch]:
+    """Run the query and yield its rows as DuckDB computes them, with the columns of `fetch_result`."""
+    yield from _as_athena_shows(relation).to_arrow_reader(_ROWS_PER_BATCH)
+
+
+def _as_athena_shows(relation: DuckDBPyRelation) -> DuckDBPyRelation:
     columns = [
         f"{_fitting(f'#{number + 1}', str(kind))} AS {quoted_name(_shown(name, number))}"
         for number, (name, kind) in enumerate(zip(relation.columns, relation.types, strict=True))
     ]
-    return relation.project(", ".join(columns)).to_arrow_table()
+    return relation.project(", ".join(columns))
 
 
 def _shown(name: str, number: int) -> str:

@@ -2,28 +2,25 @@
 
 from datetime import datetime
 
-from duckdb import DuckDBPyConnection
 from sqlglot import exp
-from sqlglot.errors import OptimizeError
-from sqlglot.optimizer.scope import traverse_scope
 
 from tasklake_devkit.athena.clock import freeze_clock
-from tasklake_devkit.athena.diagnosis import explained
 from tasklake_devkit.athena.dialect import adapt_to_duckdb
-from tasklake_devkit.athena.duckdb_sql import duckdb_text, duckdb_type, quoted_name
+from tasklake_devkit.athena.duckdb_sql import duckdb_text
 from tasklake_devkit.athena.errors import (
     SqlError,
-    SqlSyntaxError,
     StaleViewError,
     UnknownTableError,
     UnsupportedFunctionError,
+    UnsupportedStatementError,
 )
 from tasklake_devkit.athena.glue_catalog import CatalogEntry, GlueCatalog
-from tasklake_devkit.athena.hive_scan import HiveScan
-from tasklake_devkit.athena.object_mirror import ObjectMirror
 from tasklake_devkit.athena.partition_pruning import partition_conditions
 from tasklake_devkit.athena.presto_view import PrestoView
+from tasklake_devkit.athena.pushable_conditions import make_conditions_pushable
+from tasklake_devkit.athena.relations import Relations
 from tasklake_devkit.athena.statement import parse_query
+from tasklake_devkit.athena.table_references import catalog_tables
 
 _CATALOG = "awsdatacatalog"
 
@@ -32,18 +29,13 @@ class TableResolution:
     """The names of one statement; whatever they stand for is seen at one time.
 
     Attributes:
-        objects: The S3 URLs of the objects that stand behind the tables so far, by their local files.
+        relations: What the names stand for so far.
     """
 
-    def __init__(
-        self, connection: DuckDBPyConnection, catalog: GlueCatalog, mirror: ObjectMirror, now: datetime
-    ) -> None:
-        self._connection = connection
+    def __init__(self, catalog: GlueCatalog, relations: Relations, now: datetime) -> None:
+        self.relations = relations
         self._catalog = catalog
-        self._mirror = mirror
         self._now = now
-        self.objects: dict[str, str] = {}
-        self._count = 0
         self._views: dict[str, str] = {}
         self._open_views: list[str] = []
 
@@ -57,31 +49,65 @@ class TableResolution:
         Raises:
             SqlError: A table cannot be found or read, or a function cannot be translated.
         """
-        freeze_clock(query, self._now)
-        adapt_to_duckdb(query)
-        for table in _catalog_tables(query):
+        self.translate(query)
+        return self.resolve_translated(query, database)
+
+    def translate(self, tree: exp.Expr) -> None:
+        """Put a tree into DuckDB's terms, in place; its tables stay names."""
+        freeze_clock(tree, self._now)
+        adapt_to_duckdb(tree)
+        make_conditions_pushable(tree)
+
+    def resolve_translated(self, query: exp.Query | exp.Values, database: str) -> str:
+        """Do what `resolve` does with a query that went through `translate`, or is a part of what did."""
+        self._name_relations(query, database)
+        sql = duckdb_text(query)
+        self.relations.open(sql)
+        return sql
+
+    def changeable(self, table: exp.Table, database: str) -> CatalogEntry:
+        """Return the table that a statement changes.
+
+        Raises:
+            UnknownTableError: There is no such table.
+            UnsupportedStatementError: It is not an Iceberg table.
+        """
+        entry = self._entry(table, database)
+        if not entry.is_iceberg:
+            kind = "a table of raw Parquet objects" if entry.view is None else "a view"
+            raise UnsupportedStatementError(f"{entry} is {kind}; only Iceberg tables can be changed")
+        return entry
+
+    def _name_relations(self, query: exp.Query | exp.Values, database: str) -> None:
+        for table in catalog_tables(query):
+            if table.name in self.relations:
+                continue
             relation = self._relation(table, database)
             if not table.alias:
                 table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name, quoted=True)))
             table.set("this", exp.to_identifier(relation, quoted=True))
             table.set("db", None)
             table.set("catalog", None)
-        return duckdb_text(query)
+            table.set("version", None)
 
-    def _relation(self, table: exp.Table, database: str) -> str:
+    def _entry(self, table: exp.Table, database: str) -> CatalogEntry:
         if not isinstance(table.this, exp.Identifier):
             raise UnsupportedFunctionError(f"{table.this.sql('trino')} in FROM is not supported locally")
-        if table.catalog not in ("", _CATALOG):
+        if table.catalog.lower() not in ("", _CATALOG):
             raise UnknownTableError(f"catalog {table.catalog} does not exist; there is only {_CATALOG}")
-        entry = self._catalog.find(table.db or database, table.name)
+        return self._catalog.find((table.db or database).lower(), table.name.lower())
+
+    def _relation(self, table: exp.Table, database: str) -> str:
+        entry = self._entry(table, database)
+        version = table.args.get("version")
+        if entry.is_iceberg:
+            return self.relations.add_iceberg_table(entry, version).name
+        if version is not None:
+            raise UnsupportedStatementError(f"{entry} has no versions; only Iceberg tables have")
         if entry.view is not None:
             return self._view(entry, entry.view)
-        name = self._new_name(entry)
         conditions = partition_conditions(table, {key.name for key in entry.partition_keys})
-        with explained(self.objects):
-            scan = HiveScan(self._connection, self._mirror, entry)
-            self.objects |= scan.create_view(name, conditions, self._now)
-        return name
+        return self.relations.add_raw_table(entry, conditions)
 
     def _view(self, entry: CatalogEntry, view: PrestoView) -> str:
         name = str(entry)
@@ -90,49 +116,11 @@ class TableResolution:
         if name not in self._views:
             self._open_views.append(name)
             try:
-                self._views[name] = self._create_view(entry, view)
+                query = parse_query(view.sql)
+                self.translate(query)
+                self._name_relations(query, view.schema or entry.database)
+                self._views[name] = self.relations.add_view(entry, view, duckdb_text(query))
             except SqlError as error:
                 raise type(error)(f"in view {name}: {error}") from error
             self._open_views.pop()
         return self._views[name]
-
-    def _create_view(self, entry: CatalogEntry, view: PrestoView) -> str:
-        body = self.resolve(parse_query(view.sql), view.schema or entry.database)
-        name = self._new_name(entry)
-        declared = [column.name.lower() for column in view.columns]
-        with explained(self.objects):
-            actual = [column.lower() for column in self._connection.sql(body).columns]
-            if actual != declared:
-                raise StaleViewError(f"it declares {', '.join(declared)}; its SQL gives {', '.join(actual)}")
-            columns = ", ".join(
-                f"CAST({quoted_name(column.name)} AS {duckdb_type(column.type, 'trino')}) "
-                f"AS {quoted_name(column.name)}"
-                for column in view.columns
-            )
-            self._connection.execute(
-                f"CREATE TEMP VIEW {quoted_name(name)} AS SELECT {columns} FROM ({body}) AS view"  # noqa: S608 - the view's own query
-            )
-        return name
-
-    def _new_name(self, entry: CatalogEntry) -> str:
-        self._count += 1
-        return f"{entry}#{self._count}"
-
-
-def _catalog_tables(query: exp.Expr) -> list[exp.Table]:
-    """Return the references that no CTE of the query answers; names become lower case, as in Athena."""
-    for node in query.find_all(exp.Table, exp.CTE):
-        for identifier in (node.this, node.args.get("db"), node.args.get("catalog"), _cte_name(node)):
-            if isinstance(identifier, exp.Identifier):
-                identifier.set("this", identifier.name.lower())
-    try:
-        sources = [source for scope in traverse_scope(query) for source in scope.sources.values()]
-    except OptimizeError as error:
-        raise SqlSyntaxError(str(error)) from error
-    # A lateral join sees the sources of the scope around it, too.
-    return list({id(source): source for source in sources if isinstance(source, exp.Table)}.values())
-
-
-def _cte_name(node: exp.Expr) -> exp.Expr | None:
-    alias = node.args.get("alias") if isinstance(node, exp.CTE) else None
-    return alias.this if isinstance(alias, exp.TableAlias) else None

@@ -59,23 +59,23 @@ class Difference:
 
 _MERGE_AGAIN: Final = (
     "If the raw events are there: tasklake lake maintain --since {since}. "
-    "If they are not: tasklake lake redrive, for batches that were given up"
+    "If they are not: look for the batch in the failure bucket, below aws/lambda/ and quarantine/"
 )
 
 WAYS_OUT: Final = {
-    Kind.MISSING: f"{_MERGE_AGAIN}; then tasklake lake backfill.",
-    Kind.STALE: f"{_MERGE_AGAIN}; then tasklake lake backfill.",
+    Kind.MISSING: f"{_MERGE_AGAIN}. The item's next change brings its state in any case.",
+    Kind.STALE: f"{_MERGE_AGAIN}. The item's next change brings its state in any case.",
     Kind.AHEAD: (
         "Was the table restored from a backup? Then the lake knows later changes: "
-        "restore the table to a later point, or empty the lake's tables and run tasklake lake backfill."
+        "restore the table to a later point."
     ),
     Kind.RESURRECTED: (
-        "The lake lost a delete, or the tombstone of one: tasklake lake redrive, for batches that were given up; "
-        "if the history has the delete, DELETE the row from the table of states."
+        "The lake lost a delete, or the tombstone of one: look for the batch in the failure bucket, below aws/lambda/ "
+        "and quarantine/; if the history has the delete, DELETE the row from the table of states."
     ),
     Kind.ALTERED: (
         "Somebody wrote into the lake. DELETE these versions from the relation, then "
-        "tasklake lake maintain --since {since}; without raw events, tasklake lake backfill."
+        "tasklake lake maintain --since {since} brings them back from the raw events."
     ),
     Kind.DOUBLED: (
         "DELETE all copies of these versions from the relation, then tasklake lake maintain --since {since}, "
