@@ -43,6 +43,8 @@ api = TasksApi(
         memory_mb=settings.api_memory_mb,
         throttling_rate_limit=settings.api_throttling_rate_limit,
         throttling_burst_limit=settings.api_throttling_burst_limit,
+        rate_limit_per_second=settings.api_rate_limit_per_second,
+        rate_limit_burst=settings.api_rate_limit_burst,
         cors_allow_origins=settings.cors_allow_origins,
         log_retention_days=settings.log_retention_days,
     ),

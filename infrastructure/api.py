@@ -57,8 +57,8 @@ class TasksApiArgs:
     throttling_burst_limit: int
     cors_allow_origins: Sequence[str]
     log_retention_days: int
-    rate_limit_per_second: int = 500
-    rate_limit_burst: int = 1000
+    rate_limit_per_second: int
+    rate_limit_burst: int
 
 
 class TasksApi(pulumi.ComponentResource):

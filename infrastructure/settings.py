@@ -61,6 +61,12 @@ class Settings(BaseModel):
     api_throttling_burst_limit: Annotated[int, Field(ge=1)] = 1000
     """Requests at once that a stage lets through."""
 
+    api_rate_limit_per_second: Annotated[int, Field(ge=1)] = 20
+    """Requests per second that one user may send to each execution environment, on average."""
+
+    api_rate_limit_burst: Annotated[int, Field(ge=1)] = 100
+    """Requests that one user may send to each execution environment at once."""
+
     api_memory_mb: Annotated[int, Field(ge=128, le=10240)] = 1024
     etl_memory_mb: Annotated[int, Field(ge=128, le=10240)] = 1024
 

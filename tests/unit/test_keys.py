@@ -31,6 +31,11 @@ def test_profile_and_tasks_share_the_partition_of_their_user() -> None:
     }
 
 
+def test_what_lasts_for_a_while_stands_beside_them() -> None:
+    assert keys.idempotency_key("ada", "k#1") == {"pk": "USER#ada", "sk": "IDEMPOTENCY#k#1"}
+    assert keys.erased_key("ada") == {"pk": "USER#ada", "sk": "ERASED"}
+
+
 def test_an_address_has_a_partition_of_its_own() -> None:
     assert keys.email_key("ada@example.org") == {"pk": "EMAIL#ada@example.org", "sk": "EMAIL"}
 

@@ -18,7 +18,9 @@ from tasklake.models import (
     create_task,
     create_user,
     epoch_milliseconds,
+    epoch_seconds,
     from_epoch_milliseconds,
+    mark_erasing,
     new_task_id,
     normalize_email,
     utc_now,
@@ -44,6 +46,18 @@ def pending_task(status: TaskStatus = TaskStatus.PENDING) -> Task:
 
 def changed(task: Task, changes: TaskChanges, now: datetime = LATER) -> Task:
     return change_task(task, changes, now=now, request_id="second")
+
+
+def test_a_profile_is_marked_in_its_last_version() -> None:
+    user = create_user(user_id="ada", email="ada@example.org", name="Ada", now=NOON, request_id="first")
+
+    assert mark_erasing(user, now=LATER, request_id="second") == replace(
+        user, status=UserStatus.ERASING, updated_at=LATER, version=2, request_id="second"
+    )
+
+
+def test_seconds_are_cut_not_rounded() -> None:
+    assert epoch_seconds(NOON + timedelta(milliseconds=999)) == 1_772_366_400
 
 
 def test_now_is_utc_and_cut_to_milliseconds() -> None:

@@ -10,6 +10,15 @@ class MissingVariableError(Exception):
         super().__init__(f"Set the environment variable {name} to {meaning}.")
 
 
+class InvalidVariableError(Exception):
+    """An environment variable has a value that the function cannot use."""
+
+    def __init__(self, name: str, meaning: str, value: str) -> None:
+        super().__init__(
+            f"Set the environment variable {name} to {meaning}, a whole number above 0, not {value!r}."
+        )
+
+
 def required(variables: Mapping[str, str], name: str, meaning: str) -> str:
     """Return a variable's value.
 
@@ -25,3 +34,16 @@ def required(variables: Mapping[str, str], name: str, meaning: str) -> str:
     if not value:
         raise MissingVariableError(name, meaning)
     return value
+
+
+def positive_integer(variables: Mapping[str, str], name: str, meaning: str) -> int:
+    """Return a variable's value as a number; arguments are those of `required`.
+
+    Raises:
+        MissingVariableError: It is missing or empty.
+        InvalidVariableError: It is not a whole number above 0.
+    """
+    value = required(variables, name, meaning)
+    if not (value.isascii() and value.isdecimal() and int(value)):
+        raise InvalidVariableError(name, meaning, value)
+    return int(value)

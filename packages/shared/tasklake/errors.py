@@ -4,11 +4,14 @@ TasklakeError
     NotFoundError
         TaskNotFoundError
         UserNotFoundError
+        UserErasedError
     ConflictError
         TaskExistsError
+        IdempotencyKeyReusedError
         UserExistsError
         EmailTakenError
         UserNotActiveError
+        UserNotErasingError
         WriteConflictError
     VersionMismatchError
 """
@@ -32,6 +35,11 @@ class UserNotFoundError(NotFoundError):
         super().__init__(f"There is no user {user}.")
 
 
+class UserErasedError(NotFoundError):
+    def __init__(self, user_id: str) -> None:
+        super().__init__(f"User {user_id} has been erased.")
+
+
 class ConflictError(TasklakeError):
     """The write contradicts what is stored."""
 
@@ -39,6 +47,11 @@ class ConflictError(TasklakeError):
 class TaskExistsError(ConflictError):
     def __init__(self, task_id: str) -> None:
         super().__init__(f"Task {task_id} exists already.")
+
+
+class IdempotencyKeyReusedError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("The idempotency key belongs to a request with another content: use a new key.")
 
 
 class UserExistsError(ConflictError):
@@ -54,6 +67,11 @@ class EmailTakenError(ConflictError):
 class UserNotActiveError(ConflictError):
     def __init__(self, user_id: str) -> None:
         super().__init__(f"User {user_id} is being erased and takes no changes.")
+
+
+class UserNotErasingError(ConflictError):
+    def __init__(self, user_id: str) -> None:
+        super().__init__(f"User {user_id} is not being erased.")
 
 
 class WriteConflictError(ConflictError):

@@ -1,10 +1,12 @@
-"""Users and tasks as DynamoDB items in attribute-value form, and back; every index key is computed here."""
+"""What the domain stores as DynamoDB items in attribute-value form, and back; every index key is computed here."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tasklake import keys
+from tasklake.erasure import ErasedUser
+from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.models import (
     Task,
     TaskPriority,
@@ -111,6 +113,49 @@ def user_from_item(item: StoredItem) -> User:
 
 def email_claim_item(email: str, user_id: str) -> Item:
     return strings({**keys.email_key(email), keys.ENTITY: keys.EMAIL_ENTITY, "user_id": user_id})
+
+
+def item_from_idempotency_record(record: IdempotencyRecord) -> Item:
+    return {
+        **strings(
+            {
+                **keys.idempotency_key(record.user_id, record.key.text),
+                keys.ENTITY: keys.IDEMPOTENCY_ENTITY,
+                "fingerprint": record.key.fingerprint,
+                "task_id": record.task_id,
+                "request_id": record.request_id,
+            }
+        ),
+        "created_at": number(epoch_milliseconds(record.created_at)),
+        keys.EXPIRES_AT: number(record.expires_at),
+    }
+
+
+def idempotency_record_from_item(item: StoredItem) -> IdempotencyRecord:
+    return IdempotencyRecord(
+        user_id=keys.user_id_of(text(item, keys.PARTITION_KEY)),
+        key=IdempotencyKey(
+            text(item, keys.SORT_KEY).removeprefix(keys.IDEMPOTENCY_PREFIX), text(item, "fingerprint")
+        ),
+        task_id=text(item, "task_id"),
+        request_id=text(item, "request_id"),
+        created_at=from_epoch_milliseconds(integer(item, "created_at")),
+    )
+
+
+def item_from_erased_user(user: ErasedUser) -> Item:
+    return {
+        **strings({**keys.erased_key(user.id), keys.ENTITY: keys.ERASED_ENTITY}),
+        "erased_at": number(epoch_milliseconds(user.erased_at)),
+        keys.EXPIRES_AT: number(user.expires_at),
+    }
+
+
+def erased_user_from_item(item: StoredItem) -> ErasedUser:
+    return ErasedUser(
+        keys.user_id_of(text(item, keys.PARTITION_KEY)),
+        from_epoch_milliseconds(integer(item, "erased_at")),
+    )
 
 
 def text(item: StoredItem, name: str) -> str:

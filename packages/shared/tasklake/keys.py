@@ -1,6 +1,7 @@
 """Every key of the single table: the program builds the table from here, the repositories and the ETL read it.
 
-The partition of a user holds the profile and the tasks; the partition key is the authorization boundary.
+The partition of a user holds the profile, the tasks and the idempotency records; the partition key is the
+authorization boundary.
 """
 
 from dataclasses import dataclass
@@ -18,12 +19,15 @@ TASK_ENTITY: Final = "task"
 USER_ENTITY: Final = "user"
 EMAIL_ENTITY: Final = "email"
 IDEMPOTENCY_ENTITY: Final = "idempotency"
+ERASED_ENTITY: Final = "erased"
 
 USER_PREFIX: Final = "USER#"
 TASK_PREFIX: Final = "TASK#"
 EMAIL_PREFIX: Final = "EMAIL#"
+IDEMPOTENCY_PREFIX: Final = "IDEMPOTENCY#"
 PROFILE_SORT_KEY: Final = "PROFILE"
 EMAIL_SORT_KEY: Final = "EMAIL"
+ERASED_SORT_KEY: Final = "ERASED"
 
 NO_DUE_DATE: Final = "9999-99-99"
 """Stands for no due date in a sort key: after every date, and itself none."""
@@ -58,6 +62,15 @@ def profile_key(user_id: str) -> dict[str, str]:
     return {PARTITION_KEY: user_partition(user_id), SORT_KEY: PROFILE_SORT_KEY}
 
 
+def idempotency_key(user_id: str, key: str) -> dict[str, str]:
+    return {PARTITION_KEY: user_partition(user_id), SORT_KEY: f"{IDEMPOTENCY_PREFIX}{key}"}
+
+
+def erased_key(user_id: str) -> dict[str, str]:
+    """Return the key of what stays of an erased user for a while."""
+    return {PARTITION_KEY: user_partition(user_id), SORT_KEY: ERASED_SORT_KEY}
+
+
 def email_key(email: str) -> dict[str, str]:
     """Return the key of the claim on a normalised address."""
     return {PARTITION_KEY: f"{EMAIL_PREFIX}{email}", SORT_KEY: EMAIL_SORT_KEY}
@@ -88,10 +101,14 @@ def due_date_of(sort_key: str) -> date | None:
     return None if due == NO_DUE_DATE else date.fromisoformat(due)
 
 
+def profile_status_partition(status: UserStatus) -> str:
+    return f"{PROFILE_SORT_KEY}#{status}"
+
+
 def profile_status_key(status: UserStatus, created_at: datetime, user_id: str) -> dict[str, str]:
     """Return the entry by which admins list profiles in creation order."""
     return {
-        BY_STATUS.partition_key: f"{PROFILE_SORT_KEY}#{status}",
+        BY_STATUS.partition_key: profile_status_partition(status),
         BY_STATUS.sort_key: f"{created_at.isoformat(timespec='milliseconds')}#{user_id}",
     }
 

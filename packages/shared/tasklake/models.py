@@ -16,6 +16,7 @@ ADMIN_GROUP: Final = "admins"
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND: Final = timedelta(milliseconds=1)
+SECOND: Final = timedelta(seconds=1)
 
 
 class TaskStatus(StrEnum):
@@ -97,6 +98,10 @@ def epoch_milliseconds(moment: datetime) -> int:
     return (moment - EPOCH) // MILLISECOND
 
 
+def epoch_seconds(moment: datetime) -> int:
+    return (moment - EPOCH) // SECOND
+
+
 def from_epoch_milliseconds(milliseconds: int) -> datetime:
     return EPOCH + timedelta(milliseconds=milliseconds)
 
@@ -167,6 +172,13 @@ def change_task(task: Task, changes: TaskChanges, *, now: datetime, request_id: 
 def change_user(user: User, changes: UserChanges, *, now: datetime, request_id: str) -> User:
     """Return the next version of a profile."""
     return replace(user, **changes, updated_at=now, version=user.version + 1, request_id=request_id)
+
+
+def mark_erasing(user: User, *, now: datetime, request_id: str) -> User:
+    """Return the next version of a profile, marked as being erased."""
+    return replace(
+        user, status=UserStatus.ERASING, updated_at=now, version=user.version + 1, request_id=request_id
+    )
 
 
 def normalize_email(email: str) -> str:

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from tasklake.repository import TaskRepository, UserRepository
 from tasklake_api.error_mapping import problem_of
 from tasklake_api.problems import ProblemError, ProblemType
+from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request import Request
 from tasklake_api.request_log import RequestLog
 from tasklake_api.responses import problem_response
@@ -18,7 +19,9 @@ from tasklake_api.tasks import TaskEndpoints
 from tasklake_api.users import UserEndpoints
 
 
-def create_app(users: UserRepository, tasks: TaskRepository, log: RequestLog) -> APIGatewayHttpResolver:
+def create_app(
+    users: UserRepository, tasks: TaskRepository, log: RequestLog, limiter: RateLimiter
+) -> APIGatewayHttpResolver:
     # Debugging would print whole events, personal data and all.
     app = APIGatewayHttpResolver(debug=False)
     routes = route_table(UserEndpoints(users), TaskEndpoints(tasks))
@@ -26,7 +29,7 @@ def create_app(users: UserRepository, tasks: TaskRepository, log: RequestLog) ->
     def serve(route: Route) -> Callable[..., Response[str]]:
         def answer(**path_parameters: str) -> Response[str]:
             request = Request(app.current_event)
-            return exchange(request, route.path, lambda: route.answer(request, path_parameters), log)
+            return exchange(request, route.path, lambda: route.answer(request, path_parameters, limiter), log)
 
         return answer
 

@@ -10,7 +10,9 @@ from botocore.config import Config
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
+from tasklake_api.consumed_capacity import ConsumedCapacity
 from tasklake_api.environment import Environment
+from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 
 if TYPE_CHECKING:
@@ -19,10 +21,17 @@ if TYPE_CHECKING:
 
 def bootstrap(environment: Environment) -> APIGatewayHttpResolver:
     client = dynamodb_client()
+    capacity = ConsumedCapacity()
+    capacity.measure(client)
     return create_app(
         DynamoDBUserRepository(client, environment.table_name),
         DynamoDBTaskRepository(client, environment.table_name),
-        RequestLog(Logger(utc=True, location=None)),
+        RequestLog(
+            Logger(utc=True, location=None),
+            metrics_namespace=environment.metrics_namespace,
+            capacity=capacity,
+        ),
+        RateLimiter(per_second=environment.rate_limit_per_second, burst=environment.rate_limit_burst),
     )
 
 

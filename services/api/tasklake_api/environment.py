@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from tasklake.environment import required
+from tasklake.environment import positive_integer, required
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
     table_name: str
+    metrics_namespace: str
+    rate_limit_per_second: int
+    rate_limit_burst: int
 
     @classmethod
     def load(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -18,5 +21,17 @@ class Environment:
 
         Raises:
             MissingVariableError: A variable is missing or empty.
+            InvalidVariableError: A variable has a value that it cannot have.
         """
-        return cls(table_name=required(variables, "TABLE_NAME", "the name of the DynamoDB table"))
+        return cls(
+            table_name=required(variables, "TABLE_NAME", "the name of the DynamoDB table"),
+            metrics_namespace=required(
+                variables, "POWERTOOLS_METRICS_NAMESPACE", "the CloudWatch namespace of the metrics"
+            ),
+            rate_limit_per_second=positive_integer(
+                variables, "RATE_LIMIT_PER_SECOND", "the requests of one user per second on average"
+            ),
+            rate_limit_burst=positive_integer(
+                variables, "RATE_LIMIT_BURST", "the requests of one user at once"
+            ),
+        )

@@ -12,8 +12,10 @@ from tasklake_api.problems import ProblemError, ProblemType
 REFUSALS: Final[Mapping[type[errors.TasklakeError], ProblemType]] = {
     errors.TaskNotFoundError: ProblemType.TASK_NOT_FOUND,
     errors.UserNotFoundError: ProblemType.USER_NOT_FOUND,
+    errors.UserErasedError: ProblemType.USER_ERASED,
     # Ids are made here, so only a repetition of the very same write can meet its task: as good as a conflict.
     errors.TaskExistsError: ProblemType.WRITE_CONFLICT,
+    errors.IdempotencyKeyReusedError: ProblemType.IDEMPOTENCY_KEY_REUSED,
     errors.UserExistsError: ProblemType.USER_EXISTS,
     errors.EmailTakenError: ProblemType.EMAIL_TAKEN,
     errors.UserNotActiveError: ProblemType.USER_NOT_ACTIVE,

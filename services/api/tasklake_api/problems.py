@@ -26,10 +26,13 @@ class ProblemType(Enum):
     EMAIL_TAKEN = HTTPStatus.CONFLICT, "The e-mail address is taken"
     USER_NOT_ACTIVE = HTTPStatus.CONFLICT, "The user is being erased"
     WRITE_CONFLICT = HTTPStatus.CONFLICT, "Concurrent writes got in the way"
+    USER_ERASED = HTTPStatus.GONE, "The user has been erased"
     VERSION_MISMATCH = HTTPStatus.PRECONDITION_FAILED, "The stored version is another one"
     BODY_TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"
     UNSUPPORTED_MEDIA_TYPE = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body has the wrong content type"
     VALIDATION_FAILED = HTTPStatus.UNPROCESSABLE_ENTITY, "The body has invalid fields"
+    IDEMPOTENCY_KEY_REUSED = HTTPStatus.UNPROCESSABLE_ENTITY, "The idempotency key belongs to another request"
+    RATE_LIMITED = HTTPStatus.TOO_MANY_REQUESTS, "The caller sends requests too often"
     INTERNAL_ERROR = HTTPStatus.INTERNAL_SERVER_ERROR, "Something failed on our side"
     UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE, "The service cannot answer right now"
 

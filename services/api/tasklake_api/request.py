@@ -35,18 +35,20 @@ class Request:
         """The subject of the token; None where a route takes none."""
         return self._claims.get("sub")
 
-    def require_token(self) -> None:
-        """Refuse a request that no authorizer has seen.
+    def require_token(self) -> str:
+        """Return the subject of the token.
 
         Raises:
             ProblemError: There is no verified token.
         """
-        if not self.user_id:
+        user_id = self.user_id
+        if not user_id:
             raise ProblemError(
                 ProblemType.UNAUTHENTICATED,
                 "Send an ID or access token as a bearer token.",
                 headers={"WWW-Authenticate": "Bearer"},
             )
+        return user_id
 
     @cached_property
     def caller(self) -> Caller:

@@ -30,11 +30,20 @@ def representation(body: Mapping[str, object], version: int) -> Response[str]:
     return json_response(body, {"ETag": entity_tag(version)})
 
 
-def created(body: Mapping[str, object], location: str) -> Response[str]:
-    """Return version 1 of a user or task and where it is found from now on."""
+def created(body: Mapping[str, object], location: str, *, is_replay: bool = False) -> Response[str]:
+    """Return version 1 of a user or task and where it is found from now on; say if that is no news."""
     response = representation(body, version=1)
     response.status_code = HTTPStatus.CREATED
     response.headers["Location"] = location
+    if is_replay:
+        response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def accepted(body: Mapping[str, object], version: int) -> Response[str]:
+    """Return what is stored while the rest of the work is still to come."""
+    response = representation(body, version)
+    response.status_code = HTTPStatus.ACCEPTED
     return response
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools.event_handler import Response
 
+from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request import Request
 from tasklake_api.responses import json_response
 from tasklake_api.tasks import TaskEndpoints
@@ -36,9 +37,11 @@ class Route:
         """The template as Powertools writes it."""
         return self.path.replace("{", "<").replace("}", ">")
 
-    def answer(self, request: Request, path_parameters: Mapping[str, str]) -> Response[str]:
+    def answer(
+        self, request: Request, path_parameters: Mapping[str, str], limiter: RateLimiter
+    ) -> Response[str]:
         if self.needs_token:
-            request.require_token()
+            limiter.admit(request.require_token())
         if not self.takes_query:
             request.query(NoParameters)
         return self.endpoint(request, **path_parameters)
@@ -54,6 +57,7 @@ def route_table(users: UserEndpoints, tasks: TaskEndpoints) -> tuple[Route, ...]
         Route("GET", "/v1/users", users.list, takes_query=True),
         Route("GET", "/v1/users/{user_id}", users.get),
         Route("PATCH", "/v1/users/{user_id}", users.update),
+        Route("DELETE", "/v1/users/{user_id}", users.erase),
         Route("POST", "/v1/tasks", tasks.create),
         Route("GET", "/v1/tasks", tasks.list, takes_query=True),
         Route("GET", "/v1/tasks/{task_id}", tasks.get),

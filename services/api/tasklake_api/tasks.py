@@ -6,6 +6,7 @@ from tasklake.errors import TaskNotFoundError, UserNotFoundError
 from tasklake.models import create_task, utc_now
 from tasklake.repository import TaskQuery, TaskRepository
 from tasklake_api.cursors import task_cursor, task_position
+from tasklake_api.idempotency import idempotency_key, key_text
 from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.request import JSON, MERGE_PATCH, Request
@@ -19,6 +20,7 @@ class TaskEndpoints:
 
     def create(self, request: Request, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)
+        text = key_text(request.headers)
         body = request.body(TASK_CREATE)
         task = create_task(
             user_id=owner,
@@ -32,7 +34,8 @@ class TaskEndpoints:
             request_id=request.id,
         )
         try:
-            self._tasks.add(task)
+            key = idempotency_key(text, request.method, owner, body) if text else None
+            added = self._tasks.add(task, key=key)
         except UserNotFoundError:
             if owner != request.caller.user_id:
                 raise
@@ -40,7 +43,7 @@ class TaskEndpoints:
                 ProblemType.PROFILE_REQUIRED, "Create your profile first, with POST /v1/users."
             ) from None
         collection = "/v1/tasks" if user_id is None else f"/v1/users/{owner}/tasks"
-        return created(task_representation(task), f"{collection}/{task.id}")
+        return created(task_representation(added), f"{collection}/{added.id}", is_replay=added.id != task.id)
 
     def list(self, request: Request, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)

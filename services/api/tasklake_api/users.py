@@ -8,7 +8,7 @@ from tasklake_api.cursors import refused, user_cursor, user_position
 from tasklake_api.identity import Caller
 from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.request import JSON, MERGE_PATCH, Request
-from tasklake_api.responses import created, json_response, not_modified, representation
+from tasklake_api.responses import accepted, created, json_response, not_modified, representation
 from tasklake_api.user_wire import USER_CREATE, USER_PATCH, UserListParameters, user_representation
 
 
@@ -69,6 +69,16 @@ class UserEndpoints:
             user = self._users.get(user_id)
             preconditions.check_write(user.version)
         return representation(user_representation(user), user.version)
+
+    def erase(self, request: Request, user_id: str) -> Response[str]:
+        """Begin the erasure; the change stream brings it to the function that does the rest."""
+        user_id = request.caller.user_at(user_id)
+        user = self._users.begin_erasure(
+            user_id,
+            request_id=request.id,
+            expected_version=request.preconditions.expected_version(lambda: self._users.get(user_id).version),
+        )
+        return accepted(user_representation(user), user.version)
 
     def _find(self, email: str, cursor: str | None) -> Response[str]:
         if cursor is not None:

@@ -6,7 +6,7 @@ value differs, for a delete none. It may name a personal field; the value of one
 
 from typing import Final, NamedTuple
 
-from tasklake.keys import EMAIL_ENTITY, ENTITY, IDEMPOTENCY_ENTITY
+from tasklake.keys import EMAIL_ENTITY, ENTITY, ERASED_ENTITY, IDEMPOTENCY_ENTITY
 from tasklake.lake import SCHEMA_VERSION, EventTable
 from tasklake_stream_etl.attributes import LAST_COUNT, Value, attribute, integer
 from tasklake_stream_etl.entities import ENTITIES, Entity
@@ -24,7 +24,7 @@ from tasklake_stream_etl.stream_records import (
 
 type Row = tuple[Value | list[str], ...]
 
-ROWLESS_ENTITIES: Final = frozenset({EMAIL_ENTITY, IDEMPOTENCY_ENTITY})
+ROWLESS_ENTITIES: Final = frozenset({EMAIL_ENTITY, IDEMPOTENCY_ENTITY, ERASED_ENTITY})
 NOTHING: Final[Image] = {}
 
 version = integer("version", 1, LAST_COUNT)

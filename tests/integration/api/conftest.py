@@ -10,8 +10,10 @@ from aws_lambda_powertools import Logger
 from moto import mock_aws
 
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
+from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
+from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tests.integration.api.http_api import HttpApi, Token
 from tests.integration.repository.request_rules import check_request
@@ -52,13 +54,25 @@ def log_lines(log_stream: io.StringIO) -> LogLines:
 
 
 @pytest.fixture
-def api(dynamodb: "DynamoDBClient", table_name: str, log_stream: io.StringIO) -> HttpApi:
-    app = create_app(
-        DynamoDBUserRepository(dynamodb, table_name),
-        DynamoDBTaskRepository(dynamodb, table_name),
-        RequestLog(Logger(service=table_name, stream=log_stream, utc=True, location=None)),
-    )
-    return HttpApi(app.resolve)
+def new_api(dynamodb: "DynamoDBClient", table_name: str, log_stream: io.StringIO) -> Callable[..., HttpApi]:
+    """Make one more execution environment of the function."""
+    logger = Logger(service=table_name, stream=log_stream, utc=True, location=None)
+
+    def create(*, per_second: int = 1000, burst: int = 1000) -> HttpApi:
+        app = create_app(
+            DynamoDBUserRepository(dynamodb, table_name),
+            DynamoDBTaskRepository(dynamodb, table_name),
+            RequestLog(logger, metrics_namespace="Tasklake"),
+            RateLimiter(per_second=per_second, burst=burst),
+        )
+        return HttpApi(app.resolve)
+
+    return create
+
+
+@pytest.fixture
+def api(new_api: Callable[..., HttpApi]) -> HttpApi:
+    return new_api()
 
 
 @pytest.fixture
@@ -84,6 +98,20 @@ def ada(api: HttpApi) -> Token:
 def grace(api: HttpApi) -> Token:
     """Another user with a profile."""
     return registered(api, Token("0a0a0a0a-0000-4000-8000-000000000002", "grace@example.com"), "Grace")
+
+
+@pytest.fixture
+def erase(api: HttpApi, dynamodb: "DynamoDBClient", table_name: str) -> Callable[[Token], None]:
+    """Ask for the erasure of a user and do what the erasure function does then."""
+    erasure = DynamoDBUserErasure(dynamodb, table_name)
+
+    def complete(token: Token) -> None:
+        assert api.delete("/v1/users/me", token).status == 202
+        while erasure.remove_possessions(token.sub):
+            pass
+        erasure.complete(token.sub)
+
+    return complete
 
 
 @pytest.fixture

@@ -1,14 +1,8 @@
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
-from tasklake import keys
-from tasklake.items import strings
 from tests.integration.api.http_api import HttpApi, Token
-
-if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
 
 NOBODY = "0a0a0a0a-0000-4000-8000-00000000ffff"
 
@@ -116,21 +110,3 @@ def test_admins_find_a_user_by_address(api: HttpApi, ada: Token, grace: Token, a
 def test_bad_queries_for_users_are_refused(api: HttpApi, admin: Token, query: str, problem: str) -> None:
     answer = api.get(f"/v1/users?{query}", admin)
     assert (answer.status, answer.problem) == (400, problem)
-
-
-def test_a_user_being_erased_takes_no_changes(
-    api: HttpApi, ada: Token, admin: Token, dynamodb: "DynamoDBClient", table_name: str
-) -> None:
-    dynamodb.update_item(
-        TableName=table_name,
-        Key=strings(keys.profile_key(ada.sub)),
-        UpdateExpression="SET #status = :erasing",
-        ExpressionAttributeNames={"#status": "status"},
-        ExpressionAttributeValues={":erasing": {"S": "erasing"}},
-    )
-    answers = [
-        api.patch("/v1/users/me", ada, {"name": "x"}),
-        api.post("/v1/tasks", ada, {"title": "x"}),
-        api.post(f"/v1/users/{ada.sub}/tasks", admin, {"title": "x"}),
-    ]
-    assert [(answer.status, answer.problem) for answer in answers] == [(409, "user-not-active")] * 3

@@ -164,7 +164,7 @@ def test_a_path_without_route(api: HttpApi, ada: Token, target: str) -> None:
     [
         ("PUT", TASK, "DELETE, GET, PATCH"),
         ("DELETE", "/v1/tasks", "GET, POST"),
-        ("DELETE", USER, "GET, PATCH"),
+        ("PUT", USER, "DELETE, GET, PATCH"),
         ("POST", "/health", "GET"),
     ],
 )

@@ -18,7 +18,10 @@ ADA = Token("0a0a0a0a-0000-4000-8000-000000000001", "ada@example.com")
 def load(table_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], HttpApi]]:
     """Imports the function; to be called by the test, whose standard output is not that of its fixtures."""
     monkeypatch.setenv("TABLE_NAME", table_name)
+    monkeypatch.setenv("RATE_LIMIT_PER_SECOND", "10")
+    monkeypatch.setenv("RATE_LIMIT_BURST", "100")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", table_name)
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Tasklake")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     yield lambda: HttpApi(importlib.import_module("tasklake_api.handler").handler)
     del sys.modules["tasklake_api.handler"]

@@ -1,4 +1,5 @@
 import io
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ def test_a_request_is_one_line(api: HttpApi, ada: Token, log_lines: LogLines) ->
     line = lines[-1]
     assert line.pop("timestamp").endswith("+0000")
     assert line.pop("service").startswith("tasks-")
-    assert 0 < line.pop("duration_ms") < 10_000
+    assert 0 < line.pop("duration_ms") == line.pop("Duration") < 10_000
+    assert line.pop("_aws")
     assert line == {
         "level": "INFO",
         "message": "request",
@@ -28,7 +30,42 @@ def test_a_request_is_one_line(api: HttpApi, ada: Token, log_lines: LogLines) ->
         "request_id": "request-3",
         "user_id": ada.sub,
         "cold_start": False,
+        "2xx": 1,
     }
+
+
+def test_a_line_is_metrics_of_its_route(api: HttpApi, ada: Token, log_lines: LogLines) -> None:
+    before = time.time_ns() // 1_000_000
+    api.get("/v1/tasks/0190a0a0-0000-7000-8000-000000000000", ada)
+    line = log_lines()[-1]
+    assert before <= line["_aws"].pop("Timestamp") <= time.time_ns() // 1_000_000
+    assert line["_aws"] == {
+        "CloudWatchMetrics": [
+            {
+                "Namespace": "Tasklake",
+                "Dimensions": [["service", "method", "route"]],
+                "Metrics": [
+                    {"Name": "Duration", "Unit": "Milliseconds"},
+                    {"Name": "4xx", "Unit": "Count"},
+                ],
+            }
+        ]
+    }
+    assert (line["method"], line["route"], line["4xx"]) == ("GET", "/v1/tasks/{task_id}", 1)
+    assert isinstance(line["Duration"], float)
+
+
+def test_no_path_that_a_client_makes_up_becomes_a_metric(
+    api: HttpApi, ada: Token, log_lines: LogLines
+) -> None:
+    api.get("/v1/nothing", ada)
+    api.request("PUT", "/v1/tasks", ada)
+    api.get("/v1/tasks/made-up?x=1", ada)
+    assert [(line.get("route"), "_aws" in line) for line in log_lines()[1:]] == [
+        (None, False),
+        (None, False),
+        ("/v1/tasks/{task_id}", True),
+    ]
 
 
 def test_the_id_of_the_request_is_in_answer_item_and_log(
@@ -48,17 +85,34 @@ def test_the_first_request_is_the_cold_one(api: HttpApi, log_lines: LogLines) ->
     assert not any("user_id" in line for line in log_lines())
 
 
-def test_a_refused_request_is_one_line_without_a_stack(api: HttpApi, ada: Token, log_lines: LogLines) -> None:
+def test_a_refused_request_is_one_line_without_a_stack(
+    new_api: Callable[..., HttpApi], ada: Token, log_lines: LogLines
+) -> None:
+    api = new_api(per_second=1, burst=10)
+    task = api.request("POST", "/v1/tasks", ada, json_body={"title": "x"}, headers={"Idempotency-Key": "k"})
     api.get("/v1/tasks/unknown", ada)
     api.request("PUT", "/v1/tasks", ada)
     api.request("GET", "/v1/tasks")
     api.get("/nowhere/ada@example.com", ada)
-    assert [(line.get("route"), line["status"], line["problem"]) for line in log_lines()[1:]] == [
+    api.post("/v1/tasks", ada, {"title": 7})
+    api.request("POST", "/v1/tasks", ada, json_body={"title": "y"}, headers={"Idempotency-Key": "k"})
+    api.patch(task.headers["Location"], ada, {"title": "y"}, {"If-Match": '"7"'})
+    api.post("/v1/users", ada, {"name": "Ada"})
+    while api.get("/v1/users", ada).status != 429:
+        pass
+    refused = [line for line in log_lines() if line["status"] >= 400 and line["problem"] != "forbidden"]
+    assert [(line.get("route"), line["status"], line["problem"]) for line in refused] == [
         ("/v1/tasks/{task_id}", 404, "task-not-found"),
         (None, 405, "method-not-allowed"),
         ("/v1/tasks", 401, "unauthenticated"),
         (None, 404, "route-not-found"),
+        ("/v1/tasks", 422, "validation-failed"),
+        ("/v1/tasks", 422, "idempotency-key-reused"),
+        ("/v1/tasks/{task_id}", 412, "version-mismatch"),
+        ("/v1/users", 409, "user-exists"),
+        ("/v1/users", 429, "rate-limited"),
     ]
+    assert {line["level"] for line in refused} == {"INFO"}
     assert not any("exception" in line or "stack_trace" in line for line in log_lines())
 
 

@@ -8,8 +8,18 @@ from tests.integration.api.http_api import Answer, HttpApi, Token
 
 type Call = Callable[[HttpApi, Token, str], Answer]
 
+
+def keyed(api: HttpApi, token: Token, body: dict[str, str]) -> Answer:
+    """Create a task with a key that belongs to the one titled x, unless it is titled y."""
+    key = "another" if body["title"] == "y" else "key"
+    return api.request("POST", "/v1/tasks", token, json_body=body, headers={"Idempotency-Key": key})
+
+
 CALLS: list[tuple[str, Call, list[str]]] = [
     ("create", lambda api, ada, _: api.post("/v1/tasks", ada, {"title": "x"}), ["TransactWriteItems"]),
+    ("create with a key", lambda api, ada, _: keyed(api, ada, {"title": "y"}), ["TransactWriteItems"]),
+    ("create again", lambda api, ada, _: keyed(api, ada, {"title": "x"}), ["TransactWriteItems"]),
+    ("create otherwise with the same key", lambda api, ada, _: keyed(api, ada, {"title": "z"}), ["TransactWriteItems"]),
     ("get", lambda api, ada, task: api.get(task, ada), ["GetItem"]),
     ("get not modified", lambda api, ada, task: api.get(task, ada, {"If-None-Match": '"1"'}), ["GetItem"]),
     ("get missing", lambda api, ada, task: api.get(task[:-12] + "0" * 12, ada), ["GetItem"]),
@@ -30,6 +40,8 @@ CALLS: list[tuple[str, Call, list[str]]] = [
     ("get a user", lambda api, ada, _: api.get("/v1/users/me", ada), ["GetItem"]),
     ("patch a user", lambda api, ada, _: api.patch("/v1/users/me", ada, {"name": "x"}), ["UpdateItem"]),
     ("patch an address", lambda api, ada, _: api.patch("/v1/users/me", ada, {"email": ada.email}), ["GetItem", "TransactWriteItems"]),
+    ("erase a user", lambda api, ada, _: api.delete("/v1/users/me", ada), ["UpdateItem"]),
+    ("erase a version of a user", lambda api, ada, _: api.delete("/v1/users/me", ada, {"If-Match": '"1"'}), ["UpdateItem"]),
     ("list users", lambda api, ada, _: api.get("/v1/users", Token("x", groups=("admins",))), ["Query"]),
     ("find a user", lambda api, ada, _: api.get("/v1/users?email=ada@example.com", Token("x", groups=("admins",))), ["GetItem", "GetItem"]),
 ]  # fmt: skip
@@ -40,6 +52,7 @@ def test_round_trips(
     api: HttpApi, ada: Token, dynamodb_calls: list[str], call: Call, expected: list[str]
 ) -> None:
     task = api.post("/v1/tasks", ada, {"title": "x"}).headers["Location"]
+    keyed(api, ada, {"title": "x"})
     dynamodb_calls.clear()
     assert call(api, ada, task).status < 500
     assert dynamodb_calls == expected

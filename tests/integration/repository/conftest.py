@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -11,32 +11,19 @@ import pytest
 from botocore.model import OperationModel
 from moto import mock_aws
 
-from tasklake.items import item_from_user
-from tasklake.models import Task, TaskPriority, TaskStatus, User, UserStatus, create_task, create_user
-from tasklake.repository import TaskRepository, UserRepository
+from tasklake.models import Task, TaskPriority, TaskStatus, User, create_task, create_user
+from tasklake.repository import TaskRepository, UserErasure, UserRepository
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
+from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+from tasklake.repository.in_memory_erasure import InMemoryUserErasure
 from tests.integration.repository.request_rules import check_request
+from tests.integration.repository.standing_clock import StandingClock
 from tests.integration.tasks_table import create_tasks_table
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-
-
-class Clock:
-    """Stands still until told to tick."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def tick(self) -> datetime:
-        """Let a second pass and return the time then."""
-        self.now += timedelta(seconds=1)
-        return self.now
 
 
 @pytest.fixture(params=["in_memory", "dynamodb"])
@@ -72,43 +59,56 @@ def table_name(new_table: Callable[[], str]) -> str:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture
-def tick(clock: Clock) -> Callable[[], datetime]:
+def tick(clock: StandingClock) -> Callable[[], datetime]:
     return clock.tick
 
 
 @pytest.fixture
-def users(implementation: str, dynamodb: "DynamoDBClient", table_name: str, clock: Clock) -> UserRepository:
+def users(
+    implementation: str, dynamodb: "DynamoDBClient", table_name: str, clock: StandingClock
+) -> UserRepository:
     if implementation == "in_memory":
         return InMemoryUserRepository(clock)
     return DynamoDBUserRepository(dynamodb, table_name, clock)
 
 
 @pytest.fixture
-def tasks(users: UserRepository, dynamodb: "DynamoDBClient", table_name: str, clock: Clock) -> TaskRepository:
+def tasks(
+    users: UserRepository, dynamodb: "DynamoDBClient", table_name: str, clock: StandingClock
+) -> TaskRepository:
     if isinstance(users, InMemoryUserRepository):
         return InMemoryTaskRepository(users, clock)
     return DynamoDBTaskRepository(dynamodb, table_name, clock)
 
 
 @pytest.fixture
-def mark_erasing(users: UserRepository, dynamodb: "DynamoDBClient", table_name: str) -> Callable[[str], None]:
+def erasure(
+    users: UserRepository,
+    tasks: TaskRepository,
+    dynamodb: "DynamoDBClient",
+    table_name: str,
+    clock: StandingClock,
+) -> UserErasure:
+    if isinstance(users, InMemoryUserRepository) and isinstance(tasks, InMemoryTaskRepository):
+        return InMemoryUserErasure(users, tasks, clock)
+    return DynamoDBUserErasure(dynamodb, table_name, clock)
+
+
+@pytest.fixture
+def mark_erasing(users: UserRepository) -> Callable[[str], None]:
     def mark(user_id: str) -> None:
-        erasing = replace(users.get(user_id), status=UserStatus.ERASING)
-        if isinstance(users, InMemoryUserRepository):
-            users.users[user_id] = erasing
-        else:
-            dynamodb.put_item(TableName=table_name, Item=item_from_user(erasing))
+        users.begin_erasure(user_id, request_id="erasing")
 
     return mark
 
 
 @pytest.fixture
-def add_user(users: UserRepository, clock: Clock) -> Callable[..., User]:
+def add_user(users: UserRepository, clock: StandingClock) -> Callable[..., User]:
     def add(user_id: str, **fields: object) -> User:
         user = create_user(
             user_id=user_id,
@@ -124,7 +124,7 @@ def add_user(users: UserRepository, clock: Clock) -> Callable[..., User]:
 
 
 @pytest.fixture
-def new_task(clock: Clock) -> Callable[..., Task]:
+def new_task(clock: StandingClock) -> Callable[..., Task]:
     def create(user_id: str = "ada", **fields: object) -> Task:
         task = create_task(
             user_id=user_id,

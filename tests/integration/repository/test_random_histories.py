@@ -1,7 +1,7 @@
 """Random histories of two users: both implementations answer alike, and no index entry is ever stale."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -16,14 +16,13 @@ from hypothesis.stateful import (
 )
 
 from tasklake.errors import TasklakeError
-from tasklake.items import item_from_user
+from tasklake.idempotency import IdempotencyKey
 from tasklake.models import (
     Task,
     TaskChanges,
     TaskPriority,
     TaskStatus,
     UserChanges,
-    UserStatus,
     create_task,
     create_user,
 )
@@ -32,12 +31,15 @@ from tasklake.repository import (
     TaskQuery,
     TaskRepository,
     TaskSort,
+    UserErasure,
     UserPosition,
     UserRepository,
 )
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
+from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+from tasklake.repository.in_memory_erasure import InMemoryUserErasure
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -54,6 +56,7 @@ PRIORITIES = st.sampled_from(TaskPriority)
 CATEGORIES = st.sampled_from([None, "", "home"])
 DATES = st.dates(date(2026, 3, 1), date(2026, 3, 4))
 DUE_DATES = st.none() | DATES
+KEYS = st.none() | st.builds(IdempotencyKey, st.sampled_from("kK"), st.sampled_from(["this", "that"]))
 QUERIES = st.builds(
     TaskQuery,
     status=st.none() | STATUSES,
@@ -83,6 +86,7 @@ USER_CHANGES = st.fixed_dictionaries({}, optional={"name": st.just("Changed"), "
 class Store:
     tasks: TaskRepository
     users: UserRepository
+    erasure: UserErasure
 
 
 class Histories(RuleBasedStateMachine):
@@ -93,11 +97,13 @@ class Histories(RuleBasedStateMachine):
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
         self.client = client
         self.table_name = table_name
-        self.users_in_memory = InMemoryUserRepository(self.clock)
-        self.in_memory = Store(InMemoryTaskRepository(self.users_in_memory, self.clock), self.users_in_memory)
+        users = InMemoryUserRepository(self.clock)
+        tasks = InMemoryTaskRepository(users, self.clock)
+        self.in_memory = Store(tasks, users, InMemoryUserErasure(users, tasks, self.clock))
         self.dynamodb = Store(
             DynamoDBTaskRepository(client, table_name, self.clock),
             DynamoDBUserRepository(client, table_name, self.clock),
+            DynamoDBUserErasure(client, table_name, self.clock),
         )
 
     def clock(self) -> datetime:
@@ -149,14 +155,30 @@ class Histories(RuleBasedStateMachine):
             )
         )
 
-    @rule(user_id=USER_IDS, status=st.sampled_from(UserStatus))
-    def mark_user(self, user_id: str, status: UserStatus) -> None:
-        user = self.users_in_memory.users.get(user_id)
-        if user:
-            marked = replace(user, status=status, version=user.version + 1)
-            self.users_in_memory.users[user_id] = marked
-            self.client.put_item(TableName=self.table_name, Item=item_from_user(marked))
-            self.check_indexes()
+    @rule(user_id=USER_IDS, expected_version=EXPECTED_VERSIONS)
+    def begin_erasure(self, user_id: str, expected_version: int | None) -> None:
+        self.write(
+            lambda store: store.users.begin_erasure(
+                user_id, request_id="erase", expected_version=expected_version
+            )
+        )
+
+    @rule(user_id=USER_IDS)
+    def remove_possessions(self, user_id: str) -> None:
+        self.write(lambda store: store.erasure.remove_possessions(user_id))
+
+    @rule(user_id=USER_IDS)
+    def complete_erasure(self, user_id: str) -> None:
+        def complete(store: Store) -> None:
+            while store.erasure.remove_possessions(user_id):
+                pass
+            store.erasure.complete(user_id)
+
+        self.write(complete)
+
+    @rule(hours=st.sampled_from([23, 25]))
+    def let_time_pass(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
 
     @rule(email=EMAILS)
     def find_user(self, email: str) -> None:
@@ -182,14 +204,17 @@ class Histories(RuleBasedStateMachine):
         priority=PRIORITIES,
         category=CATEGORIES,
         due_date=DUE_DATES,
+        key=KEYS,
     )
     def add_task(
         self,
+        *,
         user_id: str,
         status: TaskStatus,
         priority: TaskPriority,
         category: str | None,
         due_date: date | None,
+        key: IdempotencyKey | None,
     ) -> TaskId:
         task = create_task(
             user_id=user_id,
@@ -202,7 +227,7 @@ class Histories(RuleBasedStateMachine):
             now=self.now,
             request_id="add",
         )
-        self.write(lambda store: store.tasks.add(task))
+        self.write(lambda store: store.tasks.add(task, key=key))
         return user_id, task.id
 
     @rule(task_id=task_ids, changes=TASK_CHANGES, expected_version=EXPECTED_VERSIONS)

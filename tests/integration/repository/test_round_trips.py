@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasklake.errors import TasklakeError
+from tasklake.errors import IdempotencyKeyReusedError, TasklakeError, UserNotFoundError
+from tasklake.idempotency import IdempotencyKey
 from tasklake.items import item_from_task
 from tasklake.models import Task, TaskPriority, TaskStatus, User
-from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserRepository
+from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserErasure, UserRepository
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -61,6 +62,49 @@ def test_a_task_is_added_in_one_request(new_task: NewTask, tasks: TaskRepository
     tasks.add(new_task())
 
     assert calls == ["TransactWriteItems"]
+
+
+def test_a_keyed_task_is_added_repeated_or_refused_in_one_request(
+    new_task: NewTask, tasks: TaskRepository, calls: list[str]
+) -> None:
+    calls.clear()
+    first = tasks.add(new_task(), key=IdempotencyKey("key", "fingerprint"))
+    assert tasks.add(new_task(), key=IdempotencyKey("key", "fingerprint")) == first
+    with pytest.raises(IdempotencyKeyReusedError):
+        tasks.add(new_task(), key=IdempotencyKey("key", "another"))
+
+    assert calls == ["TransactWriteItems"] * 3
+
+
+def test_a_missing_profile_costs_one_more_request_to_tell_why(
+    new_task: NewTask, tasks: TaskRepository, users: UserRepository, calls: list[str]
+) -> None:
+    calls.clear()
+    with pytest.raises(UserNotFoundError):
+        tasks.add(new_task("bob"))
+    with pytest.raises(UserNotFoundError):
+        users.get("bob")
+
+    assert calls == ["TransactWriteItems", "GetItem", "GetItem", "GetItem"]
+
+
+def test_an_erasure_begins_in_one_request_and_goes_on_in_batches(
+    users: UserRepository, erasure: UserErasure, put_tasks: Callable[..., None], calls: list[str]
+) -> None:
+    put_tasks(26)
+    calls.clear()
+    users.begin_erasure("ada", request_id="x", expected_version=1)
+    users.begin_erasure("ada", request_id="x", expected_version=1)
+    assert calls == ["UpdateItem", "UpdateItem"]
+
+    calls.clear()
+    while erasure.remove_possessions("ada"):
+        pass
+    assert calls == [*["GetItem", "Query", "BatchWriteItem"] * 2, "GetItem", "Query"]
+
+    calls.clear()
+    erasure.complete("ada")
+    assert calls == ["GetItem", "TransactWriteItems"]
 
 
 def test_a_task_is_read_in_one_request(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tasklake.errors import EmailTakenError
+from tasklake.idempotency import IdempotencyKey
 from tasklake.models import Task, TaskPriority, TaskStatus, User, UserChanges
-from tasklake.repository import TaskRepository, UserRepository
+from tasklake.repository import TaskRepository, UserErasure, UserRepository
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -167,6 +168,62 @@ def test_a_moved_claim(users: UserRepository, tick: Callable[[], object], read: 
         "entity": {"S": "email"},
         "user_id": {"S": "ada"},
     }
+
+
+def test_the_record_of_a_request(tasks: TaskRepository, new_task: Callable[..., Task], read: RawRead) -> None:
+    tasks.add(new_task(id=TASK_ID), key=IdempotencyKey("key/1 #", "0a1b2c"))
+
+    assert read("USER#ada", f"TASK#{TASK_ID}") == STORED_TASK
+    assert read("USER#ada", "IDEMPOTENCY#key/1 #") == {
+        "pk": {"S": "USER#ada"},
+        "sk": {"S": "IDEMPOTENCY#key/1 #"},
+        "entity": {"S": "idempotency"},
+        "fingerprint": {"S": "0a1b2c"},
+        "task_id": {"S": "01957c0e-9a00-7000-8000-000000000001"},
+        "request_id": {"S": "adding"},
+        "created_at": {"N": "1772366400000"},
+        "expires_at": {"N": "1772452800"},
+    }
+
+
+def test_a_profile_marked_for_erasure_keeps_its_place_in_another_list(
+    users: UserRepository, tick: Callable[[], object], read: RawRead
+) -> None:
+    tick()
+    users.begin_erasure("ada", request_id="erasing")
+
+    assert read("USER#ada", "PROFILE") == STORED_PROFILE | {
+        "by_status_pk": {"S": "PROFILE#erasing"},
+        "status": {"S": "erasing"},
+        "updated_at": {"N": "1772366401000"},
+        "version": {"N": "2"},
+        "request_id": {"S": "erasing"},
+    }
+
+
+def test_an_erased_user_leaves_one_item_without_personal_data(
+    *,
+    users: UserRepository,
+    tasks: TaskRepository,
+    erasure: UserErasure,
+    new_task: Callable[..., Task],
+    dynamodb: "DynamoDBClient",
+    table_name: str,
+) -> None:
+    tasks.add(new_task(), key=IdempotencyKey("key", "0a1b2c"))
+    users.begin_erasure("ada", request_id="erasing")
+    erasure.remove_possessions("ada")
+    erasure.complete("ada")
+
+    assert dynamodb.scan(TableName=table_name)["Items"] == [
+        {
+            "pk": {"S": "USER#ada"},
+            "sk": {"S": "ERASED"},
+            "entity": {"S": "erased"},
+            "erased_at": {"N": "1772366400000"},
+            "expires_at": {"N": "1772539200"},
+        }
+    ]
 
 
 def test_a_refused_profile_leaves_no_claim_and_no_profile(

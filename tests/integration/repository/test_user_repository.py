@@ -174,7 +174,7 @@ def test_a_user_being_erased_keeps_profile_and_address(
     add_user("ada")
     mark_erasing("ada")
 
-    with pytest.raises(UserExistsError):
+    with pytest.raises(UserNotActiveError):
         add_user("ada", email="again@example.org")
     with pytest.raises(EmailTakenError):
         add_user("bob", email="ada@example.org")

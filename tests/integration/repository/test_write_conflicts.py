@@ -1,6 +1,7 @@
 """What happens when other writers are at the same items; moto has none, so they are played here."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,15 +11,19 @@ from botocore.exceptions import ClientError
 
 from tasklake.errors import (
     EmailTakenError,
+    IdempotencyKeyReusedError,
     UserExistsError,
     UserNotActiveError,
     UserNotFoundError,
     VersionMismatchError,
     WriteConflictError,
 )
+from tasklake.idempotency import IdempotencyKey
+from tasklake.items import item_from_user
 from tasklake.models import Task, User
 from tasklake.repository import TaskQuery, TaskRepository, UserRepository
 from tasklake.repository.dynamodb_transactions import write_transaction
+from tests.integration.repository.standing_clock import StandingClock
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
 type ErrorResponse = dict[str, object]
 type Answer = Callable[[str, Sequence[ErrorResponse]], None]
 type Meanwhile = Callable[[str, Callable[[], object]], None]
+
 
 pytestmark = pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True)
 
@@ -40,6 +46,7 @@ def cancelled(*codes: str) -> ErrorResponse:
 
 
 CONFLICT = cancelled("TransactionConflict", "None")
+KEY = IdempotencyKey("key", "fingerprint")
 
 
 @pytest.fixture
@@ -139,6 +146,59 @@ def test_a_conflict_that_stays_leaves_no_task(
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()
 
 
+def test_before_a_keyed_task_is_tried_again_its_record_is_looked_for(
+    tasks: TaskRepository, new_task: Callable[..., Task], answer: Answer, calls: list[str]
+) -> None:
+    answer("TransactWriteItems", [CONFLICT, CONFLICT])
+    calls.clear()
+
+    task = tasks.add(new_task(), key=KEY)
+
+    assert calls == ["TransactWriteItems", "GetItem", "TransactWriteItems", "GetItem", "TransactWriteItems"]
+    assert tasks.get("ada", task.id) == task
+
+
+def test_the_conflict_may_have_been_with_the_same_request(
+    tasks: TaskRepository,
+    new_task: Callable[..., Task],
+    answer: Answer,
+    meanwhile: Meanwhile,
+    calls: list[str],
+) -> None:
+    first = new_task(request_id="first")
+    answer("TransactWriteItems", [CONFLICT])
+    meanwhile("GetItem", lambda: tasks.add(first, key=KEY))
+    calls.clear()
+
+    assert tasks.add(new_task(request_id="second"), key=KEY) == first
+    assert calls == ["TransactWriteItems", "GetItem", "TransactWriteItems"]
+    assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == (first,)
+
+
+def test_the_conflict_may_have_been_with_another_request_of_the_same_key(
+    tasks: TaskRepository, new_task: Callable[..., Task], answer: Answer, meanwhile: Meanwhile
+) -> None:
+    first = new_task(title="Another")
+    answer("TransactWriteItems", [CONFLICT])
+    meanwhile("GetItem", lambda: tasks.add(first, key=IdempotencyKey("key", "another")))
+
+    with pytest.raises(IdempotencyKeyReusedError):
+        tasks.add(new_task(), key=KEY)
+
+    assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == (first,)
+
+
+def test_an_expired_record_is_no_winner_of_a_conflict(
+    tasks: TaskRepository, new_task: Callable[..., Task], answer: Answer, clock: StandingClock
+) -> None:
+    tasks.add(new_task(), key=KEY)
+    clock.tick(timedelta(hours=24))
+    answer("TransactWriteItems", [CONFLICT])
+    task = new_task()
+
+    assert tasks.add(task, key=KEY) == task
+
+
 def test_a_conflict_that_stays_leaves_no_profile_and_no_claim(
     users: UserRepository, add_user: Callable[..., User], answer: Answer
 ) -> None:
@@ -163,9 +223,15 @@ def test_a_conflict_that_stays_moves_no_address(users: UserRepository, ada: User
 
 
 def test_a_condition_that_fails_is_final_whatever_else_conflicts(
-    add_user: Callable[..., User], answer: Answer, calls: list[str]
+    ada: User, add_user: Callable[..., User], answer: Answer, calls: list[str]
 ) -> None:
-    answer("TransactWriteItems", [CONFLICT, cancelled("ConditionalCheckFailed", "TransactionConflict")])
+    reasons = [
+        {"Code": "ConditionalCheckFailed", "Item": item_from_user(ada)},
+        {"Code": "TransactionConflict"},
+    ]
+    answer(
+        "TransactWriteItems", [CONFLICT, error("TransactionCanceledException", CancellationReasons=reasons)]
+    )
     calls.clear()
 
     with pytest.raises(UserExistsError):

@@ -8,6 +8,36 @@ from tasklake_api.error_mapping import REFUSALS, problem_of
 from tasklake_api.problems import ProblemError, ProblemType
 
 API_REFERENCE = Path(__file__).parents[3] / "docs" / "api.md"
+PROBLEM_PAGES = API_REFERENCE.with_name("problems.md")
+
+SLUGS = [
+    "malformed-body",
+    "invalid-parameter",
+    "invalid-cursor",
+    "invalid-header",
+    "unauthenticated",
+    "forbidden",
+    "id-token-required",
+    "email-not-verified",
+    "route-not-found",
+    "task-not-found",
+    "user-not-found",
+    "method-not-allowed",
+    "profile-required",
+    "user-exists",
+    "email-taken",
+    "user-not-active",
+    "write-conflict",
+    "user-erased",
+    "version-mismatch",
+    "body-too-large",
+    "unsupported-media-type",
+    "validation-failed",
+    "idempotency-key-reused",
+    "rate-limited",
+    "internal-error",
+    "unavailable",
+]
 
 
 def leaves(error: type[errors.TasklakeError]) -> set[type[errors.TasklakeError]]:
@@ -16,7 +46,8 @@ def leaves(error: type[errors.TasklakeError]) -> set[type[errors.TasklakeError]]
 
 
 def test_every_refusal_of_the_domain_has_a_problem() -> None:
-    assert set(REFUSALS) == leaves(errors.TasklakeError)
+    not_of_the_api = {errors.UserNotErasingError}
+    assert set(REFUSALS) == leaves(errors.TasklakeError) - not_of_the_api
 
 
 def test_a_refusal_keeps_its_words() -> None:
@@ -37,6 +68,32 @@ def test_a_problem_stays_what_it_is() -> None:
     assert problem_of(problem) is problem
 
 
-def test_the_reference_lists_every_problem_with_its_status() -> None:
-    rows = re.findall(r"^\| `([a-z-]+)` \| (\d{3}) \|", API_REFERENCE.read_text(), re.MULTILINE)
-    assert rows == [(problem.slug, str(int(problem.status))) for problem in ProblemType]
+def test_the_reference_lists_every_problem_with_its_status_and_page() -> None:
+    rows = re.findall(
+        r"^\| \[`([a-z-]+)`\]\(problems\.md#([a-z-]+)\) \| (\d{3}) \|",
+        API_REFERENCE.read_text(),
+        re.MULTILINE,
+    )
+    assert rows == [(problem.slug, problem.slug, str(int(problem.status))) for problem in ProblemType]
+
+
+def test_every_problem_has_a_page_that_says_what_to_do() -> None:
+    pages = PROBLEM_PAGES.read_text().split("\n## ")[1:]
+    heads = [page.splitlines()[:3] for page in pages]
+    assert heads == [
+        [problem.slug, "", f'{int(problem.status)}, "{problem.title}"'] for problem in ProblemType
+    ]
+    assert [page.count("**What to do:** ") for page in pages] == [1] * len(ProblemType)
+
+
+def test_no_page_points_at_a_problem_that_is_none() -> None:
+    named = re.findall(
+        r"(?:problems\.md|\()#([a-z-]+)\)", API_REFERENCE.read_text() + PROBLEM_PAGES.read_text()
+    )
+    headings = set(re.findall(r"^#+ (.+)$", API_REFERENCE.read_text(), re.MULTILINE))
+    anchors = {heading.lower().replace(" ", "-").replace(":", "") for heading in headings}
+    assert set(named) <= {problem.slug for problem in ProblemType} | anchors
+
+
+def test_a_type_is_a_uri_that_stays() -> None:
+    assert [problem.uri for problem in ProblemType] == [f"urn:tasklake:problem:{slug}" for slug in SLUGS]

@@ -16,7 +16,7 @@ def test_health_alone_needs_no_token() -> None:
 
 
 def test_no_route_is_there_twice() -> None:
-    assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES) == 15
+    assert len({(route.method, route.path) for route in ROUTES}) == len(ROUTES) == 16
 
 
 def test_a_path_knows_its_methods() -> None:

@@ -1,11 +1,21 @@
 from dataclasses import replace
 from datetime import date
 
-from tasklake.items import email_claim_item, item_from_task, item_from_user
+import pytest
+
+from tasklake.erasure import ErasedUser
+from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
+from tasklake.items import (
+    email_claim_item,
+    item_from_erased_user,
+    item_from_idempotency_record,
+    item_from_task,
+    item_from_user,
+)
 from tasklake.lake import TASK_EVENTS, USER_EVENTS, EventTable
 from tasklake.models import TaskStatus, UserStatus
 from tasklake_stream_etl.rows import row_of
-from tests.unit.stream_etl.table_changes import TASK, UPDATED, USER, Record, change
+from tests.unit.stream_etl.table_changes import TASK, UPDATED, USER, Item, Record, change
 
 
 def columns_of(record: Record) -> tuple[EventTable, dict[str, object]]:
@@ -168,5 +178,14 @@ def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
     assert row["changed"] == []
 
 
-def test_items_without_a_table_have_no_row() -> None:
-    assert row_of(change(None, email_claim_item("ada@example.com", "user-1"))) is None
+@pytest.mark.parametrize(
+    "item",
+    [
+        email_claim_item("ada@example.com", "user-1"),
+        item_from_idempotency_record(IdempotencyRecord.of(TASK, IdempotencyKey("key", "fingerprint"))),
+        item_from_erased_user(ErasedUser("user-1", TASK.created_at)),
+    ],
+    ids=lambda item: item["entity"]["S"],
+)
+def test_items_without_a_table_have_no_row(item: Item) -> None:
+    assert row_of(change(None, item)) is None

@@ -1,73 +1,40 @@
 """What the API asks of a store of users and tasks; one behaviour suite holds every implementation to it."""
 
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import Protocol
 
-from tasklake.models import Task, TaskChanges, TaskPriority, TaskStatus, User, UserChanges
+from tasklake.idempotency import IdempotencyKey
+from tasklake.models import Task, TaskChanges, User, UserChanges
+from tasklake.repository.erasure import UserErasure
+from tasklake.repository.lists import Page, TaskPosition, TaskQuery, TaskSort, UserPosition
 
-
-class TaskSort(StrEnum):
-    """Orders of a task list; tasks without a due date sort after all dates."""
-
-    CREATED = "created"
-    CREATED_DESCENDING = "-created"
-    DUE = "due"
-    DUE_DESCENDING = "-due"
-
-    @property
-    def is_descending(self) -> bool:
-        return self.value.startswith("-")
-
-    @property
-    def is_by_due_date(self) -> bool:
-        return self in (TaskSort.DUE, TaskSort.DUE_DESCENDING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskQuery:
-    """Which of a user's tasks, in which order; due bounds are inclusive and leave out tasks without a due date."""
-
-    status: TaskStatus | None = None
-    priority: TaskPriority | None = None
-    category: str | None = None
-    due_after: date | None = None
-    due_before: date | None = None
-    sort: TaskSort = TaskSort.CREATED
-
-
-@dataclass(frozen=True, slots=True)
-class TaskPosition:
-    """The place of a task in a list of its user's tasks; it names no partition."""
-
-    task_id: str
-    due_date: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class UserPosition:
-    """The place of a profile in the list of profiles."""
-
-    user_id: str
-    created_at_milliseconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page[Entity, Position]:
-    """Some of a list, and the position to go on after; None means that the list ends here."""
-
-    items: tuple[Entity, ...]
-    next: Position | None
+__all__ = (
+    "Page",
+    "TaskPosition",
+    "TaskQuery",
+    "TaskRepository",
+    "TaskSort",
+    "UserErasure",
+    "UserPosition",
+    "UserRepository",
+)
 
 
 class TaskRepository(Protocol):
-    def add(self, task: Task) -> None:
-        """Store a new task of an active user.
+    def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
+        """Store a new task of an active user, once for each key.
+
+        Args:
+            task: Version 1 of the task.
+            key: The client's key, if the request may be repeated.
+
+        Returns:
+            The task as added: `task`, or what the first request with the key has added in the last 24 hours.
 
         Raises:
             TaskExistsError: The user has a task with this id.
+            IdempotencyKeyReusedError: The first request with the key asked for something else.
             UserNotFoundError: The user has no profile.
+            UserErasedError: The user was erased.
             UserNotActiveError: The user is being erased.
             WriteConflictError: Concurrent writes to the profile outlasted the retries.
         """
@@ -127,6 +94,8 @@ class UserRepository(Protocol):
 
         Raises:
             UserExistsError: The user has a profile.
+            UserNotActiveError: The user has a profile and is being erased.
+            UserErasedError: The user was erased.
             EmailTakenError: The address is another user's.
             WriteConflictError: Concurrent writes to the same items outlasted the retries.
         """
@@ -137,6 +106,7 @@ class UserRepository(Protocol):
 
         Raises:
             UserNotFoundError: The user has no profile.
+            UserErasedError: The user was erased.
         """
         ...
 
@@ -156,10 +126,25 @@ class UserRepository(Protocol):
 
         Raises:
             UserNotFoundError: The user has no profile.
+            UserErasedError: The user was erased.
             UserNotActiveError: The user is being erased.
             EmailTakenError: The new address is another user's.
             VersionMismatchError: `expected_version` is given and is not the stored version.
             WriteConflictError: Concurrent writes to the same items outlasted the retries.
+        """
+        ...
+
+    def begin_erasure(self, user_id: str, *, request_id: str, expected_version: int | None = None) -> User:
+        """Mark an active profile as being erased, add 1 to the version, return the profile as stored.
+
+        From then on nothing more comes into the user's possession. A profile that is marked already is returned as it
+        is, whatever version is expected: what was asked for has happened (RFC 9110, section 13.1.1).
+
+        Raises:
+            UserNotFoundError: The user has no profile.
+            UserErasedError: The user was erased.
+            VersionMismatchError: `expected_version` is given and is not the stored version.
+            WriteConflictError: Concurrent writes to the profile outlasted the retries.
         """
         ...
 

@@ -1,11 +1,11 @@
-"""The next version of a profile in DynamoDB, and the e-mail claim that moves with it."""
+"""The versions of a profile in DynamoDB, and the e-mail claim that comes and moves with it."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.errors import UserNotActiveError, UserNotFoundError, VersionMismatchError
-from tasklake.items import StoredItem, email_claim_item, integer, strings, text
+from tasklake.errors import UserNotActiveError, VersionMismatchError
+from tasklake.items import StoredItem, email_claim_item, integer, item_from_user, strings, text
 from tasklake.models import User, UserChanges, UserStatus
 from tasklake.repository.dynamodb_updates import UpdateExpression
 
@@ -23,6 +23,24 @@ def profile_update(changes: UserChanges, *, now: datetime, request_id: str) -> U
     return update
 
 
+def erasing_update(*, now: datetime, request_id: str) -> UpdateExpression:
+    """Return the update that marks a profile; its index entry moves to another partition, at the same place there."""
+    update = UpdateExpression.of_next_version(now, request_id)
+    update.set_all(
+        strings(
+            {
+                "status": UserStatus.ERASING,
+                keys.BY_STATUS.partition_key: keys.profile_status_partition(UserStatus.ERASING),
+            }
+        )
+    )
+    return update
+
+
+def is_erasing(stored: StoredItem) -> bool:
+    return text(stored, "status") == UserStatus.ERASING
+
+
 def require_active(update: UpdateExpression, expected_version: int | None) -> str:
     """Return the condition that the profile exists, is active and, where a version is expected, has it."""
     condition = update.require_stored(expected_version)
@@ -30,13 +48,22 @@ def require_active(update: UpdateExpression, expected_version: int | None) -> st
     return f"{condition} AND #status = :active"
 
 
-def refusal(user_id: str, expected_version: int | None, stored: StoredItem | None) -> Exception:
+def refusal(user_id: str, expected_version: int | None, stored: StoredItem) -> Exception:
     """Return the error that a failed condition on a profile means."""
-    if not stored:
-        return UserNotFoundError(user_id)
     if expected_version is None or text(stored, "status") != UserStatus.ACTIVE:
         return UserNotActiveError(user_id)
     return VersionMismatchError(expected_version, integer(stored, "version"))
+
+
+def new_profile(table_name: str, user: User) -> "TransactWriteItemTypeDef":
+    return {
+        "Put": {
+            "TableName": table_name,
+            "Item": item_from_user(user),
+            "ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY})",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }
 
 
 def move_email(

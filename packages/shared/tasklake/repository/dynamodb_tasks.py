@@ -5,18 +5,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.errors import (
-    TaskExistsError,
-    TaskNotFoundError,
-    UserNotActiveError,
-    UserNotFoundError,
-    VersionMismatchError,
-)
-from tasklake.items import StoredItem, integer, item_from_task, number, strings, task_from_item
-from tasklake.models import Task, TaskChanges, TaskStatus, UserStatus, epoch_milliseconds, utc_now
+from tasklake.errors import TaskNotFoundError, VersionMismatchError
+from tasklake.idempotency import IdempotencyKey
+from tasklake.items import StoredItem, integer, number, strings, task_from_item
+from tasklake.models import Task, TaskChanges, TaskStatus, epoch_milliseconds, utc_now
 from tasklake.repository import Page, TaskPosition, TaskQuery
+from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
-from tasklake.repository.dynamodb_transactions import ConditionsFailedError, write_transaction
 from tasklake.repository.dynamodb_updates import UpdateExpression
 
 if TYPE_CHECKING:
@@ -32,36 +27,8 @@ class DynamoDBTaskRepository:
         self._table_name = table_name
         self._clock = clock
 
-    def add(self, task: Task) -> None:
-        try:
-            write_transaction(
-                self._client,
-                [
-                    {
-                        "ConditionCheck": {
-                            "TableName": self._table_name,
-                            "Key": strings(keys.profile_key(task.user_id)),
-                            "ConditionExpression": "#status = :active",
-                            "ExpressionAttributeNames": {"#status": "status"},
-                            "ExpressionAttributeValues": {":active": {"S": UserStatus.ACTIVE}},
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                        }
-                    },
-                    {
-                        "Put": {
-                            "TableName": self._table_name,
-                            "Item": item_from_task(task),
-                            "ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY})",
-                        }
-                    },
-                ],
-            )
-        except ConditionsFailedError as failure:
-            if not failure.failed(0):
-                raise TaskExistsError(task.id) from failure
-            if failure.reasons[0].get("Item"):
-                raise UserNotActiveError(task.user_id) from failure
-            raise UserNotFoundError(task.user_id) from failure
+    def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
+        return add_task(self._client, self._table_name, task, key, self._clock())
 
     def get(self, user_id: str, task_id: str) -> Task:
         response = self._client.get_item(

@@ -40,6 +40,10 @@ class ConditionsFailedError(Exception):
     def failed(self, position: int) -> bool:
         return self.reasons[position].get("Code") == CONDITION_FAILED
 
+    def stored(self, position: int) -> Item:
+        """Return the item that a condition did not hold of, if the write asked for it; empty where there was none."""
+        return self.reasons[position].get("Item", {})
+
 
 def retry_conflicts[Response](
     client: "DynamoDBClient", write: Callable[[], Response], *, sleep: Callable[[float], None] = time.sleep

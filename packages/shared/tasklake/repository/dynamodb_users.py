@@ -7,27 +7,23 @@ from typing import TYPE_CHECKING
 from tasklake import keys
 from tasklake.errors import (
     EmailTakenError,
+    NotFoundError,
+    UserErasedError,
     UserExistsError,
     UserNotActiveError,
-    UserNotFoundError,
     VersionMismatchError,
     WriteConflictError,
 )
-from tasklake.items import item_from_user, strings, text, user_from_item
-from tasklake.models import (
-    User,
-    UserChanges,
-    UserStatus,
-    change_user,
-    epoch_milliseconds,
-    from_epoch_milliseconds,
-    normalize_email,
-    utc_now,
-)
+from tasklake.items import StoredItem, strings, text, user_from_item
+from tasklake.models import User, UserChanges, UserStatus, change_user, normalize_email, utc_now
 from tasklake.repository import Page, UserPosition
+from tasklake.repository.dynamodb_missing_users import missing_user, not_erased
 from tasklake.repository.dynamodb_profile_updates import (
     claim,
+    erasing_update,
+    is_erasing,
     move_email,
+    new_profile,
     profile_update,
     refusal,
     require_active,
@@ -38,10 +34,11 @@ from tasklake.repository.dynamodb_transactions import (
     retry_conflicts,
     write_transaction,
 )
+from tasklake.repository.dynamodb_updates import UpdateExpression
+from tasklake.repository.dynamodb_user_lists import list_active_users
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import QueryInputTypeDef
 
 
 class DynamoDBUserRepository:
@@ -57,19 +54,17 @@ class DynamoDBUserRepository:
             write_transaction(
                 self._client,
                 [
-                    {
-                        "Put": {
-                            "TableName": self._table_name,
-                            "Item": item_from_user(user),
-                            "ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY})",
-                        }
-                    },
+                    new_profile(self._table_name, user),
+                    not_erased(self._table_name, user.id, self._clock()),
                     claim(self._table_name, user.email, user.id),
                 ],
             )
         except ConditionsFailedError as failure:
             if failure.failed(0):
-                raise UserExistsError(user.id) from failure
+                is_leaving = is_erasing(failure.stored(0))
+                raise (UserNotActiveError if is_leaving else UserExistsError)(user.id) from failure
+            if failure.failed(1):
+                raise UserErasedError(user.id) from failure
             raise EmailTakenError from failure
 
     def get(self, user_id: str) -> User:
@@ -77,7 +72,7 @@ class DynamoDBUserRepository:
             TableName=self._table_name, Key=strings(keys.profile_key(user_id)), ConsistentRead=True
         )
         if "Item" not in response:
-            raise UserNotFoundError(user_id)
+            raise self._missing(user_id)
         return user_from_item(response["Item"])
 
     def find_by_email(self, email: str) -> User | None:
@@ -90,7 +85,7 @@ class DynamoDBUserRepository:
             return None
         try:
             return self.get(text(response["Item"], "user_id"))
-        except UserNotFoundError:
+        except NotFoundError:
             # Erased between the two reads.
             return None
 
@@ -106,6 +101,23 @@ class DynamoDBUserRepository:
             changes = {**changes, "email": normalize_email(changes["email"])}
             return self._update_with_email(user_id, changes, request_id, expected_version)
         update = profile_update(changes, now=self._clock(), request_id=request_id)
+        return self._update_active(user_id, update, expected_version)
+
+    def begin_erasure(self, user_id: str, *, request_id: str, expected_version: int | None = None) -> User:
+        update = erasing_update(now=self._clock(), request_id=request_id)
+        return self._update_active(user_id, update, expected_version, is_done=is_erasing)
+
+    def list_active(self, *, limit: int, after: UserPosition | None = None) -> Page[User, UserPosition]:
+        return list_active_users(self._client, self._table_name, limit=limit, after=after)
+
+    def _update_active(
+        self,
+        user_id: str,
+        update: UpdateExpression,
+        expected_version: int | None,
+        is_done: Callable[[StoredItem], bool] = lambda _: False,
+    ) -> User:
+        """Update an active profile; one that is found as the update would leave it is returned instead."""
         condition = require_active(update, expected_version)
         try:
             response = retry_conflicts(
@@ -122,35 +134,16 @@ class DynamoDBUserRepository:
                 ),
             )
         except self._client.exceptions.ConditionalCheckFailedException as failure:
-            raise refusal(user_id, expected_version, failure.response.get("Item")) from failure
+            stored = failure.response.get("Item")
+            if not stored:
+                raise self._missing(user_id) from failure
+            if is_done(stored):
+                return user_from_item(stored)
+            raise refusal(user_id, expected_version, stored) from failure
         return user_from_item(response.get("Attributes", {}))
 
-    def list_active(self, *, limit: int, after: UserPosition | None = None) -> Page[User, UserPosition]:
-        index = keys.BY_STATUS
-        partition = f"{keys.PROFILE_SORT_KEY}#{UserStatus.ACTIVE}"
-        request: QueryInputTypeDef = {
-            "TableName": self._table_name,
-            "IndexName": index.name,
-            "KeyConditionExpression": "#partition = :partition",
-            "ExpressionAttributeNames": {"#partition": index.partition_key},
-            "ExpressionAttributeValues": {":partition": {"S": partition}},
-            # One more than asked for tells whether the list goes on.
-            "Limit": limit + 1,
-        }
-        if after:
-            created_at = from_epoch_milliseconds(after.created_at_milliseconds)
-            request["ExclusiveStartKey"] = strings(
-                keys.profile_key(after.user_id)
-                | keys.profile_status_key(UserStatus.ACTIVE, created_at, after.user_id)
-            )
-        response = self._client.query(**request)
-        users = [user_from_item(item) for item in response["Items"]]
-        is_cut = len(users) > limit or "LastEvaluatedKey" in response
-        last = users[:limit][-1] if is_cut else None
-        return Page(
-            tuple(users[:limit]),
-            UserPosition(last.id, epoch_milliseconds(last.created_at)) if last else None,
-        )
+    def _missing(self, user_id: str) -> Exception:
+        return missing_user(self._client, self._table_name, user_id, self._clock())
 
     def _update_with_email(
         self, user_id: str, changes: UserChanges, request_id: str, expected_version: int | None

@@ -1,18 +1,20 @@
 """Repositories in memory: the behaviour of the real ones in plain Python, and the oracle of their tests."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
+from tasklake.erasure import ErasedUser
 from tasklake.errors import (
     EmailTakenError,
     TaskExistsError,
     TaskNotFoundError,
+    UserErasedError,
     UserExistsError,
     UserNotActiveError,
     UserNotFoundError,
     VersionMismatchError,
 )
-from tasklake.keys import NO_DUE_DATE
+from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.models import (
     Task,
     TaskChanges,
@@ -22,27 +24,33 @@ from tasklake.models import (
     change_task,
     change_user,
     epoch_milliseconds,
+    mark_erasing,
     normalize_email,
     utc_now,
 )
 from tasklake.repository import Page, TaskPosition, TaskQuery, UserPosition
+from tasklake.repository.in_memory_task_lists import list_tasks
 
 
 class InMemoryUserRepository:
     def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
         self.users: dict[str, User] = {}
+        self.erased: dict[str, ErasedUser] = {}
         self._clock = clock
 
     def add(self, user: User) -> None:
         if user.id in self.users:
+            self.get_active(user.id)
             raise UserExistsError(user.id)
+        if self._is_erased(user.id):
+            raise UserErasedError(user.id)
         if self.find_by_email(user.email):
             raise EmailTakenError
         self.users[user.id] = user
 
     def get(self, user_id: str) -> User:
         if user_id not in self.users:
-            raise UserNotFoundError(user_id)
+            raise (UserErasedError if self._is_erased(user_id) else UserNotFoundError)(user_id)
         return self.users[user_id]
 
     def find_by_email(self, email: str) -> User | None:
@@ -67,6 +75,13 @@ class InMemoryUserRepository:
         self.users[user_id] = change_user(user, changes, now=self._clock(), request_id=request_id)
         return self.users[user_id]
 
+    def begin_erasure(self, user_id: str, *, request_id: str, expected_version: int | None = None) -> User:
+        user = self.get(user_id)
+        if user.status is UserStatus.ACTIVE:
+            check_version(expected_version, user.version)
+            self.users[user_id] = mark_erasing(user, now=self._clock(), request_id=request_id)
+        return self.users[user_id]
+
     def list_active(self, *, limit: int, after: UserPosition | None = None) -> Page[User, UserPosition]:
         def place(user: User) -> tuple[int, str]:
             return epoch_milliseconds(user.created_at), user.id
@@ -85,18 +100,29 @@ class InMemoryUserRepository:
             raise UserNotActiveError(user_id)
         return user
 
+    def _is_erased(self, user_id: str) -> bool:
+        return user_id in self.erased and not self.erased[user_id].is_expired(self._clock())
+
 
 class InMemoryTaskRepository:
     def __init__(self, users: InMemoryUserRepository, clock: Callable[[], datetime] = utc_now) -> None:
         self.tasks: dict[tuple[str, str], Task] = {}
+        self.records: dict[tuple[str, str], IdempotencyRecord] = {}
         self._users = users
         self._clock = clock
 
-    def add(self, task: Task) -> None:
+    def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
         self._users.get_active(task.user_id)
+        if key:
+            record = self.records.get((task.user_id, key.text))
+            if record and not record.is_expired(self._clock()):
+                return record.first_task(task, key)
         if (task.user_id, task.id) in self.tasks:
             raise TaskExistsError(task.id)
+        if key:
+            self.records[task.user_id, key.text] = IdempotencyRecord.of(task, key)
         self.tasks[task.user_id, task.id] = task
+        return task
 
     def get(self, user_id: str, task_id: str) -> Task:
         if (user_id, task_id) not in self.tasks:
@@ -125,31 +151,8 @@ class InMemoryTaskRepository:
     def list_for_user(
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None
     ) -> Page[Task, TaskPosition]:
-        def place(due_date: date | None, task_id: str) -> tuple[str, str]:
-            due = (due_date.isoformat() if due_date else NO_DUE_DATE) if query.sort.is_by_due_date else ""
-            return due, task_id
-
-        def is_behind(task: Task) -> bool:
-            if after is None:
-                return True
-            here, start = place(task.due_date, task.id), place(after.due_date, after.task_id)
-            return here < start if query.sort.is_descending else here > start
-
-        found = [task for task in self.tasks.values() if task.user_id == user_id and matches(query, task)]
-        found.sort(key=lambda task: place(task.due_date, task.id), reverse=query.sort.is_descending)
-        rest = [task for task in found if is_behind(task)]
-        last = rest[limit - 1] if len(rest) > limit else None
-        return Page(tuple(rest[:limit]), TaskPosition(last.id, last.due_date) if last else None)
-
-
-def matches(query: TaskQuery, task: Task) -> bool:
-    return (
-        query.status in (None, task.status)
-        and query.priority in (None, task.priority)
-        and query.category in (None, task.category)
-        and (query.due_after is None or (task.due_date is not None and task.due_date >= query.due_after))
-        and (query.due_before is None or (task.due_date is not None and task.due_date <= query.due_before))
-    )
+        own = [task for task in self.tasks.values() if task.user_id == user_id]
+        return list_tasks(own, query, limit=limit, after=after)
 
 
 def check_version(expected: int | None, current: int) -> None:

@@ -1,0 +1,38 @@
+"""Why a user has no profile: there never was one, or it was erased."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tasklake import keys
+from tasklake.errors import UserErasedError, UserNotFoundError
+from tasklake.items import erased_user_from_item, number, strings
+from tasklake.models import epoch_seconds
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+
+def missing_user(
+    client: "DynamoDBClient", table_name: str, user_id: str, now: datetime
+) -> UserNotFoundError | UserErasedError:
+    """Return the error that a missing profile means, at the cost of one more read."""
+    response = client.get_item(
+        TableName=table_name, Key=strings(keys.erased_key(user_id)), ConsistentRead=True
+    )
+    if "Item" in response and not erased_user_from_item(response["Item"]).is_expired(now):
+        return UserErasedError(user_id)
+    return UserNotFoundError(user_id)
+
+
+def not_erased(table_name: str, user_id: str, now: datetime) -> "TransactWriteItemTypeDef":
+    """Return the check that a user is not remembered as erased, by an item that TTL has yet to remove or by none."""
+    return {
+        "ConditionCheck": {
+            "TableName": table_name,
+            "Key": strings(keys.erased_key(user_id)),
+            "ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY}) OR #expires_at <= :now",
+            "ExpressionAttributeNames": {"#expires_at": keys.EXPIRES_AT},
+            "ExpressionAttributeValues": {":now": number(epoch_seconds(now))},
+        }
+    }

@@ -1,0 +1,50 @@
+"""The erasure of users in memory."""
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import chain, islice
+
+from tasklake.erasure import ErasedUser
+from tasklake.errors import UserNotErasingError
+from tasklake.models import UserStatus, mark_erasing, utc_now
+from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+
+BATCH = 25
+
+
+class InMemoryUserErasure:
+    def __init__(
+        self,
+        users: InMemoryUserRepository,
+        tasks: InMemoryTaskRepository,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._users = users
+        self._tasks = tasks
+        self._clock = clock
+
+    def remove_possessions(self, user_id: str) -> int:
+        self._check_marked(user_id)
+        everybodys = chain(
+            ((self._tasks.records, key) for key in self._tasks.records),
+            ((self._tasks.tasks, key) for key in self._tasks.tasks),
+        )
+        possessions = list(islice(((store, key) for store, key in everybodys if key[0] == user_id), BATCH))
+        for store, key in possessions:
+            del store[key]
+        return len(possessions)
+
+    def continue_later(self, user_id: str, version: int) -> None:
+        user = self._users.users.get(user_id)
+        if user and (user.status, user.version) == (UserStatus.ERASING, version):
+            self._users.users[user_id] = mark_erasing(user, now=self._clock(), request_id=user.request_id)
+
+    def complete(self, user_id: str) -> None:
+        self._check_marked(user_id)
+        if self._users.users.pop(user_id, None):
+            self._users.erased[user_id] = ErasedUser(user_id, self._clock())
+
+    def _check_marked(self, user_id: str) -> None:
+        user = self._users.users.get(user_id)
+        if user and user.status is not UserStatus.ERASING:
+            raise UserNotErasingError(user_id)

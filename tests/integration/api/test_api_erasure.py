@@ -1,0 +1,87 @@
+"""Deleting a user: what the API does at once, and what it answers until and after the rest is done."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tests.integration.api.http_api import HttpApi, Token
+
+type Erase = Callable[[Token], None]
+
+NOBODY = "0a0a0a0a-0000-4000-8000-00000000ffff"
+
+
+def test_the_profile_is_marked_and_shown(api: HttpApi, ada: Token) -> None:
+    before = api.get("/v1/users/me", ada).json
+    answer = api.delete("/v1/users/me", ada)
+    assert (answer.status, answer.headers["ETag"]) == (202, '"2"')
+    updated_at = answer.json["updated_at"]
+    assert answer.json == {**before, "status": "erasing", "version": 2, "updated_at": updated_at}
+    assert api.get("/v1/users/me", ada).json == answer.json
+
+
+@pytest.mark.parametrize("headers", [{}, {"If-Match": '"1"'}, {"If-Match": "*"}])
+def test_a_second_time_is_answered_as_the_first(api: HttpApi, ada: Token, headers: dict[str, str]) -> None:
+    first = api.delete("/v1/users/me", ada, headers)
+    again = api.delete(f"/v1/users/{ada.sub}", ada, headers)
+    assert (again.status, again.text, again.headers["ETag"]) == (202, first.text, '"2"')
+
+
+def test_another_version_is_not_erased(api: HttpApi, ada: Token) -> None:
+    answer = api.delete("/v1/users/me", ada, {"If-Match": '"2"'})
+    assert (answer.status, answer.problem) == (412, "version-mismatch")
+    assert api.delete("/v1/users/me", ada, {"If-None-Match": '"1"'}).status == 412
+    assert api.get("/v1/users/me", ada).json["status"] == "active"
+    assert api.delete("/v1/users/me", ada, {"If-Match": '"1", "2"'}).status == 202
+
+
+def test_an_admin_may_erase_anybody_and_nobody_else_another(
+    api: HttpApi, ada: Token, grace: Token, admin: Token
+) -> None:
+    refused = api.delete(f"/v1/users/{ada.sub}", grace)
+    assert (refused.status, refused.problem) == (403, "forbidden")
+    assert api.delete(f"/v1/users/{ada.sub}", admin).status == 202
+    missing = api.delete(f"/v1/users/{NOBODY}", admin)
+    assert (missing.status, missing.problem) == (404, "user-not-found")
+
+
+def test_an_access_token_is_enough(api: HttpApi, ada: Token) -> None:
+    assert api.delete("/v1/users/me", replace(ada, use="access")).status == 202
+
+
+def test_meanwhile_nothing_new_is_taken(api: HttpApi, ada: Token, admin: Token) -> None:
+    task = api.post("/v1/tasks", ada, {"title": "Old"}).headers["Location"]
+    api.delete("/v1/users/me", ada)
+    refused = [
+        api.post("/v1/tasks", ada, {"title": "New"}),
+        api.post(f"/v1/users/{ada.sub}/tasks", admin, {"title": "New"}),
+        api.patch("/v1/users/me", ada, {"name": "x"}),
+        api.post("/v1/users", ada, {"name": "Ada"}),
+    ]
+    assert [(answer.status, answer.problem) for answer in refused] == [(409, "user-not-active")] * 4
+    assert api.get(task, ada).json["title"] == "Old"
+    assert api.get("/v1/users", admin).json["items"] == []
+
+
+def test_afterwards_the_old_token_is_told_so(api: HttpApi, ada: Token, admin: Token, erase: Erase) -> None:
+    task = api.post("/v1/tasks", ada, {"title": "Old"}).headers["Location"]
+    erase(ada)
+    refused = [
+        api.post("/v1/users", ada, {"name": "Ada"}),
+        api.get("/v1/users/me", ada),
+        api.patch("/v1/users/me", ada, {"name": "x"}),
+        api.delete("/v1/users/me", ada),
+        api.post("/v1/tasks", ada, {"title": "New"}),
+        api.post(f"/v1/users/{ada.sub}/tasks", admin, {"title": "New"}),
+        api.get(f"/v1/users/{ada.sub}", admin),
+    ]
+    assert [(answer.status, answer.problem) for answer in refused] == [(410, "user-erased")] * 7
+    assert api.get(task, ada).problem == "task-not-found"
+    assert api.get("/v1/tasks", ada).json["items"] == []
+
+
+def test_the_address_may_be_taken_by_another(api: HttpApi, ada: Token, erase: Erase) -> None:
+    erase(ada)
+    newcomer = Token("0a0a0a0a-0000-4000-8000-000000000009", ada.email)
+    assert api.post("/v1/users", newcomer, {"name": "Ada"}).status == 201

@@ -1,0 +1,140 @@
+"""Walks through lists that grow meanwhile, by any filter, sort and page size, held against the list in memory."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from tasklake.items import item_from_task
+from tasklake.models import Task, TaskPriority, TaskStatus, create_task
+from tasklake.repository import TaskPosition, TaskQuery, TaskSort, dynamodb_task_lists
+from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
+from tasklake.repository.in_memory_task_lists import list_tasks
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+STATUSES = st.sampled_from([TaskStatus.PENDING, TaskStatus.COMPLETED])
+PRIORITIES = st.sampled_from([TaskPriority.LOW, TaskPriority.HIGH])
+CATEGORIES = st.sampled_from(["", "home"])
+DATES = st.dates(date(2026, 3, 1), date(2026, 3, 3))
+# Of five filters at once nothing is left to walk through.
+FILTERS = st.sets(
+    st.sampled_from(["status", "priority", "category", "due_after", "due_before"]), max_size=3
+).flatmap(
+    lambda names: st.fixed_dictionaries(
+        {
+            name: values
+            for name, values in (
+                ("status", STATUSES),
+                ("priority", PRIORITIES),
+                ("category", CATEGORIES),
+                ("due_after", st.just(date(2026, 3, 2))),
+                ("due_before", st.just(date(2026, 3, 2))),
+            )
+            if name in names
+        }
+    )
+)
+
+
+class Fields(NamedTuple):
+    status: TaskStatus
+    priority: TaskPriority
+    category: str
+    due_date: date | None
+
+
+FIELDS = st.builds(Fields, STATUSES, PRIORITIES, CATEGORIES, st.none() | DATES)
+
+
+@pytest.fixture(autouse=True)
+def small_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a query of a filtered page evaluate 2 items, so that a few tasks make short pages."""
+    monkeypatch.setattr(dynamodb_task_lists, "FILTERED_READ", 2)
+
+
+@pytest.fixture
+def new_board(dynamodb: "DynamoDBClient", new_table: Callable[[], str]) -> Callable[[], "Board"]:
+    return lambda: Board(dynamodb, new_table())
+
+
+class Board:
+    """The tasks of one user, in a table of their own."""
+
+    def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
+        self.tasks = DynamoDBTaskRepository(client, table_name)
+        self.stored: list[Task] = []
+        self._client = client
+        self._table_name = table_name
+
+    def put(self, added: list[Fields]) -> None:
+        tasks = [
+            create_task(
+                user_id="ada", title="New", description=None, now=NOW, request_id="add", **fields._asdict()
+            )
+            for fields in added
+        ]
+        if tasks:
+            self._client.batch_write_item(
+                RequestItems={
+                    self._table_name: [{"PutRequest": {"Item": item_from_task(task)}} for task in tasks]
+                }
+            )
+        self.stored += tasks
+
+    def listed(self, query: TaskQuery) -> list[Task]:
+        """Return what the list in memory holds, on one page."""
+        return list(list_tasks(self.stored, query, limit=100, after=None).items)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    # The fixtures make tables and watch requests; nothing of an example stays in them.
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    filters=FILTERS,
+    sort=st.sampled_from(TaskSort),
+    limit=st.integers(1, 6),
+    at_first=st.lists(FIELDS, min_size=12, max_size=18),
+    between_pages=st.lists(st.lists(FIELDS, max_size=2), max_size=6),
+)
+def test_nothing_is_missed_or_repeated_while_tasks_are_added(
+    *,
+    new_board: Callable[[], Board],
+    calls: list[str],
+    filters: dict[str, Any],
+    sort: TaskSort,
+    limit: int,
+    at_first: list[Fields],
+    between_pages: list[list[Fields]],
+) -> None:
+    query = TaskQuery(**filters, sort=sort)
+    queries_per_page = 4 if dynamodb_task_lists.plan_of("ada", query).is_filtered else 1
+    board = new_board()
+    board.put(at_first)
+    there_throughout = board.listed(query)
+    seen: list[Task] = []
+    after: TaskPosition | None = None
+    for added in [*between_pages, *[[]] * 30]:
+        calls.clear()
+        page = board.tasks.list_for_user("ada", query, limit=limit, after=after)
+        assert set(calls) == {"Query"}
+        assert len(calls) <= queries_per_page
+        assert len(page.items) <= limit
+        seen += page.items
+        after = page.next
+        if after is None:
+            break
+        event("short page" if len(page.items) < limit else "full page")
+        board.put(added)
+
+    assert after is None
+    assert [task for task in seen if task in there_throughout] == there_throughout
+    assert seen == [task for task in board.listed(query) if task in seen]
