@@ -9,7 +9,7 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-api tasklake-stream-etl taskl
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test lint types check format clean
+.PHONY: help setup lock upgrade up demo test test-trino lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ demo: setup ## replay the example activity and hold the lake against it
 
 test: setup ## every test that needs only PyPI
 	@$(BIN)/pytest
+
+test-trino: setup ## every statement of the lake on Trino too; needs Java 24 or newer and Maven Central
+	@$(BIN)/pytest tests/trino --numprocesses=0 --timeout=300
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check .

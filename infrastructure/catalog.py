@@ -70,12 +70,14 @@ def event_table(
 def glue_view(
     view: View, *, database: pulumi.Output[str], parameters: Mapping[str, int], opts: pulumi.ResourceOptions
 ) -> aws.glue.CatalogTable:
-    """Return a view in the form in which Athena itself stores the result of CREATE VIEW."""
+    """Return a view in the form in which Athena itself stores the result of CREATE VIEW.
+
+    It has no description: Trino takes a description for the comment that tells a view from a table.
+    """
     return aws.glue.CatalogTable(
         view.name,
         name=view.name,
         database_name=database,
-        description=view.comment,
         table_type="VIRTUAL_VIEW",
         parameters={"presto_view": "true", "comment": "Presto View"},
         view_original_text=database.apply(lambda name: presto_view(view, name, parameters)),

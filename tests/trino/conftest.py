@@ -1,0 +1,82 @@
+"""Needs Java 24 or newer, and Maven Central once; `make test` leaves this folder out."""
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tasklake_devkit.emulator import Emulator
+from tests.trino.client import Trino
+from tests.trino.distribution import DistributionError, server_folder
+from tests.trino.glue_proxy import GlueProxy
+from tests.trino.java import JavaNotFoundError, find_java
+from tests.trino.lake import Lake
+from tests.trino.server import TrinoServer
+
+_JAVA = pytest.StashKey[Path]()
+_DISTRIBUTION = pytest.StashKey[Path]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Find or fetch what Trino needs before any test, and with no time limit.
+
+    Raises:
+        pytest.UsageError: It cannot be had.
+    """
+    try:
+        session.config.stash[_JAVA] = find_java()
+        session.config.stash[_DISTRIBUTION] = server_folder()
+    except (JavaNotFoundError, DistributionError) as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    folder = tmp_path_factory.mktemp("emulator")
+    with Emulator(port=_free_port(), state_dir=folder / "state", logs_dir=folder / "logs") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def glue_proxy(emulator: Emulator) -> Iterator[GlueProxy]:
+    """Return the Glue that Trino sees."""
+    proxy = GlueProxy(emulator.endpoint_url)
+    with proxy.serving():
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def trino(
+    request: pytest.FixtureRequest,
+    emulator: Emulator,
+    glue_proxy: GlueProxy,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Trino]:
+    server = TrinoServer(
+        java=request.config.stash[_JAVA],
+        distribution=request.config.stash[_DISTRIBUTION],
+        folder=tmp_path_factory.mktemp("trino"),
+        port=_free_port(),
+        s3_url=emulator.endpoint_url,
+        glue_url=glue_proxy.url,
+    )
+    with server:
+        yield Trino(server.port)
+
+
+@pytest.fixture(scope="session")
+def new_lake(
+    emulator: Emulator, trino: Trino, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Lake]:
+    """Return a function that makes a lake of its own, without any change, by a name not used before."""
+    session = emulator.session()
+    return lambda name: Lake.of_stack(
+        name, session=session, trino=trino, folder=tmp_path_factory.mktemp(name)
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

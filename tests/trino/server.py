@@ -1,0 +1,151 @@
+"""A Trino server of one process over the emulator's S3 and Glue, on the loopback address."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Final, Self
+
+from tests.trino.server_settings import HOST, write_settings
+
+_START_SECONDS: Final = 120
+_STOP_SECONDS: Final = 30
+_LOG_TAIL: Final = 25
+
+# Trino documentation, "Deploying Trino", JVM config; but with a collector and a compiler for a short life on few cores.
+_JVM_OPTIONS: Final = (
+    "-server",
+    "-Xmx1536M",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-XX:-OmitStackTraceInFastThrow",
+    "-XX:ReservedCodeCacheSize=256M",
+    "-XX:+EnableDynamicAgentLoading",
+    "-Djdk.attach.allowAttachSelf=true",
+    "-Dfile.encoding=UTF-8",
+    "-Duser.timezone=UTC",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+    "--add-modules=jdk.incubator.vector",
+)
+
+
+class TrinoStartError(Exception):
+    """The server ended early, or was not ready in time; the message ends with the end of its log."""
+
+
+class TrinoServer:
+    """A running server; leaving the context stops it."""
+
+    def __init__(
+        self, *, java: Path, distribution: Path, folder: Path, port: int, s3_url: str, glue_url: str
+    ) -> None:
+        """Describe a server; nothing runs before the context is entered.
+
+        Args:
+            java: The `java` to run it with.
+            distribution: The unpacked server.
+            folder: Where its settings, data and log go.
+            port: Of its HTTP endpoint.
+            s3_url: Endpoint of S3.
+            glue_url: Endpoint of Glue.
+        """
+        self.port = port
+        self.log_file = folder / "server.log"
+        self._java = java
+        self._distribution = distribution
+        self._folder = folder
+        self._s3_url = s3_url
+        self._glue_url = glue_url
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Start the server and return once it answers.
+
+        Raises:
+            TrinoStartError: It ended early, or was not ready in time.
+        """
+        try:
+            write_settings(
+                self._folder,
+                port=self.port,
+                distribution=self._distribution,
+                s3_url=self._s3_url,
+                glue_url=self._glue_url,
+            )
+            self._process = self._spawn()
+            self._wait_until_ready(self._process)
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def _spawn(self) -> "subprocess.Popen[bytes]":
+        settings = {
+            "node.environment": "tasklake",
+            "node.id": "local",
+            "node.data-dir": self._folder / "data",
+            "node.bind-ip": HOST,
+            "node.internal-address": HOST,
+            "config": self._folder / "config.properties",
+        }
+        with self.log_file.open("wb") as log:
+            return subprocess.Popen(
+                [
+                    *(sys.executable, "-P", Path(__file__).with_name("child_process.py")),
+                    *(self._java, *_JVM_OPTIONS, *(f"-D{name}={value}" for name, value in settings.items())),
+                    *("-classpath", self._distribution / "lib/*", "io.trino.server.TrinoServer"),
+                ],
+                cwd=self._folder,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # A terminal's Ctrl-C is for pytest, which stops the server.
+                start_new_session=True,
+            )
+
+    def _stop(self) -> None:
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        if process.stdin:
+            process.stdin.close()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def _wait_until_ready(self, process: "subprocess.Popen[bytes]") -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while process.poll() is None:
+            if _is_ready(self.port):
+                return
+            if time.monotonic() > deadline:
+                raise TrinoStartError(self._with_log(f"Trino was not ready in {_START_SECONDS} s"))
+            time.sleep(0.2)
+        raise TrinoStartError(self._with_log(f"Trino ended with code {process.returncode} while it started"))
+
+    def _with_log(self, reason: str) -> str:
+        lines = self.log_file.read_text("utf-8", "replace").splitlines()
+        return "\n".join([f"{reason}; {self.log_file} ends with:", *lines[-_LOG_TAIL:]])
+
+
+def _is_ready(port: int) -> bool:
+    connection = HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/v1/info")
+        response = connection.getresponse()
+        return response.status == 200 and json.load(response)["starting"] is False
+    except (OSError, HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,95 @@
+"""Every view, named query and prepared statement, asked of both engines over one lake at one time."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pytest
+
+from infrastructure.statements import Statement, statements
+from tasklake.iceberg import ICEBERG_TABLES
+from tasklake.lake import EVENT_TABLES
+from tests.trino.activity import SPAN, Activity
+from tests.trino.answer import Answer
+from tests.trino.comparison import differences
+from tests.trino.lake import WINDOWS, Lake
+
+YESTERDAY: Final = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d %H:%M:%S}"
+
+SAMPLES: Final[dict[str, Sequence[tuple[str, ...]]]] = {
+    "task_changes": [("'0195a0b2-0000-7000-8000-000000000007'",), ("'it''s nobody''s'",)],
+    "tasks_by_status_at": [(f"'{YESTERDAY}'",), (f"TIMESTAMP '{YESTERDAY}'",)],
+    "tasks_of_user": [("'user-3'", "'pending'"), ("'user-3'", "'nosuch'")],
+}
+"""Parameters for each prepared statement; the first have an answer."""
+
+PARAMETERS: Final = WINDOWS.parameters()
+VIEWS: Final = list(statements("views"))
+
+
+def name_of(value: object) -> str:
+    return value.name if isinstance(value, Statement) else ""
+
+
+@pytest.fixture(scope="module")
+def lake(new_lake: Callable[[str], Lake]) -> Lake:
+    """Return a lake of which a part is merged and the rest is in the tail."""
+    lake = new_lake("asked")
+    deliveries = Activity.until(datetime.now(UTC)).deliveries
+    merged = len(deliveries) * 3 // 4
+    lake.deliver(deliveries[:merged])
+    for statement in statements("maintenance"):
+        lake.local().execute(statement.rendered(WINDOWS.parameters(window_days=SPAN.days + 1)))
+    lake.deliver(deliveries[merged:])
+    return lake
+
+
+def agreed(lake: Lake, sql: str, parameters: Sequence[str] = ()) -> Answer:
+    """Return the answer that both engines give."""
+    trino = lake.ask_trino(sql, parameters)
+    assert differences(sql, trino.answer, lake.ask_local(sql, parameters, now=trino.now)) == []
+    return trino.answer
+
+
+@pytest.mark.parametrize("table", [table.name for table in EVENT_TABLES])
+def test_event_tables(lake: Lake, table: str) -> None:
+    assert agreed(lake, f"SELECT * FROM {table} WHERE dt >= '{datetime.now(UTC) - SPAN:%Y-%m-%d}'").rows
+
+
+@pytest.mark.parametrize("table", [table.name for table in ICEBERG_TABLES])
+def test_merged_tables(lake: Lake, table: str) -> None:
+    assert agreed(lake, f"SELECT * FROM {table}").rows
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=name_of)
+def test_views(lake: Lake, view: Statement) -> None:
+    assert agreed(lake, f"SELECT * FROM {view.name}").rows
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=name_of)
+def test_a_view_declares_the_types_that_its_statement_has(lake: Lake, view: Statement) -> None:
+    """Trino itself reads a declared type that is wider than the real one, and so proves nothing."""
+    sql = f"SELECT * FROM ({view.rendered(PARAMETERS)}) LIMIT 0"
+
+    assert lake.declared_columns(view.name) == lake.ask_trino(sql).answer.columns
+
+
+@pytest.mark.parametrize("query", list(statements("queries")), ids=name_of)
+def test_named_queries(lake: Lake, query: Statement) -> None:
+    assert agreed(lake, query.rendered(PARAMETERS)).rows
+
+
+@pytest.mark.parametrize("prepared", list(statements("prepared")), ids=name_of)
+def test_prepared_statements(lake: Lake, prepared: Statement) -> None:
+    answers = [agreed(lake, prepared.rendered(PARAMETERS), sample) for sample in SAMPLES[prepared.name]]
+    assert answers[0].rows
+
+
+def test_the_lake_has_repeated_changes_and_some_in_the_tail(lake: Lake) -> None:
+    counts = lake.ask_local("""
+        SELECT
+            (SELECT count(*) FROM tasks) AS tasks,
+            (SELECT count(*) FROM task_events) - (SELECT count(*) FROM task_timeline) AS repeated_changes,
+            (SELECT count(*) FROM task_timeline) - (SELECT count(*) FROM task_history) AS changes_in_the_tail
+    """)
+    assert all(count > 100 for count in counts.rows[0])

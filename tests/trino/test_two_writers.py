@@ -1,0 +1,115 @@
+"""Two runs of one statement at once, by either engine: the one that comes late to its commit loses, and nothing doubles.
+
+Each race is decided: when the first has done its work and is about to commit, the second runs from start to end.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import batched
+from typing import Final, Literal
+
+import pytest
+
+from infrastructure.statements import statement
+from tasklake.iceberg import TASK_HISTORY, TASK_STATES, IcebergTable
+from tasklake_devkit.athena import CommitConflictError
+from tasklake_devkit.emulator import Emulator
+from tests.trino.activity import SPAN, Activity, Delivery
+from tests.trino.client import TrinoQueryError
+from tests.trino.glue_proxy import GlueProxy
+from tests.trino.lake import WINDOWS, Lake
+
+type Engine = Literal["trino", "local"]
+type Act = Callable[[], object]
+
+ENGINES: Final[tuple[Engine, ...]] = ("trino", "local")
+TABLES: Final = (TASK_STATES, TASK_HISTORY)
+"""The users' statements are the same but for their columns."""
+
+RACES: Final = len(TABLES) * len(ENGINES) * len(ENGINES)
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """A lake that two writers are about to maintain."""
+
+    lake: Lake
+    emulator: Emulator
+    glue_proxy: GlueProxy
+    deliveries: Iterator[tuple[Delivery, ...]]
+
+    def deliver_twice(self) -> tuple[Delivery, ...]:
+        """Deliver what comes next, and each batch of it once more into an earlier partition."""
+        part = next(self.deliveries)
+        self.lake.deliver(part)
+        self.lake.deliver(replace(delivery, at=delivery.at - timedelta(hours=5)) for delivery in part)
+        return part
+
+    def run(self, engine: Engine, sql: str) -> None:
+        """Run a statement.
+
+        Raises:
+            CommitConflictError: The local engine was late.
+            TrinoQueryError: Trino was.
+        """
+        if engine == "trino":
+            self.lake.ask_trino(sql)
+        else:
+            self.lake.local().execute(sql)
+
+    def run_and_be_late(self, engine: Engine, sql: str, act: Act) -> None:
+        """Run a statement, and act just before it commits."""
+        if engine == "trino":
+            self.glue_proxy.before_next_update(act)
+            self.lake.ask_trino(sql)
+            return
+        session = self.emulator.session()
+        acts = [act]
+
+        def act_once(**_: object) -> None:
+            if acts:
+                acts.pop()()
+
+        session.client("glue").meta.events.register_first("before-call.glue.UpdateTable", act_once)
+        replace(self.lake, session=session).local().execute(sql)
+        assert not acts
+
+
+@pytest.fixture(scope="module")
+def rivals(new_lake: Callable[[str], Lake], emulator: Emulator, glue_proxy: GlueProxy) -> Rivals:
+    deliveries = Activity.until(datetime.now(UTC), changes=1000).deliveries
+    parts = batched(deliveries, len(deliveries) // RACES, strict=False)
+    return Rivals(new_lake("contended"), emulator, glue_proxy, parts)
+
+
+@pytest.mark.parametrize("late", ENGINES)
+@pytest.mark.parametrize("first", ENGINES)
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_the_late_one_loses_and_can_run_again(
+    rivals: Rivals, table: IcebergTable, first: Engine, late: Engine
+) -> None:
+    merge = statement("maintenance", f"merge_{table.name}")
+    sql = merge.rendered(WINDOWS.parameters(window_days=SPAN.days + 1))
+    part = rivals.deliver_twice()
+
+    def run_first() -> None:
+        rivals.lake.deliver(replace(delivery, at=delivery.at - timedelta(hours=9)) for delivery in part)
+        rivals.run(first, sql)
+
+    with pytest.raises((CommitConflictError, TrinoQueryError)) as lost:
+        rivals.run_and_be_late(late, sql, run_first)
+    if isinstance(lost.value, TrinoQueryError):
+        assert lost.value.error_name == "ICEBERG_COMMIT_ERROR"
+    rivals.run(late, sql)
+
+    # What a table's rows are sorted by is what tells them apart.
+    key = ", ".join(table.sort_order)
+    counts = rivals.lake.ask_local(f"""
+        SELECT
+            (SELECT count(*) FROM {table.name}),
+            (SELECT count(*) FROM (SELECT DISTINCT {key} FROM {table.name})),
+            (SELECT count(*) FROM (SELECT DISTINCT {key} FROM {table.events.name}))
+    """)
+    rows, keys, delivered = counts.rows[0]
+    assert rows == keys == delivered > 0
