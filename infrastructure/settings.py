@@ -17,7 +17,7 @@ type LogRetentionDays = Literal[
 ]
 
 type MaintenanceIntervalHours = Literal[1, 2, 3, 4, 6]
-"""Divisors of a day, so that the hours are the same every day; each fits twice into half of the shortest tail."""
+"""Divisors of a day, so that the hours are the same every day; each fits four times into half of the shortest tail."""
 
 
 def as_choice(value: object) -> object:
@@ -51,6 +51,9 @@ class Settings(BaseModel):
 
     allow_password_auth: bool = False
     """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""
+
+    sign_in_url: str | None = None
+    """Base URL of the user pool's sign-in page, where it is not the pool's own domain in Cognito."""
 
     cors_allow_origins: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     """Web origins that may call the API from a browser; none switches CORS off."""
@@ -91,9 +94,11 @@ class Settings(BaseModel):
     The history must still look back to the changes of a batch that is redriven on its last day.
     """
 
-    lake_tail_days: Annotated[int, Field(ge=1, le=14)] = 2
+    lake_tail_days: Annotated[int, Field(ge=2, le=14)] = 2
     """Days of raw partitions that the views, and each run of the maintenance, read beside the merged tables.
 
+    One would lose changes: an object lies in the partition of the time when its changes were made, and may come a day
+    later, as long as the stream keeps them.
     The shortest raw retention holds the longest tail twice: what missed runs left out can still be merged.
     """
 

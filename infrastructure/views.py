@@ -130,12 +130,12 @@ LAKE_FRESHNESS: Final = View(
         Column(
             "complete_until",
             ColumnType.TIMESTAMP_MICROS,
-            "Every change that has arrived and was made before this time, UTC, is in the table.",
+            "Every change of the raw days that the views read, made before this time, UTC, is in the table.",
         ),
         Column(
             "merge_lag_seconds",
             ColumnType.LONG,
-            "Seconds since the hour in which the longest waiting change arrived; 0 where none waits.",
+            "Seconds since the hour of the raw partition of the longest waiting change; 0 where none waits.",
         ),
     ),
 )

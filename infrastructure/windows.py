@@ -16,7 +16,7 @@ class Windows:
     """The retentions of a stack, from which every statement's windows follow.
 
     Attributes:
-        tail_days: Days of raw partitions that the views read beside the merged tables, and that a MERGE reads.
+        tail_days: Days of raw partitions that the views read beside the merged tables; a MERGE reads one more.
         raw_retention_days: Days that raw objects stay.
         failure_retention_days: Days that undelivered batches stay.
     """
@@ -29,13 +29,14 @@ class Windows:
         """Return the values of the placeholders in the .sql files.
 
         Args:
-            window_days: Days of raw partitions that a MERGE reads; the tail where None, more to catch up.
+            window_days: Days of raw partitions that a MERGE reads, where it has to catch up.
         """
-        window = self.tail_days if window_days is None else window_days
+        # A day more than the views, so that what a night of failed runs left is still merged by the next good one.
+        window = self.tail_days + 1 if window_days is None else window_days
         return {
             "tail_days": self.tail_days,
             "window_days": window,
-            # A change lies in the raw partition of its delivery, which may be later than the change by so much.
+            # A raw partition may be later than a change in it by so much at the most.
             "history_days": window + LATEST_CHANGE_DAYS,
             # Whatever raw objects or redriven batches still hold of a deleted item must find its tombstone.
             "tombstone_days": self.raw_retention_days + self.failure_retention_days + LATEST_CHANGE_DAYS,

@@ -52,7 +52,7 @@ def test_a_round_has_as_many_successes_as_there_are_merges() -> None:
 
 
 @pytest.mark.parametrize("interval_hours", get_args(MaintenanceIntervalHours.__value__))
-@pytest.mark.parametrize("tail_days", [1, 2, 3, 14])
+@pytest.mark.parametrize("tail_days", [2, 3, 14])
 def test_periods_are_as_cloudwatch_allows_and_reach_over_half_the_tail(
     interval_hours: int, tail_days: int
 ) -> None:

@@ -42,7 +42,7 @@ def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "problem"),
     [
-        ("lake_tail_days", "0", "greater than or equal to 1"),
+        ("lake_tail_days", "1", "greater than or equal to 2"),
         ("lake_tail_days", "15", "less than or equal to 14"),
         ("lake_snapshot_retention_days", "0", "greater than or equal to 1"),
         ("failure_retention_days", "29", "less than or equal to 28"),

@@ -6,8 +6,8 @@ PROD = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14)
 def test_the_windows_of_every_statement_follow_from_the_retentions() -> None:
     assert PROD.parameters() == {
         "tail_days": 2,
-        "window_days": 2,
-        "history_days": 37,
+        "window_days": 3,
+        "history_days": 38,
         "tombstone_days": 414,
     }
 

@@ -1,4 +1,5 @@
 -- How far each merged table is: a change waits from its arrival in the raw tail until a merge takes it.
+-- What left the raw tail unmerged is not seen here: a wider merge takes it, and lake verify names it.
 -- The raw tail and the merged keys are read, of a history those of the days that a merge compares.
 WITH task_tail AS (
     SELECT task_id, created_at, version, occurred_at, date_add('hour', hour, CAST(dt AS timestamp)) AS arrived_at

@@ -87,3 +87,16 @@ def test_an_idle_lake_keeps_its_newest_change(lake: Lake) -> None:
     lake.now += timedelta(days=30)
     assert freshness(lake, "user_states") == (newest, newest, newest, 0)
     assert freshness(lake, "user_history") == (None, None, None, 0)
+
+
+def test_what_left_the_tail_unmerged_is_not_seen(lake: Lake) -> None:
+    history = EventHistory()
+    history.create_task(task_id(1), utc("2026-03-05T09:00"))
+    history.create_task(task_id(2), utc("2026-03-10T09:00"))
+    lake.raw.deliver_promptly(history.changes)
+    newest = timestamp("2026-03-10T09:00")
+
+    assert freshness(lake, "task_history") == (newest, None, newest, 3 * 3600)
+    merge(lake, "task")
+    assert lake.rows("SELECT count(*) AS n FROM task_history") == [{"n": 1}]
+    assert freshness(lake, "task_history") == (newest, newest, newest, 0)
