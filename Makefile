@@ -4,8 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.13 || command -v python)
 BIN := .venv/bin
 UV := $(BIN)/uv
-MEMBERS := packages/shared infrastructure services/api services/stream_etl packages/devkit
-LOCAL_PACKAGES := $(foreach name,tasklake tasklake-api tasklake-stream-etl tasklake-infrastructure tasklake-devkit,--no-emit-package $(name))
+MEMBERS := packages/shared infrastructure services/api services/stream_etl services/user_erasure packages/devkit
+LOCAL_PACKAGES := $(foreach name,tasklake tasklake-api tasklake-stream-etl tasklake-user-erasure tasklake-infrastructure tasklake-devkit,--no-emit-package $(name))
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
@@ -29,6 +29,7 @@ lock: ## renew the hash-pinned requirement files after a change of dependencies
 	$(COMPILE) pyproject.toml --group dev -o requirements.lock
 	$(COMPILE) services/api/pyproject.toml -c requirements.lock -o services/api/requirements.lock
 	$(COMPILE) services/stream_etl/pyproject.toml -c requirements.lock -o services/stream_etl/requirements.lock
+	$(COMPILE) services/user_erasure/pyproject.toml -c requirements.lock -o services/user_erasure/requirements.lock
 
 upgrade: ## renew the locks with the newest versions allowed
 	$(MAKE) lock COMPILE='$(COMPILE) --upgrade'

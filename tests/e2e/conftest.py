@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.shell import Shell
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def eventually() -> Callable[[Callable[[], object], object], None]:
     """Return a function that waits until a question has the expected answer."""
 

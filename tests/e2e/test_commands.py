@@ -10,9 +10,17 @@ import pytest
 import urllib3
 
 from tasklake_devkit.cli.workload import free_port
+from tasklake_devkit.iceberg import open_catalog
 from tasklake_devkit.running import find_run
+from tasklake_devkit.sessions import EmulatorSession
 from tasklake_devkit.workspace import StateFolder
 from tests.e2e.shell import TASKLAKE, Shell
+
+
+def drop_column(session: EmulatorSession, table: str, column: str) -> None:
+    """Make a lake one that was realized before the column was declared."""
+    with open_catalog(session).load_table(("tasklake_local", table)).update_schema() as schema:
+        schema.delete_column(column)
 
 
 def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callable[..., None]) -> None:
@@ -46,12 +54,14 @@ def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callab
     assert shell.run("sql", "SELEC").returncode == 1
     assert "nope" in shell.run("sql", "SELECT nope FROM tasks").stderr
 
+    drop_column(EmulatorSession(f"http://127.0.0.1:{port}"), "user_states", "occurred_at")
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert shell.processes() == []
     assert not (shell.folder / "emulator" / "tmp").exists()
 
     process, said = shell.up(free_port())
+    assert "Adding column occurred_at to user_states" in said
     assert "Resources: 0 created, 0 updated" in said
     rows = shell.run("sql", "--format", "json", query).stdout
     assert answer.json()["id"] in rows

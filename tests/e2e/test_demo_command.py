@@ -14,6 +14,9 @@ def test_the_demo_ends_well_and_leaves_nothing_behind(shell: Shell) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "All equal." in done.stdout
     assert "Skipped rows: 0." in done.stdout
+    assert "Maintenance beside rows 30 to " in done.stdout
+    assert "Table and lake agree." in done.stdout
+    assert "│ Waiting for a merge: task_history     │ nothing │   n/a │ nothing │ yes" in done.stdout
     assert list(shell.folder.iterdir()) == []
     assert shell.processes() == []
 

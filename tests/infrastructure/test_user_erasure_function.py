@@ -88,6 +88,7 @@ def test_what_is_given_up_goes_to_a_bucket_of_its_own(
 def test_the_role_reaches_one_table_one_stream_one_pool_and_one_bucket(granted: dict[str, Any]) -> None:
     assert granted.keys() == {
         "OwnLog",
+        "Traces",
         "Stream",
         "Streams",
         "Items",

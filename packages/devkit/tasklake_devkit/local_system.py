@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
+from infrastructure.settings import PREFIX
 from tasklake_devkit.accounts import Accounts
 from tasklake_devkit.emulator import Emulator
 from tasklake_devkit.errors import DevkitError
@@ -85,7 +86,8 @@ class LocalSystem:
             UnsupportedScheduleError: The program has a schedule that cannot be followed here.
         """
         with ExitStack() as exit_stack:
-            config = stack_config(LOCAL_STACK)
+            # The emulator serves every pool's sign-in page at its own root.
+            config = stack_config(LOCAL_STACK) | {f"{PREFIX}sign_in_url": self.endpoint_url}
             exit_stack.enter_context(exclusive_run(self.state, self.endpoint_url))
             self._report("Starting the emulator")
             exit_stack.enter_context(self._emulator)

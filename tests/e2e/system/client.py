@@ -23,6 +23,8 @@ class Client:
             self.api_url + path,
             json=body,
             headers={"authorization": f"Bearer {self.token}", **(headers or {})},
+            # A cold start may take longer than urllib3's own 3 s on a busy machine.
+            timeout=30,
             retries=False,
         )
         return answer.status, answer.json() if answer.data else None

@@ -4,8 +4,8 @@ from uuid import uuid4
 import pytest
 
 from tasklake_devkit.athena import AthenaSql
-from tasklake_devkit.cli.lake import open_lake
 from tasklake_devkit.cli.workload import free_port
+from tasklake_devkit.local_lake import open_lake
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.workspace import StateFolder
 from tests.e2e.system.client import Client
@@ -21,10 +21,10 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
 
 @pytest.fixture(scope="session")
 def lake(system: LocalSystem) -> AthenaSql:
-    return open_lake(system.session, system.outputs, system.state)
+    return open_lake(system.session, system.outputs.glue_database, system.state)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def sign_up(system: LocalSystem) -> Callable[..., Client]:
     """Return a function that signs a new user up and creates the profile."""
 

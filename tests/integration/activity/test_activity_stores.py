@@ -15,7 +15,7 @@ from tasklake.items import email_claim_item, item_from_task, item_from_user
 from tasklake.models import TaskPriority, TaskStatus, create_task, create_user, utc_now
 from tasklake_devkit.activity.event_objects import S3EventObjects
 from tasklake_devkit.activity.requester import TaskVersion
-from tasklake_devkit.activity.table_figures import scan_tasks
+from tasklake_devkit.activity.table_figures import scan_items
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -82,7 +82,7 @@ def test_an_event_object_gives_the_change_of_each_row(s3: "S3Client") -> None:
     assert S3EventObjects(s3, BUCKET).read(key) == [TaskVersion("t1", 1), TaskVersion("t1", 2)]
 
 
-def test_a_scan_finds_all_tasks_on_all_pages_and_nothing_else(session: Any) -> None:  # noqa: ANN401  # see above
+def test_a_scan_finds_all_tasks_and_users_on_all_pages_and_nothing_else(session: Any) -> None:  # noqa: ANN401  # see above
     client: DynamoDBClient = session.client("dynamodb")
     client.create_table(
         TableName=TABLE,
@@ -113,4 +113,4 @@ def test_a_scan_finds_all_tasks_on_all_pages_and_nothing_else(session: Any) -> N
     tasks = [replace(task, id=f"t{number}") for number in range(5)]
     for stored in tasks:
         client.put_item(TableName=TABLE, Item=item_from_task(stored))
-    assert sorted(scan_tasks(client, TABLE), key=lambda found: found.id) == tasks
+    assert sorted(scan_items(client, TABLE), key=lambda found: found.id) == [*tasks, user]

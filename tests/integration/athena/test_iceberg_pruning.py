@@ -31,7 +31,11 @@ def fill(lake: SmallLake) -> None:
         f"DATE '2026-03-01' - INTERVAL '{hour // 24}' DAY, {hour} / 2e0)"
         for hour in range(1, 24 * DAYS)
     ]
-    rows += ["(NULL, NULL, NULL, NULL, NULL)", "('', NULL, -1, NULL, CAST('NaN' AS double))"]
+    rows += [
+        "(NULL, NULL, NULL, NULL, NULL)",
+        "('', NULL, -1, NULL, CAST('NaN' AS double))",
+        "('k\n\ny', NULL, -2, NULL, NULL)",
+    ]
     lake.engine(NOW).execute(f"INSERT INTO history VALUES {', '.join(rows)}")
 
 
@@ -113,7 +117,7 @@ def test_a_condition_reaches_through_views_and_joins(unread: SmallLake, sql: str
 def test_the_answer_is_that_of_all_rows(unread: SmallLake) -> None:
     engine = unread.engine(NOW)
     everything: pa.Table = engine.query("SELECT * FROM history")
-    assert everything.num_rows == 24 * DAYS + 1
+    assert everything.num_rows == 24 * DAYS + 2
     for where in (
         "moment > TIMESTAMP '2026-02-27 00:00:00'",
         "CAST(moment AS date) <= DATE '2026-02-25'",
@@ -127,9 +131,12 @@ def test_the_answer_is_that_of_all_rows(unread: SmallLake) -> None:
         "moment <> TIMESTAMP '2026-02-27 05:00:00.000001'",
         "NOT (moment > TIMESTAMP '2026-02-27 00:00:00')",
         "moment IS NOT NULL AND (id = 'k1' OR version < 30)",
+        "moment < TIMESTAMP '2026-02-22 00:00:00' OR version = -1",
+        "version IS NULL OR moment >= TIMESTAMP '2026-02-28 12:00:00'",
         "coalesce(moment, TIMESTAMP '2026-02-27 05:00:00') > TIMESTAMP '2026-02-27 00:00:00'",
         "id >= 'k3' AND id < 'k4'",
         "id IN ('k1', '', 'it''s', 'x\ny')",
+        "id = 'k\n\ny'",
         "id > '' AND version BETWEEN 5 AND 40",
         "version < -0.5 OR version > 9223372036854775806",
         "version = 5 AND moment < TIMESTAMP '290000-01-01 00:00:00'",

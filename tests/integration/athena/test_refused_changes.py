@@ -47,6 +47,7 @@ def lake(session: EmulatorSession, tmp_path_factory: pytest.TempPathFactory) -> 
         ("DELETE FROM states WHERE", SqlSyntaxError, "line 1"),
         ("UPDATE states SET at = 'x'", QueryFailedError, "x"),
         ("ALTER TABLE states ADD COLUMNS (fresh int, Version int)", QueryFailedError, "name already exists: version"),
+        ("ALTER TABLE states ADD COLUMNS (x int, X string)", QueryFailedError, "multiple fields for name x"),
         ("ALTER TABLE states ADD COLUMNS (x varchar(10))", UnsupportedStatementError, r"a column of type VARCHAR\(10\) cannot be added"),
         ("ALTER TABLE states ADD COLUMN x int", UnsupportedStatementError, "only ADD COLUMNS"),
         ("ALTER TABLE states DROP COLUMN id", UnsupportedStatementError, "only ADD COLUMNS"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from tasklake_devkit.athena import CommitConflictError, RowCounts
 from tasklake_devkit.scheduler import MaintenanceSchedules, SchedulesStoppedError, UnsupportedScheduleError
@@ -130,6 +131,16 @@ def test_a_statement_that_failed_is_logged_with_its_reason_and_runs_again_when_n
     assert lake.executed.count("DELETE FROM merge") == 2
     assert log.count("ERROR merge") == 2
     assert "another writer was first" in log
+
+
+def test_a_lake_that_cannot_be_reached_fails_the_run_alone(
+    session: EmulatorSession, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
+) -> None:
+    create_schedule(allowed_role_arn)
+    lake = RecordingLake(EndpointConnectionError(endpoint_url="http://glue"))
+    log = run_until(session, lake, NOON + timedelta(minutes=119), tmp_path / "maintenance.log")
+    assert lake.executed.count("DELETE FROM merge") == 2
+    assert log.count('failed: Could not connect to the endpoint URL: "http://glue"') == 2
 
 
 def test_the_same_token_starts_nothing_a_second_time(

@@ -116,18 +116,12 @@ def dropped_change_of_a_user(stores: ComparedStores) -> None:
     stores.run("DELETE FROM user_history WHERE user_id = 'user-3' AND version = 1")
 
 
-type Drifts = dict[Callable[[ComparedStores], None], tuple[Any, ...]]
-
-ONE_OF_EACH: Final[Drifts] = {
+DRIFTS: Final[dict[Callable[[ComparedStores], None], tuple[Any, ...]]] = {
     lost_change: ("stale", "tasks", TASKS[2], 4, 3),
     doubled_change: ("doubled", "task_history", TASKS[7], "2-2"),
     altered_state: ("altered", "task_states", TASKS[5], 3, 3, "priority", "category"),
     lost_tombstone: ("resurrected", "tasks", DELETED[1], 2),
     dropped_change: ("gap", "task_history", TASKS[9], "1-2"),
-}
-"""What each has to be found as."""
-
-OTHERS: Final[Drifts] = {
     lost_creation: ("missing", "tasks", task_id(16), 1),
     lost_delete: ("resurrected", "tasks", TASKS[3], 3),
     lost_between: ("gap", "task_history", TASKS[4], "4-4"),
@@ -139,3 +133,4 @@ OTHERS: Final[Drifts] = {
     restored_table: ("ahead", "tasks", TASKS[10], 2, 3),
     broken_item: ("unreadable", "table", TASKS[11]),
 }
+"""What each has to be found as."""

@@ -122,9 +122,13 @@ class Traffic:
         self.carried.update(write for write in writes if write)
 
     def settle(self) -> None:
-        """Return when all that is written now has been carried, and some of it merged."""
+        """Return when all that is written now has been carried, and some of the tasks' changes merged."""
+        for merge in ("merge_task_history", "merge_task_states"):
+            self.stores.lake.run(merge)
+        self.wait_until_carried()
+
+    def wait_until_carried(self) -> None:
         written = set(self.written)
-        self.stores.lake.maintain()
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
         while written - self.carried:
             assert time.monotonic() < deadline, written - self.carried

@@ -12,18 +12,46 @@ from typing import Any, NamedTuple, Self, cast, override
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from tasklake.models import Task, TaskChanges
+from tasklake.idempotency import IdempotencyKey
+from tasklake.models import Task, TaskChanges, User
 from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
 from tasklake_api.app import create_app
+from tasklake_api.documentation import Documentation, SignInPage
+from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 
 
 class Change(NamedTuple):
-    """What the stream would tell of a write."""
+    """What the stream would tell of a write: the item before and after it."""
 
-    op: str
-    task: Task
-    version: int
+    before: Task | User | None
+    after: Task | User | None
+
+    @property
+    def op(self) -> str:
+        return "insert" if self.before is None else "delete" if self.after is None else "update"
+
+    @property
+    def item(self) -> Task | User:
+        """The item after the write, before it where it is gone."""
+        item = self.after or self.before
+        assert item is not None
+        return item
+
+    @property
+    def version(self) -> int:
+        return self.item.version + (self.after is None)
+
+
+class RecordingUserRepository(InMemoryUserRepository):
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes: list[Change] = []
+
+    @override
+    def add(self, user: User) -> None:
+        super().add(user)
+        self.changes.append(Change(None, user))
 
 
 class RecordingTaskRepository(InMemoryTaskRepository):
@@ -32,9 +60,11 @@ class RecordingTaskRepository(InMemoryTaskRepository):
         self.changes: list[Change] = []
 
     @override
-    def add(self, task: Task) -> None:
-        super().add(task)
-        self.changes.append(Change("insert", task, 1))
+    def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
+        added = super().add(task, key=key)
+        if added is task:
+            self.changes.append(Change(None, task))
+        return added
 
     @override
     def update(
@@ -46,17 +76,18 @@ class RecordingTaskRepository(InMemoryTaskRepository):
         request_id: str,
         expected_version: int | None = None,
     ) -> Task:
+        before = self.get(user_id, task_id)
         task = super().update(
             user_id, task_id, changes, request_id=request_id, expected_version=expected_version
         )
-        self.changes.append(Change("update", task, task.version))
+        self.changes.append(Change(before, task))
         return task
 
     @override
     def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
-        task = self.get(user_id, task_id)
+        before = self.get(user_id, task_id)
         super().remove(user_id, task_id, expected_version=expected_version)
-        self.changes.append(Change("delete", task, task.version + 1))
+        self.changes.append(Change(before, None))
 
 
 class Fault(NamedTuple):
@@ -77,6 +108,7 @@ class ApiServer:
     """Serves from entering to leaving its context.
 
     Attributes:
+        users: The users and everything that happened to them.
         tasks: The tasks and everything that happened to them.
         faults: By method, what goes wrong with its next requests.
         revoked: Tokens that the gateway refuses.
@@ -85,14 +117,20 @@ class ApiServer:
     """
 
     def __init__(self) -> None:
-        users = InMemoryUserRepository()
-        self.tasks = RecordingTaskRepository(users)
+        self.users = RecordingUserRepository()
+        self.tasks = RecordingTaskRepository(self.users)
         self.faults: defaultdict[str, list[Fault]] = defaultdict(list)
         self.revoked: set[str] = set()
         self.tokens: list[str] = []
         self.seen: list[tuple[str, str, str | None]] = []
         self.before_answer: Callable[[str, str], None] = lambda _method, _path: None
-        self._app = create_app(users, self.tasks, RequestLog(Logger(service="test", level="CRITICAL")))
+        self._app = create_app(
+            self.users,
+            self.tasks,
+            Documentation(SignInPage("https://sign-in.test", "client")),
+            RequestLog(Logger(service="test", level="CRITICAL")),
+            RateLimiter(per_second=10_000, burst=10_000),
+        )
         self._lock = Lock()  # neither the resolver nor the repositories are made for threads
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}"

@@ -1,52 +1,102 @@
-"""The lake in DuckDB: the event rows of changes, and the view of the tasks alive."""
+"""The lake in DuckDB: plain tables instead of files, under the program's own views and maintenance.
 
-from collections.abc import Sequence
-from typing import cast
+The stream function's code makes the event rows; the local engine's translation makes DuckDB's SQL of Athena's.
+"""
 
-import duckdb
-import sqlglot
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from threading import Lock
 
-from tasklake_devkit.activity.lake_figures import Rows
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+from sqlglot import exp
+
+from infrastructure.views import VIEWS
+from infrastructure.windows import Windows
+from tasklake.iceberg import ICEBERG_TABLES
+from tasklake.lake import EVENT_TABLES, PARTITION_COLUMNS, Column
+from tasklake.models import utc_now
+from tasklake_devkit.athena import RowCounts
+from tasklake_devkit.athena.clock import freeze_clock
+from tasklake_devkit.athena.dialect import adapt_to_duckdb
+from tasklake_devkit.athena.duckdb_sql import duckdb_text, duckdb_type
+from tasklake_devkit.athena.session import duckdb_session
+from tasklake_devkit.athena.statement import parse_change, parse_query
+from tasklake_stream_etl.arrow_schema import record_batch
+from tasklake_stream_etl.batch import read_batch
 from tests.unit.activity.api_server import Change
+from tests.unit.stream_etl.histories import record_of
+
+WINDOWS = Windows(tail_days=2, raw_retention_days=90, failure_retention_days=14)
 
 
 class DuckDBLake:
-    def __init__(self, changes: Sequence[Change]) -> None:
-        self.connection = duckdb.connect()
-        self.connection.execute("SET TimeZone = 'UTC'")
-        self.connection.execute(
-            """CREATE TABLE task_events (
-                   task_id varchar, user_id varchar, status varchar, priority varchar, category varchar,
-                   created_at timestamp, version bigint, op varchar, dt varchar, hour int
-               )"""
-        )
-        self.connection.execute(
-            """CREATE VIEW tasks AS
-               SELECT task_id, user_id, status, priority, category, created_at, version
-               FROM (SELECT *, row_number() OVER (PARTITION BY task_id ORDER BY version DESC) AS age
-                     FROM task_events)
-               WHERE age = 1 AND op <> 'delete'"""
-        )
-        if changes:
-            self.connection.executemany(
-                "INSERT INTO task_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        change.task.id,
-                        change.task.user_id,
-                        change.task.status.value,
-                        change.task.priority.value,
-                        change.task.category,
-                        change.task.created_at.replace(tzinfo=None),
-                        change.version,
-                        change.op,
-                        f"{change.task.updated_at:%Y-%m-%d}",
-                        change.task.updated_at.hour,
-                    )
-                    for change in changes
-                ],
-            )
+    """What `LakeSql` is, over what was delivered; threads may share it.
 
-    def query(self, sql: str, /) -> Rows:
-        [statement] = sqlglot.transpile(sql, read="athena", write="duckdb")
-        return cast("Rows", self.connection.sql(statement).to_arrow_table())
+    Attributes:
+        connection: For a test that damages the lake.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self.connection = connection
+        self._lock = Lock()
+        self._sequences = count()
+        for table in EVENT_TABLES:
+            self._create_table(table.name, (*table.columns, *PARTITION_COLUMNS))
+        for table in ICEBERG_TABLES:
+            self._create_table(table.name, table.columns)
+        for view in VIEWS:
+            query = translated(parse_query(view.sql(WINDOWS.parameters())))
+            connection.execute(f"CREATE VIEW {view.name} AS {query}")
+
+    def deliver(self, changes: Sequence[Change]) -> None:
+        """Add the events of changes, as one batch of this hour."""
+        now = utc_now()
+        batch = read_batch(
+            record_of(change.before, change.after, next(self._sequences)) for change in changes
+        )
+        assert not batch.quarantined
+        for table in EVENT_TABLES:
+            if batch.rows[table.name]:
+                rows = pa.table(record_batch(table, batch.rows[table.name]))  # pyright: ignore[reportUnknownMemberType]  # its stubs leave an overload untyped
+                with self._lock:
+                    self.connection.register("batch", rows)
+                    self.connection.execute(
+                        f"INSERT INTO {table.name} SELECT *, '{now:%Y-%m-%d}', {now.hour} FROM batch"
+                    )
+
+    def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:
+        assert not parameters
+        with self._lock:
+            return self.connection.sql(translated(parse_query(sql))).to_arrow_table()
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        yield from self.query(sql).to_batches()
+
+    def execute(self, sql: str) -> RowCounts:
+        tree = parse_change(sql)
+        action = "merge_action" if isinstance(tree, exp.Merge) else "'DELETE'"
+        with self._lock:
+            rows = self.connection.execute(f"{translated(tree)} RETURNING {action}").fetchall()
+        actions = Counter(action for (action,) in rows)
+        return RowCounts(actions["INSERT"], actions["UPDATE"], actions["DELETE"])
+
+    def _create_table(self, name: str, columns: Sequence[Column]) -> None:
+        declared = ", ".join(f"{column.name} {duckdb_type(column.type.trino, 'trino')}" for column in columns)
+        self.connection.execute(f"CREATE TABLE {name} ({declared})")
+
+
+@contextmanager
+def duckdb_lake(folder: Path) -> Generator[DuckDBLake]:
+    """Open an empty lake; the folder is for what does not fit into memory."""
+    with duckdb_session(folder) as connection:
+        yield DuckDBLake(connection)
+
+
+def translated(tree: exp.Expr) -> str:
+    freeze_clock(tree, utc_now())
+    adapt_to_duckdb(tree)
+    return duckdb_text(tree)

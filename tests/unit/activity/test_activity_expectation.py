@@ -1,12 +1,14 @@
 import csv
 import gzip
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tasklake.models import TaskPriority, TaskStatus
-from tasklake_devkit.activity.expectation import ExpectedTask, expectation_of
+from tasklake_devkit.activity.expectation import Expectation, ExpectedTask, expectation_of
 from tasklake_devkit.activity.generator import generate, write_activity
 from tasklake_devkit.activity.mapping import Incarnation, TaskState, steps
 from tasklake_devkit.activity.reader import read_activity
@@ -18,12 +20,14 @@ def test_a_small_file_by_hand(tmp_path: Path) -> None:
     assert expectation.rows == 7
     assert expectation.tasks == {
         Incarnation("o1", 1): ExpectedTask(
-            "ada", TaskState("api", TaskStatus.COMPLETED, TaskPriority.MEDIUM), 3
+            "ada", TaskState("api", TaskStatus.COMPLETED, TaskPriority.MEDIUM), 3, date(2024, 1, 15)
         ),
         Incarnation("o2", 2): ExpectedTask(
-            "bob", TaskState("web", TaskStatus.PENDING, TaskPriority.URGENT), 1
+            "bob", TaskState("web", TaskStatus.PENDING, TaskPriority.URGENT), 1, date(2024, 1, 18)
         ),
-        Incarnation("o3", 1): ExpectedTask("cyd", TaskState("api", TaskStatus.PENDING, TaskPriority.LOW), 1),
+        Incarnation("o3", 1): ExpectedTask(
+            "cyd", TaskState("api", TaskStatus.PENDING, TaskPriority.LOW), 1, date(2024, 1, 17)
+        ),
     }
     assert expectation.deleted == {Incarnation("o2", 1)}
     assert expectation.changes_by_op == {"create": 4, "update": 2, "delete": 1}
@@ -39,6 +43,15 @@ def test_a_small_file_by_hand(tmp_path: Path) -> None:
         ("web", "pending"): 1,
     }
     assert expectation.tasks_by_owner == {"ada": 1, "bob": 1, "cyd": 1}
+    assert expectation.actors == {"ada", "bob", "cyd"}
+    assert expectation.changes_by_owner == {"ada": 3, "bob": 3, "cyd": 1}
+    assert expectation.events == {
+        ("ada", "created"): 1,
+        ("ada", "completed"): 1,
+        ("bob", "created"): 2,
+        ("bob", "deleted"): 1,
+        ("cyd", "created"): 1,
+    }
 
 
 @pytest.mark.parametrize("rows", [1, 250, 3000])
@@ -63,6 +76,8 @@ def test_a_large_file_by_brute_force(tmp_path: Path, rows: int) -> None:
         size = int(history[-1]["size"])
         assert incarnation.number == ops.count("create")
         assert task.owner == history[0]["actor"]
+        created = history[len(history) - 1 - updates]
+        assert task.due_date == datetime.fromisoformat(created["at"]).date() + timedelta(14)
         assert task.version == updates + 1
         assert task.state.category == history[-1]["area"]
         assert task.state.status == (
@@ -79,3 +94,21 @@ def test_a_large_file_by_brute_force(tmp_path: Path, rows: int) -> None:
     assert expectation.changes_by_op == Counter(record["op"] for record in records)
     assert len(expectation.deleted) == sum(record["op"] == "delete" for record in records)
     assert sum(expectation.changes_by_task.values()) == rows
+    assert sum(expectation.changes_by_owner.values()) == rows
+    assert expectation.actors == {record["actor"] for record in records}
+    assert times_of(expectation, "created") == sum(record["op"] == "create" for record in records)
+    assert times_of(expectation, "deleted") == sum(record["op"] == "delete" for record in records)
+    assert times_of(expectation, "completed") == sum(map(completions, histories.values()))
+
+
+def times_of(expectation: Expectation, name: str) -> int:
+    return sum(times for event, times in expectation.events.items() if event.name == name)
+
+
+def completions(history: Iterable[Mapping[str, str]]) -> int:
+    """Count the 2nd, 4th, 8th, 10th, 14th and so on of the updates after each create."""
+    updates = completed = 0
+    for record in history:
+        updates = updates + 1 if record["op"] == "update" else 0
+        completed += updates > 0 and updates % 6 in {2, 4}
+    return completed

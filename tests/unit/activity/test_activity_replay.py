@@ -53,8 +53,8 @@ def test_every_row_of_a_generated_activity_is_answered_and_the_tasks_are_as_expe
         assert task.version == expected.version
     assert result.rows_skipped == 0
     assert len(result.latencies) == 600
-    assert result.answered_at.keys() == {(change.task.id, change.version) for change in api.tasks.changes}
-    assert result.first_created_at == min(change.task.created_at for change in api.tasks.changes)
+    assert result.answered_at.keys() == {(change.item.id, change.version) for change in api.tasks.changes}
+    assert result.first_created_at == min(change.item.created_at for change in api.tasks.changes)
 
 
 def test_the_rows_of_an_object_keep_their_order(api: ApiServer, progress: Progress) -> None:
@@ -62,7 +62,7 @@ def test_the_rows_of_an_object_keep_their_order(api: ApiServer, progress: Progre
     result = run(api, plan, progress)
     orders: dict[str, list[tuple[str, int]]] = {}
     for change in api.tasks.changes:
-        orders.setdefault(change.task.id, []).append((change.op, change.version))
+        orders.setdefault(change.item.id, []).append((change.op, change.version))
     for step in plan:
         op = {"create": "insert"}.get(step.activity.op, step.activity.op)
         assert orders[result.task_ids[step.task]].pop(0) == (op, step.version)

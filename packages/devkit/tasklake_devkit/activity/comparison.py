@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from tasklake_devkit.activity.expectation import Expectation
@@ -51,9 +52,9 @@ class FigureGroup:
         return answers.file == answers.lake and (self.table is None or answers.file == answers.table)
 
 
-def compare(expectation: Expectation, table: Figures, lake: Figures) -> list[FigureGroup]:
-    """Lay the figures of all sources side by side; these agree when no group has a difference."""
-    file = file_figures(expectation)
+def compare(expectation: Expectation, table: Figures, lake: Figures, today: date) -> list[FigureGroup]:
+    """Lay the figures of all sources as of a UTC day side by side; these agree when no group has a difference."""
+    file = file_figures(expectation, today)
     deleted = sorted(str(task) for task in expectation.deleted)
 
     def group(title: str, pick: Callable[[Figures], Named | None], *, listed: bool = False) -> FigureGroup:
@@ -73,6 +74,11 @@ def compare(expectation: Expectation, table: Figures, lake: Figures) -> list[Fig
             "Deleted tasks absent",
             lambda figures: {name: "present" if name in figures.tasks else "absent" for name in deleted},
         ),
+        group("Completed tasks", lambda figures: figures.completed_tasks),
+        group("Days that tasks are overdue", lambda figures: figures.overdue_tasks),
+        group("Users", lambda figures: figures.users),
+        group("Throughput", lambda figures: figures.throughput, listed=True),
+        group("Changes by owner of the task", lambda figures: figures.changes_by_owner),
         group("Changes by kind", lambda figures: figures.changes_by_kind, listed=True),
         group("Changes of each task, none missing", lambda figures: figures.changes_by_task),
     ]

@@ -8,6 +8,7 @@ ActivityError
         UnexpectedAnswerError
     ReplayError
     CatchUpTimeoutError
+    MaintenanceError
 """
 
 from pathlib import Path
@@ -51,3 +52,7 @@ class ReplayError(ActivityError):
 
 class CatchUpTimeoutError(ActivityError):
     """Changes that the API answered did not reach the lake."""
+
+
+class MaintenanceError(ActivityError):
+    """A statement of the lake's maintenance failed; the message names each."""

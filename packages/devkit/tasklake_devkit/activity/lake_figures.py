@@ -1,13 +1,22 @@
-"""The figures of a replay as the lake answers them, asked in Athena's SQL."""
+"""The figures of a replay as the lake's views answer them, asked in Athena's SQL."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, timedelta
-from typing import Any, Final, Protocol
+from datetime import UTC
+from typing import Any, Final
 
-from tasklake_devkit.activity.figures import NO_CATEGORY, Figures, changes_figure, task_figure
+from tasklake_devkit.activity.daily_totals import DailyTotals
+from tasklake_devkit.activity.figures import (
+    COMPLETED,
+    NO_CATEGORY,
+    Figures,
+    activity_figure,
+    changes_figure,
+    task_figure,
+)
 from tasklake_devkit.activity.scope import Scope
+from tasklake_devkit.lake_sql import LakeSql
 
-_CLOCK_SKEW: Final = timedelta(minutes=10)
+NEVER_STARTED: Final = "completed, never started"
 
 _TASKS_BY_CATEGORY_AND_STATUS: Final = """
 SELECT category, status, count(*) AS tasks
@@ -29,41 +38,50 @@ FROM tasks
 WHERE {own_tasks}
 """
 
+_COMPLETED_TASKS: Final = """
+SELECT task_id, cycle_time_hours
+FROM task_cycle_time
+WHERE {own_tasks}
+"""
+
+_OVERDUE_TASKS: Final = """
+SELECT task_id, days_overdue
+FROM tasks_overdue
+WHERE task_id IN (SELECT task_id FROM tasks WHERE {own_tasks})
+"""
+
+_USERS: Final = """
+SELECT user_id, status
+FROM users
+WHERE {own_users}
+"""
+
 _CHANGES_BY_KIND: Final = """
 SELECT op, count(*) AS changes
-FROM (
-    SELECT DISTINCT task_id, created_at, version, op
-    FROM task_events
-    WHERE dt >= '{since_date}' AND {own_tasks}
-)
+FROM task_timeline
+WHERE {own_changes}
 GROUP BY op
 """
 
 _CHANGES_BY_TASK: Final = """
-SELECT task_id, count(DISTINCT version) AS changes, max(version) AS last_version
-FROM task_events
-WHERE dt >= '{since_date}' AND {own_tasks}
+SELECT task_id, count(*) AS changes, max(version) AS last_version
+FROM task_timeline
+WHERE {own_changes}
 GROUP BY task_id
 """
 
 
-class Rows(Protocol):
-    """What a `pyarrow.Table` has of rows."""
+def lake_figures(lake: LakeSql, scope: Scope, added: DailyTotals) -> Figures:
+    """Ask the lake for the figures of a replay.
 
-    def to_pylist(self) -> list[dict[str, Any]]: ...
-
-
-class Query(Protocol):
-    """Answers a statement in Athena's SQL; unqualified names are those of the lake's database."""
-
-    def __call__(self, sql: str, /) -> Rows: ...
-
-
-def lake_figures(query: Query, scope: Scope) -> Figures:
-    """Ask the lake for the figures of a replay; a change that was delivered twice counts once."""
+    Args:
+        lake: The lake.
+        scope: What is the replay's own.
+        added: What the daily views have since the replay began.
+    """
 
     def rows(statement: str) -> Iterable[Mapping[str, Any]]:
-        return query(statement.format_map(_conditions(scope))).to_pylist()
+        return lake.query(statement.format_map(_conditions(scope))).to_pylist()
 
     return Figures(
         tasks_by_category_and_status={
@@ -75,18 +93,36 @@ def lake_figures(query: Query, scope: Scope) -> Figures:
             scope.name_of_task(row["task_id"]): task_figure(row["status"], row["priority"], row["version"])
             for row in rows(_TASKS)
         },
+        completed_tasks={
+            scope.name_of_task(row["task_id"]): COMPLETED
+            if row["cycle_time_hours"] is not None
+            else NEVER_STARTED
+            for row in rows(_COMPLETED_TASKS)
+        },
+        overdue_tasks={
+            scope.name_of_task(row["task_id"]): row["days_overdue"] for row in rows(_OVERDUE_TASKS)
+        },
+        users={scope.name_of_user(row["user_id"]): row["status"] for row in rows(_USERS)},
         changes_by_kind={row["op"]: row["changes"] for row in rows(_CHANGES_BY_KIND)},
         changes_by_task={
             scope.name_of_task(row["task_id"]): changes_figure(row["changes"], row["last_version"])
             for row in rows(_CHANGES_BY_TASK)
         },
+        throughput=added.throughput,
+        changes_by_owner={
+            scope.name_of_user(user_id): activity_figure(**totals)
+            for user_id, totals in added.by_user.items()
+        },
     )
 
 
 def _conditions(scope: Scope) -> Mapping[str, str]:
-    since = scope.since.astimezone(UTC).replace(tzinfo=None)
-    users = ", ".join(f"'{user_id}'" for user_id in scope.actors)
+    since = scope.since.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "milliseconds")
+    own_users = f"user_id IN ({', '.join(f"'{user_id}'" for user_id in scope.actors)})"
+    own_tasks = f"created_at >= timestamp '{since}' AND {own_users}"
     return {
-        "own_tasks": f"created_at >= timestamp '{since.isoformat(' ', 'milliseconds')}' AND user_id IN ({users})",
-        "since_date": f"{since - _CLOCK_SKEW:%Y-%m-%d}",
+        "own_users": own_users,
+        "own_tasks": own_tasks,
+        # Changes follow the creation; the view reads files by the time of the change.
+        "own_changes": f"occurred_at >= timestamp '{since}' AND {own_tasks}",
     }

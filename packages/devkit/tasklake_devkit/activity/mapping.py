@@ -13,7 +13,7 @@ delete      DELETE
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from tasklake.models import TaskPriority, TaskStatus
@@ -57,6 +57,7 @@ class Step:
         task: The task it is done to.
         owner: The actor who owns the task.
         version: The task's version after it; a delete counts as one.
+        due_date: The task's, from its create on.
         state: The task after it; None after a delete.
     """
 
@@ -64,6 +65,7 @@ class Step:
     task: Incarnation
     owner: str
     version: int
+    due_date: date
     state: TaskState | None
 
     @property
@@ -78,7 +80,7 @@ class Step:
         body: dict[str, str] = {**self.state._asdict()}
         if self.activity.op is Op.CREATE:
             body["title"] = self.activity.object
-            body["due_date"] = (self.activity.at + DUE_AFTER).date().isoformat()
+            body["due_date"] = self.due_date.isoformat()
         return body
 
 
@@ -90,9 +92,11 @@ def steps(rows: Iterable[Activity]) -> Iterator[Step]:
         owner = before.owner if before else row.actor
         number = before.task.number if before else 0
         version = before.version if before else 0
+        due_date = before.due_date if before else date.min
         if row.op is Op.CREATE:
-            number, version = number + 1, 0
-        step = Step(row, Incarnation(row.object, number), owner, version + 1, _state_after(row, version))
+            number, version, due_date = number + 1, 0, (row.at + DUE_AFTER).date()
+        state = _state_after(row, version)
+        step = Step(row, Incarnation(row.object, number), owner, version + 1, due_date, state)
         latest[row.object] = step
         yield step
 

@@ -43,12 +43,26 @@ class ReplayResult:
 
 
 def replay(
-    steps: Sequence[Step], *, api_url: str, sign_up: SignUp, clients: int = 8, progress: Progress
+    steps: Sequence[Step],
+    *,
+    api_url: str,
+    sign_up: SignUp,
+    clients: int = 8,
+    progress: Progress,
+    answered: Callable[[], None] = lambda: None,
 ) -> ReplayResult:
     """Sign up the actors and an admin, then send a request for every step.
 
     The steps of one object follow each other; every update and delete carries If-Match with the ETag of the
     answer before it. A create whose answer was lost is repeated and may leave a second task.
+
+    Args:
+        steps: The steps in the order of the file.
+        api_url: The API, without a path.
+        sign_up: Signs up actors and the admin.
+        clients: Requests under way at once.
+        progress: Shows how many rows are answered.
+        answered: Called after each answered row, by several threads.
 
     Raises:
         ReplayError: A row was not answered as it should be.
@@ -59,8 +73,13 @@ def replay(
         profiles = open_profiles(client, sign_up, actors, threads=clients, progress=progress)
         requester = StepRequester(client, profiles, Caller(sign_up, ADMIN_EMAIL, admin=True))
         bar = progress.add_task("Replaying", total=len(steps))
+
+        def advance() -> None:
+            progress.advance(bar)
+            answered()
+
         started = time.monotonic()
-        _work_off(Schedule(steps), requester.perform, lambda: progress.advance(bar), threads=clients)
+        _work_off(Schedule(steps), requester.perform, advance, threads=clients)
         seconds = time.monotonic() - started
     answers = requester.answers
     return ReplayResult(

@@ -1,6 +1,6 @@
 """What a replay and a comparison say on a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
@@ -8,14 +8,38 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tasklake_devkit.activity.comparison import FigureGroup
+from tasklake_devkit.activity.comparison import Answers, FigureGroup
 from tasklake_devkit.activity.distribution import Distribution, distribution_of
+from tasklake_devkit.activity.merge_progress import MergedTable
+from tasklake_devkit.activity.outcome import Outcome
 from tasklake_devkit.activity.replay import ReplayResult
+from tasklake_devkit.lake_maintenance import StatementRun
+from tasklake_devkit.verification import Comparison, summary
 
 NOT_KNOWN: Final = "n/a"
 
 _MOST_LISTED: Final = 20
 _MOST_DIFFERENCES: Final = 5
+
+
+def print_outcome(console: Console, outcome: Outcome) -> None:
+    """Print what came of a demo; the figures before the last merge only if they differ in another way."""
+    print_replay(console, outcome.replayed)
+    print_freshness(console, outcome.freshness)
+    first = outcome.first_maintenance
+    print_maintenance(console, f"beside rows {first.first_row:,} to {first.last_row:,}", first.result)
+    print_maintenance(console, "at the end", outcome.last_maintenance)
+    print_merged_tables(console, outcome.half_merged_tables, outcome.merged_tables)
+    if _by_title(outcome.before_last) != _by_title(outcome.after_last):
+        console.print("Before the last merge:")
+        print_comparison(console, outcome.before_last)
+        console.print("After it:")
+    print_comparison(console, outcome.after_last)
+    print_verification(console, outcome.verification)
+
+
+def _by_title(groups: Sequence[FigureGroup]) -> Mapping[str, Mapping[str, Answers]]:
+    return {group.title: group.differences for group in groups if group.differences}
 
 
 def print_replay(console: Console, result: ReplayResult) -> None:
@@ -39,6 +63,39 @@ def print_freshness(console: Console, freshness: Distribution) -> None:
         highlight=False,
         soft_wrap=True,
     )
+
+
+def print_maintenance(console: Console, when: str, runs: Sequence[StatementRun]) -> None:
+    changes = [
+        f"{run.name} {run.rows.inserted:,} new, {run.rows.updated:,} changed, {run.rows.deleted:,} deleted"
+        for run in runs
+        if run.rows and (run.rows.inserted or run.rows.updated or run.rows.deleted)
+    ]
+    console.print(
+        f"Maintenance {when} took {sum(run.seconds for run in runs):.1f} s: {'; '.join(changes) or 'no change'}.",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def print_merged_tables(
+    console: Console, before: Sequence[MergedTable], after: Sequence[MergedTable]
+) -> None:
+    """Print what the view `lake_freshness` answered before and after the last merge."""
+    table = Table("merged table", "waited before the last merge", "waits now", highlight=False)
+    table.add_column("complete until", no_wrap=True)
+    table.add_column("merge lag", justify="right")
+    for earlier, each in zip(before, after, strict=True):
+        until = NOT_KNOWN if each.complete_until is None else f"{each.complete_until:%Y-%m-%d %H:%M:%S}"
+        table.add_row(each.table_name, earlier.waiting, each.waiting, until, f"{each.merge_lag_seconds:,} s")
+    console.print(table)
+
+
+def print_verification(console: Console, comparison: Comparison) -> None:
+    for line in summary(comparison):
+        console.print(Text(line), soft_wrap=True)
+    for each in islice(comparison.differences, _MOST_DIFFERENCES):
+        console.print(Text(f"  {each.kind}: {each.entity} {each.id} in {each.relation}", style="red"))
 
 
 def print_comparison(console: Console, groups: Sequence[FigureGroup]) -> None:

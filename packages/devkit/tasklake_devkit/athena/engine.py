@@ -96,7 +96,7 @@ class AthenaSql:
                 return fetch_result(connection.sql(translated))
 
     def batches(self, sql: str) -> Generator[pa.RecordBatch]:
-        """Yield the rows of one SELECT, WITH or VALUES as they are computed, in bounded memory.
+        """Yield the rows of one SELECT, WITH or VALUES as they are computed; what 512 MB do not hold waits on disk.
 
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
@@ -104,6 +104,7 @@ class AthenaSql:
         query = mark_unnamed_columns(parse_query(sql))
         with self._session() as (connection, tables):
             translated = tables.resolve(query, self._database)
+            connection.execute(f"SET memory_limit = '{_BATCHES_MEMORY}'")
             with explained(tables.relations.origins):
                 yield from fetch_batches(connection.sql(translated))
 

@@ -99,6 +99,13 @@ class IcebergScan:
             # pyiceberg takes the names in a filter for those of the columns as they are now.
             row_filter = AlwaysTrue()
         try:
+            return self._tasks(row_filter)
+        except TypeError:
+            # pyiceberg compares a bound in an OR with the NULL that a partition has for its value.
+            return self._tasks(AlwaysTrue())
+
+    def _tasks(self, row_filter: BooleanExpression) -> list[FileScanTask]:
+        try:
             return list(self.table.scan(row_filter=row_filter, snapshot_id=self._snapshot_id).plan_files())
         except ValueError as error:
             if "equality deletes" not in str(error):

@@ -42,20 +42,22 @@ def _scans(node: dict[str, Any], conditions: tuple[exp.Expr, ...]) -> Iterator[P
             positions = {column.position for column in read if column.position is not None}
             yield PlannedScan(number, frozenset(positions), conditions)
     # Only a filter right above a scan, or above another one there, speaks of nothing but its columns.
-    inherited = (*conditions, *_conditions(_text(details, "Expression"))) if node["name"] == "FILTER" else ()
+    inherited = (*conditions, *_conditions(details.get("Expression"))) if node["name"] == "FILTER" else ()
     for child in node["children"]:
         yield from _scans(child, inherited)
 
 
-def _conditions(text: str) -> tuple[exp.Expr, ...]:
+def _conditions(printed: str | list[str] | None) -> tuple[exp.Expr, ...]:
+    if not isinstance(printed, str):
+        # DuckDB breaks what it prints at every newline, even within a string, and drops empty lines.
+        return ()
     try:
-        return (parse_one(text, read="duckdb"),)
+        return (parse_one(printed, read="duckdb"),)
     except SqlglotError:
         # Some filters are printed in a form that is no SQL; to know less of the rows is to read more files.
         return ()
 
 
 def _text(details: dict[str, Any], key: str) -> str:
-    # DuckDB breaks what it prints into a list at every newline, even within a string.
     value: str | list[str] = details.get(key, "")
     return value if isinstance(value, str) else "\n".join(value)

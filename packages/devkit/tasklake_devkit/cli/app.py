@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tasklake_devkit.cli import lake, sql, system, workload
+from tasklake_devkit.cli import lake, openapi, sql, system, workload
 from tasklake_devkit.errors import DevkitError
 
 FAILED: Final = 1
@@ -25,6 +25,7 @@ system.add_to(app)
 sql.add_to(app)
 lake.add_to(app)
 workload.add_to(app)
+openapi.add_to(app)
 
 
 def main() -> None:

@@ -81,6 +81,7 @@ def demo(
 
 def demo_system(system: "LocalSystem") -> "DemoSystem":
     """Return what a demo needs of a local system."""
+    from tasklake_devkit.activity.errors import CatchUpTimeoutError
     from tasklake_devkit.activity.event_objects import S3EventObjects
     from tasklake_devkit.activity.system import DemoSystem
     from tasklake_devkit.activity.table_figures import scan_items
@@ -90,6 +91,12 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
     session, outputs = system.session, system.outputs
     dynamodb = session.client("dynamodb")
     lake = open_lake(session, outputs.glue_database, system.state)
+
+    def catch_up() -> None:
+        try:
+            system.wait_until_caught_up()
+        except TimeoutError as error:
+            raise CatchUpTimeoutError(str(error)) from error
 
     def verify(progress: "Progress") -> Comparison:
         with (
@@ -101,7 +108,7 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
                 lake,
                 staging,
                 tail_days=outputs.lake_windows.tail_days,
-                settle=system.wait_until_caught_up,
+                settle=catch_up,
                 progress=progress,
             ).run()
 
@@ -112,7 +119,7 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
         lake=lake,
         windows=outputs.lake_windows,
         scan=lambda: scan_items(dynamodb, outputs.table_name),
-        catch_up=system.wait_until_caught_up,
+        catch_up=catch_up,
         verify=verify,
     )
 

@@ -22,14 +22,14 @@ def add_columns(catalog: Catalog, database: str, name: str, columns: Sequence[Ne
     """Add columns at the end of a table, in one change of its schema.
 
     Raises:
-        SchemaChangeError: The table has a column of that name.
+        SchemaChangeError: The table has a column of that name, or two of the new ones share theirs.
         CommitFailedException: pyiceberg's; another writer changed the table first.
         NoSuchTableError: pyiceberg's; there is no such table.
     """
     table = catalog.load_table((database, name))
-    with table.update_schema(case_sensitive=False) as schema:
-        for column in columns:
-            try:
+    try:
+        with table.update_schema(case_sensitive=False) as schema:
+            for column in columns:
                 schema.add_column(column.name, column.type, doc=column.comment)
-            except ValueError as error:
-                raise SchemaChangeError(f"{database}.{name}: {error}") from error
+    except ValueError as error:
+        raise SchemaChangeError(f"{database}.{name}: {error}") from error

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.lake_sql import LakeSql
 from tasklake_devkit.scheduler.query_access import check_query_access
@@ -43,7 +45,7 @@ class QueryRunner:
         try:
             check_query_access(self._iam, role_arn=schedule.role_arn, workgroup=query.workgroup)
             rows = self._lake_sql(query.database).execute(query.sql)
-        except DevkitError as error:
+        except (DevkitError, BotoCoreError, ClientError) as error:
             _log.error("%s, due at %s, failed: %s", schedule.name, utc_text(scheduled_time), error)
         else:
             _log.info("%s, due at %s, changed %s", schedule.name, utc_text(scheduled_time), rows)

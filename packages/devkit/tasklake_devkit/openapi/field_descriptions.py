@@ -1,0 +1,102 @@
+"""What each field means."""
+
+from typing import Final
+
+SCHEMAS: Final = {
+    "Task": "A task of one user.",
+    "TaskCreate": "A new task. Fields that are left out take their defaults; unknown fields are refused.",
+    "TaskPatch": "A JSON merge patch (RFC 7396): what is left out stays, and null clears where the field may be empty.",
+    "TaskPage": "A part of a list of tasks.",
+    "TaskSort": "Orders of a task list; tasks without a due date come after all dates.",
+    "TaskStatus": "How far a task is.",
+    "TaskPriority": "How much a task matters.",
+    "User": "A user's profile.",
+    "UserCreate": "A new profile. The e-mail address is not sent; it is the one that the ID token verifies.",
+    "UserPatch": "A JSON merge patch (RFC 7396): what is left out stays. Neither field may be empty.",
+    "UserPage": "A part of the list of users.",
+    "UserStatus": "Whether a user is here to stay.",
+    "Health": "That the function runs.",
+    "Problem": "Problem details (RFC 9457).",
+    "InputError": "One thing wrong with the input, and its place: a pointer, a parameter or a header.",
+    "GatewayMessage": "What the gateway answers by itself, before or instead of the function.",
+    "SignInConfiguration": "Where the documentation page signs in.",
+}
+
+PAGE: Final = {
+    "items": "What the page holds. A filtered page may be short, or empty, although the list goes on.",
+    "next_cursor": "Give it back as `cursor` for the next page. Only null means the end.",
+}
+
+NEW_TASK: Final = {
+    "title": "What is to be done; space around it is removed.",
+    "description": "More about it.",
+    "status": "How far it is.",
+    "priority": "How much it matters.",
+    "category": "A free label; space around it is removed.",
+    "due_date": "The day by which it is due.",
+}
+
+STORED: Final = {
+    "created_at": "When it was created, in UTC with milliseconds.",
+    "updated_at": "When it was last changed, in UTC with milliseconds.",
+    "version": "1 at first, and 1 more with every write. The entity tag is this number in quotes.",
+}
+
+FIELDS: Final = {
+    "Task": {
+        "id": "A UUIDv7: ids sort by creation.",
+        "user_id": "Whose task it is.",
+        **NEW_TASK,
+        "completed_at": "When the status became `completed`; null in any other status.",
+        **STORED,
+    },
+    "TaskCreate": NEW_TASK,
+    "TaskPatch": NEW_TASK,
+    "TaskPage": PAGE,
+    "User": {
+        "id": "The subject of the user's tokens.",
+        "email": "The address, verified at sign-in; no two users share one.",
+        "name": "What the user is called.",
+        "status": "`erasing` once the user's deletion was asked for.",
+        **STORED,
+    },
+    "UserCreate": {"name": "What the user is called; space around it is removed."},
+    "UserPatch": {
+        "name": "What the user is called; space around it is removed.",
+        "email": "A new address. It must be the one that the ID token verifies.",
+    },
+    "UserPage": PAGE,
+    "Problem": {
+        "type": "A URN that names the type of the problem for good, such as `urn:tasklake:problem:task-not-found`.",
+        "title": "The type in words.",
+        "status": "The status code.",
+        "detail": "What is wrong this time, and what to do.",
+        "instance": "The id of the request; name it when you report the problem.",
+        "errors": "What is wrong with the input, each with its place.",
+    },
+    "InputError": {
+        "detail": "What is wrong.",
+        "pointer": "A field of the body, as a JSON Pointer in its URI fragment form (RFC 6901, section 6).",
+        "parameter": "The name of a query parameter.",
+        "header": "The name of a header.",
+    },
+    "GatewayMessage": {"message": "What is wrong."},
+    "Health": {"status": "The function runs."},
+    "SignInConfiguration": {
+        "authorization_url": "The authorization endpoint.",
+        "token_url": "The token endpoint.",
+        "client_id": "The public client; it uses PKCE.",
+    },
+}
+
+PARAMETERS: Final = {
+    "status": "Only tasks in this status.",
+    "priority": "Only tasks of this priority.",
+    "category": "Only tasks of exactly this category.",
+    "due_after": "Only tasks due on this day or later; those without a due date are left out.",
+    "due_before": "Only tasks due on this day or earlier; those without a due date are left out.",
+    "sort": "By creation or by due date; a minus turns the order round. Tasks without a due date come after all dates.",
+    "limit": "Items on a page at the most.",
+    "cursor": "`next_cursor` of the page before, with the same filters and sort.",
+    "email": "Only the user with exactly this address.",
+}

@@ -1,0 +1,36 @@
+"""Where the document is kept: the one that the function serves, and the one that was released."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from tasklake_devkit.errors import DevkitError
+from tasklake_devkit.openapi.operation import Json
+from tasklake_devkit.workspace import REPOSITORY
+
+SERVED: Final = REPOSITORY / "services" / "api" / "tasklake_api" / "openapi.json"
+RELEASED: Final = REPOSITORY / "docs" / "openapi-released.json"
+
+
+class DocumentError(DevkitError):
+    """A file is no OpenAPI document."""
+
+
+def read_document(path: Path) -> Json:
+    """Return the document in a file.
+
+    Raises:
+        DocumentError: It cannot be read, or is no JSON object.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DocumentError(f"{path} cannot be read: {error}") from error
+    if not isinstance(document, dict) or "paths" not in document:
+        raise DocumentError(f"{path} is no OpenAPI document; `tasklake openapi` writes one.")
+    return document  # pyright: ignore[reportUnknownVariableType]  # a JSON object
+
+
+def is_current(path: Path, text: str) -> bool:
+    """Tell whether a file is there and has this text."""
+    return path.is_file() and path.read_text(encoding="utf-8") == text

@@ -1,0 +1,119 @@
+"""The API through a client that a generator made of the document alone."""
+
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+import urllib3
+
+from tasklake_devkit.local_system import LocalSystem
+
+PACKAGE = "tasklake_client"
+
+
+@pytest.fixture(scope="module")
+def generated(system: LocalSystem, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The client's package, importable; its source is the document as the system serves it."""
+    folder = tmp_path_factory.mktemp("generated")
+    document = urllib3.request("GET", f"{system.outputs.api_url}/openapi.json", timeout=30)
+    (folder / "openapi.json").write_bytes(document.data)
+    (folder / "config.json").write_text(json.dumps({"package_name_override": PACKAGE, "post_hooks": []}))
+    result = subprocess.run(
+        [
+            *(sys.executable, "-m", "openapi_python_client", "generate", "--fail-on-warning"),
+            *(
+                "--meta",
+                "none",
+                "--output-path",
+                PACKAGE,
+                "--path",
+                "openapi.json",
+                "--config",
+                "config.json",
+            ),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    sys.path.insert(0, str(folder))
+    yield folder
+    sys.path.remove(str(folder))
+    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+        del sys.modules[name]
+
+
+class Api:
+    """The functions of the generated client by their names; Any, because the package is made while the test runs."""
+
+    def __init__(self, system: LocalSystem) -> None:
+        self.models: Any = importlib.import_module(f"{PACKAGE}.models")
+        client: Any = importlib.import_module(f"{PACKAGE}.client")
+        token = system.accounts.id_token(f"{uuid4()}@example.com")
+        self.client = client.AuthenticatedClient(system.outputs.api_url, token, timeout=30)
+
+    def call(self, function: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401  # see the class
+        module: Any = importlib.import_module(f"{PACKAGE}.api.{function}")
+        return module.sync_detailed(*arguments, client=self.client, **options)
+
+
+def test_a_user_signs_up_and_keeps_tasks(system: LocalSystem, generated: Path) -> None:
+    api = Api(system)
+    models = api.models
+    user = api.call("users.create_user", body=models.UserCreate(name="Ada")).parsed
+    assert (user.name, user.status, user.version) == ("Ada", models.UserStatus.ACTIVE, 1)
+
+    new = models.TaskCreate(title="Generated", priority=models.TaskPriority.HIGH)
+    created = api.call("tasks.create_task", body=new, idempotency_key=str(uuid4()))
+    task = created.parsed
+    assert created.status_code == 201
+    assert (task.title, task.priority, task.user_id) == ("Generated", models.TaskPriority.HIGH, user.id)
+    assert isinstance(task.id, UUID)
+
+    page = api.call("tasks.list_tasks", status=models.TaskStatus.PENDING, limit=5).parsed
+    assert (page.items, page.next_cursor) == ([task], None)
+
+    patch = models.TaskPatch(status=models.TaskStatus.COMPLETED)
+    done = api.call("tasks.update_task", task.id, body=patch, if_match='"1"').parsed
+    assert (done.status, done.version) == (models.TaskStatus.COMPLETED, 2)
+    assert done.completed_at is not None
+
+    late = api.call("tasks.update_task", task.id, body=patch, if_match='"1"')
+    assert (late.status_code, late.parsed.type_) == (412, "urn:tasklake:problem:version-mismatch")
+
+    assert api.call("tasks.delete_task", task.id).status_code == 204
+    assert api.call("tasks.get_task", task.id).parsed.type_ == "urn:tasklake:problem:task-not-found"
+
+
+def test_the_generated_client_is_typed(generated: Path) -> None:
+    program = generated / "program.py"
+    program.write_text(
+        "from uuid import UUID\n"
+        "from tasklake_client import AuthenticatedClient\n"
+        "from tasklake_client.api.tasks import get_task\n"
+        "from tasklake_client.models import Task, TaskStatus\n"
+        'client = AuthenticatedClient("https://api.test", "token")\n'
+        "task = get_task.sync(UUID(int=1), client=client)\n"
+        "assert isinstance(task, Task)\n"
+        "status: TaskStatus = task.status\n"
+        "title: int = task.title\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-m", "basedpyright", "--outputjson", "--level", "error", str(program)],
+        cwd=generated,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = json.loads(result.stdout)["generalDiagnostics"]
+    assert [(error["rule"], error["range"]["start"]["line"]) for error in found] == [
+        ("reportAssignmentType", 8)
+    ]

@@ -1,0 +1,114 @@
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tasklake_devkit.athena import AthenaSql
+from tasklake_devkit.local_system import LocalSystem
+from tests.e2e.shell import Shell
+from tests.e2e.system.client import Client
+
+STATEMENTS = {
+    "merge_task_history",
+    "merge_task_states",
+    "merge_user_history",
+    "merge_user_states",
+    "expire_task_tombstones",
+    "expire_user_tombstones",
+}
+
+
+@pytest.fixture
+def tasklake(system: LocalSystem) -> Shell:
+    """The command, run against the system that runs already."""
+    return Shell(system.state.root)
+
+
+def maintain(tasklake: Shell, *options: str) -> dict[str, dict[str, Any]]:
+    """Return what each statement of a run came to."""
+    done = tasklake.run("lake", "maintain", "--format", "json", *options)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return {run["statement"]: run for run in map(json.loads, done.stdout.splitlines())}
+
+
+def test_what_is_merged_is_asked_for_and_merged_once(
+    system: LocalSystem,
+    client: Client,
+    lake: AthenaSql,
+    tasklake: Shell,
+    eventually: Callable[..., None],
+) -> None:
+    ids = [client.send("POST", "/v1/tasks", {"title": f"Task {number}"})[1]["id"] for number in range(3)]
+    client.send("PATCH", f"/v1/tasks/{ids[1]}", {"status": "completed"})
+    client.send("DELETE", f"/v1/tasks/{ids[2]}")
+    arrived = f"SELECT count(*) AS n FROM task_events WHERE user_id = '{client.user_id}'"
+    eventually(lambda: lake.query(arrived).to_pylist(), [{"n": 5}])
+    system.wait_until_caught_up()
+
+    first = maintain(tasklake)
+    assert first.keys() == STATEMENTS
+    assert {run["failure"] for run in first.values()} == {None}
+
+    query = "SELECT task_id, op, version FROM task_states WHERE user_id = ? ORDER BY task_id"
+    asked = tasklake.run("sql", "--format", "csv", "--parameter", f"'{client.user_id}'", query)
+    assert asked.stdout.splitlines() == [
+        "task_id,op,version",
+        f"{ids[0]},insert,1",
+        f"{ids[1]},update,2",
+        f"{ids[2]},delete,2",
+    ]
+    history = f"SELECT count(*) AS n FROM task_history WHERE user_id = '{client.user_id}'"
+    assert lake.query(history).to_pylist() == [{"n": 5}]
+
+    again = maintain(tasklake)
+    assert {(run["inserted"], run["updated"], run["deleted"]) for run in again.values()} == {(0, 0, 0)}
+
+
+def test_one_statement_is_run_alone_over_a_wider_window(tasklake: Shell) -> None:
+    since = (datetime.now(UTC) - timedelta(days=30)).date().isoformat()
+    assert maintain(tasklake, "--only", "merge_user_states", "--since", since).keys() == {"merge_user_states"}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--since", "2999-01-01"], "2999-01-01 is not in the past"),
+        (["--only", "optimize"], "no statement optimize"),
+    ],
+)
+def test_maintenance_is_not_misused(tasklake: Shell, options: list[str], message: str) -> None:
+    misused = tasklake.run("lake", "maintain", *options)
+    assert misused.returncode == 2
+    assert message in misused.stderr
+
+
+def test_a_statement_that_fails_is_named_and_the_others_run(system: LocalSystem, tasklake: Shell) -> None:
+    glue, database = system.session.client("glue"), system.outputs.glue_database
+    entry = glue.get_table(DatabaseName=database, Name="user_history")["Table"]
+    glue.delete_table(DatabaseName=database, Name="user_history")
+    try:
+        failed = tasklake.run("lake", "maintain", "--format", "json")
+    finally:
+        kept = ("Name", "TableType", "Parameters", "StorageDescriptor")
+        table: Any = {key: value for key, value in entry.items() if key in kept}
+        glue.create_table(DatabaseName=database, TableInput=table)
+    assert failed.returncode == 1
+    runs = [json.loads(line) for line in failed.stdout.splitlines()]
+    assert [run["statement"] for run in runs if run["failure"]] == ["merge_user_history"]
+    assert len(runs) == len(STATEMENTS)
+    assert "1 of 6 statements failed.\n  merge_user_history: " in failed.stderr
+
+
+def test_a_realized_lake_needs_no_migration(tasklake: Shell) -> None:
+    checked = tasklake.run("lake", "migrate", "--check", "--format", "csv")
+    assert (checked.returncode, checked.stdout) == (0, "table,column,type,state\n")
+
+
+def test_a_stack_that_cannot_be_reached_is_a_clear_error(tasklake: Shell) -> None:
+    tasklake.environment["PATH"] = "/nonexistent"
+    refused = tasklake.run("sql", "SELECT 1", "--stack", "dev")
+    assert refused.returncode == 1
+    assert "no `pulumi` on PATH" in refused.stderr

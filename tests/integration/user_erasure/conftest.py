@@ -1,0 +1,97 @@
+import importlib
+import io
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from tasklake_devkit.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
+from tests.integration.repository.request_rules import check_request
+from tests.integration.tasks_table import create_tasks_table
+from tests.integration.user_erasure.erasing_system import ErasingSystem, InvokedHere
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[None]:
+    with mock_aws():
+        yield
+
+
+@pytest.fixture(scope="module")
+def dynamodb(moto: None) -> "DynamoDBClient":
+    return new_client()
+
+
+@pytest.fixture(scope="module")
+def crashing_dynamodb(moto: None) -> "DynamoDBClient":
+    """A second client of the same tables, for what is to crash."""
+    return new_client()
+
+
+@pytest.fixture(scope="module")
+def new_table(dynamodb: "DynamoDBClient") -> Callable[[], str]:
+    numbers = count(1)
+
+    def create() -> str:
+        name = f"tasklake-{next(numbers)}"
+        create_tasks_table(dynamodb, name)
+        return name
+
+    return create
+
+
+def new_client() -> "DynamoDBClient":
+    # Any: boto3's own overloads name the stubs of services that are not installed.
+    session: Any = boto3.Session("test", "test", region_name="us-east-1")
+    client: DynamoDBClient = session.client("dynamodb")
+    client.meta.events.register("provide-client-params.dynamodb", check_request)
+    return client
+
+
+@pytest.fixture
+def system(session: EmulatorSession, monkeypatch: pytest.MonkeyPatch) -> ErasingSystem:
+    table_name = f"erasing-{uuid4()}"
+    dynamodb = session.client("dynamodb")
+    create_tasks_table(dynamodb, table_name)
+    streaming = dynamodb.update_table(
+        TableName=table_name,
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+    pool = session.client("cognito-idp").create_user_pool(
+        PoolName=table_name, UsernameAttributes=["email"], AutoVerifiedAttributes=["email"]
+    )
+    user_pool_id = pool["UserPool"].get("Id", "")
+    variables = {
+        "AWS_ENDPOINT_URL": session.endpoint_url,
+        "AWS_ACCESS_KEY_ID": LOCAL_ACCOUNT,
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": LOCAL_REGION,
+        "TABLE_NAME": table_name,
+        "USER_POOL_ID": user_pool_id,
+        "POWERTOOLS_SERVICE_NAME": "user-erasure",
+        "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    # An execution environment of its own, since it keeps what its variables say.
+    monkeypatch.delitem(sys.modules, "tasklake_user_erasure.handler", raising=False)
+    module = importlib.import_module("tasklake_user_erasure.handler")
+    log = io.StringIO()
+    module.logger.handlers[0].setStream(log)
+    return ErasingSystem(
+        session=session,
+        table_name=table_name,
+        stream_arn=streaming["TableDescription"].get("LatestStreamArn", ""),
+        user_pool_id=user_pool_id,
+        function=InvokedHere(module),
+        log=log,
+    )

@@ -1,0 +1,117 @@
+"""A table, a user pool and the function's handler in this process, fed by the table's stream as Lambda feeds it."""
+
+import io
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from infrastructure.user_erasure import marked_profile_pattern
+from tasklake.models import create_user, utc_now
+from tasklake.repository.dynamodb_users import DynamoDBUserRepository
+from tasklake_devkit.backoff import Backoff
+from tasklake_devkit.event_source_mapping import EventSourceMapping
+from tasklake_devkit.event_source_mapping.backlog import BacklogFile
+from tasklake_devkit.event_source_mapping.checkpoints import Checkpoints
+from tasklake_devkit.event_source_mapping.configuration import MappingConfiguration
+from tasklake_devkit.event_source_mapping.filter_criteria import FilterCriteria
+from tasklake_devkit.event_source_mapping.invocation import Invocation
+from tasklake_devkit.event_source_mapping.stream_consumer import StreamConsumer
+from tasklake_devkit.sessions import EmulatorSession
+
+
+@dataclass(frozen=True)
+class Context:
+    remaining_milliseconds: int
+    function_name: str = "user-erasure"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:000000000000:function:user-erasure"
+    aws_request_id: str = "request-1"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.remaining_milliseconds
+
+
+@dataclass
+class InvokedHere:
+    """The function as a mapping invokes it, in this process."""
+
+    module: ModuleType
+    remaining_milliseconds: int = 60_000
+    errors: list[str] = field(default_factory=list[str])
+
+    def invoke(self, payload: bytes) -> Invocation:
+        try:
+            answer = self.module.handler(json.loads(payload), Context(self.remaining_milliseconds))
+        except Exception as error:  # noqa: BLE001  # Lambda too makes an answer of whatever is raised
+            self.errors.append(str(error))
+            return Invocation("request-1", 200, "$LATEST", "Unhandled", str(error).encode())
+        return Invocation("request-1", 200, "$LATEST", None, json.dumps(answer).encode())
+
+
+@dataclass(frozen=True)
+class ErasingSystem:
+    session: EmulatorSession
+    table_name: str
+    stream_arn: str
+    user_pool_id: str
+    function: InvokedHere
+    log: io.StringIO
+
+    @property
+    def users(self) -> DynamoDBUserRepository:
+        return DynamoDBUserRepository(self.session.client("dynamodb"), self.table_name)
+
+    def sign_up(self, email: str) -> str:
+        """Make an account and a profile for an address; return the user's id."""
+        made = self.session.client("cognito-idp").admin_create_user(
+            UserPoolId=self.user_pool_id,
+            Username=email,
+            MessageAction="SUPPRESS",
+            UserAttributes=[{"Name": "email", "Value": email}],
+        )
+        attributes = {each["Name"]: each.get("Value", "") for each in made["User"].get("Attributes", [])}
+        user_id = attributes["sub"]
+        self.users.add(create_user(user_id=user_id, email=email, name="N", now=utc_now(), request_id="x"))
+        return user_id
+
+    def accounts(self) -> list[str]:
+        """Return the addresses that can sign in."""
+        listed = self.session.client("cognito-idp").list_users(UserPoolId=self.user_pool_id)["Users"]
+        return [
+            each.get("Value", "")
+            for user in listed
+            for each in user.get("Attributes", [])
+            if each["Name"] == "email"
+        ]
+
+    def log_lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.getvalue().splitlines()]
+
+    @contextmanager
+    def following_the_stream(self, folder: Path) -> Generator[EventSourceMapping]:
+        """Deliver marked profiles to the function, one at a time, each until it is taken."""
+        consumer = StreamConsumer(
+            mapping=MappingConfiguration(
+                uuid=self.table_name,
+                stream_arn=self.stream_arn,
+                function_arn="arn:aws:lambda:us-east-1:000000000000:function:user-erasure",
+                starting_position="TRIM_HORIZON",
+                batch_size=1,
+                report_batch_item_failures=True,
+                filter_criteria=FilterCriteria([json.dumps(marked_profile_pattern())]),
+            ),
+            streams=self.session.client("dynamodbstreams"),
+            function=self.function,
+            destination=None,
+            checkpoints=Checkpoints(folder / "checkpoints.json", self.stream_arn),
+            backlog_file=BacklogFile(folder / "backlog.json", self.stream_arn),
+            check_access=lambda: None,
+            poll_seconds=0.01,
+            backoff=Backoff(initial_seconds=0.01, maximum_seconds=0.01),
+        )
+        with EventSourceMapping(consumer) as mapping:
+            yield mapping

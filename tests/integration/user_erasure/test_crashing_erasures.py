@@ -1,0 +1,132 @@
+"""An erasure that ends at any point is finished by the next run, and nobody sees an orphan in between."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tasklake.errors import UserErasedError, UserNotActiveError
+from tasklake.idempotency import IdempotencyKey
+from tasklake.models import create_user, utc_now
+from tasklake.repository import dynamodb_user_erasure
+from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
+from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
+from tasklake.repository.dynamodb_users import DynamoDBUserRepository
+from tasklake_user_erasure.erasure import erase
+from tasklake_user_erasure.marked_profile import MarkedProfile
+from tests.integration.user_erasure.interruptions import Crash, InterruptedUserPool, Interruptions
+from tests.integration.user_erasure.new_tasks import new_task
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+EDGES = ("before-call.dynamodb", "after-call.dynamodb")
+
+
+class World:
+    """Ada, marked, with 3 tasks and a record; Bob, who stays; the stream of Ada's marked profiles."""
+
+    def __init__(self, table_name: str, client: "DynamoDBClient", crashing: "DynamoDBClient") -> None:
+        self.table_name, self.client, self.crashing = table_name, client, crashing
+        self.users = DynamoDBUserRepository(client, table_name)
+        self.tasks = DynamoDBTaskRepository(client, table_name)
+        for user_id in ("ada", "bob"):
+            email = f"{user_id}@example.org"
+            self.users.add(
+                create_user(user_id=user_id, email=email, name="N", now=utc_now(), request_id="adding")
+            )
+        self.tasks.add(new_task("ada"), key=IdempotencyKey("key", "fingerprint"))
+        self.tasks.add(new_task("bob"), key=IdempotencyKey("key", "fingerprint"))
+        for _ in range(2):
+            self.tasks.add(new_task("ada"))
+        self.bobs = self.items("bob")
+        self.users.begin_erasure("ada", request_id="erasing")
+
+    def items(self, of: str) -> list[Any]:
+        """Return what has the user's id or address in its key."""
+        found = self.client.scan(TableName=self.table_name, ConsistentRead=True)["Items"]
+        return [item for item in found if item["pk"].get("S") in (f"USER#{of}", f"EMAIL#{of}@example.org")]
+
+    def create_as_ada(self) -> None:
+        """Try what must be refused from the mark on."""
+        with pytest.raises((UserNotActiveError, UserErasedError)):
+            self.tasks.add(new_task("ada"))
+
+    def run(
+        self,
+        countdowns: list[int],
+        meanwhile: Callable[[], None] = lambda: None,
+        has_time: Callable[[], bool] = lambda: True,
+        is_delivered_again: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Deliver the stream of marked profiles at least once each, in order, until nothing is left of it."""
+        interruptions = Interruptions(countdowns, meanwhile)
+        self.user_pool = InterruptedUserPool(interruptions, "ada", "bob")
+        erasure = DynamoDBUserErasure(self.crashing, self.table_name)
+        for edge in EDGES:
+            self.crashing.meta.events.register(edge, interruptions.pass_edge)
+        try:
+            next_version, newest = 2, 2
+            while next_version <= newest:
+                with suppress(Crash):
+                    erase(MarkedProfile("ada", next_version), erasure, self.user_pool, has_time)
+                    next_version += not is_delivered_again()
+                newest = self.check_nothing_is_orphaned() or newest
+        finally:
+            for edge in EDGES:
+                self.crashing.meta.events.unregister(edge, interruptions.pass_edge)
+
+    def check_nothing_is_orphaned(self) -> int | None:
+        """While anything is left, so is the marked profile, whose version is returned."""
+        items = {item["sk"]["S"]: item for item in self.items("ada")}
+        if "PROFILE" in items:
+            assert "EMAIL" in items
+            assert "ERASED" not in items
+            return int(items["PROFILE"]["version"]["N"])
+        assert set(items) == {"ERASED"}
+        assert "ada" not in self.user_pool.user_ids
+        return None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def batches_of_two() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dynamodb_user_erasure, "BATCH", 2)
+        yield
+
+
+@pytest.fixture(scope="module")
+def new_world(
+    dynamodb: "DynamoDBClient", crashing_dynamodb: "DynamoDBClient", new_table: Callable[[], str]
+) -> Callable[[], World]:
+    return lambda: World(new_table(), dynamodb, crashing_dynamodb)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_an_erasure_that_crashes_anywhere_is_finished(new_world: Callable[[], World], seed: int) -> None:
+    chance = Random(seed)  # noqa: S311  # repeatable, not secret
+    world = new_world()
+
+    world.run(
+        [chance.randint(0, 12) for _ in range(8)],
+        meanwhile=world.create_as_ada,
+        has_time=lambda: chance.random() < 0.5,
+        is_delivered_again=lambda: chance.random() < 0.3,
+    )
+
+    (left,) = world.items("ada")
+    assert left["sk"] == {"S": "ERASED"}
+    assert world.user_pool.user_ids == {"bob"}
+    assert world.items("bob") == world.bobs
+
+
+@pytest.mark.parametrize("edge", range(24))
+def test_a_crash_at_each_edge_alone_is_recovered_from(new_world: Callable[[], World], edge: int) -> None:
+    world = new_world()
+
+    world.run([edge])
+
+    assert [item["sk"] for item in world.items("ada")] == [{"S": "ERASED"}]
+    assert world.user_pool.user_ids == {"bob"}

@@ -1,0 +1,131 @@
+"""The handler on a table, a stream and a user pool of the emulator, delivered to by the mapping's own filter."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+
+from tasklake.errors import UserErasedError
+from tasklake.items import item_from_task
+from tasklake_user_erasure.user_pool import CognitoUserPool
+from tests.integration.user_erasure.erasing_system import ErasingSystem
+from tests.integration.user_erasure.new_tasks import new_task
+
+
+def put_tasks(system: ErasingSystem, user_id: str, count: int) -> None:
+    table = system.session.client("dynamodb")
+    for _ in range(count):
+        table.put_item(TableName=system.table_name, Item=item_from_task(new_task(user_id)))
+
+
+def wait_until_erased(system: ErasingSystem, user_id: str) -> None:
+    deadline = monotonic() + 20
+    while monotonic() < deadline:
+        try:
+            system.users.get(user_id)
+        except UserErasedError:
+            return
+        sleep(0.01)
+    raise TimeoutError(f"{user_id} is still there")
+
+
+def sort_keys(system: ErasingSystem) -> list[str]:
+    scanned = system.session.client("dynamodb").scan(TableName=system.table_name)["Items"]
+    return sorted(item["sk"].get("S", "") for item in scanned)
+
+
+def test_an_erasure_goes_on_with_each_version_until_the_user_is_gone(
+    system: ErasingSystem, tmp_path: Path
+) -> None:
+    system.function.remaining_milliseconds = 29_000
+    ada = system.sign_up("ada@example.org")
+    bob = system.sign_up("bob@example.org")
+    put_tasks(system, ada, 60)
+    system.users.begin_erasure(ada, request_id="erasing")
+
+    with system.following_the_stream(tmp_path) as mapping:
+        wait_until_erased(system, ada)
+        mapping.wait_until_caught_up()
+
+    runs = [(line["outcome"], line["profile_version"], line["removed"]) for line in system.log_lines()]
+    assert runs == [
+        ("continues", 2, 25),
+        ("continues", 3, 25),
+        ("continues", 4, 10),
+        ("completed", 5, 0),
+    ]
+    assert sort_keys(system) == ["EMAIL", "ERASED", "PROFILE"]
+    assert system.users.find_by_email("bob@example.org") == system.users.get(bob)
+    assert system.accounts() == ["bob@example.org"]
+
+
+def test_a_failure_is_tried_again_until_it_is_mended(
+    system: ErasingSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = system.sign_up("ada@example.org")
+    put_tasks(system, ada, 3)
+    cognito = system.session.client("cognito-idp")
+    with monkeypatch.context() as broken:
+        broken.setattr(system.function.module, "user_pool", CognitoUserPool(cognito, "us-east-1_missing"))
+        system.users.begin_erasure(ada, request_id="erasing")
+        with system.following_the_stream(tmp_path):
+            wait_until(lambda: len(system.function.errors) >= 2)
+    assert "ResourceNotFoundException" in system.function.errors[0]
+    assert sort_keys(system) == ["EMAIL", "PROFILE"]
+
+    with system.following_the_stream(tmp_path):
+        wait_until_erased(system, ada)
+
+    assert system.accounts() == []
+    assert sort_keys(system) == ["ERASED"]
+
+
+def test_the_address_of_an_erased_user_signs_up_anew(system: ErasingSystem, tmp_path: Path) -> None:
+    first = system.sign_up("ada@example.org")
+    system.users.begin_erasure(first, request_id="erasing")
+    with system.following_the_stream(tmp_path):
+        wait_until_erased(system, first)
+
+    second = system.sign_up("ada@example.org")
+
+    assert second != first
+    assert system.users.get(second).email == "ada@example.org"
+
+
+def test_an_account_is_found_by_the_id_of_its_user_and_may_be_gone(system: ErasingSystem) -> None:
+    ada = system.sign_up("ada@example.org")
+    system.sign_up("bob@example.org")
+    user_pool = CognitoUserPool(system.session.client("cognito-idp"), system.user_pool_id)
+
+    user_pool.delete_user(ada)
+    user_pool.delete_user(ada)
+
+    assert system.accounts() == ["bob@example.org"]
+
+
+def test_a_run_says_what_it_did_and_nothing_personal(
+    system: ErasingSystem, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ada = system.sign_up("ada@example.org")
+    put_tasks(system, ada, 2)
+    system.users.begin_erasure(ada, request_id="erasing")
+    with system.following_the_stream(tmp_path) as mapping:
+        wait_until_erased(system, ada)
+        mapping.wait_until_caught_up()
+
+    (line,) = system.log_lines()
+    assert (line["level"], line["message"], line["user_id"]) == ("INFO", "erasure", ada)
+    metrics = json.loads(capsys.readouterr().out)
+    assert metrics["CompletedErasures"] == [1.0]
+    assert metrics["RemovedItems"] == [2.0]
+    assert metrics["service"] == "user-erasure"
+    assert "ada@example.org" not in json.dumps([line, metrics])
+
+
+def wait_until(is_reached: Callable[[], bool]) -> None:
+    deadline = monotonic() + 20
+    while not is_reached():
+        assert monotonic() < deadline
+        sleep(0.01)

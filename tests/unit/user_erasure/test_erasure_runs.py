@@ -1,0 +1,176 @@
+"""What one run of an erasure does, over users and tasks in memory."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import pytest
+
+from tasklake.errors import TasklakeError, UserErasedError, UserNotActiveError, UserNotFoundError
+from tasklake.idempotency import IdempotencyKey
+from tasklake.models import Task, TaskPriority, TaskStatus, User, UserStatus, create_task, create_user
+from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+from tasklake.repository.in_memory_erasure import InMemoryUserErasure
+from tasklake_user_erasure.erasure import Outcome, Run, erase
+from tasklake_user_erasure.marked_profile import MarkedProfile
+from tests.unit.user_erasure.in_memory_user_pool import InMemoryUserPool
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def always() -> bool:
+    return True
+
+
+def never() -> bool:
+    return False
+
+
+@dataclass
+class World:
+    """Ada with tasks and a record, Bob with a task, an account for each."""
+
+    users: InMemoryUserRepository = field(default_factory=InMemoryUserRepository)
+    user_pool: InMemoryUserPool = field(default_factory=lambda: InMemoryUserPool("ada", "bob"))
+
+    def __post_init__(self) -> None:
+        self.tasks = InMemoryTaskRepository(self.users)
+        self.erasure = InMemoryUserErasure(self.users, self.tasks)
+
+    def add_user(self, user_id: str, tasks: int) -> None:
+        email = f"{user_id}@example.org"
+        self.users.add(create_user(user_id=user_id, email=email, name="N", now=NOW, request_id="adding"))
+        for number in range(tasks):
+            self.add_task(user_id, IdempotencyKey(f"key-{number}", "fingerprint") if number < 2 else None)
+
+    def add_task(self, user_id: str, key: IdempotencyKey | None = None) -> Task:
+        task = create_task(
+            user_id=user_id,
+            title="T",
+            description=None,
+            status=TaskStatus.PENDING,
+            priority=TaskPriority.LOW,
+            category=None,
+            due_date=None,
+            now=NOW,
+            request_id="adding",
+        )
+        return self.tasks.add(task, key=key)
+
+    def mark(self, user_id: str) -> MarkedProfile:
+        return MarkedProfile(user_id, self.users.begin_erasure(user_id, request_id="erasing").version)
+
+    def run(self, profile: MarkedProfile, has_time: Callable[[], bool] = always) -> Run:
+        return erase(profile, self.erasure, self.user_pool, has_time)
+
+    def profile(self, user_id: str) -> User:
+        return self.users.get(user_id)
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    world.add_user("ada", tasks=60)
+    world.add_user("bob", tasks=1)
+    return world
+
+
+def test_a_user_goes_with_everything_and_alone(world: World) -> None:
+    marked = world.mark("ada")
+
+    assert world.run(marked) == Run(Outcome.COMPLETED, removed=62)
+
+    with pytest.raises(UserErasedError):
+        world.profile("ada")
+    assert world.user_pool.user_ids == {"bob"}
+    assert [owner for owner, _ in world.tasks.tasks] == ["bob"]
+    assert [owner for owner, _ in world.tasks.records] == ["bob"]
+    assert world.profile("bob").status is UserStatus.ACTIVE
+
+
+def test_a_run_without_time_removes_one_batch_and_leaves_the_rest_to_the_next_version(world: World) -> None:
+    marked = world.mark("ada")
+
+    assert world.run(marked, never) == Run(Outcome.CONTINUES, removed=25)
+
+    assert (world.profile("ada").status, world.profile("ada").version) == (UserStatus.ERASING, 3)
+    assert world.user_pool.user_ids == {"ada", "bob"}
+    runs = [world.run(MarkedProfile("ada", version), never) for version in (3, 4, 5)]
+    assert runs == [
+        Run(Outcome.CONTINUES, removed=25),
+        Run(Outcome.CONTINUES, removed=12),
+        Run(Outcome.COMPLETED, removed=0),
+    ]
+
+
+def test_a_record_delivered_again_starts_no_second_chain(world: World) -> None:
+    marked = world.mark("ada")
+    world.run(marked, never)
+
+    assert world.run(marked, never) == Run(Outcome.CONTINUES, removed=25)
+
+    assert world.profile("ada").version == 3
+
+
+def test_a_record_of_a_user_who_is_erased_does_no_harm(world: World) -> None:
+    marked = world.mark("ada")
+    world.run(marked)
+    world.users.add(
+        create_user(user_id="eve", email="ada@example.org", name="E", now=NOW, request_id="adding")
+    )
+
+    assert world.run(marked) == Run(Outcome.COMPLETED, removed=0)
+
+    assert world.users.find_by_email("ada@example.org") == world.profile("eve")
+    assert world.user_pool.user_ids == {"bob"}
+
+
+def test_a_record_of_a_user_who_is_kept_after_all_does_no_harm(world: World) -> None:
+    active = world.profile("bob")
+
+    assert world.run(MarkedProfile("bob", version=2)) == Run(Outcome.NOT_MARKED, removed=0)
+
+    assert world.profile("bob") == active
+    assert world.user_pool.user_ids == {"ada", "bob"}
+    assert len([owner for owner, _ in world.tasks.tasks if owner == "bob"]) == 1
+
+
+def test_a_user_marked_again_is_erased_by_either_record(world: World) -> None:
+    first = world.mark("ada")
+    world.users.users["ada"] = replace(world.profile("ada"), status=UserStatus.ACTIVE, version=3)
+    again = world.mark("ada")
+
+    assert (first.version, again.version) == (2, 4)
+    assert world.run(first).outcome is Outcome.COMPLETED
+    assert world.run(again).outcome is Outcome.COMPLETED
+    assert world.user_pool.user_ids == {"bob"}
+
+
+def test_an_account_that_is_gone_already_is_no_obstacle(world: World) -> None:
+    marked = world.mark("ada")
+    world.user_pool.user_ids.remove("ada")
+
+    assert world.run(marked).outcome is Outcome.COMPLETED
+
+
+def test_nothing_can_be_added_from_the_mark_on(world: World) -> None:
+    refusals: list[type[TasklakeError]] = []
+
+    def try_to_add() -> bool:
+        with pytest.raises(TasklakeError) as refused:
+            world.add_task("ada")
+        refusals.append(refused.type)
+        return True
+
+    marked = world.mark("ada")
+    try_to_add()
+    world.run(marked, try_to_add)
+    try_to_add()
+
+    assert refusals == [UserNotActiveError] * 4 + [UserErasedError]
+
+
+def test_a_user_without_a_profile_is_no_error(world: World) -> None:
+    assert world.run(MarkedProfile("nobody", version=2)) == Run(Outcome.COMPLETED, removed=0)
+    with pytest.raises(UserNotFoundError):
+        world.profile("nobody")
