@@ -8,18 +8,18 @@ from dataclasses import asdict
 
 import pulumi
 
-from infrastructure.alarms import Watched
 from infrastructure.analytics import Analytics, AnalyticsArgs
 from infrastructure.api import TasksApi, TasksApiArgs
+from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
 from infrastructure.identity import Identity, IdentityArgs
-from infrastructure.lake import DataLake, DataLakeArgs
-from infrastructure.maintenance import Maintenance, MaintenanceArgs
-from infrastructure.observability import Observability, ObservabilityArgs
+from infrastructure.lake.data_lake import DataLake, DataLakeArgs
+from infrastructure.maintenance.maintenance import Maintenance, MaintenanceArgs
+from infrastructure.observability.alarms import Watched
+from infrastructure.observability.observability import Observability, ObservabilityArgs
 from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
 from infrastructure.table import TasksTable, TasksTableArgs
 from infrastructure.tags import tag_everything
-from infrastructure.user_erasure import UserErasure, UserErasureArgs
 
 settings = Settings.load()
 tag_everything()
@@ -27,8 +27,8 @@ tag_everything()
 identity = Identity(
     "identity",
     IdentityArgs(
-        allow_password_auth=settings.allow_password_auth,
         deletion_protection=settings.deletion_protection,
+        sign_in_url=settings.sign_in_url,
     ),
 )
 table = TasksTable("tasks", TasksTableArgs(deletion_protection=settings.deletion_protection))
@@ -38,7 +38,9 @@ api = TasksApi(
         table_name=table.name,
         table_arn=table.arn,
         issuer=identity.issuer,
-        client_id=identity.client_id,
+        user_pool_id=identity.user_pool_id,
+        sign_in_url=identity.sign_in_url,
+        allow_password_auth=settings.allow_password_auth,
         platform=settings.function_platform,
         memory_mb=settings.api_memory_mb,
         throttling_rate_limit=settings.api_throttling_rate_limit,
@@ -145,7 +147,7 @@ Observability(
 
 pulumi.export("api_url", api.url)
 pulumi.export("user_pool_id", identity.user_pool_id)
-pulumi.export("user_pool_client_id", identity.client_id)
+pulumi.export("user_pool_client_id", api.client_id)
 pulumi.export("table_name", table.name)
 pulumi.export("lake_bucket", lake.bucket.name)
 pulumi.export("failure_bucket", etl.failure_bucket.name)

@@ -6,9 +6,9 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
+from infrastructure.lake.windows import Windows
 from infrastructure.policy import Statement, policy
 from infrastructure.statements import statements
-from infrastructure.windows import Windows
 from infrastructure.workgroup import enforced_workgroup
 from tasklake.iceberg import ICEBERG_PREFIX
 from tasklake.lake import EVENTS_PREFIX

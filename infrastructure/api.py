@@ -1,4 +1,4 @@
-"""The HTTP API: routes, the JWT authorizer in front of them, and the function behind them."""
+"""The HTTP API: routes, the client whose tokens they take, the JWT authorizer, and the function behind them."""
 
 import json
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
+from infrastructure.app_client import AppClient, AppClientArgs
 from infrastructure.bundle import Platform
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
 from infrastructure.policy import Statement
@@ -29,7 +30,7 @@ SIGNED_IN_ROUTES: Final = (
     "PATCH /v1/tasks/{task_id}",
     "DELETE /v1/tasks/{task_id}",
 )
-PUBLIC_ROUTES: Final = ("GET /health",)
+PUBLIC_ROUTES: Final = ("GET /health", "GET /openapi.json", "GET /docs", "GET /docs/{file}")
 
 ACCESS_LOG_FORMAT: Final = {
     "request_id": "$context.requestId",
@@ -50,7 +51,9 @@ class TasksApiArgs:
     table_name: pulumi.Input[str]
     table_arn: pulumi.Input[str]
     issuer: pulumi.Input[str]
-    client_id: pulumi.Input[str]
+    user_pool_id: pulumi.Input[str]
+    sign_in_url: pulumi.Input[str]
+    allow_password_auth: bool
     platform: Platform
     memory_mb: int
     throttling_rate_limit: int
@@ -64,19 +67,31 @@ class TasksApiArgs:
 class TasksApi(pulumi.ComponentResource):
     url: pulumi.Output[str]
     api_id: pulumi.Output[str]
+    client_id: pulumi.Output[str]
     function: ServiceFunction
 
     def __init__(self, name: str, args: TasksApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:api:TasksApi", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
 
-        self.function = ServiceFunction(name, api_function(args), opts=child)
         api = aws.apigatewayv2.Api(
             name, protocol_type="HTTP", cors_configuration=cors(args.cors_allow_origins), opts=child
         )
         self.api_id = api.id
         self.url = api.api_endpoint
 
+        # The client returns to the API's page, and both function and authorizer have to know the client.
+        client = AppClient(
+            name,
+            AppClientArgs(
+                user_pool_id=args.user_pool_id,
+                api_url=api.api_endpoint,
+                allow_password_auth=args.allow_password_auth,
+            ),
+            opts=child,
+        )
+        self.client_id = client.client_id
+        self.function = ServiceFunction(name, api_function(args, client.client_id), opts=child)
         authorizer = aws.apigatewayv2.Authorizer(
             name,
             name="cognito",
@@ -84,7 +99,7 @@ class TasksApi(pulumi.ComponentResource):
             authorizer_type="JWT",
             identity_sources=["$request.header.Authorization"],
             jwt_configuration=aws.apigatewayv2.AuthorizerJwtConfigurationArgs(
-                issuer=args.issuer, audiences=[args.client_id]
+                issuer=args.issuer, audiences=[client.client_id]
             ),
             opts=child,
         )
@@ -146,10 +161,10 @@ class TasksApi(pulumi.ComponentResource):
             source_arn=pulumi.Output.concat(api.execution_arn, "/*/*"),
             opts=child,
         )
-        self.register_outputs({"url": self.url})
+        self.register_outputs({"url": self.url, "client_id": self.client_id})
 
 
-def api_function(args: TasksApiArgs) -> ServiceFunctionArgs:
+def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFunctionArgs:
     return ServiceFunctionArgs(
         service="api",
         handler="tasklake_api.handler.handler",
@@ -161,6 +176,8 @@ def api_function(args: TasksApiArgs) -> ServiceFunctionArgs:
             "TABLE_NAME": args.table_name,
             "RATE_LIMIT_PER_SECOND": str(args.rate_limit_per_second),
             "RATE_LIMIT_BURST": str(args.rate_limit_burst),
+            "SIGN_IN_URL": args.sign_in_url,
+            "USER_POOL_CLIENT_ID": client_id,
         },
         statements=[
             Statement(

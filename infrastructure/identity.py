@@ -1,4 +1,4 @@
-"""Who may sign in: the user pool, the client of the API, and the admins."""
+"""Who may sign in, and where: the user pool, its sign-in page, and the admins."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ from tasklake.models import ADMIN_GROUP
 
 @dataclass(frozen=True)
 class IdentityArgs:
-    allow_password_auth: bool
     deletion_protection: bool
+    sign_in_url: str | None
 
 
 class Identity(pulumi.ComponentResource):
     user_pool_id: pulumi.Output[str]
     user_pool_arn: pulumi.Output[str]
     issuer: pulumi.Output[str]
-    client_id: pulumi.Output[str]
+    sign_in_url: pulumi.Output[str]
 
     def __init__(self, name: str, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:identity:Identity", name, None, opts)
@@ -51,24 +51,9 @@ class Identity(pulumi.ComponentResource):
             deletion_protection="ACTIVE" if args.deletion_protection else "INACTIVE",
             opts=child,
         )
-        flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-        if args.allow_password_auth:
-            flows.append("ALLOW_USER_PASSWORD_AUTH")
-        client = aws.cognito.UserPoolClient(
-            name,
-            user_pool_id=pool.id,
-            explicit_auth_flows=flows,
-            access_token_validity=60,
-            id_token_validity=60,
-            refresh_token_validity=30,
-            token_validity_units=aws.cognito.UserPoolClientTokenValidityUnitsArgs(
-                access_token="minutes",  # noqa: S106  # a unit, not a token
-                id_token="minutes",  # noqa: S106  # a unit, not a token
-                refresh_token="days",  # noqa: S106  # a unit, not a token
-            ),
-            enable_token_revocation=True,
-            prevent_user_existence_errors="ENABLED",
-            opts=child,
+        region = aws.get_region_output().region
+        domain = aws.cognito.UserPoolDomain(
+            name, user_pool_id=pool.id, domain=pool.id.apply(domain_prefix), opts=child
         )
         aws.cognito.UserGroup(
             name,
@@ -80,12 +65,22 @@ class Identity(pulumi.ComponentResource):
         self.user_pool_id = pool.id
         self.user_pool_arn = pool.arn
         self.issuer = pulumi.Output.concat("https://", pool.endpoint)
-        self.client_id = client.id
+        self.sign_in_url = (
+            pulumi.Output.from_input(args.sign_in_url)
+            if args.sign_in_url
+            else pulumi.Output.concat("https://", domain.domain, ".auth.", region, ".amazoncognito.com")
+        )
         self.register_outputs(
             {
                 "user_pool_id": self.user_pool_id,
                 "user_pool_arn": self.user_pool_arn,
                 "issuer": self.issuer,
-                "client_id": self.client_id,
+                "sign_in_url": self.sign_in_url,
             }
         )
+
+
+def domain_prefix(user_pool_id: str) -> str:
+    """Return a name that no other account of the region has: the pool's own id, without the region in front."""
+    suffix = user_pool_id.rpartition("_")[2].lower()
+    return f"{pulumi.get_project()}-{pulumi.get_stack()}-{suffix}"

@@ -1,4 +1,4 @@
-"""What a service says about its bundle: its lock, its packages and the AWS services it calls."""
+"""What a service says about its bundle: its lock, its packages, what it serves and the AWS services it calls."""
 
 import tomllib
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import Self, cast
 
 from infrastructure.bundle.contents import is_read
 from infrastructure.bundle.errors import ServiceDefinitionError
+from infrastructure.bundle.web_files import FOLDER, read_web_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,26 @@ class Service:
         """Reads services/<name> and the shared package of the same repository.
 
         Raises:
-            ServiceDefinitionError: The lock or a table of a pyproject.toml is missing.
+            ServiceDefinitionError: The lock, a table of a pyproject.toml or a web file is missing.
         """
         folder = folder.resolve()
         lock = folder / "requirements.lock"
         if not lock.is_file():
             raise ServiceDefinitionError(f"{lock} does not exist; run `make lock` to write it")
         packages = (*_packages(folder), *_packages(repository_of(folder) / "packages" / "shared"))
+        web_files = _string_list(folder, "tool.tasklake.bundle", "web-files", default=[])
+        sources = {
+            name: path.read_bytes()
+            for package in packages
+            for name, path in _files(package)
+            if name not in web_files
+        }
+        for name, content in read_web_files(folder, web_files).items():
+            sources[f"{packages[0].name}/{FOLDER}/{name}"] = content
         return cls(
             folder=folder,
             lock=lock.read_bytes(),
-            sources={name: path.read_bytes() for package in packages for name, path in _files(package)},
+            sources=sources,
             botocore_services=_string_list(folder, "tool.tasklake.bundle", "botocore-services"),
         )
 
@@ -60,7 +70,7 @@ def _packages(member: Path) -> Iterator[Path]:
         yield package
 
 
-def _string_list(member: Path, table: str, key: str) -> tuple[str, ...]:
+def _string_list(member: Path, table: str, key: str, *, default: list[str] | None = None) -> tuple[str, ...]:
     pyproject = member / "pyproject.toml"
     try:
         found: object = tomllib.loads(pyproject.read_text(encoding="utf-8"))
@@ -68,6 +78,7 @@ def _string_list(member: Path, table: str, key: str) -> tuple[str, ...]:
         raise ServiceDefinitionError(f"{pyproject} cannot be read: {error}") from error
     for step in (*table.split("."), key):
         found = cast("dict[str, object]", found).get(step) if isinstance(found, dict) else None
+    found = default if found is None else found
     values = cast("list[object]", found) if isinstance(found, list) else [None]
     strings = tuple(value for value in values if isinstance(value, str))
     if len(strings) != len(values):

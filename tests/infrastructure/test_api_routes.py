@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from infrastructure.api import PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.routes import route_table
 from tasklake_api.tasks import TaskEndpoints
 from tasklake_api.users import UserEndpoints
@@ -12,7 +13,12 @@ ROUTE = "aws:apigatewayv2/route:Route"
 
 def test_every_route_stands_behind_its_rule(program_of: Callable[[str], Program]) -> None:
     rules = {route.inputs["routeKey"]: route.inputs for route in program_of("prod").all(ROUTE)}
-    assert {key for key, inputs in rules.items() if inputs["authorizationType"] == "NONE"} == {"GET /health"}
+    assert {key for key, inputs in rules.items() if inputs["authorizationType"] == "NONE"} == {
+        "GET /health",
+        "GET /openapi.json",
+        "GET /docs",
+        "GET /docs/{file}",
+    }
     signed_in = [inputs for inputs in rules.values() if inputs["authorizationType"] != "NONE"]
     assert {inputs["authorizationType"] for inputs in signed_in} == {"JWT"}
     assert all(inputs["authorizerId"] == "api-id" for inputs in signed_in)
@@ -22,7 +28,11 @@ def test_every_route_stands_behind_its_rule(program_of: Callable[[str], Program]
 def test_the_gateway_and_the_function_know_the_same_routes() -> None:
     expected = {(route, True) for route in SIGNED_IN_ROUTES} | {(route, False) for route in PUBLIC_ROUTES}
     users = InMemoryUserRepository()
-    routes = route_table(UserEndpoints(users), TaskEndpoints(InMemoryTaskRepository(users)))
+    routes = route_table(
+        UserEndpoints(users),
+        TaskEndpoints(InMemoryTaskRepository(users)),
+        Documentation(SignInPage("https://sign-in.test", "client")),
+    )
     served = {(f"{route.method} {route.path}", route.needs_token) for route in routes}
     assert served == expected
 
@@ -31,7 +41,7 @@ def test_the_authorizer_trusts_this_pool_and_this_client_only(program_of: Callab
     authorizer = program_of("prod").one("aws:apigatewayv2/authorizer:Authorizer", "api").inputs
     assert authorizer["jwtConfiguration"] == {
         "issuer": "https://issuer.test/pool",
-        "audiences": ["identity-id"],
+        "audiences": ["api-id"],
     }
 
 
@@ -54,8 +64,8 @@ def test_cors_is_off_unless_a_stack_names_origins(program_of: Callable[[str], Pr
 
 def test_passwords_buy_tokens_only_where_a_stack_allows_it(program_of: Callable[[str], Program]) -> None:
     client = "aws:cognito/userPoolClient:UserPoolClient"
-    prod = program_of("prod").one(client, "identity").inputs["explicitAuthFlows"]
-    local = program_of("local").one(client, "identity").inputs["explicitAuthFlows"]
+    prod = program_of("prod").one(client, "api").inputs["explicitAuthFlows"]
+    local = program_of("local").one(client, "api").inputs["explicitAuthFlows"]
     assert "ALLOW_USER_PASSWORD_AUTH" not in prod
     assert "ALLOW_USER_PASSWORD_AUTH" in local
 

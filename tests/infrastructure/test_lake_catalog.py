@@ -8,7 +8,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from infrastructure.views import VIEWS, View
+from infrastructure.lake.views import VIEWS, View
 from tasklake.lake import EVENT_TABLES, EventTable
 from tasklake_devkit.stack import stack_config
 from tests.infrastructure.program import Program, declare

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from infrastructure.iceberg_tables import schema_fields
+from infrastructure.lake.iceberg_tables import schema_fields
 from tasklake.iceberg import ICEBERG_TABLES, USER_HISTORY, IcebergTable, iceberg_columns
 from tasklake.lake import Column, ColumnType
 from tests.infrastructure.program import Program

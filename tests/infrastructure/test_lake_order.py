@@ -6,7 +6,7 @@ from typing import Any, override
 
 import pytest
 
-from infrastructure.views import VIEWS
+from infrastructure.lake.views import VIEWS
 from tasklake.iceberg import ICEBERG_TABLES
 from tasklake.lake import EVENT_TABLES
 from tasklake_devkit.realizer.registration import Registration

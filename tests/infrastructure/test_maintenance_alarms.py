@@ -4,8 +4,8 @@ from typing import Any, get_args
 
 import pytest
 
-from infrastructure.maintenance_alarms import WatchedMaintenance, data_at_risk, maintenance_alarms
-from infrastructure.maintenance_schedules import merges
+from infrastructure.maintenance.alarms import WatchedMaintenance, data_at_risk, maintenance_alarms
+from infrastructure.maintenance.schedules import merges
 from infrastructure.settings import MaintenanceIntervalHours
 from tests.infrastructure.program import Program
 

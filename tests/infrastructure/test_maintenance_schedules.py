@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from infrastructure.maintenance_schedules import client_request_token, scheduled_statements
+from infrastructure.maintenance.schedules import client_request_token, scheduled_statements
 from infrastructure.settings import SettingsError
 from infrastructure.statements import statements
 from tasklake_devkit.stack import stack_config

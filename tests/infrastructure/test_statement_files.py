@@ -6,9 +6,9 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from infrastructure.lake.views import VIEWS
+from infrastructure.lake.windows import Windows
 from infrastructure.statements import FOLDER, Kind, Statement, statement, statements
-from infrastructure.views import VIEWS
-from infrastructure.windows import Windows
 from tasklake.iceberg import ICEBERG_TABLES, IcebergTable
 
 PARAMETERS = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14).parameters()

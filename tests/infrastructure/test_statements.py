@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from infrastructure.lake.windows import Windows
 from infrastructure.statements import StatementError, read_statement, statement, statements
-from infrastructure.windows import Windows
 
 PARAMETERS = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14).parameters()
 

@@ -1,4 +1,4 @@
-from infrastructure.windows import Windows
+from infrastructure.lake.windows import Windows
 
 PROD = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14)
 

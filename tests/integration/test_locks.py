@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tasklake_devkit.workspace import REPOSITORY
 
-LOCKS = ["requirements.lock", "services/api/requirements.lock", "services/stream_etl/requirements.lock"]
-MEMBERS = ["packages/shared", "packages/devkit", "infrastructure", "services/api", "services/stream_etl"]
+SERVICES = ["services/api", "services/stream_etl", "services/user_erasure"]
+LOCKS = ["requirements.lock", *(f"{service}/requirements.lock" for service in SERVICES)]
+MEMBERS = ["packages/shared", "packages/devkit", "infrastructure", *SERVICES]
 
 
 def test_the_locks_are_what_make_lock_would_write(tmp_path: Path) -> None:

@@ -14,14 +14,22 @@ PARTS = {
     "tasklake_devkit": ROOT / "packages/devkit/tasklake_devkit",
     "tasklake_api": ROOT / "services/api/tasklake_api",
     "tasklake_stream_etl": ROOT / "services/stream_etl/tasklake_stream_etl",
+    "tasklake_user_erasure": ROOT / "services/user_erasure/tasklake_user_erasure",
     "infrastructure": ROOT / "infrastructure",
 }
 ALLOWED = {
     "tasklake": set[str](),
     "tasklake_api": {"tasklake"},
     "tasklake_stream_etl": {"tasklake"},
+    "tasklake_user_erasure": {"tasklake"},
     "infrastructure": {"tasklake"},
-    "tasklake_devkit": {"tasklake", "tasklake_api", "tasklake_stream_etl", "infrastructure"},
+    "tasklake_devkit": {
+        "tasklake",
+        "tasklake_api",
+        "tasklake_stream_etl",
+        "tasklake_user_erasure",
+        "infrastructure",
+    },
 }
 
 

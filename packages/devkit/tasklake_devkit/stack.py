@@ -8,7 +8,7 @@ from typing import Final, Self
 
 import yaml
 
-from infrastructure.windows import Windows
+from infrastructure.lake.windows import Windows
 from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.workspace import REPOSITORY
 

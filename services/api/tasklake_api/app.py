@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from tasklake.repository import TaskRepository, UserRepository
+from tasklake_api.documentation import Documentation
 from tasklake_api.error_mapping import problem_of
 from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.rate_limit import RateLimiter
@@ -20,11 +21,15 @@ from tasklake_api.users import UserEndpoints
 
 
 def create_app(
-    users: UserRepository, tasks: TaskRepository, log: RequestLog, limiter: RateLimiter
+    users: UserRepository,
+    tasks: TaskRepository,
+    documentation: Documentation,
+    log: RequestLog,
+    limiter: RateLimiter,
 ) -> APIGatewayHttpResolver:
     # Debugging would print whole events, personal data and all.
     app = APIGatewayHttpResolver(debug=False)
-    routes = route_table(UserEndpoints(users), TaskEndpoints(tasks))
+    routes = route_table(UserEndpoints(users), TaskEndpoints(tasks), documentation)
 
     def serve(route: Route) -> Callable[..., Response[str]]:
         def answer(**path_parameters: str) -> Response[str]:

@@ -11,6 +11,7 @@ from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
 from tasklake_api.consumed_capacity import ConsumedCapacity
+from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.environment import Environment
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
@@ -26,6 +27,7 @@ def bootstrap(environment: Environment) -> APIGatewayHttpResolver:
     return create_app(
         DynamoDBUserRepository(client, environment.table_name),
         DynamoDBTaskRepository(client, environment.table_name),
+        Documentation(SignInPage(environment.sign_in_url, environment.user_pool_client_id)),
         RequestLog(
             Logger(utc=True, location=None),
             metrics_namespace=environment.metrics_namespace,

@@ -48,11 +48,15 @@ class EntityTags:
             raise malformed(header)
         return cls(strong=frozenset(strong), weak=frozenset(weak))
 
+    def names(self, tag: str) -> bool:
+        """Whether a tag matches weakly."""
+        return self.is_any or tag in self.strong or tag in self.weak
+
     def match_strongly(self, version: int) -> bool:
         return self.is_any or str(version) in self.strong
 
     def match_weakly(self, version: int) -> bool:
-        return self.is_any or str(version) in self.strong | self.weak
+        return self.names(str(version))
 
     @property
     def only_version(self) -> int | None:

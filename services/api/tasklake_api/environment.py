@@ -14,6 +14,8 @@ class Environment:
     metrics_namespace: str
     rate_limit_per_second: int
     rate_limit_burst: int
+    sign_in_url: str
+    user_pool_client_id: str
 
     @classmethod
     def load(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -33,5 +35,9 @@ class Environment:
             ),
             rate_limit_burst=positive_integer(
                 variables, "RATE_LIMIT_BURST", "the requests of one user at once"
+            ),
+            sign_in_url=required(variables, "SIGN_IN_URL", "the base URL of the user pool's domain"),
+            user_pool_client_id=required(
+                variables, "USER_POOL_CLIENT_ID", "the id of the user pool's client"
             ),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aws_lambda_powertools.event_handler import Response
 
+from tasklake_api.documentation import Documentation
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request import Request
 from tasklake_api.responses import json_response
@@ -23,7 +24,7 @@ class Route:
         path: The template as API Gateway writes it, such as `/v1/tasks/{task_id}`.
         endpoint: Answers a request; takes the path's parameters by name.
         needs_token: Whether the gateway lets a request through only with a verified token.
-        takes_query: Whether the endpoint reads query parameters; elsewhere all are refused.
+        takes_query: Whether query parameters are left to the endpoint; elsewhere all are refused.
     """
 
     method: str
@@ -50,9 +51,15 @@ class Route:
         return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
 
 
-def route_table(users: UserEndpoints, tasks: TaskEndpoints) -> tuple[Route, ...]:
+def route_table(
+    users: UserEndpoints, tasks: TaskEndpoints, documentation: Documentation
+) -> tuple[Route, ...]:
     return (
         Route("GET", "/health", health, needs_token=False),
+        Route("GET", "/openapi.json", documentation.document, needs_token=False),
+        Route("GET", "/docs", documentation.page, needs_token=False),
+        # The sign-in page comes back to one of the assets with a code in the query.
+        Route("GET", "/docs/{file}", documentation.asset, needs_token=False, takes_query=True),
         Route("POST", "/v1/users", users.create),
         Route("GET", "/v1/users", users.list, takes_query=True),
         Route("GET", "/v1/users/{user_id}", users.get),

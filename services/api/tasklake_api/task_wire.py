@@ -6,7 +6,7 @@ from pydantic import BaseModel, StringConstraints, TypeAdapter
 
 from tasklake.models import Task, TaskPriority, TaskStatus
 from tasklake.repository import TaskQuery, TaskSort
-from tasklake_api.wire import STRICT, Cursor, IsoDate, Limit, timestamp
+from tasklake_api.wire import STRICT, Cursor, DateText, Id, IsoDate, Limit, Timestamp, Version, timestamp
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Description = Annotated[str, StringConstraints(max_length=4000)]
@@ -62,18 +62,18 @@ class TaskListParameters(BaseModel):
 
 
 class TaskRepresentation(TypedDict):
-    id: str
-    user_id: str
+    id: Id
+    user_id: Id
     title: str
     description: str | None
-    status: str
-    priority: str
+    status: TaskStatus
+    priority: TaskPriority
     category: str | None
-    due_date: str | None
-    created_at: str
-    updated_at: str
-    completed_at: str | None
-    version: int
+    due_date: DateText | None
+    created_at: Timestamp
+    updated_at: Timestamp
+    completed_at: Timestamp | None
+    version: Version
 
 
 TASK_CREATE: Final = TypeAdapter(TaskCreate)

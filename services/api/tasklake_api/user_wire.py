@@ -4,8 +4,8 @@ from typing import Annotated, Final, TypedDict
 
 from pydantic import BaseModel, StringConstraints, TypeAdapter
 
-from tasklake.models import User
-from tasklake_api.wire import STRICT, Cursor, Limit, timestamp
+from tasklake.models import User, UserStatus
+from tasklake_api.wire import STRICT, Cursor, Id, Limit, Timestamp, Version, timestamp
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 # RFC 5321 leaves an address 254 characters.
@@ -38,13 +38,13 @@ class UserListParameters(BaseModel):
 
 
 class UserRepresentation(TypedDict):
-    id: str
+    id: Id
     email: str
     name: str
-    status: str
-    created_at: str
-    updated_at: str
-    version: int
+    status: UserStatus
+    created_at: Timestamp
+    updated_at: Timestamp
+    version: Version
 
 
 USER_CREATE: Final = TypeAdapter(UserCreate)

@@ -29,6 +29,12 @@ IsoDate = Annotated[date, BeforeValidator(iso_date)]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, StringConstraints(max_length=200)]
 
+# What a client gets is never validated here; the OpenAPI document says what it is like.
+Id = Annotated[str, Field(json_schema_extra={"format": "uuid"})]
+DateText = Annotated[str, Field(json_schema_extra={"format": "date"})]
+Timestamp = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Version = Annotated[int, Field(ge=1)]
+
 
 class NoParameters(BaseModel):
     """The query string of a route that takes none."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 from tasklake_devkit.accounts import Accounts
 from tasklake_devkit.local_system import LocalSystem
 from tests.e2e.system.client import Client
-from tests.e2e.system.forged_tokens import claims_of, with_claims
+from tests.e2e.system.forged_tokens import claims_of, pool_key, with_claims
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,12 @@ def callers(system: LocalSystem, standing: Standing, user: Client) -> dict[str, 
         user: The row's own user, whom the others aim at.
     """
     newcomer = system.accounts.id_token(f"{uuid4()}@example.com")
+    key = pool_key(system.state, system.outputs.user_pool_id)
     issued = int(claims_of(user.token)["iat"])
     by_token = {
         "no token": None,
         "garbage": "garbage",
-        "expired": with_claims(system, user.token, exp=issued - 60),
+        "expired": with_claims(key, user.token, exp=issued - 60),
         "other client": standing.of_other_client,
         "other pool": standing.of_other_pool,
         "user": user.token,

@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from tasklake_devkit.local_system import LocalSystem
+from tasklake_devkit.workspace import StateFolder
 
 
 def encoded(part: object) -> str:
@@ -22,11 +22,16 @@ def claims_of(token: str) -> dict[str, Any]:
     return decoded(token.split(".")[1])
 
 
-def with_claims(system: LocalSystem, token: str, **changes: object) -> str:
-    """Return a token with other claims and a good signature: the emulator keeps the pool's key in its state."""
-    (file,) = (system.state.emulator / "services").rglob(f"{system.outputs.user_pool_id}-id.pem")
+def pool_key(state: StateFolder, user_pool_id: str) -> rsa.RSAPrivateKey:
+    """Return what the pool signs with; the emulator keeps it in its state."""
+    (file,) = (state.emulator / "services").rglob(f"{user_pool_id}-id.pem")
     key = serialization.load_pem_private_key(file.read_bytes(), password=None)
     assert isinstance(key, rsa.RSAPrivateKey)
+    return key
+
+
+def with_claims(key: rsa.RSAPrivateKey, token: str, **changes: object) -> str:
+    """Return a token with other claims and a good signature."""
     header = token.split(".", maxsplit=1)[0]
     text = f"{header}.{encoded(claims_of(token) | changes)}"
     signature = key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())

@@ -6,7 +6,7 @@ import urllib3
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.sessions import EmulatorSession
 from tests.e2e.system.client import Client
-from tests.e2e.system.forged_tokens import claims_of, encoded, with_claims
+from tests.e2e.system.forged_tokens import claims_of, encoded, pool_key, with_claims
 
 
 def status_with(system: LocalSystem, token: str | None) -> int:
@@ -35,9 +35,9 @@ def test_a_tampered_token_is_refused(system: LocalSystem, token: str) -> None:
 
 
 def test_an_expired_token_is_refused_although_its_signature_is_right(system: LocalSystem, token: str) -> None:
-    assert status_with(system, with_claims(system, token)) == 200
-    issued = int(claims_of(token)["iat"])
-    assert status_with(system, with_claims(system, token, exp=issued - 60)) == 401
+    key, issued = pool_key(system.state, system.outputs.user_pool_id), int(claims_of(token)["iat"])
+    assert status_with(system, with_claims(key, token)) == 200
+    assert status_with(system, with_claims(key, token, exp=issued - 60)) == 401
 
 
 def test_another_users_task_is_not_found(client: Client, sign_up: Callable[..., Client]) -> None:

@@ -23,7 +23,7 @@ def test_two_folders_and_two_umasks_give_the_same_bytes(
     assert first.read_bytes() == second.read_bytes()
 
 
-@pytest.mark.parametrize("service", ["api", "stream_etl"])
+@pytest.mark.parametrize("service", ["api", "stream_etl", "user_erasure"])
 def test_host_and_lambda_bundles_differ_in_extension_modules_alone(bundle_of: BundleOf, service: str) -> None:
     assert portable(bundle_of(service, Platform.HOST)) == portable(bundle_of(service, Platform.LAMBDA_ARM64))
 

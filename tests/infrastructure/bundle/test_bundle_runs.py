@@ -17,6 +17,11 @@ ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "000000000000",
     "AWS_SECRET_ACCESS_KEY": "test",
     "TABLE_NAME": "tasks",
+    "SIGN_IN_URL": "https://sign-in.test",
+    "USER_POOL_CLIENT_ID": "client",
+    "USER_POOL_ID": "us-east-1_1",
+    "RATE_LIMIT_PER_SECOND": "500",
+    "RATE_LIMIT_BURST": "1000",
     "LAKE_BUCKET": "lake",
     "FAILURE_BUCKET": "failures",
     "POWERTOOLS_SERVICE_NAME": "tasks",
@@ -25,7 +30,7 @@ ENVIRONMENT = {
 }
 
 
-@pytest.fixture(scope="module", params=["api", "stream_etl"])
+@pytest.fixture(scope="module", params=["api", "stream_etl", "user_erasure"])
 def service(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -55,6 +60,7 @@ def test_clients_have_the_endpoints_and_operations_of_the_whole_sdk(task_root: P
     name, operation, parameters = {
         "api": ("dynamodb", "get_item", {"TableName": "tasks", "Key": {"pk": {"S": "USER#1"}}}),
         "stream_etl": ("s3", "get_object", {"Bucket": "lake", "Key": "raw"}),
+        "user_erasure": ("cognito-idp", "admin_delete_user", {"UserPoolId": "us-east-1_1", "Username": "1"}),
     }[service]
     program = f"""
 import boto3

@@ -6,8 +6,8 @@ from typing import Final
 
 import pyarrow as pa
 
+from infrastructure.lake.views import VIEWS
 from infrastructure.statements import FOLDER, Kind, is_comment, statements
-from infrastructure.views import VIEWS
 from tasklake.iceberg import ICEBERG_TABLES
 from tasklake.lake import EVENT_TABLES, Column
 from tasklake_devkit.cli.rows import as_text, values

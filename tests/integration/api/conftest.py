@@ -2,17 +2,20 @@ import io
 import json
 import uuid
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 import pytest
 from aws_lambda_powertools import Logger
 from moto import mock_aws
 
+from infrastructure.bundle.service import Service
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
+from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tests.integration.api.http_api import HttpApi, Token
@@ -21,6 +24,8 @@ from tests.integration.tasks_table import create_tasks_table
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+
+API: Final = Path(__file__).parents[3] / "services" / "api"
 
 type LogLines = Callable[[], list[dict[str, Any]]]
 
@@ -53,8 +58,20 @@ def log_lines(log_stream: io.StringIO) -> LogLines:
     return lambda: [json.loads(line) for line in log_stream.getvalue().splitlines()]
 
 
+@pytest.fixture(scope="session")
+def web_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the bundle has them in."""
+    folder = tmp_path_factory.mktemp("web")
+    for name, content in Service.load(API).sources.items():
+        if name.startswith("tasklake_api/web/"):
+            (folder / Path(name).name).write_bytes(content)
+    return folder
+
+
 @pytest.fixture
-def new_api(dynamodb: "DynamoDBClient", table_name: str, log_stream: io.StringIO) -> Callable[..., HttpApi]:
+def new_api(
+    dynamodb: "DynamoDBClient", table_name: str, log_stream: io.StringIO, web_files: Path
+) -> Callable[..., HttpApi]:
     """Make one more execution environment of the function."""
     logger = Logger(service=table_name, stream=log_stream, utc=True, location=None)
 
@@ -62,6 +79,7 @@ def new_api(dynamodb: "DynamoDBClient", table_name: str, log_stream: io.StringIO
         app = create_app(
             DynamoDBUserRepository(dynamodb, table_name),
             DynamoDBTaskRepository(dynamodb, table_name),
+            Documentation(SignInPage("https://sign-in.test", "client"), web_files),
             RequestLog(logger, metrics_namespace="Tasklake"),
             RateLimiter(per_second=per_second, burst=burst),
         )

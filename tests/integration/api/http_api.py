@@ -35,7 +35,11 @@ class Token:
 class Answer:
     status: int
     headers: Mapping[str, str]
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
 
     @property
     def json(self) -> Any:  # noqa: ANN401  # what JSON is
@@ -76,8 +80,9 @@ class HttpApi:
         if token:
             event["requestContext"]["authorizer"] = {"jwt": {"claims": token.claims, "scopes": None}}
         answer = self.handler(json.loads(json.dumps(event)), None)
-        assert answer["isBase64Encoded"] is False
-        return Answer(answer["statusCode"], answer["headers"], answer["body"])
+        text: str = answer["body"]
+        content = base64.b64decode(text) if answer["isBase64Encoded"] else text.encode()
+        return Answer(answer["statusCode"], answer["headers"], content)
 
     def get(self, target: str, token: Token, headers: Mapping[str, str] | None = None) -> Answer:
         return self.request("GET", target, token, headers=headers)

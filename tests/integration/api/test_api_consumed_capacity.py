@@ -12,6 +12,7 @@ from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
 from tasklake_api.consumed_capacity import ConsumedCapacity
+from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tasklake_devkit.sessions import EmulatorSession
@@ -33,6 +34,7 @@ def api(session: EmulatorSession, log_stream: io.StringIO) -> HttpApi:
     app = create_app(
         DynamoDBUserRepository(client, table_name),
         DynamoDBTaskRepository(client, table_name),
+        Documentation(SignInPage("https://sign-in.test", "client")),
         RequestLog(Logger(service=table_name, stream=log_stream, utc=True), capacity=capacity),
         RateLimiter(per_second=1000, burst=1000),
     )

@@ -20,6 +20,8 @@ def load(table_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     monkeypatch.setenv("TABLE_NAME", table_name)
     monkeypatch.setenv("RATE_LIMIT_PER_SECOND", "10")
     monkeypatch.setenv("RATE_LIMIT_BURST", "100")
+    monkeypatch.setenv("SIGN_IN_URL", "https://sign-in.test")
+    monkeypatch.setenv("USER_POOL_CLIENT_ID", "client")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", table_name)
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Tasklake")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")

@@ -10,6 +10,7 @@ from botocore.config import Config
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
+from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tests.integration.api.http_api import HttpApi, Token
@@ -47,6 +48,7 @@ def api_of(answer: dict[str, Any] | None, status: int = 400) -> HttpApi:
     app = create_app(
         DynamoDBUserRepository(client, "tasks"),
         DynamoDBTaskRepository(client, "tasks"),
+        Documentation(SignInPage("https://sign-in.test", "client")),
         RequestLog(Logger(service="outages", utc=True)),
         RateLimiter(per_second=1000, burst=1000),
     )

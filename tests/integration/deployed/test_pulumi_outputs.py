@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure.windows import Windows
+from infrastructure.lake.windows import Windows
 from tasklake_devkit.deployed import (
     PulumiError,
     PulumiLoginError,

@@ -99,6 +99,7 @@ def test_what_a_stop_leaves_survives_the_end_of_the_emulator(
         source.write("a", "b")
         (mapping,) = account_mappings(first.session(), tmp_path)
         mapping.stop()
+        mapping.keep_backlog()
 
     with second:
         source = replace(source, session=second.session())

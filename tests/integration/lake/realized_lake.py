@@ -6,8 +6,8 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
+from infrastructure.lake.windows import Windows
 from infrastructure.statements import statement, statements
-from infrastructure.windows import Windows
 from tasklake_devkit.athena import AthenaSql, RowCounts
 from tasklake_devkit.iceberg import open_catalog
 from tasklake_devkit.realizer import realize
@@ -21,7 +21,7 @@ WINDOWS: Final = Windows(tail_days=2, raw_retention_days=365, failure_retention_
 
 PROGRAM: Final = dedent("""\
     import pulumi
-    from infrastructure.lake import DataLake, DataLakeArgs
+    from infrastructure.lake.data_lake import DataLake, DataLakeArgs
     from tests.integration.lake.realized_lake import WINDOWS
 
     lake = DataLake(

@@ -1,7 +1,7 @@
 import pytest
 
+from infrastructure.lake.views import VIEWS
 from infrastructure.statements import statement, statements
-from infrastructure.views import VIEWS
 from tests.integration.lake.realized_lake import Lake
 
 PARAMETERS = {

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from infrastructure.windows import LATEST_CHANGE_DAYS
+from infrastructure.lake.windows import LATEST_CHANGE_DAYS
 from tasklake.iceberg import TASK_HISTORY, USER_HISTORY
 from tasklake_devkit.lake_maintenance import LateChanges, catch_up_days, late_changes
 from tests.integration.lake.event_history import EventHistory, task_id, timestamp, utc

@@ -17,7 +17,7 @@ Realized = Callable[..., Realization]
 
 TABLES = """
 from dataclasses import replace
-from infrastructure.iceberg_tables import iceberg_table
+from infrastructure.lake.iceberg_tables import iceberg_table
 from tasklake.iceberg import ICEBERG_TABLES, iceberg_columns
 from tasklake.lake import Column, ColumnType
 bucket = aws.s3.Bucket("lake", bucket="{name}")

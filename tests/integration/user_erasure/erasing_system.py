@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from infrastructure.user_erasure import marked_profile_pattern
+from infrastructure.erasure.user_erasure import marked_profile_pattern
 from tasklake.models import create_user, utc_now
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_devkit.backoff import Backoff

@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from infrastructure.windows import Windows
+from infrastructure.lake.windows import Windows
 from tasklake_devkit.athena import AthenaSql
 from tasklake_devkit.cli import lake_verify
 from tasklake_devkit.sessions import EmulatorSession

@@ -14,8 +14,8 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 from sqlglot import exp
 
-from infrastructure.views import VIEWS
-from infrastructure.windows import Windows
+from infrastructure.lake.views import VIEWS
+from infrastructure.lake.windows import Windows
 from tasklake.iceberg import ICEBERG_TABLES
 from tasklake.lake import EVENT_TABLES, PARTITION_COLUMNS, Column
 from tasklake.models import utc_now

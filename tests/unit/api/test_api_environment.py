@@ -8,11 +8,15 @@ VARIABLES = {
     "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
     "RATE_LIMIT_PER_SECOND": "20",
     "RATE_LIMIT_BURST": "100",
+    "SIGN_IN_URL": "https://sign-in.test",
+    "USER_POOL_CLIENT_ID": "client",
 }
 
 
 def test_the_settings_are_read() -> None:
-    assert Environment.load(VARIABLES) == Environment("tasks", "Tasklake", 20, 100)
+    assert Environment.load(VARIABLES) == Environment(
+        "tasks", "Tasklake", 20, 100, "https://sign-in.test", "client"
+    )
 
 
 @pytest.mark.parametrize("name", VARIABLES)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure.windows import Windows
+from infrastructure.lake.windows import Windows
 from tasklake_devkit.stack import StackError, StackOutputs, project_name, stack_config
 
 

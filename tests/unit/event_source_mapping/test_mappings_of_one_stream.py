@@ -42,16 +42,16 @@ def test_what_one_writes_while_all_stop_is_kept_for_the_other(
         return b"null"
 
     writer = mapping(streams, FakeFunction(write_late), tmp_path / "writer")
-    reader = mapping(streams, FakeFunction(succeeds), tmp_path / "reader")
+    before, after = FakeFunction(succeeds), FakeFunction(succeeds)
+    reader = mapping(streams, before, tmp_path / "reader")
     with run_mappings([writer, reader] if is_writer_first else [reader, writer]):
         reader.wait_until_caught_up(5)
         Timer(0.1, is_stopping.set).start()
     streams.forget()
 
-    again = FakeFunction(succeeds)
-    with mapping(streams, again, tmp_path / "reader") as it:
+    with mapping(streams, after, tmp_path / "reader") as it:
         it.wait_until_caught_up(5)
-    assert again.batches == [["2"]]
+    assert [*before.batches, *after.batches] == [["1"], ["2"]]
 
 
 def test_one_that_stopped_by_itself_is_told_at_the_end(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from infrastructure.windows import Windows
+from infrastructure.lake.windows import Windows
 from tasklake_devkit.lake_maintenance import CatchUpError, catch_up_days
 
 WINDOWS = Windows(tail_days=2, raw_retention_days=30, failure_retention_days=14)

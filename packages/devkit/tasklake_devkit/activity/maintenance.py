@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.progress import Progress
 
-from infrastructure.windows import Windows
+from infrastructure.lake.windows import Windows
 from tasklake_devkit.activity.errors import MaintenanceError
 from tasklake_devkit.lake_maintenance import StatementRun, plan, run_statement
 from tasklake_devkit.lake_sql import LakeSql

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rich.progress import Progress
 
-from infrastructure.windows import Windows
+from infrastructure.lake.windows import Windows
 from tasklake.models import Task, User
 from tasklake_devkit.activity.callers import SignUp
 from tasklake_devkit.activity.freshness import EventObjects

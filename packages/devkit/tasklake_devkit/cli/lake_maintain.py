@@ -13,7 +13,7 @@ from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.stack import LOCAL_STACK
 
 if TYPE_CHECKING:
-    from infrastructure.windows import Windows
+    from infrastructure.lake.windows import Windows
     from tasklake_devkit.lake_maintenance import StatementRun
 
 

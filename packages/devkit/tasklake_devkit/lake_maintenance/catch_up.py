@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from infrastructure.windows import Windows
+from infrastructure.lake.windows import Windows
 from tasklake_devkit.errors import DevkitError
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from string import Template
 from typing import Final
 
-from infrastructure.windows import LATEST_CHANGE_DAYS, Windows
+from infrastructure.lake.windows import LATEST_CHANGE_DAYS, Windows
 from tasklake.iceberg import IcebergTable
 from tasklake_devkit.lake_maintenance.catch_up import oldest_raw_day
 from tasklake_devkit.lake_sql import LakeSql

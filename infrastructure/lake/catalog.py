@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.views import View
+from infrastructure.lake.views import View
 from tasklake.lake import PARTITION_COLUMNS, Column, EventTable
 
 PARQUET_INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"

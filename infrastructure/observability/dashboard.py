@@ -7,7 +7,7 @@ from itertools import groupby
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.alarm import Alarm
+from infrastructure.observability.alarm import Alarm
 
 
 def dashboard_body(alarms: Sequence[Alarm], maintenance_workgroup: pulumi.Input[str]) -> pulumi.Output[str]:

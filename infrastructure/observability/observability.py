@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.alarm import RUNBOOK, metric_alarm
-from infrastructure.alarms import Watched, alarms
-from infrastructure.dashboard import dashboard_body
+from infrastructure.observability.alarm import RUNBOOK, metric_alarm
+from infrastructure.observability.alarms import Watched, alarms
+from infrastructure.observability.dashboard import dashboard_body
 from infrastructure.policy import Statement, policy
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.alarm import RUNBOOK
+from infrastructure.observability.alarm import RUNBOOK
 from infrastructure.policy import Statement, policy
 
 

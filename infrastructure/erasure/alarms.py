@@ -5,7 +5,7 @@ from typing import Final
 
 import pulumi
 
-from infrastructure.alarm import Alarm
+from infrastructure.observability.alarm import Alarm
 
 AN_HOUR_MS: Final = 3_600_000
 

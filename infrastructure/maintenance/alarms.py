@@ -7,7 +7,7 @@ from typing import Final
 
 import pulumi
 
-from infrastructure.alarm import Alarm
+from infrastructure.observability.alarm import Alarm
 
 NOT_STARTED: Final = "maintenance-not-started"
 

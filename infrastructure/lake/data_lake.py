@@ -6,11 +6,11 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
-from infrastructure.catalog import event_table, glue_view
-from infrastructure.iceberg_tables import iceberg_table
-from infrastructure.table_optimizers import TableOptimizers, TableOptimizersArgs
-from infrastructure.views import VIEWS
-from infrastructure.windows import Windows
+from infrastructure.lake.catalog import event_table, glue_view
+from infrastructure.lake.iceberg_tables import iceberg_table
+from infrastructure.lake.table_optimizers import TableOptimizers, TableOptimizersArgs
+from infrastructure.lake.views import VIEWS
+from infrastructure.lake.windows import Windows
 from tasklake.iceberg import ICEBERG_PREFIX, ICEBERG_TABLES
 from tasklake.lake import EVENT_TABLES, EVENTS_PREFIX
 

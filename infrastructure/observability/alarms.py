@@ -6,10 +6,10 @@ from typing import Final
 
 import pulumi
 
-from infrastructure.alarm import Alarm
-from infrastructure.erasure_alarms import erasure_alarms
+from infrastructure.erasure.alarms import erasure_alarms
 from infrastructure.function import METRICS_NAMESPACE
-from infrastructure.maintenance_alarms import WatchedMaintenance, maintenance_alarms
+from infrastructure.maintenance.alarms import WatchedMaintenance, maintenance_alarms
+from infrastructure.observability.alarm import Alarm
 from tasklake import keys
 
 HALF_AN_HOUR_MS: Final = 1_800_000
