@@ -9,6 +9,8 @@ import pytest
 from infrastructure.statements import Statement, statements
 from tasklake.iceberg import ICEBERG_TABLES
 from tasklake.lake import EVENT_TABLES
+from tasklake_devkit.verification.entities import TASKS, USERS, Entity
+from tasklake_devkit.verification.lake_statements import LakeStatements
 from tests.trino.activity import SPAN, Activity
 from tests.trino.answer import Answer
 from tests.trino.comparison import differences
@@ -93,3 +95,14 @@ def test_the_lake_has_repeated_changes_and_some_in_the_tail(lake: Lake) -> None:
             (SELECT count(*) FROM task_timeline) - (SELECT count(*) FROM task_history) AS changes_in_the_tail
     """)
     assert all(count > 100 for count in counts.rows[0])
+
+
+@pytest.mark.parametrize("entity", [TASKS, USERS], ids=lambda entity: entity.name)
+def test_what_lake_verify_asks(lake: Lake, entity: Entity) -> None:
+    statements_of = LakeStatements(entity, WINDOWS.tail_days)
+    existing = agreed(lake, statements_of.existing_items())
+    assert existing.rows
+    assert agreed(lake, statements_of.number_of_changes()).rows
+    agreed(lake, statements_of.contradictory_items())
+    ids = [str(row[0]) for row in existing.rows[:3]]
+    assert agreed(lake, statements_of.everything_about([*ids, "it's nobody's"])).rows
