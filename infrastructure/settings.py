@@ -52,8 +52,8 @@ class Settings(BaseModel):
     allow_password_auth: bool = False
     """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""
 
-    sign_in_url: str | None = None
-    """Base URL of the user pool's sign-in page, where it is not the pool's own domain in Cognito."""
+    sign_in_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] | None = None
+    """Where the user pool's sign-in page is, if not at the pool's own domain in Cognito: scheme and host, no path."""
 
     cors_allow_origins: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     """Web origins that may call the API from a browser; none switches CORS off."""

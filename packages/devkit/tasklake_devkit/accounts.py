@@ -24,21 +24,22 @@ class Accounts:
     session: EmulatorSession
     outputs: StackOutputs
 
-    def id_token(self, email: str, *, admin: bool = False) -> str:
+    def id_token(self, email: str, *, admin: bool = False, password: str | None = None) -> str:
         """Return a fresh ID token; an unknown address is signed up first, its e-mail verified.
 
-        No password is kept: each call sets a new random one, and the token is all that leaves.
+        Each call sets the password, and a random one is not kept: the token is all that leaves.
 
         Args:
             email: The account's address.
             admin: Whether the account is to be in the group of admins; it is never taken out of it.
+            password: What the account is to sign in with from now on; a random one if not given.
 
         Raises:
             SignInError: The pool asks for more than a password.
         """
         cognito = self.session.client("cognito-idp")
         pool = self.outputs.user_pool_id
-        password = f"Aa1-{secrets.token_urlsafe(24)}"
+        password = password or f"Aa1-{secrets.token_urlsafe(24)}"
         self._ensure_account(cognito, email)
         cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=password, Permanent=True)
         if admin:

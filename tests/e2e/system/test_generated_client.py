@@ -54,19 +54,25 @@ def generated(system: LocalSystem, tmp_path_factory: pytest.TempPathFactory) -> 
 class Api:
     """The functions of the generated client by their names; Any, because the package is made while the test runs."""
 
-    def __init__(self, system: LocalSystem) -> None:
+    def __init__(self, client: object) -> None:
         self.models: Any = importlib.import_module(f"{PACKAGE}.models")
-        client: Any = importlib.import_module(f"{PACKAGE}.client")
-        token = system.accounts.id_token(f"{uuid4()}@example.com")
-        self.client = client.AuthenticatedClient(system.outputs.api_url, token, timeout=30)
+        self.client = client
 
     def call(self, function: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401  # see the class
         module: Any = importlib.import_module(f"{PACKAGE}.api.{function}")
         return module.sync_detailed(*arguments, client=self.client, **options)
 
 
-def test_a_user_signs_up_and_keeps_tasks(system: LocalSystem, generated: Path) -> None:
-    api = Api(system)
+@pytest.fixture
+def api(system: LocalSystem, generated: Path) -> Iterator[Api]:
+    """The client of an account that has no profile yet."""
+    token = system.accounts.id_token(f"{uuid4()}@example.com")
+    module: Any = importlib.import_module(f"{PACKAGE}.client")
+    with module.AuthenticatedClient(system.outputs.api_url, token, timeout=30) as client:
+        yield Api(client)
+
+
+def test_a_user_signs_up_and_keeps_tasks(api: Api) -> None:
     models = api.models
     user = api.call("users.create_user", body=models.UserCreate(name="Ada")).parsed
     assert (user.name, user.status, user.version) == ("Ada", models.UserStatus.ACTIVE, 1)

@@ -100,12 +100,15 @@ def token(
     email: Annotated[str, typer.Option(help="Address of the account; an unknown one is signed up.")],
     *,
     admin: Annotated[bool, typer.Option("--admin", help="Make the account an admin.")] = False,
+    password: Annotated[
+        str | None, typer.Option(help="Sets this password, to sign in with on the documentation page.")
+    ] = None,
 ) -> None:
     """Print a fresh ID token, and nothing else."""
     from tasklake_devkit.accounts import Accounts
 
     with running_system() as system:
-        typer.echo(Accounts(system.session, system.outputs).id_token(email, admin=admin))
+        typer.echo(Accounts(system.session, system.outputs).id_token(email, admin=admin, password=password))
 
 
 def last_line(file: Path) -> str | None:
@@ -140,7 +143,9 @@ def describe_changes(console: Console, system: "LocalSystem") -> None:
 def print_first_steps(console: Console, system: "LocalSystem") -> None:
     id_token = system.accounts.id_token(EXAMPLE_EMAIL)
     create_profile(system.outputs.api_url, id_token)
-    console.print(f"\nThe API is at {system.outputs.api_url}\n\nCreate a task (the token lasts an hour):\n")
+    console.print(
+        f"\nThe API is at {system.outputs.api_url} (try it at /docs there)\n\nCreate a task (the token lasts an hour):\n"
+    )
     console.print(
         f"  curl -sS -X POST {system.outputs.api_url}/v1/tasks \\\n"
         f"    -H 'content-type: application/json' \\\n"

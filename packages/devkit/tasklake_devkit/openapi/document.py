@@ -49,13 +49,11 @@ PATH_PARAMETERS: Final[dict[str, Json]] = {
     },
     "task_id": {
         "description": "The task's id.",
-        "schema": {"type": "string", "format": "uuid"},
-        "examples": {"id": {"value": TASK_ID}},
+        "schema": {"type": "string", "format": "uuid", "examples": [TASK_ID]},
     },
     "file": {
         "description": "The file's name.",
-        "schema": {"type": "string", "minLength": 1},
-        "examples": {"script": {"value": "docs.js"}},
+        "schema": {"type": "string", "minLength": 1, "examples": ["docs.js"]},
     },
 }
 

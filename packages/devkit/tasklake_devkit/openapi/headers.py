@@ -13,23 +13,27 @@ PARAMETERS: Final[dict[str, Json]] = {
         "name": "If-Match",
         "in": "header",
         "description": "The request is carried out only while one of these entity tags is current, else it is 412.",
-        "schema": {"type": "string", "pattern": TAG_LIST},
-        "examples": {"version": {"value": '"3"'}, "any": {"value": "*"}},
+        # Not beside the schema: Swagger UI would send such an example with every request that is tried out.
+        "schema": {"type": "string", "pattern": TAG_LIST, "examples": ['"3"', "*"]},
     },
     "If-None-Match": {
         "name": "If-None-Match",
         "in": "header",
         "description": "While one of these entity tags is current, GET is 304 and a write is 412.",
-        "schema": {"type": "string", "pattern": TAG_LIST},
-        "examples": {"version": {"value": '"3"'}},
+        "schema": {"type": "string", "pattern": TAG_LIST, "examples": ['"3"']},
     },
     "Idempotency-Key": {
         "name": "Idempotency-Key",
         "in": "header",
         "description": "Makes the request safe to repeat: for 24 hours, the same key with the same content gives the "
         "first answer again. See draft-ietf-httpapi-idempotency-key-header-07.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": KEY},
-        "examples": {"uuid": {"value": '"8e03978e-40d5-43dd-bc93-6894a57f9324"'}},
+        "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 255,
+            "pattern": KEY,
+            "examples": ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
+        },
     },
 }
 

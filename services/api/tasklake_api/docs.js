@@ -1,0 +1,36 @@
+// Shows the OpenAPI document in Swagger UI, with the user pool's sign-in page behind "Authorize".
+
+// The page is at <api>/docs, and everything else relative to that.
+const at = (path) => new URL(path, window.location.href).href;
+const load = async (path) => (await fetch(at(path))).json();
+
+const [spec, signIn] = await Promise.all([load("openapi.json"), load("docs/sign-in.json")]);
+
+// The document is the same in every stack; where one signs in is not.
+spec.servers = [{ url: at(".").replace(/\/$/, "") }];
+spec.components.securitySchemes.token = {
+  type: "oauth2",
+  description: "Sign in. Swagger UI then sends the ID token.",
+  flows: {
+    authorizationCode: {
+      authorizationUrl: signIn.authorization_url,
+      tokenUrl: signIn.token_url,
+      scopes: { openid: "Who you are", email: "Your e-mail address" },
+    },
+  },
+  "x-tokenName": "id_token",
+};
+
+SwaggerUIBundle({
+  dom_id: "#swagger-ui",
+  spec,
+  deepLinking: true,
+  displayRequestDuration: true,
+  oauth2RedirectUrl: at("docs/oauth2-redirect.html"),
+  // Swagger's own validator is another host.
+  validatorUrl: null,
+}).initOAuth({
+  clientId: signIn.client_id,
+  scopes: "openid email",
+  usePkceWithAuthorizationCodeGrant: true,
+});

@@ -1,0 +1,53 @@
+"""Schemathesis, which knows the API by its OpenAPI document alone, looks for answers that are not in it."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tasklake_devkit.local_system import LocalSystem
+from tasklake_devkit.workspace import REPOSITORY
+from tests.e2e.system.client import Client
+
+OPENAPI: Final = REPOSITORY / "services" / "api" / "tasklake_api" / "openapi.json"
+CONFIG: Final = Path(__file__).with_name("schemathesis.toml")
+SCHEMATHESIS: Final = (sys.executable, "-m", "schemathesis.cli", "--config-file", CONFIG)
+HOOKS: Final = "tests.e2e.system.fuzzing_hooks"
+
+SECONDS: Final = int(os.environ.get("FUZZ_SECONDS", "0"))
+"""How long to look, at other cases each time; 0 for the same 1,500 or so each time."""
+
+BUDGET: Final = (
+    ("--max-time", str(SECONDS)) if SECONDS else ("--generation-deterministic", "--max-examples", "5")
+)
+
+
+@pytest.mark.timeout(SECONDS + 120)
+def test_every_answer_is_one_that_the_document_has(
+    system: LocalSystem, sign_up: Callable[..., Client]
+) -> None:
+    run = subprocess.run(
+        [*SCHEMATHESIS, "run", OPENAPI, "--url", system.outputs.api_url, *BUDGET],
+        env={
+            **os.environ,
+            "SCHEMATHESIS_HOOKS": HOOKS,
+            "TASKLAKE_STATE": str(system.state.root),
+            "FUZZING_ADMIN": sign_up(admin=True).token,
+            "FUZZING_USER": sign_up().token,
+        },
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    sys.stdout.write(run.stdout)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Tested: 19" in run.stdout
+    generated = re.search(r"(\d+) generated", run.stdout)
+    assert generated
+    assert int(generated[1]) > 1000
