@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from tasklake_api.problems import ProblemError, ProblemType
 
-LIST_ELEMENT: Final = re.compile(r'[ \t]*+(?:(W/)?"([\x21\x23-\x7e\x80-\xff]*+)"[ \t]*+)?(?:,|$)')
+LIST_ELEMENT: Final = re.compile(r'[ \t]*+(?:(W/)?"([\x21\x23-\x7e\x80-\xff]*+)"[ \t]*+)?(?:,|\Z)')
 """An entity tag (RFC 9110, section 8.8.3) or nothing, and the comma behind it; a tag may hold commas itself."""
 
 VERSION: Final = re.compile(r"[1-9][0-9]{0,17}")

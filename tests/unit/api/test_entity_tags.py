@@ -27,6 +27,8 @@ def test_every_list_of_the_grammar_is_read(tags: list[tuple[bool, str]], separat
 @example('"1", 2')
 @example('w/"1"')
 @example('*, "1"')
+@example("\n")
+@example('"1"\n')
 def test_any_other_text_is_refused(value: str) -> None:
     with pytest.raises(ProblemError) as raised:
         EntityTags.parse("If-Match", value)
