@@ -1,3 +1,4 @@
+import signal
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +9,11 @@ SHARING: Final = {
     Path("tests/e2e/system"),
 }
 """Folders whose tests share what takes seconds to make, and so stay with one worker."""
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach what the tests start: a shell that runs them in the background has it ignored, for children too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
