@@ -68,8 +68,7 @@ def realize(
     def run() -> None:
         try:
             runpy.run_path(str(program), run_name="__main__")
-        except Exception as error:
-            # Noted and raised on, whatever it is: when a resource fails too, the engine raises that error alone.
+        except Exception as error:  # noted, then raised: the engine may raise a resource's alone
             failures.append(error)
             raise
 
@@ -77,8 +76,7 @@ def realize(
         outputs = run_program(
             run, provider, project=project, stack=stack, config=_PROVIDER_SETTINGS | settings
         )
-    except Exception as error:
-        # A program may raise anything. What is not its own, or a resource's, goes on as it came.
+    except Exception as error:  # a program may raise anything; what nobody explains is raised again
         lines = [
             line for failure in dict.fromkeys([*failures, error]) for line in _program_errors(failure, folder)
         ]
