@@ -95,7 +95,7 @@ class Settings(BaseModel):
     """
 
     lake_tail_days: Annotated[int, Field(ge=2, le=14)] = 2
-    """Days of raw partitions that the views, and each run of the maintenance, read beside the merged tables.
+    """Days of raw partitions that the views read beside the merged tables; each run of the maintenance reads one more.
 
     One would lose changes: an object lies in the partition of the time when its changes were made, and may come a day
     later, as long as the stream keeps them.
