@@ -1,9 +1,11 @@
 """From a service's folder to the zip that Lambda runs."""
 
+import fcntl
 import os
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +17,7 @@ from infrastructure.bundle.dependencies import install_dependencies
 from infrastructure.bundle.platform import Platform
 from infrastructure.bundle.sdk_data import reduce_sdk_data
 from infrastructure.bundle.service import Service, repository_of
+from infrastructure.bundle.web_files import write_web_files
 
 _KEPT_UNUSED_SECONDS = 3600
 _DIGEST_LENGTH = 16
@@ -40,19 +43,43 @@ def build_bundle(service: Path, platform: Platform) -> Path:
     bundles = repository_of(snapshot.folder) / ".tasklake" / "bundles"
     prefix = f"{snapshot.folder.name}-{platform}"
     bundle = bundles / f"{prefix}-{_digest(snapshot, platform)}.zip"
-    with suppress(FileNotFoundError):
-        os.utime(bundle)  # in use, so no other build removes it
+    if _is_built(bundle):
         return bundle
     require_function_interpreter()
     bundles.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f".{prefix}-", dir=bundles) as scratch:
+    with _locked(bundles):
+        if not _is_built(bundle):
+            _build(bundle, prefix, snapshot, platform)
+    return bundle
+
+
+def _is_built(bundle: Path) -> bool:
+    try:
+        os.utime(bundle)  # in use, so no other build removes it
+    except FileNotFoundError:
+        return False
+    return True
+
+
+@contextmanager
+def _locked(folder: Path) -> Generator[None]:
+    # Who waits here mostly waits for the very bundle it needs.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _build(bundle: Path, prefix: str, service: Service, platform: Platform) -> None:
+    with TemporaryDirectory(prefix=f".{prefix}-", dir=bundle.parent) as scratch:
         tree, archive = Path(scratch, "tree"), Path(scratch, bundle.name)
-        _fill(tree, snapshot, platform)
+        _fill(tree, service, platform)
         write_archive(tree, archive)
         require_within_limits(archive)
         archive.replace(bundle)
-    _remove_unused(bundles, prefix)
-    return bundle
+    _remove_unused(bundle.parent, prefix)
 
 
 def _remove_unused(bundles: Path, prefix: str) -> None:
@@ -72,6 +99,7 @@ def _fill(tree: Path, service: Service, platform: Platform) -> None:
         target = tree / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+    write_web_files(service.web_files, tree / service.web_folder)
     compile_bytecode(tree)
 
 
@@ -86,7 +114,7 @@ def _digest(service: Service, platform: Platform) -> str:
     add("python", str(sys.implementation.cache_tag).encode())
     add("botocore-services", ",".join(service.botocore_services).encode())
     add("lock", service.lock)
-    for name, content in service.sources.items():
+    for name, content in (service.sources | service.web_files).items():
         add(name, content)
     for builder in sorted(Path(__file__).parent.glob("*.py")):
         add(f"builder/{builder.name}", builder.read_bytes())

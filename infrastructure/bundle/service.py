@@ -3,12 +3,12 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Self, cast
 
 from infrastructure.bundle.contents import is_read
 from infrastructure.bundle.errors import ServiceDefinitionError
-from infrastructure.bundle.web_files import FOLDER, read_web_files
+from infrastructure.bundle.web_files import read_web_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Service:
     folder: Path
     lock: bytes
     sources: dict[str, bytes]
+    web_folder: PurePath
+    web_files: dict[str, bytes]
     botocore_services: tuple[str, ...]
 
     @classmethod
@@ -33,18 +35,17 @@ class Service:
             raise ServiceDefinitionError(f"{lock} does not exist; run `make lock` to write it")
         packages = (*_packages(folder), *_packages(repository_of(folder) / "packages" / "shared"))
         web_files = _string_list(folder, "tool.tasklake.bundle", "web-files", default=[])
-        sources = {
-            name: path.read_bytes()
-            for package in packages
-            for name, path in _files(package)
-            if name not in web_files
-        }
-        for name, content in read_web_files(folder, web_files).items():
-            sources[f"{packages[0].name}/{FOLDER}/{name}"] = content
         return cls(
             folder=folder,
             lock=lock.read_bytes(),
-            sources=sources,
+            sources={
+                name: path.read_bytes()
+                for package in packages
+                for name, path in _files(package)
+                if name not in web_files
+            },
+            web_folder=PurePath(packages[0].name, "web"),
+            web_files=read_web_files(folder, web_files),
             botocore_services=_string_list(folder, "tool.tasklake.bundle", "botocore-services"),
         )
 

@@ -1,13 +1,11 @@
 """Files that a function serves as they are, compressed once, when its bundle is built."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from infrastructure.bundle.errors import ServiceDefinitionError
-
-FOLDER = "web"
 
 
 def read_web_files(service: Path, names: Iterable[str]) -> dict[str, bytes]:
@@ -18,12 +16,19 @@ def read_web_files(service: Path, names: Iterable[str]) -> dict[str, bytes]:
         names: Paths below the service, or `<distribution>:<path>`.
 
     Returns:
-        Each file gzipped, as `<file name>.gz`; the same content gives the same bytes.
+        The content of each by its file name.
 
     Raises:
         ServiceDefinitionError: A file does not exist, or its distribution is not installed.
     """
-    return {f"{Path(name).name}.gz": gzip.compress(_read(service, name), mtime=0) for name in names}
+    return {Path(name).name: _read(service, name) for name in names}
+
+
+def write_web_files(files: Mapping[str, bytes], folder: Path) -> None:
+    """Writes each file gzipped into a folder, as `<file name>.gz`; the same content gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
 
 
 def _read(service: Path, name: str) -> bytes:

@@ -11,9 +11,9 @@ REPOSITORY = Path(__file__).parents[3]
 type BundleOf = Callable[[str, Platform], Path]
 
 
-def copy_services(repository: Path, target: Path) -> Path:
+def copy_services(target: Path) -> Path:
     for member in ("services", "packages/shared"):
-        shutil.copytree(repository / member, target / member, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(REPOSITORY / member, target / member, ignore=shutil.ignore_patterns("__pycache__"))
     return target
 
 

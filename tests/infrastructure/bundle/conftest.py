@@ -3,17 +3,13 @@ from pathlib import Path
 import pytest
 
 from infrastructure.bundle import build_bundle
-from tests.infrastructure.bundle.bundle_repository import REPOSITORY, BundleOf, copy_services, locked
+from tests.infrastructure.bundle.bundle_repository import REPOSITORY, BundleOf, locked
 
 
 @pytest.fixture(scope="session")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_services(REPOSITORY, tmp_path_factory.mktemp("repository"))
-
-
-@pytest.fixture(scope="session")
-def bundle_of(repository: Path) -> BundleOf:
-    return lambda service, platform: build_bundle(repository / "services" / service, platform)
+def bundle_of() -> BundleOf:
+    """Return a function that builds a service of this repository, or finds it built by whoever else needed it."""
+    return lambda service, platform: build_bundle(REPOSITORY / "services" / service, platform)
 
 
 @pytest.fixture

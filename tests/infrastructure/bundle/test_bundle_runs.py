@@ -66,7 +66,9 @@ def test_clients_have_the_endpoints_and_operations_of_the_whole_sdk(task_root: P
 import boto3
 session = boto3.Session()
 for partition in session.get_available_partitions():
-    for region in session.get_available_regions({name!r}, partition):
+    regions = session.get_available_regions({name!r}, partition)
+    print(*regions, sep="\\n")
+    for region in regions[:2]:
         client = session.client({name!r}, region)
         print(client.generate_presigned_url({operation!r}, {parameters}).split("?")[0])
 print(*client.meta.service_model.operation_names, *client.waiter_names, sep="\\n")
