@@ -82,7 +82,7 @@ class Settings(BaseModel):
     erasure_memory_mb: Annotated[int, Field(ge=128, le=10240)] = 512
     erasure_maximum_retry_attempts: Annotated[int, Field(ge=0, le=10_000)] = 10
     erasure_maximum_record_age_seconds: Annotated[int, Field(ge=60, le=604_800)] = 43_200
-    """How long a marked profile is tried; then it goes to the erasure's failure bucket, from where it can be resumed."""
+    """How long a marked profile is tried at the most; then it goes to the failure bucket, from where it can be resumed."""
 
     log_retention_days: Annotated[LogRetentionDays, BeforeValidator(as_choice)] = 90
     raw_retention_days: Annotated[int, Field(ge=30, le=3650)] = 365

@@ -27,7 +27,7 @@ def granted(prod: Program) -> dict[str, Any]:
     return {statement["Sid"]: statement for statement in policy["Statement"]}
 
 
-def test_a_marked_profile_is_delivered_alone_and_tried_for_half_a_day(mapping: Mapping[str, Any]) -> None:
+def test_a_marked_profile_is_delivered_alone_and_tried_again_ten_times(mapping: Mapping[str, Any]) -> None:
     assert mapping["startingPosition"] == "TRIM_HORIZON"
     assert mapping["batchSize"] == 1
     assert mapping["maximumBatchingWindowInSeconds"] == 0

@@ -13,7 +13,7 @@ REFUSALS: Final[Mapping[type[errors.TasklakeError], ProblemType]] = {
     errors.TaskNotFoundError: ProblemType.TASK_NOT_FOUND,
     errors.UserNotFoundError: ProblemType.USER_NOT_FOUND,
     errors.UserErasedError: ProblemType.USER_ERASED,
-    # Ids are made here, so only a repetition of the very same write can meet its task: as good as a conflict.
+    # Ids are made here, so this is a collision of two, and the next try makes another.
     errors.TaskExistsError: ProblemType.WRITE_CONFLICT,
     errors.IdempotencyKeyReusedError: ProblemType.IDEMPOTENCY_KEY_REUSED,
     errors.UserExistsError: ProblemType.USER_EXISTS,

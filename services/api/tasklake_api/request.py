@@ -70,14 +70,15 @@ class Request:
         """
         media_type = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type not in media_types:
-            accepted = ", ".join(media_types)
+            # RFC 5789, section 2.2, has a header of its own for PATCH.
+            names = ("Accept", "Accept-Patch") if self.method == "PATCH" else ("Accept",)
             raise ProblemError(
                 ProblemType.UNSUPPORTED_MEDIA_TYPE,
                 f"Send the body with the header Content-Type: {' or '.join(media_types)}.",
-                headers={"Accept": accepted},
+                headers=dict.fromkeys(names, ", ".join(media_types)),
             )
         text = self._event.body or ""
-        content = base64.b64decode(text) if self._event.is_base64_encoded else text
+        content = base64.b64decode(text) if self._event.is_base64_encoded else text.encode()
         if len(content) > MAX_LENGTH:
             raise ProblemError(ProblemType.BODY_TOO_LARGE, f"The body may have {MAX_LENGTH} bytes.")
         try:

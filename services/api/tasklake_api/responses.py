@@ -12,8 +12,11 @@ from tasklake_api.problems import ProblemError
 
 json_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-NOT_SHARED: Final = {"Cache-Control": "private, no-cache"}
-"""A cache keeps an answer for its one user and asks again with If-None-Match before each use."""
+NOT_SHARED: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
+"""A cache keeps an answer for its one user and asks again with If-None-Match before each use.
+
+Under `me`, two users of one browser may have the same path and the same entity tag.
+"""
 
 
 def json_response(body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response[str]:
@@ -72,5 +75,5 @@ def problem_response(error: ProblemError, request_id: str) -> Response[str]:
         status_code=error.type.status,
         content_type="application/problem+json",
         body=json_text(body),
-        headers=error.headers,
+        headers={"Cache-Control": "no-store", **error.headers},
     )

@@ -22,6 +22,7 @@ class TaskEndpoints:
         owner = request.caller.user_at(user_id)
         text = key_text(request.headers)
         body = request.body(TASK_CREATE)
+        key = idempotency_key(text, request.method, owner, body) if text else None
         task = create_task(
             user_id=owner,
             title=body.title,
@@ -34,7 +35,6 @@ class TaskEndpoints:
             request_id=request.id,
         )
         try:
-            key = idempotency_key(text, request.method, owner, body) if text else None
             added = self._tasks.add(task, key=key)
         except UserNotFoundError:
             if owner != request.caller.user_id:

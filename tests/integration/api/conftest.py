@@ -11,6 +11,7 @@ from aws_lambda_powertools import Logger
 from moto import mock_aws
 
 from infrastructure.bundle.service import Service
+from infrastructure.bundle.web_files import write_web_files
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
@@ -62,9 +63,7 @@ def log_lines(log_stream: io.StringIO) -> LogLines:
 def web_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that the bundle has them in."""
     folder = tmp_path_factory.mktemp("web")
-    for name, content in Service.load(API).sources.items():
-        if name.startswith("tasklake_api/web/"):
-            (folder / Path(name).name).write_bytes(content)
+    write_web_files(Service.load(API).web_files, folder)
     return folder
 
 

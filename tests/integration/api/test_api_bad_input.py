@@ -42,10 +42,17 @@ def test_what_is_not_utf_8(api: HttpApi, ada: Token) -> None:
     assert (answer.status, answer.problem) == (400, "malformed-body")
 
 
-def test_what_is_longer_than_any_task(api: HttpApi, ada: Token) -> None:
-    body = {f"field-{number}": None for number in range(10_000)}
-    answer = api.post("/v1/tasks", ada, body)
-    assert (answer.status, answer.problem) == (413, "body-too-large")
+@pytest.mark.parametrize("content_type", ["application/json", "application/merge-patch+json"])
+@pytest.mark.parametrize(
+    ("characters", "status"), [("x" * 131_071, 413), ("🦆" * 32_768, 413), ("x" * 131_070, 422)]
+)
+def test_what_is_longer_than_any_task(
+    api: HttpApi, ada: Token, content_type: str, characters: str, status: int
+) -> None:
+    """The first comes as text, the other as base64; a body counts as the bytes that were sent."""
+    answer = api.request("PATCH", TASK, ada, body=f'"{characters}"', headers={"Content-Type": content_type})
+    assert answer.status == status
+    assert answer.problem == {413: "body-too-large", 422: "validation-failed"}[status]
 
 
 @pytest.mark.parametrize("body", ["null", "[]", '"title"', "1", "[{}]"])
@@ -149,6 +156,7 @@ def test_another_content_type_is_refused_with_the_ones_taken(
     answer = api.request(method, target, ada, body='{"title":"x"}', headers={"Content-Type": content_type})
     assert (answer.status, answer.problem) == (415, "unsupported-media-type")
     assert answer.headers["Accept"] == accept
+    assert answer.headers.get("Accept-Patch") == (accept if method == "PATCH" else None)
 
 
 @pytest.mark.parametrize(

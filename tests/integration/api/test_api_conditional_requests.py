@@ -80,6 +80,19 @@ def test_a_missing_task_is_missing_whatever_the_condition(api: HttpApi, ada: Tok
     assert [answer.problem for answer in answers] == ["task-not-found"] * 2
 
 
+def test_a_cache_keeps_one_users_profile_from_the_next_user(api: HttpApi, ada: Token, grace: Token) -> None:
+    """Both are at version 1 of one path: only what an answer varies by tells them apart."""
+    tag = {"If-None-Match": api.get("/v1/users/me", ada).headers["ETag"]}
+    answers = [api.get("/v1/users/me", ada), api.get("/v1/users/me", grace, tag), api.get("/v1/tasks", ada)]
+    assert [answer.status for answer in answers] == [200, 304, 200]
+    assert {answer.headers["Vary"] for answer in answers} == {"Authorization"}
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"private, no-cache"}
+
+
+def test_no_cache_keeps_a_problem(api: HttpApi, ada: Token) -> None:
+    assert api.get(MISSING, ada).headers["Cache-Control"] == "no-store"
+
+
 def test_profiles_have_entity_tags_too(api: HttpApi, ada: Token) -> None:
     assert api.get("/v1/users/me", ada).headers["ETag"] == '"1"'
     assert api.get("/v1/users/me", ada, {"If-None-Match": '"1"'}).status == 304

@@ -81,6 +81,22 @@ def test_afterwards_the_old_token_is_told_so(api: HttpApi, ada: Token, admin: To
     assert api.get("/v1/tasks", ada).json["items"] == []
 
 
+def test_an_erased_admin_is_one_until_the_token_expires(
+    api: HttpApi, ada: Token, admin: Token, erase: Erase
+) -> None:
+    assert api.post("/v1/users", admin, {"name": "Root"}).status == 201
+    erase(admin)
+    assert api.get("/v1/users/me", admin).problem == "user-erased"
+    assert api.get(f"/v1/users/{ada.sub}", admin).status == 200
+
+
+def test_the_address_is_taken_until_the_erasure_is_complete(api: HttpApi, ada: Token) -> None:
+    newcomer = Token("0a0a0a0a-0000-4000-8000-000000000009", ada.email)
+    api.delete("/v1/users/me", ada)
+    refused = api.post("/v1/users", newcomer, {"name": "Ada"})
+    assert (refused.status, refused.problem) == (409, "email-taken")
+
+
 def test_the_address_may_be_taken_by_another(api: HttpApi, ada: Token, erase: Erase) -> None:
     erase(ada)
     newcomer = Token("0a0a0a0a-0000-4000-8000-000000000009", ada.email)

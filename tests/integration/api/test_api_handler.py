@@ -45,6 +45,7 @@ def test_the_handler_answers_and_logs(
         ("/v1/tasks/{task_id}", 200, False),
         ("/v1/tasks", 200, False),
     ]
+    assert all({"_aws", "consumed_read_units", "consumed_write_units"} <= line.keys() for line in lines)
     assert gc.isenabled()
 
 

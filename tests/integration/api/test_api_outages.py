@@ -62,12 +62,13 @@ def api_of(answer: dict[str, Any] | None, status: int = 400) -> HttpApi:
         {"__type": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"},
         {"__type": "ThrottlingException"},
         {"__type": "RequestLimitExceeded"},
+        {"__type": "TransactionInProgressException"},
         {
             "__type": "TransactionCanceledException",
             "CancellationReasons": [{"Code": "None"}, {"Code": "ThrottlingError"}],
         },
     ],
-    ids=["unreachable", "capacity", "throttling", "limit", "transaction"],
+    ids=["unreachable", "capacity", "throttling", "limit", "in progress", "transaction"],
 )
 def test_what_may_pass_is_unavailable(answer: dict[str, Any] | None) -> None:
     api = api_of(answer)

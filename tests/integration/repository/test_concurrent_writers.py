@@ -44,7 +44,7 @@ def test_many_requests_of_one_key_add_one_task(
 def test_no_update_is_lost(tasks: TaskRepository, new_task: Callable[..., Task], arbiter: Arbiter) -> None:
     task = tasks.add(new_task(title="0"))
 
-    def count_one_up(_: int) -> int:
+    def count_one_up(number: int) -> int:
         """Add 1 to the number in the title as a careful client does; return the tries it took."""
         tries = 1
         while True:
@@ -54,7 +54,7 @@ def test_no_update_is_lost(tasks: TaskRepository, new_task: Callable[..., Task],
                     "ada",
                     task.id,
                     {"title": str(int(read.title) + 1)},
-                    request_id="x",
+                    request_id=f"request-{number}",
                     expected_version=read.version,
                 )
             except VersionMismatchError:

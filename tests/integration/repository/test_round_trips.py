@@ -273,3 +273,19 @@ def test_one_item_is_read_as_last_written(
     users.find_by_email("ada@example.org")
 
     assert [read.get("ConsistentRead") for read in reads] == [True] * 4
+
+
+def test_an_erasure_sees_what_was_last_written(
+    users: UserRepository,
+    erasure: UserErasure,
+    add_task: Callable[..., Task],
+    mark_erasing: Callable[[str], None],
+    reads: list[dict[str, object]],
+) -> None:
+    add_task()
+    mark_erasing("ada")
+
+    erasure.remove_possessions("ada")
+    erasure.complete("ada")
+
+    assert [read.get("ConsistentRead") for read in reads] == [True] * 3

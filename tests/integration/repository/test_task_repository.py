@@ -89,6 +89,15 @@ def test_an_id_is_added_once(tasks: TaskRepository, add_task: AddTask) -> None:
     assert tasks.get("ada", first.id) == first
 
 
+def test_the_very_same_task_again_is_no_news(
+    tasks: TaskRepository, add_task: AddTask, new_task: Callable[..., Task]
+) -> None:
+    task = add_task()
+
+    assert tasks.add(new_task(id=task.id)) == task
+    assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == (task,)
+
+
 def test_the_same_id_is_another_task_in_another_partition(
     tasks: TaskRepository, add_task: AddTask, add_user: Callable[..., User]
 ) -> None:
@@ -213,6 +222,17 @@ def test_the_expected_version_lets_one_writer_through(tasks: TaskRepository, add
 
     assert caught.value.current == 2
     assert tasks.get("ada", task.id).title == "First"
+
+
+def test_a_request_sent_again_gets_the_version_that_it_has_made(
+    tasks: TaskRepository, add_task: AddTask, tick: Tick
+) -> None:
+    task = add_task()
+    first = tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected_version=1)
+    tick()
+
+    assert tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected_version=1) == first
+    assert tasks.get("ada", task.id) == first
 
 
 def test_a_task_is_removed_for_good(tasks: TaskRepository, add_task: AddTask) -> None:

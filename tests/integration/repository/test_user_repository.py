@@ -106,6 +106,18 @@ def test_the_expected_version_lets_one_writer_through(
     assert users.find_by_email("second@example.org") is None
 
 
+@pytest.mark.parametrize("changes", [UserChanges(name="First"), UserChanges(email="first@example.org")])
+def test_a_request_sent_again_gets_the_version_that_it_has_made(
+    users: UserRepository, add_user: AddUser, tick: Tick, changes: UserChanges
+) -> None:
+    add_user("ada")
+    first = users.update("ada", changes, request_id="1", expected_version=1)
+    tick()
+
+    assert users.update("ada", changes, request_id="1", expected_version=1) == first
+    assert users.get("ada") == first
+
+
 def test_a_moved_address_frees_the_old_one(users: UserRepository, add_user: AddUser) -> None:
     add_user("ada")
 

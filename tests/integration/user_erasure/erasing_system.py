@@ -17,6 +17,7 @@ from tasklake_devkit.event_source_mapping import EventSourceMapping
 from tasklake_devkit.event_source_mapping.backlog import BacklogFile
 from tasklake_devkit.event_source_mapping.checkpoints import Checkpoints
 from tasklake_devkit.event_source_mapping.configuration import MappingConfiguration
+from tasklake_devkit.event_source_mapping.destinations import Destination
 from tasklake_devkit.event_source_mapping.filter_criteria import FilterCriteria
 from tasklake_devkit.event_source_mapping.invocation import Invocation
 from tasklake_devkit.event_source_mapping.stream_consumer import StreamConsumer
@@ -92,8 +93,10 @@ class ErasingSystem:
         return [json.loads(line) for line in self.log.getvalue().splitlines()]
 
     @contextmanager
-    def following_the_stream(self, folder: Path) -> Generator[EventSourceMapping]:
-        """Deliver marked profiles to the function, one at a time, each until it is taken."""
+    def following_the_stream(
+        self, folder: Path, failures: Destination | None = None, maximum_retry_attempts: int = -1
+    ) -> Generator[EventSourceMapping]:
+        """Deliver marked profiles to the function, one at a time, each until it is taken or given up."""
         consumer = StreamConsumer(
             mapping=MappingConfiguration(
                 uuid=self.table_name,
@@ -101,12 +104,13 @@ class ErasingSystem:
                 function_arn="arn:aws:lambda:us-east-1:000000000000:function:user-erasure",
                 starting_position="TRIM_HORIZON",
                 batch_size=1,
+                maximum_retry_attempts=maximum_retry_attempts,
                 report_batch_item_failures=True,
                 filter_criteria=FilterCriteria([json.dumps(marked_profile_pattern())]),
             ),
             streams=self.session.client("dynamodbstreams"),
             function=self.function,
-            destination=None,
+            destination=failures,
             checkpoints=Checkpoints(folder / "checkpoints.json", self.stream_arn),
             backlog_file=BacklogFile(folder / "backlog.json", self.stream_arn),
             check_access=lambda: None,

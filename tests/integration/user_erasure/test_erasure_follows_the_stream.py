@@ -4,14 +4,27 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic, sleep
+from uuid import uuid4
 
 import pytest
 
 from tasklake.errors import UserErasedError
-from tasklake.items import item_from_task
+from tasklake.items import item_from_task, strings
+from tasklake_devkit.event_source_mapping.destinations import S3Destination
 from tasklake_user_erasure.user_pool import CognitoUserPool
 from tests.integration.user_erasure.erasing_system import ErasingSystem
 from tests.integration.user_erasure.new_tasks import new_task
+
+
+class FailureBucket(S3Destination):
+    def payloads(self) -> list[bytes]:
+        """Return the event of each invocation that was given up."""
+        keys = [
+            each.get("Key", "")
+            for each in self._client.list_objects_v2(Bucket=self._bucket).get("Contents", [])
+        ]
+        bodies = [self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read() for key in keys]
+        return [json.loads(body)["payload"].encode() for body in bodies]
 
 
 def put_tasks(system: ErasingSystem, user_id: str, count: int) -> None:
@@ -80,6 +93,60 @@ def test_a_failure_is_tried_again_until_it_is_mended(
 
     assert system.accounts() == []
     assert sort_keys(system) == ["ERASED"]
+
+
+@pytest.fixture
+def failures(system: ErasingSystem) -> FailureBucket:
+    bucket, s3 = f"failures-{uuid4()}", system.session.client("s3")
+    s3.create_bucket(Bucket=bucket)
+    return FailureBucket(s3, bucket)
+
+
+def test_what_was_given_up_is_resumed_with_its_payload(
+    system: ErasingSystem, failures: FailureBucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = system.sign_up("ada@example.org")
+    put_tasks(system, ada, 3)
+    cognito = system.session.client("cognito-idp")
+    with monkeypatch.context() as broken:
+        broken.setattr(system.function.module, "user_pool", CognitoUserPool(cognito, "us-east-1_missing"))
+        system.users.begin_erasure(ada, request_id="erasing")
+        with system.following_the_stream(tmp_path, failures, maximum_retry_attempts=2) as mapping:
+            mapping.wait_until_caught_up()
+    assert len(system.function.errors) == 3
+    (payload,) = failures.payloads()
+
+    for _ in range(2):
+        assert system.function.invoke(payload).function_error is None
+
+    assert sort_keys(system) == ["ERASED"]
+    assert system.accounts() == []
+
+
+def test_a_profile_that_nobody_understands_holds_the_next_one_back_no_longer_than_its_retries(
+    system: ErasingSystem, failures: FailureBucket, tmp_path: Path
+) -> None:
+    poison = {"pk": "USER#poison", "sk": "PROFILE", "entity": "user", "status": "erasing"}
+    system.session.client("dynamodb").put_item(TableName=system.table_name, Item=strings(poison))
+    ada = system.sign_up("ada@example.org")
+    system.users.begin_erasure(ada, request_id="erasing")
+
+    with system.following_the_stream(tmp_path, failures, maximum_retry_attempts=2):
+        wait_until_erased(system, ada)
+
+    assert system.function.errors == ["'version'"] * 3
+    (payload,) = failures.payloads()
+    assert json.loads(payload)["Records"][0]["dynamodb"]["NewImage"] == strings(poison)
+
+
+def test_tasks_without_their_user_go_when_the_function_is_told_of_them(system: ErasingSystem) -> None:
+    put_tasks(system, "nobody", 3)
+
+    image = {"pk": {"S": "USER#nobody"}, "version": {"N": "1"}}
+    answer = system.function.invoke(json.dumps({"Records": [{"dynamodb": {"NewImage": image}}]}).encode())
+
+    assert answer.function_error is None
+    assert sort_keys(system) == []
 
 
 def test_the_address_of_an_erased_user_signs_up_anew(system: ErasingSystem, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ __all__ = (
 
 class TaskRepository(Protocol):
     def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
-        """Store a new task of an active user, once for each key.
+        """Store a new task of an active user, once for each key; the very same task again is no news.
 
         Args:
             task: Version 1 of the task.
@@ -31,7 +31,7 @@ class TaskRepository(Protocol):
             The task as added: `task`, or what the first request with the key has added in the last 24 hours.
 
         Raises:
-            TaskExistsError: The user has a task with this id.
+            TaskExistsError: The user has another task with this id.
             IdempotencyKeyReusedError: The first request with the key asked for something else.
             UserNotFoundError: The user has no profile.
             UserErasedError: The user was erased.
@@ -58,6 +58,8 @@ class TaskRepository(Protocol):
         expected_version: int | None = None,
     ) -> Task:
         """Apply changes, add 1 to the version and return the task as stored.
+
+        A request that is sent again after a lost answer, and expects a version, gets the one that it has made.
 
         Raises:
             TaskNotFoundError: The user has no such task.
@@ -123,6 +125,8 @@ class UserRepository(Protocol):
         expected_version: int | None = None,
     ) -> User:
         """Apply changes to an active profile, add 1 to the version, move the e-mail claim, return the profile as stored.
+
+        A request that is sent again after a lost answer, and expects a version, gets the one that it has made.
 
         Raises:
             UserNotFoundError: The user has no profile.

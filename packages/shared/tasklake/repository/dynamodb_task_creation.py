@@ -13,6 +13,7 @@ from tasklake.items import (
     item_from_task,
     number,
     strings,
+    task_from_item,
 )
 from tasklake.models import Task, UserStatus, epoch_seconds
 from tasklake.repository.dynamodb_missing_users import missing_user
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 PROFILE: Final = 0
+TASK: Final = 1
 RECORD: Final = 2
 """Places in the transaction, and so among the reasons of its cancellation."""
 
@@ -54,6 +56,9 @@ def add_task(
             raise missing_user(client, table_name, task.user_id, now) from failure
         if key and failure.failed(RECORD):
             return idempotency_record_from_item(failure.stored(RECORD)).first_task(task, key)
+        # DynamoDB knows a transaction sent twice by its token, but one tried again after a conflict has another.
+        if task_from_item(failure.stored(TASK)) == task:
+            return task
         raise TaskExistsError(task.id) from failure
 
 
@@ -85,6 +90,7 @@ def new_task(table_name: str, task: Task) -> "TransactWriteItemTypeDef":
             "TableName": table_name,
             "Item": item_from_task(task),
             "ConditionExpression": f"attribute_not_exists({keys.PARTITION_KEY})",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
     }
 

@@ -42,8 +42,7 @@ def list_tasks(
     # An unfiltered page takes a second query only where its tasks exceed the 1 MB of one.
     for _ in range(QUERIES_PER_PAGE):
         request: QueryInputTypeDef = {
-            **plan.parameters,
-            "TableName": table_name,
+            **plan.parameters(table_name),
             # One more than asked for tells whether the list goes on.
             "Limit": FILTERED_READ if plan.is_filtered else limit + 1 - len(found),
         }
@@ -76,10 +75,9 @@ class QueryPlan:
         """Whether DynamoDB drops items that it has read."""
         return bool(self.filters)
 
-    @property
-    def parameters(self) -> "QueryInputTypeDef":
+    def parameters(self, table_name: str) -> "QueryInputTypeDef":
         parameters: QueryInputTypeDef = {
-            "TableName": "",
+            "TableName": table_name,
             "KeyConditionExpression": " AND ".join(self.key_conditions),
             "ExpressionAttributeNames": self.names,
             "ExpressionAttributeValues": self.values,

@@ -12,7 +12,7 @@ from tasklake.models import Task, TaskChanges, TaskStatus, epoch_milliseconds, u
 from tasklake.repository import Page, TaskPosition, TaskQuery
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
-from tasklake.repository.dynamodb_updates import UpdateExpression
+from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -60,7 +60,10 @@ class DynamoDBTaskRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self._client.exceptions.ConditionalCheckFailedException as failure:
-            raise refusal(task_id, expected_version, failure.response.get("Item")) from failure
+            stored = failure.response.get("Item")
+            if stored and is_written_by(stored, request_id):
+                return task_from_item(stored)
+            raise refusal(task_id, expected_version, stored) from failure
         return task_from_item(response.get("Attributes", {}))
 
     def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from tasklake import keys
-from tasklake.items import Item, number
+from tasklake.items import Item, StoredItem, number, text
 from tasklake.models import epoch_milliseconds
 
 if TYPE_CHECKING:
@@ -68,3 +68,8 @@ class UpdateExpression:
     def _name(self, name: str) -> str:
         self.names[f"#{name}"] = name
         return f"#{name}"
+
+
+def is_written_by(stored: StoredItem, request_id: str) -> bool:
+    """Whether a request made the stored version itself: the SDK sends it again when the answer is lost."""
+    return text(stored, "request_id") == request_id

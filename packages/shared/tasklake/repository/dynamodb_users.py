@@ -34,7 +34,7 @@ from tasklake.repository.dynamodb_transactions import (
     retry_conflicts,
     write_transaction,
 )
-from tasklake.repository.dynamodb_updates import UpdateExpression
+from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
 from tasklake.repository.dynamodb_user_lists import list_active_users
 
 if TYPE_CHECKING:
@@ -101,7 +101,9 @@ class DynamoDBUserRepository:
             changes = {**changes, "email": normalize_email(changes["email"])}
             return self._update_with_email(user_id, changes, request_id, expected_version)
         update = profile_update(changes, now=self._clock(), request_id=request_id)
-        return self._update_active(user_id, update, expected_version)
+        return self._update_active(
+            user_id, update, expected_version, is_done=lambda stored: is_written_by(stored, request_id)
+        )
 
     def begin_erasure(self, user_id: str, *, request_id: str, expected_version: int | None = None) -> User:
         update = erasing_update(now=self._clock(), request_id=request_id)
@@ -115,7 +117,7 @@ class DynamoDBUserRepository:
         user_id: str,
         update: UpdateExpression,
         expected_version: int | None,
-        is_done: Callable[[StoredItem], bool] = lambda _: False,
+        is_done: Callable[[StoredItem], bool],
     ) -> User:
         """Update an active profile; one that is found as the update would leave it is returned instead."""
         condition = require_active(update, expected_version)
@@ -154,6 +156,8 @@ class DynamoDBUserRepository:
             if stored.status is not UserStatus.ACTIVE:
                 raise UserNotActiveError(user_id)
             if expected_version is not None and expected_version != stored.version:
+                if stored.request_id == request_id:
+                    return stored
                 raise VersionMismatchError(expected_version, stored.version)
             changed = change_user(stored, changes, now=self._clock(), request_id=request_id)
             try:

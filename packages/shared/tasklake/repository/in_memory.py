@@ -66,6 +66,8 @@ class InMemoryUserRepository:
         expected_version: int | None = None,
     ) -> User:
         user = self.get_active(user_id)
+        if is_done_already(user, expected_version, request_id):
+            return user
         check_version(expected_version, user.version)
         if "email" in changes:
             changes = {**changes, "email": normalize_email(changes["email"])}
@@ -117,7 +119,7 @@ class InMemoryTaskRepository:
             record = self.records.get((task.user_id, key.text))
             if record and not record.is_expired(self._clock()):
                 return record.first_task(task, key)
-        if (task.user_id, task.id) in self.tasks:
+        if self.tasks.get((task.user_id, task.id), task) != task:
             raise TaskExistsError(task.id)
         if key:
             self.records[task.user_id, key.text] = IdempotencyRecord.of(task, key)
@@ -139,6 +141,8 @@ class InMemoryTaskRepository:
         expected_version: int | None = None,
     ) -> Task:
         task = self.get(user_id, task_id)
+        if is_done_already(task, expected_version, request_id):
+            return task
         check_version(expected_version, task.version)
         changed = change_task(task, changes, now=self._clock(), request_id=request_id)
         self.tasks[user_id, task_id] = changed
@@ -153,6 +157,10 @@ class InMemoryTaskRepository:
     ) -> Page[Task, TaskPosition]:
         own = [task for task in self.tasks.values() if task.user_id == user_id]
         return list_tasks(own, query, limit=limit, after=after)
+
+
+def is_done_already(stored: Task | User, expected_version: int | None, request_id: str) -> bool:
+    return expected_version not in (None, stored.version) and stored.request_id == request_id
 
 
 def check_version(expected: int | None, current: int) -> None:
