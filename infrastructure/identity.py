@@ -82,5 +82,6 @@ class Identity(pulumi.ComponentResource):
 
 def domain_prefix(user_pool_id: str) -> str:
     """Return a name that no other account of the region has: the pool's own id, without the region in front."""
-    suffix = user_pool_id.rpartition("_")[2].lower()
+    # Cognito takes no prefix with the word "aws" in it, and one pool id in a few thousand has these letters by chance.
+    suffix = user_pool_id.rpartition("_")[2].lower().replace("aws", "a-ws")
     return f"{pulumi.get_project()}-{pulumi.get_stack()}-{suffix}"

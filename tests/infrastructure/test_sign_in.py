@@ -51,7 +51,11 @@ def test_a_sign_in_page_with_a_path_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("user_pool_id", "expected"),
-    [("eu-central-1_AbCdEf123", "project-stack-abcdef123"), ("us-east-1_9zZ", "project-stack-9zz")],
+    [
+        ("eu-central-1_AbCdEf123", "project-stack-abcdef123"),
+        ("us-east-1_9zZ", "project-stack-9zz"),
+        ("us-east-1_9aWSf", "project-stack-9a-wsf"),
+    ],
 )
 def test_a_domain_is_named_after_its_pool(user_pool_id: str, expected: str) -> None:
     assert domain_prefix(user_pool_id) == expected

@@ -86,6 +86,7 @@ class Documentation:
     def _serve(self, request: Request, name: str) -> Response[str]:
         gzipped = self._read(name)
         tag = hashlib.blake2b(gzipped, digest_size=12).hexdigest()
+        suffix = PurePath(name).suffix
         headers = {
             # Weak: the coded and the plain form share it.
             "ETag": f'W/"{tag}"',
@@ -93,18 +94,18 @@ class Documentation:
             "Vary": "Accept-Encoding",
             "X-Content-Type-Options": "nosniff",
         }
+        if suffix == ".html":
+            headers["Content-Security-Policy"] = self._policy(gzipped)
+            headers["Referrer-Policy"] = "no-referrer"
         none_match = request.headers.get("if-none-match")
         if none_match is not None and EntityTags.parse("If-None-Match", none_match).names(tag):
+            # With the policy, which may have changed although the file has not; a cache takes the new one over.
             return Response(status_code=HTTPStatus.NOT_MODIFIED, body="", headers=headers)
         content = gzipped
         if accepts_gzip(request.headers.get("accept-encoding", "")):
             headers["Content-Encoding"] = "gzip"
         else:
             content = zlib.decompress(gzipped, wbits=GZIP_CONTAINER)
-        suffix = PurePath(name).suffix
-        if suffix == ".html":
-            headers["Content-Security-Policy"] = self._policy(gzipped)
-            headers["Referrer-Policy"] = "no-referrer"
         response = Response(
             status_code=HTTPStatus.OK,
             content_type=CONTENT_TYPES[suffix],
@@ -141,9 +142,10 @@ def sha256_of(script: bytes) -> str:
 
 
 def accepts_gzip(header: str) -> bool:
-    """Read an Accept-Encoding header (RFC 9110, section 12.5.3)."""
+    """Read an Accept-Encoding header (RFC 9110, section 12.5.3): a coding that it names counts before `*`."""
+    qualities: dict[str, str] = {}
     for element in header.lower().split(","):
         coding, _, quality = element.replace(" ", "").partition(";q=")
-        if coding in ("gzip", "*"):
-            return not quality or quality.strip("0.") != ""
-    return False
+        qualities[coding] = quality
+    quality = qualities.get("gzip", qualities.get("*", "0"))
+    return not quality or quality.strip("0.") != ""

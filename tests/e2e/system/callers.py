@@ -84,11 +84,16 @@ def callers(system: LocalSystem, standing: Standing, user: Client) -> dict[str, 
         "other user": standing.other_user.token,
         "admin": standing.admin.token,
     }
+    unverified = with_claims(key, newcomer, sub=str(uuid4()), email_verified=False)
+    erasing, erased, admin = standing.erasing, standing.erased, standing.admin
     aimed_at_user = {name: Caller(token, user.user_id) for name, token in by_token.items()}
     return aimed_at_user | {
         "newcomer": Caller(newcomer, claims_of(newcomer)["sub"], has_tasks=False),
-        "erasing": Caller(standing.erasing.token, standing.erasing.user_id),
-        "erased": Caller(standing.erased.token, standing.erased.user_id, has_tasks=False),
+        "unverified": Caller(unverified, claims_of(unverified)["sub"], has_tasks=False),
+        "erasing": Caller(erasing.token, erasing.user_id),
+        "admin at erasing": Caller(admin.token, erasing.user_id),
+        "erased": Caller(erased.token, erased.user_id, has_tasks=False),
+        "admin at erased": Caller(admin.token, erased.user_id, has_tasks=False),
     }
 
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,6 +42,10 @@ class Page:
     chrome: Chrome
     api_url: str
 
+    @property
+    def _wait(self) -> WebDriverWait[Chrome]:
+        return WebDriverWait(self.chrome, SECONDS, poll_frequency=0.05)
+
     def open(self) -> None:
         self.chrome.get(f"{self.api_url}/docs")
         self.wait("button.authorize")
@@ -48,7 +53,7 @@ class Page:
     def wait(self, selector: str) -> WebElement:
         """Return an element once it can be clicked."""
         found = expected_conditions.element_to_be_clickable((By.CSS_SELECTOR, selector))
-        return WebDriverWait(self.chrome, SECONDS).until(found)
+        return self._wait.until(found)
 
     def click(self, selector: str) -> None:
         # Through the page: what is clicked may still be sliding into place.
@@ -59,13 +64,13 @@ class Page:
         page = self.chrome.current_window_handle
         self.click("button.authorize")
         self.click(".auth-btn-wrapper button.authorize")
-        WebDriverWait(self.chrome, SECONDS).until(expected_conditions.number_of_windows_to_be(2))
+        self._wait.until(expected_conditions.number_of_windows_to_be(2))
         (window,) = set(self.chrome.window_handles) - {page}
         self.chrome.switch_to.window(window)
         self.wait("#username").send_keys(email)
         self.wait("#password").send_keys(password)
         self.wait("button[type=submit]").click()
-        WebDriverWait(self.chrome, SECONDS).until(expected_conditions.number_of_windows_to_be(1))
+        self._wait.until(expected_conditions.number_of_windows_to_be(1))
         self.chrome.switch_to.window(page)
         # The code is exchanged for tokens, and "Authorize" gives way to "Logout".
         self.wait(".auth-btn-wrapper .auth:not(.authorize)")
@@ -94,13 +99,17 @@ class Page:
             if entry["level"] in {"WARNING", "SEVERE"} and "/favicon.ico" not in entry["message"]
         ]
 
-    def hosts(self) -> set[str]:
-        """Return every host that the browser asked for something, with its scheme."""
+    def requests(self) -> list[dict[str, Any]]:
+        """Return every request that the browser sent since this was last asked; see the DevTools protocol, "Network.Request"."""
         entries: list[dict[str, Any]] = self.chrome.get_log("performance")  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
         messages = [json.loads(entry["message"])["message"] for entry in entries]
-        urls = [
-            message["params"]["request"]["url"]
+        requests = [
+            message["params"]["request"]
             for message in messages
             if message["method"] == "Network.requestWillBeSent"
         ]
-        return {"/".join(url.split("/")[:3]) for url in urls if not url.startswith("data:")}
+        return [request for request in requests if not request["url"].startswith("data:")]
+
+    def save_screenshot(self, path: Path) -> None:
+        self.open()
+        self.chrome.save_screenshot(str(path))  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium

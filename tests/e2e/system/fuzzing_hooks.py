@@ -12,18 +12,23 @@ import schemathesis
 from tasklake_devkit.stack import StackOutputs
 from tasklake_devkit.workspace import StateFolder
 from tests.e2e.system.client import Client
-from tests.e2e.system.forged_tokens import pool_key, with_claims
+from tests.e2e.system.forged_tokens import claims_of, pool_key, with_claims
 
 STATE = StateFolder(Path(os.environ["TASKLAKE_STATE"]))
 ADMIN, USER = os.environ["FUZZING_ADMIN"], os.environ["FUZZING_USER"]
+ADMIN_ID = claims_of(ADMIN)["sub"]
 
 outputs = StackOutputs.read(STATE.outputs)
 key = pool_key(STATE, outputs.user_pool_id)
 
 
-def token_of_a_new_user() -> str:
+def token_of(user_id: str, email: str) -> str:
     """Return a token as Cognito gives it out, for somebody it does not know: thousands are needed."""
-    return with_claims(key, USER, sub=str(uuid4()), email=f"{uuid4()}@example.com", exp=in_an_hour())
+    return with_claims(key, USER, sub=user_id, email=email, exp=in_an_hour())
+
+
+def token_of_a_new_user() -> str:
+    return token_of(str(uuid4()), f"{uuid4()}@example.com")
 
 
 def in_an_hour() -> int:
@@ -32,22 +37,37 @@ def in_an_hour() -> int:
 
 @schemathesis.auth(refresh_interval=None)  # pyright: ignore[reportUnknownMemberType]  # generic without an argument
 class Tokens:
-    """An admin with a profile reaches most; who creates a profile, or loses it, is somebody new each time."""
+    """An admin with a profile reaches most; the admin's own is not to be lost, and an address is its owner's affair."""
 
     def get(self, case: schemathesis.Case[Any], _: schemathesis.AuthContext) -> str:
         match case.operation.method.upper(), case.operation.path:
             case "POST", "/v1/users":
                 return token_of_a_new_user()
-            case "DELETE", "/v1/users/{user_id}":
+            case "DELETE", "/v1/users/{user_id}" if user_in_path(case) in ("me", ADMIN_ID):
                 token = token_of_a_new_user()
                 status, _ = Client(outputs.api_url, token).send("POST", "/v1/users", {"name": "Ada"})
                 assert status == 201
                 return token
+            case "PATCH", "/v1/users/{user_id}" if user_in_path(case) not in ("me", ADMIN_ID):
+                return token_of(str(user_in_path(case)), new_email_of(case))
             case _:
                 return with_claims(key, ADMIN, exp=in_an_hour())
 
     def set(self, case: schemathesis.Case[Any], data: str, _: schemathesis.AuthContext) -> None:
         headers_of(case)["Authorization"] = f"Bearer {data}"
+
+
+def user_in_path(case: schemathesis.Case[Any]) -> object:
+    return case.path_parameters["user_id"]
+
+
+def new_email_of(case: schemathesis.Case[Any]) -> str:
+    """Return the address that a patch asks for, if it does."""
+    match case.body:
+        case {"email": str(email)}:
+            return email
+        case _:
+            return f"{uuid4()}@example.com"
 
 
 def headers_of(case: schemathesis.Case[Any]) -> MutableMapping[str, str]:

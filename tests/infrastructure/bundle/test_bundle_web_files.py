@@ -9,6 +9,7 @@ from infrastructure.bundle import Platform, ServiceDefinitionError, build_bundle
 from tests.infrastructure.bundle.bundle_repository import REPOSITORY, BundleOf
 
 WEB_FILES = [
+    "LICENSE",
     "docs.html",
     "docs.js",
     "favicon-32x32.png",

@@ -51,7 +51,14 @@ def test_whoever_takes_gzip_gets_it(api: HttpApi) -> None:
     assert plain.headers["Vary"] == coded.headers["Vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize("refusal", ["", "br", "gzip;q=0", "gzip; q=0.0, identity", "deflate, *;q=0"])
+@pytest.mark.parametrize("consent", ["gzip", "*", "br, GZIP", "*;q=0, gzip", "gzip;q=0.001"])
+def test_gzip_may_be_asked_for_in_many_ways(api: HttpApi, consent: str) -> None:
+    assert get(api, "/docs", accept_encoding=consent).headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    "refusal", ["", "br", "gzip;q=0", "gzip; q=0.0, identity", "deflate, *;q=0", "*, gzip;q=0"]
+)
 def test_whoever_takes_no_gzip_gets_none(api: HttpApi, refusal: str) -> None:
     answer = get(api, "/openapi.json", accept_encoding=refusal)
     assert json.loads(answer.content)["info"]["title"] == "Tasklake API"
@@ -70,6 +77,18 @@ def test_the_page_may_load_from_here_and_sign_in_and_no_more(api: HttpApi) -> No
         "default-src 'self'; connect-src 'self' https://sign-in.test/oauth2/token; img-src 'self' data:; "
         "script-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
+
+
+def test_a_page_that_has_not_changed_still_brings_the_policy_that_may_have(api: HttpApi) -> None:
+    page = get(api, "/docs")
+    again = get(api, "/docs", if_none_match=page.headers["ETag"])
+    assert again.status == 304
+    assert again.headers["Content-Security-Policy"] == page.headers["Content-Security-Policy"]
+
+
+def test_the_largest_file_fits_into_an_answer_uncompressed(api: HttpApi) -> None:
+    # Lambda's limit for a synchronous answer is 6 MB, and the file goes in Base64.
+    assert len(get(api, "/docs/swagger-ui-bundle.js").content) * 4 / 3 < 3_000_000
 
 
 def test_the_page_that_comes_back_from_signing_in_may_run_its_own_scripts_alone(api: HttpApi) -> None:

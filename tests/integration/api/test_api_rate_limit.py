@@ -8,11 +8,11 @@ def test_a_user_is_limited_and_nobody_with_them(
 ) -> None:
     api = new_api(per_second=1, burst=2)
     dynamodb_calls.clear()
-    answers = [api.get("/v1/tasks", ada) for _ in range(3)]
+    answers = [api.get("/v1/users/me", ada) for _ in range(3)]
     assert [answer.status for answer in answers] == [200, 200, 429]
     assert (answers[2].problem, answers[2].headers["Retry-After"]) == ("rate-limited", "1")
-    assert dynamodb_calls == ["Query", "Query"]
-    assert api.get("/v1/tasks", grace).status == 200
+    assert dynamodb_calls == ["GetItem", "GetItem"]
+    assert api.get("/v1/users/me", grace).status == 200
 
 
 def test_an_answer_of_any_kind_counts(new_api: Callable[..., HttpApi], ada: Token) -> None:

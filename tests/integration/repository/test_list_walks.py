@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tasklake.items import item_from_task
 from tasklake.models import Task, TaskPriority, TaskStatus, create_task
-from tasklake.repository import TaskPosition, TaskQuery, TaskSort, dynamodb_task_lists
+from tasklake.repository import Page, TaskPosition, TaskQuery, TaskSort, dynamodb_task_lists
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.in_memory_task_lists import list_tasks
 
@@ -125,9 +125,9 @@ def test_nothing_is_missed_or_repeated_while_tasks_are_added(
     for added in [*between_pages, *[[]] * 30]:
         calls.clear()
         page = board.tasks.list_for_user("ada", query, limit=limit, after=after)
-        assert set(calls) == {"Query"}
-        assert len(calls) <= queries_per_page
+        assert 1 <= calls.count("Query") <= queries_per_page
         assert len(page.items) <= limit
+        assert calls.count("GetItem") == (page == Page((), None) and after is None)
         seen += page.items
         after = page.next
         if after is None:

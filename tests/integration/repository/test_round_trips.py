@@ -242,8 +242,9 @@ def test_large_tasks_fill_a_page_all_the_same(
 
 
 def test_lists_by_creation_read_what_was_written_before(
-    tasks: TaskRepository, reads: list[dict[str, object]]
+    tasks: TaskRepository, add_task: Callable[..., Task], reads: list[dict[str, object]]
 ) -> None:
+    add_task(priority=TaskPriority.LOW, due_date=date(2026, 3, 1))
     for query in (
         TaskQuery(),
         TaskQuery(priority=TaskPriority.LOW, due_after=date(2026, 3, 1)),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tasklake_devkit.openapi.compatibility import breaking_changes
-from tasklake_devkit.openapi.compatibility.schemas import NotComparableError
+from tasklake_devkit.openapi.compatibility.forms import NotComparableError
 
 type Document = dict[str, Any]
 type Change = Callable[[Document], object]
@@ -20,7 +20,7 @@ def schema_of_note(name: str) -> Document:
             "text": {"type": "string", "minLength": 1, "maxLength": 9, "pattern": "x"},
             "kind": {"$ref": "#/components/schemas/Kind"},
             "due": {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]},
-            "size": {"type": "integer", "minimum": 1, "maximum": 5},
+            "size": {"type": "integer", "minimum": 1, "maximum": 5, "default": 3},
             "marks": {"type": "array", "items": {"type": "string"}},
             "next": {"$ref": f"#/components/schemas/{name}"},
         },
@@ -34,9 +34,10 @@ RELEASED: Document = {
         "/notes": {
             "post": {
                 "operationId": "createNote",
+                "security": [{"token": []}],
                 "parameters": [
                     {"$ref": "#/components/parameters/Key"},
-                    {"name": "dry", "in": "query", "schema": {"type": "boolean"}},
+                    {"name": "dry", "in": "query", "schema": {"type": "boolean", "default": False}},
                 ],
                 "requestBody": {
                     "content": {
@@ -51,8 +52,22 @@ RELEASED: Document = {
                             "application/json": {"schema": {"$ref": "#/components/schemas/Note"}},
                             "text/plain": {"schema": {"type": "string"}},
                         },
+                        "links": {
+                            "get": {"operationId": "getNote", "parameters": {"note_id": "$response.body#/id"}}
+                        },
                     },
-                    "409": {"content": {}},
+                    "404": {},
+                    "409": {
+                        "content": {
+                            "application/problem+json": {
+                                "schema": {"type": "object"},
+                                "examples": {
+                                    "taken": {"value": {"type": "urn:taken"}},
+                                    "full": {"$ref": "#/components/examples/full"},
+                                },
+                            }
+                        }
+                    },
                 },
             },
             "get": {"operationId": "listNotes", "security": [], "responses": {"200": {}}},
@@ -60,6 +75,7 @@ RELEASED: Document = {
         "/health": {"get": {"operationId": "getHealth", "responses": {"200": {}}}},
     },
     "components": {
+        "examples": {"full": {"value": {"type": "urn:full"}}},
         "parameters": {"Key": {"name": "Key", "in": "header", "schema": {"type": "string"}}},
         "schemas": {
             "Kind": {"type": "string", "enum": ["idea", "quote"]},
@@ -76,6 +92,14 @@ def create(document: Document) -> Document:
 
 def created(document: Document) -> Document:
     return create(document)["responses"]["201"]
+
+
+def conflict(document: Document) -> Document:
+    return create(document)["responses"]["409"]["content"]["application/problem+json"]
+
+
+def link(document: Document) -> Document:
+    return created(document)["links"]["get"]
 
 
 def note(document: Document) -> Document:
@@ -101,6 +125,10 @@ BREAKS: list[tuple[Change, str]] = [
         "POST /notes: has another operationId, which generated clients are named after",
     ),
     (lambda new: new["paths"]["/notes"]["get"].pop("security"), "GET /notes: needs a token now"),
+    (
+        lambda new: create(new).update(security=[{"token": [], "key": []}, {"key": []}]),
+        "POST /notes: takes more than token now",
+    ),
     # Parameters.
     (lambda new: create(new)["parameters"].pop(), "POST /notes query dry: is no longer taken"),
     (
@@ -114,6 +142,10 @@ BREAKS: list[tuple[Change, str]] = [
     (
         lambda new: new["components"]["parameters"]["Key"]["schema"].update(maxLength=9),
         "POST /notes header key: maxLength is stricter now",
+    ),
+    (
+        lambda new: create(new)["parameters"][1]["schema"].update(default=True),
+        "POST /notes query dry: is True when it is left out, not False",
     ),
     # The request body.
     (lambda new: create(new)["requestBody"].update(required=True), "POST /notes body: must be sent now"),
@@ -135,8 +167,20 @@ BREAKS: list[tuple[Change, str]] = [
         lambda new: fields(new_note(new))["marks"]["items"].update(maxLength=1),
         f"{BODY}/marks/items: maxLength is stricter now",
     ),
+    (
+        lambda new: fields(new_note(new))["size"].pop("default"),
+        f"{BODY}/size: is no longer 3 when it is left out",
+    ),
     # Answers.
-    (lambda new: create(new)["responses"].pop("409"), "POST /notes 409: is not declared any more"),
+    (lambda new: create(new)["responses"].pop("404"), "POST /notes 404: is not declared any more"),
+    (lambda new: conflict(new)["examples"].pop("taken"), "POST /notes 409 urn:taken: is not declared any more"),
+    (
+        lambda new: new["components"]["examples"]["full"]["value"].update(type="urn:other"),
+        "POST /notes 409 urn:full: is not declared any more",
+    ),
+    (lambda new: created(new)["links"].clear(), "POST /notes 201 link get: is gone"),
+    (lambda new: link(new).update(operationId="readNote"), "POST /notes 201 link get: leads to another operation"),
+    (lambda new: link(new)["parameters"].clear(), "POST /notes 201 link get: gives another note_id"),
     (lambda new: created(new)["headers"].pop("ETag"), "POST /notes 201 ETag: is not declared any more"),
     (
         lambda new: created(new)["headers"]["ETag"].update(required=False),
@@ -174,6 +218,13 @@ ADDITIONS: dict[str, Change] = {
     "always there": lambda new: note(new)["required"].append("size"),
     "never null": lambda new: fields(note(new))["due"]["anyOf"].pop(),
     "public": lambda new: create(new).update(security=[]),
+    "problem": lambda new: conflict(new)["examples"].update(new={"value": {"type": "urn:new"}}),
+    "link": lambda new: created(new)["links"].update(next={"operationId": "next"}),
+    "parameter of a link": lambda new: link(new)["parameters"].update({"If-Match": "$response.header.ETag"}),
+    "other token": lambda new: create(new)["security"].append({"key": []}),
+    "case of a header": lambda new: created(new).update(headers={"etag": created(new)["headers"]["ETag"]}),
+    "default": lambda new: fields(new_note(new))["text"].update(default="?"),
+    "default in an answer": lambda new: fields(note(new))["size"].pop("default"),
     "words": lambda new: create(new).update(summary="Keep a note", description="For later."),
 }
 
@@ -208,6 +259,15 @@ def test_an_addition_breaks_nothing(addition: Change) -> None:
     assert breaking_changes(RELEASED, changed(addition)) == []
 
 
-def test_a_keyword_that_cannot_be_compared_is_refused() -> None:
-    with pytest.raises(NotComparableError, match=r"^Schemas with allOf cannot be compared"):
-        breaking_changes(RELEASED, changed(lambda new: note(new).update(allOf=[])))
+@pytest.mark.parametrize(
+    ("keyword", "value"),
+    [("allOf", []), ("unevaluatedProperties", False), ("additionalProperties", {"type": "string"})],
+)
+def test_what_cannot_be_compared_is_refused(keyword: str, value: object) -> None:
+    with pytest.raises(NotComparableError, match=keyword):
+        breaking_changes(RELEASED, changed(lambda new: note(new).update({keyword: value})))
+
+
+def test_a_bound_beside_alternatives_is_refused() -> None:
+    with pytest.raises(NotComparableError, match="maxLength"):
+        breaking_changes(RELEASED, changed(lambda new: fields(note(new))["due"].update(maxLength=9)))

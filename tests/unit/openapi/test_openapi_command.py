@@ -57,5 +57,17 @@ def test_a_break_fails_until_it_is_released(served: Path) -> None:
     assert released.read_text() == openapi_text()
 
 
+def test_without_a_released_document_the_next_release_is_the_first(served: Path) -> None:
+    released = served.with_name("released.json")
+    released.unlink()
+    with pytest.raises(
+        files.DocumentError, match=r"released.json cannot be read .*`tasklake openapi --release`"
+    ):
+        files.read_document(released)
+    assert run("--check")[0] == 1
+    assert run("--release") == (0, "")
+    assert run("--check") == (0, "")
+
+
 def test_checking_and_releasing_at_once_is_misuse(served: Path) -> None:
     assert run("--check", "--release")[0] == 2

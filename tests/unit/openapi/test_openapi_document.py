@@ -124,19 +124,43 @@ def test_a_problem_stands_under_its_own_status() -> None:
                 assert COMPONENTS["examples"][slug]["value"]["status"] == int(status)
 
 
-def test_a_link_leads_to_an_operation_and_gives_its_path() -> None:
-    by_id = {operation["operationId"]: path for _, path, operation in operations()}
-    followed_to: set[str] = set()
-    for _, _, operation in operations():
-        for answer in operation["responses"].values():
-            for link in followed(answer).get("links", {}).values():
-                followed_to.add(link["operationId"])
-                assert set(link["parameters"]) == set(re.findall(r"\{(\w+)\}", by_id[link["operationId"]]))
-    assert followed_to == {
-        *("getTask", "updateTask", "deleteTask"),
-        *("getUserTask", "updateUserTask", "deleteUserTask"),
-        "getUser",
+def links_from(operation_id: str) -> dict[str, dict[str, str]]:
+    """Return what each link of an operation's answers gives, by the operation that it leads to."""
+    return {
+        f"{link['operationId']} {name}": link["parameters"]
+        for _, _, operation in operations()
+        if operation["operationId"] == operation_id
+        for answer in operation["responses"].values()
+        for name, link in followed(answer).get("links", {}).items()
     }
+
+
+def test_a_link_fills_the_path_and_only_parameters_that_there_are() -> None:
+    targets = {operation["operationId"]: (path, operation) for _, path, operation in operations()}
+    for operation_id in targets:
+        for link, given in links_from(operation_id).items():
+            path, target = targets[link.partition(" ")[0]]
+            assert set(re.findall(r"\{(\w+)\}", path)) <= set(given)
+            assert set(given) <= {followed(parameter)["name"] for parameter in target["parameters"]}
+
+
+@pytest.mark.parametrize("operation_id", ["createTask", "getTask", "updateTask"])
+def test_whoever_has_a_task_can_go_on_with_this_version_of_it(operation_id: str) -> None:
+    task, tag = {"task_id": "$response.body#/id"}, "$response.header.ETag"
+    assert links_from(operation_id) == {
+        "getTask get": task,
+        "getTask refresh": task | {"If-None-Match": tag},
+        "updateTask update": task | {"If-Match": tag},
+        "deleteTask delete": task | {"If-Match": tag},
+    }
+
+
+def test_tasks_of_a_user_and_profiles_have_links_too() -> None:
+    task_of_user = {"user_id": "$response.body#/user_id", "task_id": "$response.body#/id"}
+    assert links_from("createUserTask")["getUserTask get"] == task_of_user
+    user = {"user_id": "$response.body#/id"}
+    assert links_from("createUser")["getUser get"] == user
+    assert links_from("getUser")["createUserTask createUserTask"] == user
 
 
 def test_an_unused_component_is_left_out() -> None:

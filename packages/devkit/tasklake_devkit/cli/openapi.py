@@ -33,7 +33,8 @@ def openapi(
         raise typer.BadParameter("--check writes nothing, and --release writes a file.")
     text = openapi_text()
     is_stale = not is_current(SERVED, text)
-    breaks = breaking_changes(read_document(RELEASED), openapi_document())
+    is_first_release = release and not RELEASED.exists()
+    breaks = [] if is_first_release else breaking_changes(read_document(RELEASED), openapi_document())
     for each in breaks:
         typer.echo(each, err=True)
     if check:

@@ -11,6 +11,10 @@ from tasklake_devkit.workspace import REPOSITORY
 SERVED: Final = REPOSITORY / "services" / "api" / "tasklake_api" / "openapi.json"
 RELEASED: Final = REPOSITORY / "docs" / "openapi-released.json"
 
+WAY_OUT: Final = (
+    "Take it back from git, or delete it and make this document the first with `tasklake openapi --release`."
+)
+
 
 class DocumentError(DevkitError):
     """A file is no OpenAPI document."""
@@ -25,9 +29,9 @@ def read_document(path: Path) -> Json:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DocumentError(f"{path} cannot be read: {error}") from error
+        raise DocumentError(f"{path} cannot be read ({error}). {WAY_OUT}") from error
     if not isinstance(document, dict) or "paths" not in document:
-        raise DocumentError(f"{path} is no OpenAPI document; `tasklake openapi` writes one.")
+        raise DocumentError(f"{path} is no OpenAPI document. {WAY_OUT}")
     return document  # pyright: ignore[reportUnknownVariableType]  # a JSON object
 
 

@@ -1,7 +1,7 @@
 """What is said about one route of the API, as data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
 from typing import Any
@@ -45,7 +45,7 @@ class Answer:
     content: Mapping[str, str | Json]
     examples: Mapping[str, object]
     headers: Sequence[str] = ()
-    links: Mapping[str, Json]
+    links: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,6 @@ def json_answer(
     examples: Mapping[str, object],
     *,
     headers: Sequence[str] = (),
-    links: Mapping[str, Json] | None = None,
 ) -> Answer:
     return Answer(
         status=status,
@@ -108,9 +107,8 @@ def json_answer(
         content={JSON: schema},
         examples=examples,
         headers=headers,
-        links=links or {},
     )
 
 
 def empty_answer(status: HTTPStatus, description: str, *, headers: Sequence[str] = ()) -> Answer:
-    return Answer(status=status, description=description, content={}, examples={}, headers=headers, links={})
+    return Answer(status=status, description=description, content={}, examples={}, headers=headers)

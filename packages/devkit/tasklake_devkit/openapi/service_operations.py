@@ -20,7 +20,6 @@ def file_answer(description: str, content: dict[str, str | Json], headers: tuple
         content=content,
         examples={},
         headers=headers,
-        links={},
     )
 
 

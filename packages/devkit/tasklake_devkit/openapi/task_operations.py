@@ -7,10 +7,10 @@ from typing import Final
 from tasklake_api.problems import ProblemType
 from tasklake_api.task_wire import TaskListParameters
 from tasklake_devkit.openapi.examples import COMPLETED_TASK, NEW_TASK, NEXT_CURSOR, TASK
+from tasklake_devkit.openapi.links import ItemLinks
 from tasklake_devkit.openapi.operation import (
     MERGE_PATCH_TYPES,
     Body,
-    Json,
     Operation,
     Tag,
     empty_answer,
@@ -19,6 +19,7 @@ from tasklake_devkit.openapi.operation import (
 
 CONDITIONS: Final = ("If-Match", "If-None-Match")
 CONDITIONAL: Final = (ProblemType.INVALID_HEADER, ProblemType.VERSION_MISMATCH)
+ABSENT: Final = (ProblemType.TASK_NOT_FOUND, ProblemType.USER_ERASED)
 OF_USER: Final = (ProblemType.FORBIDDEN, ProblemType.USER_NOT_FOUND)
 
 CREATE: Final = Operation(
@@ -68,7 +69,7 @@ LIST: Final = Operation(
             },
         )
     ],
-    problems=(ProblemType.INVALID_CURSOR,),
+    problems=(ProblemType.INVALID_CURSOR, ProblemType.USER_ERASED),
 )
 
 GET: Final = Operation(
@@ -81,7 +82,7 @@ GET: Final = Operation(
         json_answer(HTTPStatus.OK, "The task.", "Task", {"task": {"value": TASK}}, headers=("ETag",)),
         empty_answer(HTTPStatus.NOT_MODIFIED, "You have the current version.", headers=("ETag",)),
     ],
-    problems=(*CONDITIONAL, ProblemType.TASK_NOT_FOUND),
+    problems=(*CONDITIONAL, *ABSENT),
 )
 
 UPDATE: Final = Operation(
@@ -108,7 +109,7 @@ UPDATE: Final = Operation(
             headers=("ETag",),
         )
     ],
-    problems=(*CONDITIONAL, ProblemType.TASK_NOT_FOUND),
+    problems=(*CONDITIONAL, *ABSENT),
 )
 
 DELETE: Final = Operation(
@@ -118,7 +119,7 @@ DELETE: Final = Operation(
     tag=Tag.TASKS,
     headers=CONDITIONS,
     answers=[empty_answer(HTTPStatus.NO_CONTENT, "The task is deleted.")],
-    problems=(*CONDITIONAL, ProblemType.TASK_NOT_FOUND),
+    problems=(*CONDITIONAL, *ABSENT),
 )
 
 PATHS: Final = {
@@ -128,21 +129,6 @@ PATHS: Final = {
     ("PATCH", "/tasks/{task_id}"): UPDATE,
     ("DELETE", "/tasks/{task_id}"): DELETE,
 }
-
-
-def links(*, of_user: bool) -> dict[str, Json]:
-    """Return what can be done with a task that was just created."""
-    parameters = {"task_id": "$response.body#/id"}
-    if of_user:
-        parameters = {"user_id": "$response.body#/user_id", **parameters}
-    return {
-        verb: {
-            "operationId": f"{verb}UserTask" if of_user else f"{verb}Task",
-            "description": f"The id of the new task is the one to {verb}.",
-            "parameters": parameters,
-        }
-        for verb in ("get", "update", "delete")
-    }
 
 
 def of_user(operation: Operation) -> Operation:
@@ -156,17 +142,12 @@ def of_user(operation: Operation) -> Operation:
     )
 
 
-def with_links(operation: Operation, found: dict[str, Json]) -> Operation:
-    return replace(operation, answers=[replace(answer, links=found) for answer in operation.answers])
-
-
 def task_operations() -> dict[tuple[str, str], Operation]:
     """Return the operations by method and path."""
+    own = ItemLinks("Task", {"task_id": "$response.body#/id"})
+    others = ItemLinks("UserTask", {"user_id": "$response.body#/user_id", **own.path})
     operations: dict[tuple[str, str], Operation] = {}
     for (method, path), operation in PATHS.items():
-        own, others = operation, of_user(operation)
-        if operation is CREATE:
-            own, others = with_links(own, links(of_user=False)), with_links(others, links(of_user=True))
-        operations[method, f"/v1{path}"] = own
-        operations[method, f"/v1/users/{{user_id}}{path}"] = others
+        operations[method, f"/v1{path}"] = own.added_to(operation)
+        operations[method, f"/v1/users/{{user_id}}{path}"] = others.added_to(of_user(operation))
     return operations

@@ -6,6 +6,7 @@ from typing import Final
 from tasklake_api.problems import ProblemType
 from tasklake_api.user_wire import UserListParameters
 from tasklake_devkit.openapi.examples import ERASING_USER, RENAMED_USER, USER
+from tasklake_devkit.openapi.links import ItemLinks
 from tasklake_devkit.openapi.operation import (
     MERGE_PATCH_TYPES,
     Body,
@@ -29,13 +30,6 @@ CREATE: Final = Operation(
             "User",
             {"created": {"value": USER}},
             headers=("ETag", "Location"),
-            links={
-                "get": {
-                    "operationId": "getUser",
-                    "description": "The id of the new profile is the one to read.",
-                    "parameters": {"user_id": "$response.body#/id"},
-                }
-            },
         )
     ],
     problems=(
@@ -141,10 +135,18 @@ DELETE: Final = Operation(
 
 def user_operations() -> dict[tuple[str, str], Operation]:
     """Return the operations by method and path."""
+    links = ItemLinks(
+        "User",
+        {"user_id": "$response.body#/id"},
+        more={
+            "createUserTask": "Creates a task of this user.",
+            "listUserTasks": "Lists the tasks of this user.",
+        },
+    )
     return {
-        ("POST", "/v1/users"): CREATE,
+        ("POST", "/v1/users"): links.added_to(CREATE),
         ("GET", "/v1/users"): LIST,
-        ("GET", "/v1/users/{user_id}"): GET,
-        ("PATCH", "/v1/users/{user_id}"): UPDATE,
+        ("GET", "/v1/users/{user_id}"): links.added_to(GET),
+        ("PATCH", "/v1/users/{user_id}"): links.added_to(UPDATE),
         ("DELETE", "/v1/users/{user_id}"): DELETE,
     }

@@ -45,6 +45,7 @@ class TaskRepository(Protocol):
 
         Raises:
             TaskNotFoundError: The user has no such task.
+            UserErasedError: The user was erased, and the tasks with it.
         """
         ...
 
@@ -63,6 +64,7 @@ class TaskRepository(Protocol):
 
         Raises:
             TaskNotFoundError: The user has no such task.
+            UserErasedError: The user was erased, and the tasks with it.
             VersionMismatchError: `expected_version` is given and is not the stored version.
         """
         ...
@@ -72,6 +74,7 @@ class TaskRepository(Protocol):
 
         Raises:
             TaskNotFoundError: The user has no such task.
+            UserErasedError: The user was erased, and the tasks with it.
             VersionMismatchError: `expected_version` is given and is not the stored version.
         """
         ...
@@ -86,6 +89,9 @@ class TaskRepository(Protocol):
             query: Which of them, in which order.
             limit: Tasks on the page at the most, 1 or more.
             after: Where an earlier page of the same query ended; in particular, no due date outside its bounds.
+
+        Raises:
+            UserErasedError: There is nothing to list, because the user was erased.
         """
         ...
 

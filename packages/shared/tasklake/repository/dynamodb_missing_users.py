@@ -1,10 +1,10 @@
-"""Why a user has no profile: there never was one, or it was erased."""
+"""Why a user's profile or task is not there: it never was, or the user was erased."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.errors import UserErasedError, UserNotFoundError
+from tasklake.errors import TaskNotFoundError, UserErasedError, UserNotFoundError
 from tasklake.items import erased_user_from_item, number, strings
 from tasklake.models import epoch_seconds
 
@@ -17,12 +17,23 @@ def missing_user(
     client: "DynamoDBClient", table_name: str, user_id: str, now: datetime
 ) -> UserNotFoundError | UserErasedError:
     """Return the error that a missing profile means, at the cost of one more read."""
+    erased = is_erased(client, table_name, user_id, now)
+    return UserErasedError(user_id) if erased else UserNotFoundError(user_id)
+
+
+def missing_task(
+    client: "DynamoDBClient", table_name: str, user_id: str, task_id: str, now: datetime
+) -> TaskNotFoundError | UserErasedError:
+    """Return the error that a missing task means, at the cost of one more read."""
+    erased = is_erased(client, table_name, user_id, now)
+    return UserErasedError(user_id) if erased else TaskNotFoundError(task_id)
+
+
+def is_erased(client: "DynamoDBClient", table_name: str, user_id: str, now: datetime) -> bool:
     response = client.get_item(
         TableName=table_name, Key=strings(keys.erased_key(user_id)), ConsistentRead=True
     )
-    if "Item" in response and not erased_user_from_item(response["Item"]).is_expired(now):
-        return UserErasedError(user_id)
-    return UserNotFoundError(user_id)
+    return "Item" in response and not erased_user_from_item(response["Item"]).is_expired(now)
 
 
 def not_erased(table_name: str, user_id: str, now: datetime) -> "TransactWriteItemTypeDef":

@@ -1,15 +1,19 @@
-"""Tasks in DynamoDB: one round trip for each verb, conditions checked where the data is."""
+"""Tasks in DynamoDB: one round trip for each verb, conditions checked where the data is.
+
+What is not there takes a second one, which tells an erased user from a missing task.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.errors import TaskNotFoundError, VersionMismatchError
+from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.items import StoredItem, integer, number, strings, task_from_item
 from tasklake.models import Task, TaskChanges, TaskStatus, epoch_milliseconds, utc_now
 from tasklake.repository import Page, TaskPosition, TaskQuery
+from tasklake.repository.dynamodb_missing_users import is_erased, missing_task
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
 from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
@@ -35,7 +39,7 @@ class DynamoDBTaskRepository:
             TableName=self._table_name, Key=strings(keys.task_key(user_id, task_id)), ConsistentRead=True
         )
         if "Item" not in response:
-            raise TaskNotFoundError(task_id)
+            raise self._missing(user_id, task_id)
         return task_from_item(response["Item"])
 
     def update(
@@ -63,7 +67,7 @@ class DynamoDBTaskRepository:
             stored = failure.response.get("Item")
             if stored and is_written_by(stored, request_id):
                 return task_from_item(stored)
-            raise refusal(task_id, expected_version, stored) from failure
+            raise self._refusal(user_id, task_id, expected_version, stored) from failure
         return task_from_item(response.get("Attributes", {}))
 
     def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
@@ -80,12 +84,28 @@ class DynamoDBTaskRepository:
         try:
             self._client.delete_item(**request)
         except self._client.exceptions.ConditionalCheckFailedException as failure:
-            raise refusal(task_id, expected_version, failure.response.get("Item")) from failure
+            stored = failure.response.get("Item")
+            raise self._refusal(user_id, task_id, expected_version, stored) from failure
 
     def list_for_user(
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None
     ) -> Page[Task, TaskPosition]:
-        return list_tasks(self._client, self._table_name, user_id, query, limit=limit, after=after)
+        page = list_tasks(self._client, self._table_name, user_id, query, limit=limit, after=after)
+        is_empty = not page.items and not page.next and not after
+        if is_empty and is_erased(self._client, self._table_name, user_id, self._clock()):
+            raise UserErasedError(user_id)
+        return page
+
+    def _refusal(
+        self, user_id: str, task_id: str, expected_version: int | None, stored: StoredItem | None
+    ) -> Exception:
+        """Return the error that a failed condition means."""
+        if not stored or expected_version is None:
+            return self._missing(user_id, task_id)
+        return VersionMismatchError(expected_version, integer(stored, "version"))
+
+    def _missing(self, user_id: str, task_id: str) -> Exception:
+        return missing_task(self._client, self._table_name, user_id, task_id, self._clock())
 
 
 def task_update(
@@ -108,10 +128,3 @@ def task_update(
         update.set_all(strings(keys.task_due_date_key(user_id, due_date, task_id)))
         update.set_or_remove("due_date", due_date and due_date.isoformat())
     return update
-
-
-def refusal(task_id: str, expected_version: int | None, stored: StoredItem | None) -> Exception:
-    """Return the error that a failed condition means."""
-    if not stored or expected_version is None:
-        return TaskNotFoundError(task_id)
-    return VersionMismatchError(expected_version, integer(stored, "version"))

@@ -42,7 +42,7 @@ class InMemoryUserRepository:
         if user.id in self.users:
             self.get_active(user.id)
             raise UserExistsError(user.id)
-        if self._is_erased(user.id):
+        if self.is_erased(user.id):
             raise UserErasedError(user.id)
         if self.find_by_email(user.email):
             raise EmailTakenError
@@ -50,7 +50,7 @@ class InMemoryUserRepository:
 
     def get(self, user_id: str) -> User:
         if user_id not in self.users:
-            raise (UserErasedError if self._is_erased(user_id) else UserNotFoundError)(user_id)
+            raise (UserErasedError if self.is_erased(user_id) else UserNotFoundError)(user_id)
         return self.users[user_id]
 
     def find_by_email(self, email: str) -> User | None:
@@ -102,7 +102,7 @@ class InMemoryUserRepository:
             raise UserNotActiveError(user_id)
         return user
 
-    def _is_erased(self, user_id: str) -> bool:
+    def is_erased(self, user_id: str) -> bool:
         return user_id in self.erased and not self.erased[user_id].is_expired(self._clock())
 
 
@@ -128,7 +128,7 @@ class InMemoryTaskRepository:
 
     def get(self, user_id: str, task_id: str) -> Task:
         if (user_id, task_id) not in self.tasks:
-            raise TaskNotFoundError(task_id)
+            raise UserErasedError(user_id) if self._users.is_erased(user_id) else TaskNotFoundError(task_id)
         return self.tasks[user_id, task_id]
 
     def update(
@@ -156,6 +156,8 @@ class InMemoryTaskRepository:
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None
     ) -> Page[Task, TaskPosition]:
         own = [task for task in self.tasks.values() if task.user_id == user_id]
+        if not own and not after and self._users.is_erased(user_id):
+            raise UserErasedError(user_id)
         return list_tasks(own, query, limit=limit, after=after)
 
 

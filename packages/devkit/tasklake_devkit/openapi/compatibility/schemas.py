@@ -7,36 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tasklake_devkit.errors import DevkitError
+from tasklake_devkit.openapi.compatibility.breaks import Break
+from tasklake_devkit.openapi.compatibility.forms import BOUNDS, forms, is_covered, values
 from tasklake_devkit.openapi.compatibility.references import References
 from tasklake_devkit.openapi.operation import Json
 
-LOWER_BOUNDS: Final = ("minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties")
-UPPER_BOUNDS: Final = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties")
-SAME_OR_NONE: Final = ("format", "pattern", "multipleOf", "uniqueItems")
-
-UNKNOWN_KEYWORDS: Final = frozenset(
-    {"allOf", "not", "if", "contains", "dependentSchemas", "patternProperties", "prefixItems", "$dynamicRef"}
-)
-
 WIDER_TYPES: Final = {"integer": "number"}
-TYPES: Final = ("string", "integer", "number", "boolean", "object", "array", "null")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Break:
-    """A change that breaks clients.
-
-    Attributes:
-        place: The operation, and where in it.
-        change: What a client meets there.
-    """
-
-    place: str
-    change: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.change}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +39,10 @@ ANSWER: Final = Wording(
 )
 
 
-class NotComparableError(DevkitError):
-    """A schema uses a keyword that the comparison does not know."""
-
-
 def request_breaks(
     place: str, old: Json, new: Json, before: References, after: References
 ) -> Iterator[Break]:
-    """Yield what a client may send by the old schema and the new one refuses."""
+    """Yield what a client may send, or leave out, by the old schema and the new one takes otherwise."""
     return Cover(REQUEST, wide=after.follow, narrow=before.follow).breaks(place, new, old)
 
 
@@ -92,6 +64,8 @@ class Cover:
         references = str(wide.get("$ref")), str(narrow.get("$ref"))
         if "$ref" in wide and references in self._seen:
             return
+        if self.wording is REQUEST:
+            yield from default_breaks(place, self.narrow(narrow), self.wide(wide))
         inner = Cover(self.wording, self.wide, self.narrow, (*self._seen, references))
         options = list(forms(wide, self.wide))
         for kind, form in forms(narrow, self.narrow):
@@ -104,7 +78,7 @@ class Cover:
 
     def _form_breaks(self, place: str, wide: Json, narrow: Json) -> Iterator[Break]:
         yield from self._value_breaks(place, wide, narrow)
-        for keyword in (*LOWER_BOUNDS, *UPPER_BOUNDS, *SAME_OR_NONE):
+        for keyword in BOUNDS:
             if keyword in wide and not is_covered(keyword, wide[keyword], narrow.get(keyword)):
                 yield Break(place, self.wording.constraint.format(keyword))
         yield from self._property_breaks(place, wide, narrow)
@@ -141,38 +115,9 @@ class Cover:
                 yield Break(f"{place}/{name}", self.wording.required)
 
 
-def forms(schema: Json, follow: Callable[[Json], Json]) -> Iterator[tuple[str, Json]]:
-    """Yield each type that a schema allows, with the schema that holds for it.
-
-    Raises:
-        NotComparableError: The schema uses a keyword that is not known here.
-    """
-    schema = follow(schema)
-    if unknown := UNKNOWN_KEYWORDS & schema.keys():
-        raise NotComparableError(
-            f"Schemas with {', '.join(sorted(unknown))} cannot be compared; say the same with anyOf and properties."
-        )
-    options = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    for option in options:
-        yield from forms(option, follow)
-    if not options:
-        named = schema.get("type", TYPES)
-        for kind in [named] if isinstance(named, str) else named:
-            yield kind, schema
-
-
-def values(schema: Json) -> list[object] | None:
-    """Return the only values that a schema allows, None where it does not name them."""
-    if "const" in schema:
-        return [schema["const"]]
-    return schema.get("enum")
-
-
-def is_covered(keyword: str, wide: float | str, narrow: float | str | None) -> bool:
-    if narrow is None:
-        return False
-    if keyword in LOWER_BOUNDS:
-        return float(wide) <= float(narrow)
-    if keyword in UPPER_BOUNDS:
-        return float(wide) >= float(narrow)
-    return wide == narrow
+def default_breaks(place: str, old: Json, new: Json) -> Iterator[Break]:
+    """Yield what leaving a value out means now, if a default was stated and another one, or none, is in its place."""
+    if "default" in old and "default" not in new:
+        yield Break(place, f"is no longer {old['default']!r} when it is left out")
+    elif "default" in old and new["default"] != old["default"]:
+        yield Break(place, f"is {new['default']!r} when it is left out, not {old['default']!r}")
