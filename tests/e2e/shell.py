@@ -26,7 +26,7 @@ class Shell:
             capture_output=True,
             text=True,
             check=False,
-            timeout=100,
+            timeout=200,
         )
 
     def up(self, port: int) -> tuple[subprocess.Popen[str], str]:

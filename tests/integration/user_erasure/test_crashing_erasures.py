@@ -79,7 +79,7 @@ class World:
 
     def change_as_ada(self) -> None:
         """Change a task for as long as it is there."""
-        with suppress(TaskNotFoundError):
+        with suppress(TaskNotFoundError, UserErasedError):
             self.tasks.update("ada", self.last_task.id, {"title": "Changed"}, request_id="changing")
 
     def overtake(self) -> None:
