@@ -1,6 +1,6 @@
 """What the stream ETL costs beside decoding its event, and beside other ways to do the same work.
 
-Run: .venv/bin/python bench/stream_etl.py
+Run: .venv/bin/python -m bench.stream_etl
 
 Each row turns the records of one decoded event into the bytes of one object. Its unit is the CPU time of json.loads on
 that event, which the Lambda runtime spends anyway, so results of different machines compare. The rows take turns, so

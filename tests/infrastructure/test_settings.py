@@ -1,8 +1,13 @@
+import re
+from dataclasses import fields
+
 import pulumi
 import pytest
 
+from infrastructure.lake.views import VIEWS
 from infrastructure.settings import Settings, SettingsError
-from tasklake_devkit.stack import stack_config
+from tasklake_devkit.stack import StackOutputs, stack_config
+from tasklake_devkit.workspace import REPOSITORY
 from tests.infrastructure.program import declare
 
 
@@ -85,3 +90,20 @@ def test_settings_reach_the_program_as_their_types() -> None:
         pulumi.runtime.set_all_config({})
     assert settings.cors_allow_origins == ("https://a.test",)
     assert settings.etl_batch_window_seconds == 5
+
+
+def test_every_setting_that_the_documents_name_exists() -> None:
+    documents = [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")]
+    prefixes = "alarm|api|deletion|erasure|etl|failure|force|lake|log|maintenance|query|raw"
+    named = {
+        name
+        for document in documents
+        for name in re.findall(rf"`((?:{prefixes})_\w+)`", document.read_text(encoding="utf-8"))
+    }
+    no_settings = {field.name for field in fields(StackOutputs)} | {view.name for view in VIEWS}
+    assert "etl_batch_window_seconds" in named
+    assert named - no_settings <= set(Settings.model_fields)
+
+
+def test_a_log_may_stay_as_long_as_cloudwatch_offers() -> None:
+    assert Settings.model_validate({"log_retention_days": "2192"}).log_retention_days == 2192

@@ -18,7 +18,13 @@ class Client:
         self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
     ) -> tuple[int, Any]:
         """Return the status and the parsed body."""
-        answer = urllib3.request(
+        answer = self.answer(method, path, body, headers)
+        return answer.status, answer.json() if answer.data else None
+
+    def answer(
+        self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None
+    ) -> urllib3.BaseHTTPResponse:
+        return urllib3.request(
             method,
             self.api_url + path,
             json=body,
@@ -27,4 +33,3 @@ class Client:
             timeout=30,
             retries=False,
         )
-        return answer.status, answer.json() if answer.data else None

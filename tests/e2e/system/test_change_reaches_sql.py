@@ -15,10 +15,11 @@ TASK = {"title": 'Pay the "rent" 🏠\n', "priority": "high", "category": "home"
 def test_a_task_created_changed_and_deleted_over_http_is_answered_by_sql(
     client: Client, lake: AthenaSql, eventually: Callable[..., None]
 ) -> None:
-    status, task = client.send("POST", "/v1/tasks", TASK)
-    assert status == 201
+    answer = client.answer("POST", "/v1/tasks", TASK)
+    assert answer.status == 201
+    task, creation = answer.json(), answer.headers["x-request-id"]
     current = f"""
-        SELECT user_id, status, priority, category, CAST(due_date AS varchar) AS due_date, version
+        SELECT user_id, status, priority, category, CAST(due_date AS varchar) AS due_date, version, request_id
         FROM tasks WHERE task_id = '{task["id"]}'
     """
     row = {
@@ -28,12 +29,14 @@ def test_a_task_created_changed_and_deleted_over_http_is_answered_by_sql(
         "category": "home",
         "due_date": "2031-01-31",
         "version": 1,
+        "request_id": creation,
     }
     eventually(lambda: lake.query(current).to_pylist(), [row])
 
-    status, _ = client.send("PATCH", f"/v1/tasks/{task['id']}", {"status": "completed", "category": None})
-    assert status == 200
-    changed = row | {"status": "completed", "category": None, "version": 2}
+    answer = client.answer("PATCH", f"/v1/tasks/{task['id']}", {"status": "completed", "category": None})
+    assert answer.status == 200
+    change = answer.headers["x-request-id"]
+    changed = row | {"status": "completed", "category": None, "version": 2, "request_id": change}
     eventually(lambda: lake.query(current).to_pylist(), [changed])
 
     status, _ = client.send("DELETE", f"/v1/tasks/{task['id']}")
@@ -41,13 +44,13 @@ def test_a_task_created_changed_and_deleted_over_http_is_answered_by_sql(
     eventually(lambda: lake.query(current).to_pylist(), [])
 
     history = f"""
-        SELECT op, version, previous_status, array_join(changed, ' ') AS changed
+        SELECT op, version, previous_status, array_join(changed, ' ') AS changed, request_id
         FROM task_events WHERE task_id = '{task["id"]}' ORDER BY version
     """
     assert [tuple(row.values()) for row in lake.query(history).to_pylist()] == [
-        ("insert", 1, None, "title status priority category due_date created_at"),
-        ("update", 2, "pending", "status category completed_at"),
-        ("delete", 3, "completed", ""),
+        ("insert", 1, None, "title status priority category due_date created_at", creation),
+        ("update", 2, "pending", "status category completed_at", change),
+        ("delete", 3, "completed", "", change),
     ]
 
 
