@@ -1,5 +1,7 @@
 """The tasks table, made from the same names as the program's."""
 
+from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING
 
 from tasklake import keys
@@ -26,6 +28,18 @@ def create_tasks_table(client: "DynamoDBClient", name: str) -> None:
             for index in keys.INDEXES
         ],
     )
+
+
+def table_factory(client: "DynamoDBClient") -> Callable[[], str]:
+    """Return a function that makes one more table and returns its name."""
+    numbers = count(1)
+
+    def create() -> str:
+        name = f"tasklake-{next(numbers)}"
+        create_tasks_table(client, name)
+        return name
+
+    return create
 
 
 def key_schema(index: keys.Index) -> "list[KeySchemaElementTypeDef]":

@@ -76,9 +76,13 @@ def email_key(email: str) -> dict[str, str]:
     return {PARTITION_KEY: f"{EMAIL_PREFIX}{email}", SORT_KEY: EMAIL_SORT_KEY}
 
 
+def task_status_partition(user_id: str, status: TaskStatus) -> str:
+    return f"{user_partition(user_id)}#{TASK_PREFIX}{status}"
+
+
 def task_status_key(user_id: str, status: TaskStatus, task_id: str) -> dict[str, str]:
     return {
-        BY_STATUS.partition_key: f"{user_partition(user_id)}#{TASK_PREFIX}{status}",
+        BY_STATUS.partition_key: task_status_partition(user_id, status),
         BY_STATUS.sort_key: task_id,
     }
 

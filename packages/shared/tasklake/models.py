@@ -18,6 +18,9 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND: Final = timedelta(milliseconds=1)
 SECOND: Final = timedelta(seconds=1)
 
+LAST_MILLISECOND: Final = 253_402_300_799_999
+"""The end of the year 9999 in epoch milliseconds: no datetime lies behind it, and no SQL timestamp."""
+
 
 class TaskStatus(StrEnum):
     PENDING = "pending"

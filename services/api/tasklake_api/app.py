@@ -32,11 +32,17 @@ def create_app(
     routes = route_table(UserEndpoints(users), TaskEndpoints(tasks), documentation)
 
     def serve(route: Route) -> Callable[..., Response[str]]:
-        def answer(**path_parameters: str) -> Response[str]:
+        def respond(**path_parameters: str) -> Response[str]:
             request = Request(app.current_event)
-            return exchange(request, route.path, lambda: route.answer(request, path_parameters, limiter), log)
 
-        return answer
+            def answer() -> Response[str]:
+                if route.needs_token:
+                    limiter.admit(request.require_token())
+                return route.answer(request, **path_parameters)
+
+            return exchange(request, route.path, answer, log)
+
+        return respond
 
     def refuse(_: NotFoundError) -> Response[str]:
         request = Request(app.current_event)

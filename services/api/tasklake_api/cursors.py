@@ -6,22 +6,24 @@ made for, so that it is refused elsewhere, and is not signed, because it grants 
 
 import base64
 import hashlib
+import json
+from dataclasses import asdict
 from datetime import date
 from typing import Final
 
+from tasklake.models import LAST_MILLISECOND
 from tasklake.repository import TaskPosition, TaskQuery, UserPosition
 from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 
 DIGEST_BYTES: Final = 6
 SEPARATOR: Final = "|"
-LAST_MILLISECOND: Final = 253_402_300_799_999
-"""The end of the year 9999, where times end."""
+USER_LIST: Final = "users"
 
 
 def task_cursor(position: TaskPosition, query: TaskQuery) -> str:
     due_date = position.due_date if query.sort.is_by_due_date else None
-    return encode(digest_of(query), position.task_id, due_date.isoformat() if due_date else "")
+    return encode(task_list(query), position.task_id, due_date.isoformat() if due_date else "")
 
 
 def task_position(cursor: str, query: TaskQuery) -> TaskPosition:
@@ -30,7 +32,7 @@ def task_position(cursor: str, query: TaskQuery) -> TaskPosition:
     Raises:
         ProblemError: The cursor is malformed, or belongs to other filters or another sort.
     """
-    task_id, due_text = decode(cursor, digest_of(query))
+    task_id, due_text = decode(cursor, task_list(query))
     try:
         due_date = date.fromisoformat(due_text) if due_text else None
     except ValueError:
@@ -52,7 +54,7 @@ def is_reachable(due_date: date | None, query: TaskQuery) -> bool:
 
 
 def user_cursor(position: UserPosition) -> str:
-    return encode(digest_of("users"), position.user_id, str(position.created_at_milliseconds))
+    return encode(USER_LIST, position.user_id, str(position.created_at_milliseconds))
 
 
 def user_position(cursor: str) -> UserPosition:
@@ -61,7 +63,7 @@ def user_position(cursor: str) -> UserPosition:
     Raises:
         ProblemError: The cursor is malformed, or belongs to another list.
     """
-    user_id, created_at = decode(cursor, digest_of("users"))
+    user_id, created_at = decode(cursor, USER_LIST)
     if not is_canonical_uuid(user_id) or not (created_at.isascii() and created_at.isdecimal()):
         raise refused()
     if len(created_at) > len(str(LAST_MILLISECOND)) or int(created_at) > LAST_MILLISECOND:
@@ -69,24 +71,32 @@ def user_position(cursor: str) -> UserPosition:
     return UserPosition(user_id, int(created_at))
 
 
-def digest_of(listed: object) -> str:
-    """Return a short digest of what is listed, how it is filtered and how sorted."""
-    return hashlib.blake2b(repr(listed).encode(), digest_size=DIGEST_BYTES).hexdigest()
+def task_list(query: TaskQuery) -> str:
+    """Name a list of tasks by its sort and the filters that are set.
+
+    The others are left out, so that a cursor goes on with its list when a release in between knows one filter more.
+    """
+    asked = {name: value for name, value in asdict(query).items() if value is not None}
+    return json.dumps(asked, default=str)
 
 
-def encode(digest: str, item_id: str, place: str) -> str:
-    text = SEPARATOR.join((digest, item_id, place))
+def digest_of(listed: str) -> str:
+    return hashlib.blake2b(listed.encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def encode(listed: str, item_id: str, place: str) -> str:
+    text = SEPARATOR.join((digest_of(listed), item_id, place))
     return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
-def decode(cursor: str, digest: str) -> tuple[str, str]:
+def decode(cursor: str, listed: str) -> tuple[str, str]:
     try:
         padded = cursor.encode() + b"=" * (-len(cursor) % 4)
         text = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
         found, item_id, place = text.split(SEPARATOR)
     except ValueError:
         raise refused() from None
-    if found != digest:
+    if found != digest_of(listed):
         raise refused()
     return item_id, place
 

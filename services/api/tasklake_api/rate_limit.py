@@ -9,7 +9,7 @@ from tasklake_api.problems import ProblemError, ProblemType
 
 SECOND: Final = 1_000_000_000
 USERS_REMEMBERED: Final = 10_000
-"""Bounds the memory at about 2 MB; beyond it, the user not seen for the longest time starts anew."""
+"""Bounds the memory at about 2 MB; beyond it, the user admitted the longest time ago starts anew."""
 
 
 class RateLimiter:

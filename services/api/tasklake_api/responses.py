@@ -7,7 +7,7 @@ from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
-from tasklake_api.conditions import entity_tag
+from tasklake_api.conditions import Preconditions, entity_tag
 from tasklake_api.problems import ProblemError
 
 json_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -33,6 +33,22 @@ def representation(body: Mapping[str, object], version: int) -> Response[str]:
     return json_response(body, {"ETag": entity_tag(version)})
 
 
+def conditional_representation(
+    body: Mapping[str, object], version: int, preconditions: Preconditions
+) -> Response[str]:
+    """Return a user or task as stored, or only that the reader has it already.
+
+    Raises:
+        ProblemError: If-Match fails.
+    """
+    preconditions.check_match(version)
+    if preconditions.is_not_modified(version):
+        return Response(
+            status_code=HTTPStatus.NOT_MODIFIED, body="", headers={**NOT_SHARED, "ETag": entity_tag(version)}
+        )
+    return representation(body, version)
+
+
 def created(body: Mapping[str, object], location: str, *, is_replay: bool = False) -> Response[str]:
     """Return version 1 of a user or task and where it is found from now on; say if that is no news."""
     response = representation(body, version=1)
@@ -48,12 +64,6 @@ def accepted(body: Mapping[str, object], version: int) -> Response[str]:
     response = representation(body, version)
     response.status_code = HTTPStatus.ACCEPTED
     return response
-
-
-def not_modified(version: int) -> Response[str]:
-    return Response(
-        status_code=HTTPStatus.NOT_MODIFIED, body="", headers={**NOT_SHARED, "ETag": entity_tag(version)}
-    )
 
 
 def no_content() -> Response[str]:

@@ -1,13 +1,12 @@
 """Every route of the API, as data: the resolver serves it, and a test holds the gateway's routes against it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from aws_lambda_powertools.event_handler import Response
 
 from tasklake_api.documentation import Documentation
-from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request import Request
 from tasklake_api.responses import json_response
 from tasklake_api.tasks import TaskEndpoints
@@ -38,11 +37,7 @@ class Route:
         """The template as Powertools writes it."""
         return self.path.replace("{", "<").replace("}", ">")
 
-    def answer(
-        self, request: Request, path_parameters: Mapping[str, str], limiter: RateLimiter
-    ) -> Response[str]:
-        if self.needs_token:
-            limiter.admit(request.require_token())
+    def answer(self, request: Request, **path_parameters: str) -> Response[str]:
         if not self.takes_query:
             request.query(NoParameters)
         return self.endpoint(request, **path_parameters)

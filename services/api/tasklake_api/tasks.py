@@ -10,7 +10,13 @@ from tasklake_api.idempotency import idempotency_key, key_text
 from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.request import JSON, MERGE_PATCH, Request
-from tasklake_api.responses import created, json_response, no_content, not_modified, representation
+from tasklake_api.responses import (
+    conditional_representation,
+    created,
+    json_response,
+    no_content,
+    representation,
+)
 from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskListParameters, task_representation
 
 
@@ -63,10 +69,7 @@ class TaskEndpoints:
         owner = request.caller.user_at(user_id)
         preconditions = request.preconditions
         task = self._tasks.get(owner, known_form(task_id))
-        preconditions.check_match(task.version)
-        if preconditions.is_not_modified(task.version):
-            return not_modified(task.version)
-        return representation(task_representation(task), task.version)
+        return conditional_representation(task_representation(task), task.version, preconditions)
 
     def update(self, request: Request, task_id: str, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)

@@ -8,7 +8,13 @@ from tasklake_api.cursors import refused, user_cursor, user_position
 from tasklake_api.identity import Caller
 from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.request import JSON, MERGE_PATCH, Request
-from tasklake_api.responses import accepted, created, json_response, not_modified, representation
+from tasklake_api.responses import (
+    accepted,
+    conditional_representation,
+    created,
+    json_response,
+    representation,
+)
 from tasklake_api.user_wire import USER_CREATE, USER_PATCH, UserListParameters, user_representation
 
 
@@ -47,10 +53,7 @@ class UserEndpoints:
         user_id = request.caller.user_at(user_id)
         preconditions = request.preconditions
         user = self._users.get(user_id)
-        preconditions.check_match(user.version)
-        if preconditions.is_not_modified(user.version):
-            return not_modified(user.version)
-        return representation(user_representation(user), user.version)
+        return conditional_representation(user_representation(user), user.version, preconditions)
 
     def update(self, request: Request, user_id: str) -> Response[str]:
         user_id = request.caller.user_at(user_id)

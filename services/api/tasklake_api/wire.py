@@ -11,6 +11,7 @@ STRICT: Final = ConfigDict(extra="forbid", strict=True)
 """Unknown fields and other types are refused, never dropped or converted."""
 
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DIGITS: Final = re.compile(r"[0-9]{1,18}")
 
 
 def iso_date(value: object) -> object:
@@ -25,8 +26,17 @@ def iso_date(value: object) -> object:
     raise PydanticCustomError("iso_date", "Input should be a date in the form YYYY-MM-DD")
 
 
+def whole_number(value: object) -> object:
+    """Read decimal digits; pydantic by itself also takes 5.0, 1_0 and +5 for a number."""
+    if not isinstance(value, str):
+        return value
+    if DIGITS.fullmatch(value):
+        return int(value)
+    raise PydanticCustomError("whole_number", "Input should be a whole number in decimal digits")
+
+
 IsoDate = Annotated[date, BeforeValidator(iso_date)]
-Limit = Annotated[int, Field(ge=1, le=100)]
+Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(whole_number)]
 Cursor = Annotated[str, StringConstraints(max_length=200)]
 
 # What a client gets is never validated here; the OpenAPI document says what it is like.

@@ -6,8 +6,8 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Final, get_args
 
-from tasklake.models import EPOCH
-from tasklake_stream_etl.stream_records import LAST_MILLISECOND, Image, MalformedRecordError
+from tasklake.models import EPOCH, LAST_MILLISECOND
+from tasklake_stream_etl.stream_records import Image, MalformedRecordError
 
 type Value = str | int | None
 type Reader = Callable[[Image], Value]

@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 
 from tasklake.keys import EMAIL_ENTITY, ENTITY, ERASED_ENTITY, IDEMPOTENCY_ENTITY
 from tasklake.lake import SCHEMA_VERSION, EventTable
+from tasklake.models import LAST_MILLISECOND
 from tasklake_stream_etl.attributes import LAST_COUNT, Value, attribute, integer
 from tasklake_stream_etl.entities import ENTITIES, Entity
 from tasklake_stream_etl.stream_records import (
-    LAST_MILLISECOND,
     Image,
     MalformedRecordError,
     Record,

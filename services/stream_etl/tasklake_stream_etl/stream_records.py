@@ -4,10 +4,9 @@ Nothing in them is taken for granted: what a reader returns has the type it says
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final, TypedDict, TypeGuard
+from typing import TypedDict, TypeGuard
 
-LAST_MILLISECOND: Final = 253_402_300_799_999
-"""The end of the year 9999, after which SQL engines cannot read a timestamp."""
+from tasklake.models import LAST_MILLISECOND
 
 type JsonObject = Mapping[str, object]
 type Record = JsonObject

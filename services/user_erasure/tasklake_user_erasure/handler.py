@@ -5,6 +5,8 @@ record again, and in the end sends it to the on-failure destination. One that ru
 version of its profile comes by the stream, behind the profiles that wait already.
 """
 
+from typing import Final
+
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -16,7 +18,7 @@ from tasklake_user_erasure.marked_profile import MarkedProfile, StreamEvent
 from tasklake_user_erasure.telemetry import report
 from tasklake_user_erasure.user_pool import CognitoUserPool
 
-RESERVED_MILLISECONDS = 30_000
+RESERVED_MILLISECONDS: Final = 30_000
 """What the last batch, the account and the profile may take when their calls are slow."""
 
 logger = Logger(utc=True)

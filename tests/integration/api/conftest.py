@@ -2,16 +2,12 @@ import io
 import json
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from aws_lambda_powertools import Logger
 from moto import mock_aws
 
-from infrastructure.bundle.service import Service
-from infrastructure.bundle.web_files import write_web_files
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
@@ -20,13 +16,11 @@ from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tests.integration.api.http_api import HttpApi, Token
-from tests.integration.repository.request_rules import check_request
+from tests.integration.repository.request_rules import checked_client
 from tests.integration.tasks_table import create_tasks_table
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-
-API: Final = Path(__file__).parents[3] / "services" / "api"
 
 type LogLines = Callable[[], list[dict[str, Any]]]
 
@@ -34,11 +28,7 @@ type LogLines = Callable[[], list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def dynamodb() -> "Iterator[DynamoDBClient]":
     with mock_aws():
-        # Any: boto3's own overloads name the stubs of services that are not installed.
-        session: Any = boto3.Session("test", "test", region_name="us-east-1")
-        client: DynamoDBClient = session.client("dynamodb")
-        client.meta.events.register("provide-client-params.dynamodb", check_request)
-        yield client
+        yield checked_client()
 
 
 @pytest.fixture
@@ -59,17 +49,15 @@ def log_lines(log_stream: io.StringIO) -> LogLines:
     return lambda: [json.loads(line) for line in log_stream.getvalue().splitlines()]
 
 
-@pytest.fixture(scope="session")
-def web_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that the bundle has them in."""
-    folder = tmp_path_factory.mktemp("web")
-    write_web_files(Service.load(API).web_files, folder)
-    return folder
+@pytest.fixture
+def documentation() -> Documentation:
+    """Without its files, which only their own tests read."""
+    return Documentation(SignInPage("https://sign-in.test", "client"))
 
 
 @pytest.fixture
 def new_api(
-    dynamodb: "DynamoDBClient", table_name: str, log_stream: io.StringIO, web_files: Path
+    dynamodb: "DynamoDBClient", table_name: str, log_stream: io.StringIO, documentation: Documentation
 ) -> Callable[..., HttpApi]:
     """Make one more execution environment of the function."""
     logger = Logger(service=table_name, stream=log_stream, utc=True, location=None)
@@ -78,7 +66,7 @@ def new_api(
         app = create_app(
             DynamoDBUserRepository(dynamodb, table_name),
             DynamoDBTaskRepository(dynamodb, table_name),
-            Documentation(SignInPage("https://sign-in.test", "client"), web_files),
+            documentation,
             RequestLog(logger, metrics_namespace="Tasklake"),
             RateLimiter(per_second=per_second, burst=burst),
         )

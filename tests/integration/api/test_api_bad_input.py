@@ -197,7 +197,7 @@ def test_a_query_parameter_where_none_is_read(api: HttpApi, ada: Token, method: 
     assert (answer.status, answer.problem) == (400, "invalid-parameter")
 
 
-def test_no_route_but_health_answers_without_a_token(api: HttpApi) -> None:
+def test_the_routes_to_users_and_tasks_answer_nobody_without_a_token(api: HttpApi) -> None:
     for method, target in (("GET", TASK), ("POST", "/v1/tasks"), ("GET", "/v1/users"), ("PATCH", USER)):
         answer = api.request(method, target, json_body={"title": "x"})
         assert (answer.status, answer.problem) == (401, "unauthenticated")

@@ -1,10 +1,24 @@
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
+from infrastructure.bundle.service import Service
+from infrastructure.bundle.web_files import write_web_files
+from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_devkit.openapi.files import SERVED
 from tests.integration.api.http_api import Answer, HttpApi
+
+API = Path(__file__).parents[3] / "services" / "api"
+
+
+@pytest.fixture(scope="module")
+def documentation(tmp_path_factory: pytest.TempPathFactory) -> Documentation:
+    """With its files, as the bundle has them."""
+    folder = tmp_path_factory.mktemp("web")
+    write_web_files(Service.load(API).web_files, folder)
+    return Documentation(SignInPage("https://sign-in.test", "client"), folder)
 
 
 def get(api: HttpApi, path: str, **headers: str) -> Answer:

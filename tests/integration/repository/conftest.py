@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import boto3
 import pytest
 from botocore.model import OperationModel
 from moto import mock_aws
@@ -18,9 +16,10 @@ from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
 from tasklake.repository.in_memory_erasure import InMemoryUserErasure
-from tests.integration.repository.request_rules import check_request
+from tests.integration.repository.other_writers import Answer, Meanwhile, interrupter, scripted_answers
+from tests.integration.repository.request_rules import checked_client
 from tests.integration.repository.standing_clock import StandingClock
-from tests.integration.tasks_table import create_tasks_table
+from tests.integration.tasks_table import table_factory
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -34,23 +33,12 @@ def implementation(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def dynamodb() -> "Iterator[DynamoDBClient]":
     with mock_aws():
-        # Any: boto3's own overloads name the stubs of services that are not installed.
-        session: Any = boto3.Session("test", "test", region_name="us-east-1")
-        client: DynamoDBClient = session.client("dynamodb")
-        client.meta.events.register("provide-client-params.dynamodb", check_request)
-        yield client
+        yield checked_client()
 
 
 @pytest.fixture(scope="module")
 def new_table(dynamodb: "DynamoDBClient") -> Callable[[], str]:
-    numbers = count(1)
-
-    def create() -> str:
-        name = f"tasklake-{next(numbers)}"
-        create_tasks_table(dynamodb, name)
-        return name
-
-    return create
+    return table_factory(dynamodb)
 
 
 @pytest.fixture
@@ -162,3 +150,14 @@ def calls(dynamodb: "DynamoDBClient") -> Iterator[list[str]]:
     dynamodb.meta.events.register("provide-client-params.dynamodb", record)
     yield names
     dynamodb.meta.events.unregister("provide-client-params.dynamodb", record)
+
+
+@pytest.fixture
+def answer(dynamodb: "DynamoDBClient") -> Iterator[Answer]:
+    with scripted_answers(dynamodb) as queue:
+        yield queue
+
+
+@pytest.fixture
+def meanwhile(dynamodb: "DynamoDBClient") -> Meanwhile:
+    return interrupter(dynamodb)

@@ -2,9 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import boto3
 
 from tasklake import keys
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
 
 EXPRESSIONS = ("KeyConditionExpression", "FilterExpression", "ConditionExpression", "UpdateExpression")
 LANGUAGE = {
@@ -16,6 +21,15 @@ UNRESERVED_NAMES = {keys.PARTITION_KEY, keys.SORT_KEY}
 
 class RefusedRequestError(AssertionError):
     """DynamoDB would answer this request with a ValidationException."""
+
+
+def checked_client() -> "DynamoDBClient":
+    """Return a client, to be used with moto, that refuses what DynamoDB refuses."""
+    # Any: boto3's own overloads name the stubs of services that are not installed.
+    session: Any = boto3.Session("test", "test", region_name="us-east-1")
+    client: DynamoDBClient = session.client("dynamodb")
+    client.meta.events.register("provide-client-params.dynamodb", check_request)
+    return client
 
 
 def check_request(params: Mapping[str, Any], **_: object) -> None:

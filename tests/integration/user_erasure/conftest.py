@@ -2,17 +2,15 @@ import importlib
 import io
 import sys
 from collections.abc import Callable, Iterator
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from tasklake_devkit.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
-from tests.integration.repository.request_rules import check_request
-from tests.integration.tasks_table import create_tasks_table
+from tests.integration.repository.request_rules import checked_client
+from tests.integration.tasks_table import create_tasks_table, table_factory
 from tests.integration.user_erasure.erasing_system import ErasingSystem, InvokedHere
 
 if TYPE_CHECKING:
@@ -27,33 +25,18 @@ def moto() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def dynamodb(moto: None) -> "DynamoDBClient":
-    return new_client()
+    return checked_client()
 
 
 @pytest.fixture(scope="module")
 def crashing_dynamodb(moto: None) -> "DynamoDBClient":
     """A second client of the same tables, for what is to crash."""
-    return new_client()
+    return checked_client()
 
 
 @pytest.fixture(scope="module")
 def new_table(dynamodb: "DynamoDBClient") -> Callable[[], str]:
-    numbers = count(1)
-
-    def create() -> str:
-        name = f"tasklake-{next(numbers)}"
-        create_tasks_table(dynamodb, name)
-        return name
-
-    return create
-
-
-def new_client() -> "DynamoDBClient":
-    # Any: boto3's own overloads name the stubs of services that are not installed.
-    session: Any = boto3.Session("test", "test", region_name="us-east-1")
-    client: DynamoDBClient = session.client("dynamodb")
-    client.meta.events.register("provide-client-params.dynamodb", check_request)
-    return client
+    return table_factory(dynamodb)
 
 
 @pytest.fixture

@@ -106,20 +106,20 @@ def plan_of(user_id: str, query: TaskQuery) -> QueryPlan:
     plan = QueryPlan(source_of(query), query.sort.is_descending)
     status, due_range = query.status, keys.due_date_range(query.due_after, query.due_before)
     is_due_bounded = query.due_after is not None or query.due_before is not None
-    partition = start_key(user_id, query, TaskPosition("", None))
-    if plan.source == "table":
+    if plan.source == BY_DUE_DATE:
+        plan.key_conditions = [plan.equal(BY_DUE_DATE.partition_key, keys.user_partition(user_id))]
+        if is_due_bounded:
+            plan.key_conditions.append(plan.between(BY_DUE_DATE.sort_key, *due_range))
+            is_due_bounded = False
+    elif plan.source == BY_STATUS and status:
+        partition = keys.task_status_partition(user_id, status)
+        plan.key_conditions = [plan.equal(BY_STATUS.partition_key, partition)]
+        status = None
+    else:
         plan.key_conditions = [
-            plan.equal(keys.PARTITION_KEY, text(partition, keys.PARTITION_KEY)),
+            plan.equal(keys.PARTITION_KEY, keys.user_partition(user_id)),
             plan.between(keys.SORT_KEY, keys.TASK_PREFIX, f"{keys.TASK_PREFIX}{keys.AFTER_ANY_ID}"),
         ]
-    else:
-        name = plan.source.partition_key
-        plan.key_conditions = [plan.equal(name, text(partition, name))]
-    if plan.source == BY_STATUS:
-        status = None
-    if plan.source == BY_DUE_DATE and is_due_bounded:
-        plan.key_conditions.append(plan.between(BY_DUE_DATE.sort_key, *due_range))
-        is_due_bounded = False
     wanted = {"status": status, "priority": query.priority, "category": query.category}
     plan.filters = [plan.equal(name, value) for name, value in wanted.items() if value is not None]
     if is_due_bounded:

@@ -51,11 +51,13 @@ def retry_conflicts[Response](
     """Return the response to a write; a conflict with another transaction is tried again with full jitter.
 
     A transaction that meets another is cancelled, and a plain write to an item of a running transaction is refused,
-    even if that only checks the item ("Amazon DynamoDB Transactions: How it works"). The loop is ours because
-    botocore retries neither, and a retry library costs more at import than the whole request.
+    even if that only checks the item ("Amazon DynamoDB Transactions: How it works"). Where one item of a transaction
+    conflicts and another's condition fails, the other writer may be half seen, such as a user's own address that is
+    claimed while the profile is not there yet. So a conflict comes before conditions. The loop is ours because botocore
+    retries neither, and a retry library costs more at import than the whole request.
 
     Raises:
-        ConditionsFailedError: The write is a transaction and one of its conditions did not hold.
+        ConditionsFailedError: The write is a transaction, and conditions alone kept it from being made.
         WriteConflictError: The conflicts outlasted the attempts.
     """
     for attempt in range(ATTEMPTS):
@@ -68,10 +70,11 @@ def retry_conflicts[Response](
         except client.exceptions.TransactionCanceledException as cancelled:
             reasons = cast("list[CancellationReason]", cancelled.response.get("CancellationReasons", []))
             codes = {reason.get("Code") for reason in reasons}
+            if TRANSACTION_CONFLICT in codes:
+                continue
             if CONDITION_FAILED in codes:
                 raise ConditionsFailedError(reasons) from cancelled
-            if TRANSACTION_CONFLICT not in codes:
-                raise
+            raise
     raise WriteConflictError
 
 
