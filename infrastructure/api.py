@@ -147,7 +147,6 @@ class TasksApi(pulumi.ComponentResource):
                 destination_arn=access_log.arn, format=json.dumps(ACCESS_LOG_FORMAT)
             ),
             default_route_settings=aws.apigatewayv2.StageDefaultRouteSettingsArgs(
-                detailed_metrics_enabled=True,
                 throttling_rate_limit=args.throttling_rate_limit,
                 throttling_burst_limit=args.throttling_burst_limit,
             ),

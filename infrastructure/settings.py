@@ -13,7 +13,7 @@ from infrastructure.lake.windows import LONGEST_FAILURE_RETENTION_DAYS, Windows
 PREFIX: Final = "tasklake:"
 
 type LogRetentionDays = Literal[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
 ]
 
 type MaintenanceIntervalHours = Literal[1, 2, 3, 4, 6]

@@ -45,10 +45,11 @@ def test_the_authorizer_trusts_this_pool_and_this_client_only(program_of: Callab
     }
 
 
-def test_a_stage_is_throttled_and_logged_without_addresses(program_of: Callable[[str], Program]) -> None:
+def test_a_stage_is_throttled_and_logged_and_pays_for_no_metric_by_route(
+    program_of: Callable[[str], Program],
+) -> None:
     stage = program_of("prod").one("aws:apigatewayv2/stage:Stage", "api").inputs
     assert stage["defaultRouteSettings"] == {
-        "detailedMetricsEnabled": True,
         "throttlingRateLimit": 1000,
         "throttlingBurstLimit": 2000,
     }

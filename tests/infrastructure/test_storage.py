@@ -72,6 +72,8 @@ def test_the_table_is_recoverable_protected_and_streams_both_images(prod: Progra
     table = prod.one("aws:dynamodb/table:Table", "tasks").inputs
     assert table["billingMode"] == "PAY_PER_REQUEST"
     assert table["pointInTimeRecovery"] == {"enabled": True}
+    # Encrypted with a key that DynamoDB owns, as objects are with S3's: one in the account is billed by the request.
+    assert "serverSideEncryption" not in table
     assert table["deletionProtectionEnabled"] is True
     assert table["streamViewType"] == "NEW_AND_OLD_IMAGES"
     assert table["ttl"] == {"attributeName": "expires_at", "enabled": True}

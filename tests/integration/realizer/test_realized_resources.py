@@ -52,9 +52,9 @@ trust = {"Version": "2012-10-17", "Statement": [
 role = aws.iam.Role("api", assume_role_policy=json.dumps(trust))
 allowed = []
 if pulumi.Config().get_bool("allowed"):
-    statements = [{"actions": ["dynamodb:PutItem"], "resources": [table.arn]}]
-    document = aws.iam.get_policy_document_output(statements=statements)
-    allowed = [aws.iam.RolePolicy("write", role=role.name, policy=document.json)]
+    statement = {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": table.arn}
+    document = pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": [statement]})
+    allowed = [aws.iam.RolePolicy("write", role=role.name, policy=document)]
 function = aws.lambda_.Function(
     "api",
     role=role.arn,

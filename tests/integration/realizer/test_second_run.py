@@ -28,7 +28,7 @@ def names(urns: list[str]) -> set[str]:
 def test_same_program_takes_no_call(realized: Realized) -> None:
     source = """
     bucket = aws.s3.Bucket("lake", tags={"app": "tasklake"})
-    aws.s3.BucketVersioning("lake", bucket=bucket.id, versioning_configuration={"status": "Enabled"})
+    aws.s3.BucketPublicAccessBlock("lake", bucket=bucket.id, block_public_acls=True)
     pulumi.export("bucket", bucket.id)
     """
     first, second = realized(source), realized(source)

@@ -1,8 +1,5 @@
 """API Gateway HTTP APIs."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from tasklake_devkit.realizer.resource_types import AllBut, Aws, Made, Resource, ResourceType, arn
 from tasklake_devkit.sessions import LOCAL_REGION
 
@@ -23,7 +20,7 @@ def _create_api(aws: Aws, api: Resource) -> Made:
 
 def _create_stage(aws: Aws, stage: Resource) -> Made:
     name, api_id = stage["name"], stage["apiId"]
-    aws.call("apigatewayv2", "create_stage", _stage_request(stage), {"name": "stageName"})
+    aws.call("apigatewayv2", "create_stage", stage.inputs, {"name": "stageName"})
     return Made(
         name,
         {
@@ -35,35 +32,22 @@ def _create_stage(aws: Aws, stage: Resource) -> Made:
 
 
 def _update_stage(aws: Aws, stage: Resource, made: Made) -> Made:
-    request = {key: value for key, value in _stage_request(stage).items() if key != "tags"}
-    aws.call("apigatewayv2", "update_stage", request, {"name": "stageName"})
+    aws.call("apigatewayv2", "update_stage", stage.but("tags"), {"name": "stageName"})
     return made
-
-
-def _stage_request(stage: Resource) -> dict[str, Any]:
-    request = stage.but("routeSettings")
-    if "routeSettings" in stage.inputs:
-        request["routeSettings"] = {
-            settings["routeKey"]: {key: value for key, value in settings.items() if key != "routeKey"}
-            for settings in stage["routeSettings"]
-        }
-    return request
 
 
 def _url(aws: Aws, api_id: str) -> str:
     return f"{aws.session.endpoint_url}/_aws/execute-api/{api_id}"
 
 
-def _part_type(
-    kind: str, id_parameter: str, *, renames: Mapping[str, str] | None = None, named_by: str | None = None
-) -> ResourceType:
+def _part_type(kind: str, id_parameter: str, *, named_by: str | None = None) -> ResourceType:
     """Return the type of an authorizer, an integration or a route, alike but for the name of their id."""
 
     def create(aws: Aws, part: Resource) -> Made:
-        return Made(aws.call("apigatewayv2", f"create_{kind}", part.inputs, renames)[id_parameter])
+        return Made(aws.call("apigatewayv2", f"create_{kind}", part.inputs)[id_parameter])
 
     def update(aws: Aws, part: Resource, made: Made) -> Made:
-        aws.call("apigatewayv2", f"update_{kind}", part.inputs | {id_parameter: made.id}, renames)
+        aws.call("apigatewayv2", f"update_{kind}", part.inputs | {id_parameter: made.id})
         return made
 
     return ResourceType(
@@ -81,9 +65,7 @@ TYPES = {
         create=_create_api, update=_update_api, changeable=AllBut("protocolType"), keeps_omitted=True
     ),
     "aws:apigatewayv2/authorizer:Authorizer": _part_type("authorizer", "AuthorizerId", named_by="name"),
-    "aws:apigatewayv2/integration:Integration": _part_type(
-        "integration", "IntegrationId", renames={"timeoutMilliseconds": "timeoutInMillis"}
-    ),
+    "aws:apigatewayv2/integration:Integration": _part_type("integration", "IntegrationId"),
     "aws:apigatewayv2/route:Route": _part_type("route", "RouteId"),
     "aws:apigatewayv2/stage:Stage": ResourceType(
         create=_create_stage,

@@ -12,13 +12,13 @@ from tasklake_devkit.realizer.resource_types import (
 
 
 def _create_workgroup(aws: Aws, workgroup: Resource) -> Made:
-    aws.call("athena", "create_work_group", workgroup.inputs, _WORKGROUP_RENAMES)
+    aws.call("athena", "create_work_group", workgroup.inputs)
     return Made(workgroup["name"], {"arn": arn("athena", f"workgroup/{workgroup['name']}")})
 
 
 def _update_workgroup(aws: Aws, workgroup: Resource, made: Made) -> Made:
     request = workgroup.but("name", "tags") | {"workGroup": workgroup["name"]}
-    aws.call("athena", "update_work_group", request, _WORKGROUP_RENAMES | _WORKGROUP_UPDATE_RENAMES)
+    aws.call("athena", "update_work_group", request, _WORKGROUP_UPDATE_RENAMES)
     return made
 
 
@@ -44,8 +44,6 @@ def _replace_prepared_statement(aws: Aws, statement: Resource, _made: Made) -> M
     return _create_prepared_statement(aws, statement)
 
 
-_RESULT_KEY = "configuration.resultConfiguration.encryptionConfiguration.kmsKeyArn"
-_WORKGROUP_RENAMES = {_RESULT_KEY: "kmsKey"}
 _WORKGROUP_UPDATE_RENAMES = {
     "configuration": "configurationUpdates",
     "configuration.resultConfiguration": "resultConfigurationUpdates",

@@ -27,23 +27,6 @@ def _retain_logs(aws: Aws, group: Resource, _made: Made) -> None:
         aws.call("logs", "delete_retention_policy", name)
 
 
-def _alarm_request(alarm: Resource) -> dict[str, Any]:
-    if "metricQueries" not in alarm.inputs:
-        return alarm.inputs
-    return alarm.but("metricQueries") | {
-        "metrics": [_metric_query(query) for query in alarm["metricQueries"]]
-    }
-
-
-def _metric_query(query: dict[str, Any]) -> dict[str, Any]:
-    if "metric" not in query:
-        return query
-    of_metric = ("metricName", "namespace", "dimensions")
-    statistic = {key: value for key, value in query["metric"].items() if key not in of_metric}
-    statistic["metric"] = {key: query["metric"][key] for key in of_metric if key in query["metric"]}
-    return {key: value for key, value in query.items() if key != "metric"} | {"metricStat": statistic}
-
-
 def _targets_request(target: Resource) -> dict[str, Any]:
     beside = ("rule", "eventBusName")
     return {**target.only(*beside), "targets": [target.but("targetId", *beside) | {"id": target["targetId"]}]}
@@ -67,7 +50,6 @@ TYPES = {
         "cloudwatch",
         "put_metric_alarm",
         lambda alarm: Made(alarm["name"], {"arn": arn("cloudwatch", f"alarm:{alarm['name']}")}),
-        request=_alarm_request,
         fixed=["name"],
         renames={"name": "alarmName"},
     ),

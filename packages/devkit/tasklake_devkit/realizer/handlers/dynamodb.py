@@ -23,54 +23,32 @@ def _create_table(aws: Aws, table: Resource) -> Made:
 
 
 def _table_request(table: Resource) -> dict[str, InputValue]:
-    request = table.but(
-        "name", *_KEYS, *_CAPACITY, *_STREAM, "attributes", "serverSideEncryption", *_CONFIGURED
-    )
+    request = table.but("name", *_KEYS, *_STREAM, "attributes", *_CONFIGURED)
     request |= {
         "tableName": table["name"],
-        "keySchema": _key_schema(table.inputs),
+        "keySchema": [
+            {"attributeName": table[key], "keyType": kind}
+            for key, kind in zip(_KEYS, ("HASH", "RANGE"), strict=True)
+            if key in table.inputs
+        ],
         "attributeDefinitions": [
             {"attributeName": attribute["name"], "attributeType": attribute["type"]}
             for attribute in table["attributes"]
         ],
-        "billingMode": table.inputs.get("billingMode", "PROVISIONED"),
-        **_throughput(table.inputs),
     }
-    for indexes in ("globalSecondaryIndexes", "localSecondaryIndexes"):
-        if indexes in table.inputs:
-            request[indexes] = [_index_request(index) for index in table[indexes]]
+    if indexes := table.inputs.get("globalSecondaryIndexes"):
+        request["globalSecondaryIndexes"] = [_index_request(index) for index in indexes]
     if table.inputs.get("streamEnabled"):
         request["streamSpecification"] = {"streamEnabled": True, "streamViewType": table["streamViewType"]}
-    if encryption := table.inputs.get("serverSideEncryption"):
-        request["sseSpecification"] = {"enabled": encryption["enabled"], **_kms_key(encryption)}
     return request
 
 
 def _index_request(index: Mapping[str, InputValue]) -> dict[str, InputValue]:
-    rest = {key: value for key, value in index.items() if key not in _INDEX_INPUTS}
+    rest = {key: value for key, value in index.items() if key not in ("name", *_PROJECTION)}
     return rest | {
         "indexName": index["name"],
-        "keySchema": index.get("keySchemas") or _key_schema(index),
         "projection": {key: index[key] for key in _PROJECTION if key in index},
-        **_throughput(index),
     }
-
-
-def _key_schema(inputs: Mapping[str, InputValue]) -> list[dict[str, str]]:
-    return [
-        {"attributeName": inputs[key], "keyType": kind}
-        for key, kind in zip(_KEYS, ("HASH", "RANGE"), strict=True)
-        if key in inputs
-    ]
-
-
-def _throughput(inputs: Mapping[str, InputValue]) -> dict[str, InputValue]:
-    units = {f"{key}Units": inputs[key] for key in _CAPACITY if key in inputs}
-    return {"provisionedThroughput": units} if units else {}
-
-
-def _kms_key(encryption: Mapping[str, InputValue]) -> dict[str, str]:
-    return {"sseType": "KMS", "kmsMasterKeyId": encryption["kmsKeyArn"]} if "kmsKeyArn" in encryption else {}
 
 
 def _update_table(aws: Aws, table: Resource, made: Made) -> Made:
@@ -101,10 +79,8 @@ def _has_ttl(aws: Aws, name: Mapping[str, str]) -> bool:
 
 
 _KEYS = ("hashKey", "rangeKey")
-_CAPACITY = ("readCapacity", "writeCapacity")
 _STREAM = ("streamEnabled", "streamViewType")
 _PROJECTION = ("projectionType", "nonKeyAttributes")
-_INDEX_INPUTS = ("name", "keySchemas", *_KEYS, *_PROJECTION, *_CAPACITY)
 _CONFIGURED = ("ttl", "pointInTimeRecovery")
 
 TYPES = {

@@ -29,8 +29,7 @@ def _create_table(aws: Aws, table: Resource) -> Made:
     if "openTableFormatInput" in table.inputs:
         _create_iceberg_table(aws, table)
     else:
-        request = _table_request(table) | table.only("partitionIndices")
-        aws.call("glue", "create_table", request, _TABLE_RENAMES)
+        aws.call("glue", "create_table", _table_request(table))
     database, name = table["databaseName"], table["name"]
     return Made(
         f"{LOCAL_ACCOUNT}:{database}:{name}",
@@ -61,7 +60,7 @@ def _update_table(aws: Aws, table: Resource, made: Made) -> Made:
 
 def _table_request(table: Resource) -> dict[str, Any]:
     beside = ("databaseName", "catalogId")
-    return {**table.only(*beside), "tableInput": table.but(*beside, "partitionIndices")}
+    return {**table.only(*beside), "tableInput": table.but(*beside)}
 
 
 def _create_optimizer(aws: Aws, optimizer: Resource) -> Made:
@@ -71,7 +70,6 @@ def _create_optimizer(aws: Aws, optimizer: Resource) -> Made:
     return Made(",".join(target))
 
 
-_TABLE_RENAMES = {"partitionIndices": "partitionIndexes"}
 _ICEBERG_INPUT = "openTableFormatInput.icebergInput.icebergTableInput"
 _ICEBERG_RENAMES = {
     _ICEBERG_INPUT: "createIcebergTableInput",
@@ -89,7 +87,7 @@ TYPES = {
     "aws:glue/catalogTable:CatalogTable": ResourceType(
         create=_create_table,
         update=_update_table,
-        changeable=AllBut("name", "databaseName", "catalogId", "partitionIndices", "openTableFormatInput"),
+        changeable=AllBut("name", "databaseName", "catalogId", "openTableFormatInput"),
         keeps_omitted=True,
     ),
     "aws:glue/catalogTableOptimizer:CatalogTableOptimizer": ResourceType(

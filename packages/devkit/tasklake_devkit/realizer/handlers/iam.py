@@ -31,11 +31,6 @@ def _update_policy(aws: Aws, policy: Resource, made: Made) -> Made:
     return made
 
 
-def _attach_policy(aws: Aws, attachment: Resource) -> Made:
-    aws.call("iam", "attach_role_policy", attachment.inputs, {"role": "roleName"})
-    return Made(f"{attachment['role']}/{attachment['policyArn']}")
-
-
 _ROLE_RENAMES = {"name": "roleName", "assumeRolePolicy": "assumeRolePolicyDocument"}
 
 TYPES = {
@@ -56,5 +51,4 @@ TYPES = {
         fixed=["role", "name"],
         renames={"name": "policyName", "role": "roleName", "policy": "policyDocument"},
     ),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ResourceType(create=_attach_policy, named_by=None),
 }

@@ -7,14 +7,12 @@ from tasklake_devkit.realizer.resource_types import (
     Made,
     Resource,
     ResourceType,
-    put_type,
 )
 from tasklake_devkit.sessions import LOCAL_REGION
 
 
 def _create_function(aws: Aws, function: Resource) -> Made:
-    request = function.but("code", "reservedConcurrentExecutions")
-    request["code"] = {"zipFile": aws.zip(function["code"])}
+    request = function.inputs | {"code": {"zipFile": aws.zip(function["code"])}}
     made = aws.call("lambda", "create_function", request, {"name": "functionName"})
     function_arn = made["FunctionArn"]
     return Made(
@@ -32,26 +30,9 @@ def _update_function(aws: Aws, function: Resource, made: Made) -> Made:
     name = {"functionName": function["name"]}
     code = {"zipFile": aws.zip(function["code"]), **function.only("architectures", "publish")}
     aws.call("lambda", "update_function_code", name | code)
-    elsewhere = (
-        "name",
-        "code",
-        "architectures",
-        "publish",
-        "reservedConcurrentExecutions",
-        "packageType",
-        "tags",
-    )
+    elsewhere = ("name", "code", "architectures", "publish", "packageType", "tags")
     aws.call("lambda", "update_function_configuration", name | function.but(*elsewhere))
     return made
-
-
-def _reserve_concurrency(aws: Aws, function: Resource, _made: Made) -> None:
-    name = {"functionName": function["name"]}
-    reserved = function.inputs.get("reservedConcurrentExecutions")
-    if reserved == _UNRESERVED:
-        aws.call("lambda", "delete_function_concurrency", name)
-    elif reserved is not None:
-        aws.call("lambda", "put_function_concurrency", {**name, "reservedConcurrentExecutions": reserved})
 
 
 def _add_permission(aws: Aws, permission: Resource) -> Made:
@@ -75,14 +56,12 @@ def _update_mapping(aws: Aws, mapping: Resource, made: Made) -> Made:
     return made
 
 
-_UNRESERVED = -1
 _MAPPING_RENAMES = {"destinationConfig.onFailure.destinationArn": "destination"}
 
 TYPES = {
     "aws:lambda/function:Function": ResourceType(
         create=_create_function,
         update=_update_function,
-        configure=_reserve_concurrency,
         changeable=AllBut("name", "packageType"),
         keeps_omitted=True,
         ignored={
@@ -96,13 +75,6 @@ TYPES = {
         update=_update_mapping,
         changeable=AllBut("eventSourceArn", "startingPosition"),
         keeps_omitted=True,
-        named_by=None,
-    ),
-    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": put_type(
-        "lambda",
-        "put_function_event_invoke_config",
-        lambda config: Made(config["functionName"]),
-        fixed=["functionName", "qualifier"],
         named_by=None,
     ),
 }

@@ -88,14 +88,6 @@ TYPES = {
         changeable=set(_QUEUE_ATTRIBUTES) - {"fifoQueue"},
         keeps_omitted=True,
     ),
-    # A queue's URL is not fixed: it names the emulator's port.
-    "aws:sqs/queuePolicy:QueuePolicy": put_type(
-        "sqs",
-        "set_queue_attributes",
-        lambda policy: Made(policy["queueUrl"]),
-        request=lambda policy: {**policy.only("queueUrl"), "attributes": {"Policy": policy["policy"]}},
-        named_by=None,
-    ),
     "aws:sns/topic:Topic": ResourceType(
         create=_create_topic, update=_update_topic, changeable=set(_TOPIC_ATTRIBUTES), keeps_omitted=True
     ),

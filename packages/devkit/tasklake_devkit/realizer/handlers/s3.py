@@ -8,7 +8,7 @@ from tasklake_devkit.sessions import LOCAL_REGION
 
 def _create_bucket(aws: Aws, bucket: Resource) -> Made:
     name = bucket["bucket"]
-    aws.call("s3", "create_bucket", bucket.but("tags", "objectLockEnabled") | _object_lock(bucket))
+    aws.call("s3", "create_bucket", bucket.but("tags"))
     return Made(
         name,
         {
@@ -18,11 +18,6 @@ def _create_bucket(aws: Aws, bucket: Resource) -> Made:
             "bucketRegionalDomainName": f"{name}.s3.{LOCAL_REGION}.amazonaws.com",
         },
     )
-
-
-def _object_lock(bucket: Resource) -> dict[str, Any]:
-    locked = bucket.inputs.get("objectLockEnabled")
-    return {} if locked is None else {"objectLockEnabledForBucket": locked}
 
 
 def _tag_bucket(aws: Aws, bucket: Resource, _made: Made) -> None:
@@ -82,12 +77,5 @@ TYPES = {
     ),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _setting(
         "put_bucket_encryption", "serverSideEncryptionConfiguration"
-    ),
-    "aws:s3/bucketVersioning:BucketVersioning": put_type(
-        "s3",
-        "put_bucket_versioning",
-        lambda setting: Made(setting["bucket"]),
-        fixed=["bucket"],
-        named_by=None,
     ),
 }
