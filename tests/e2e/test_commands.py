@@ -46,13 +46,13 @@ def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callab
 
     assert len(shell.processes()) >= 2
 
-    second = shell.run("up", "--port", str(free_port()))
+    second = shell.run_here("up", "--port", str(free_port()))
     assert second.returncode == 1
     assert f"already runs as process {process.pid}" in second.stderr
-    assert shell.run("reset", "--yes").returncode == 1
-    assert f'"process": {process.pid}' in shell.run("status").stdout
-    assert shell.run("sql", "SELEC").returncode == 1
-    assert "nope" in shell.run("sql", "SELECT nope FROM tasks").stderr
+    assert shell.run_here("reset", "--yes").returncode == 1
+    assert f'"process": {process.pid}' in shell.run_here("status").stdout
+    assert shell.run_here("sql", "SELEC").returncode == 1
+    assert "nope" in shell.run_here("sql", "SELECT nope FROM tasks").stderr
 
     drop_column(EmulatorSession(f"http://127.0.0.1:{port}"), "user_states", "occurred_at")
     process.send_signal(signal.SIGINT)
@@ -64,11 +64,11 @@ def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callab
     assert "Adding column occurred_at to user_states" in said
     # On another port the client returns to another address, and the function names another sign-in page.
     assert "Resources: 0 created, 2 updated" in said
-    rows = shell.run("sql", "--format", "json", query).stdout
+    rows = shell.run_here("sql", "--format", "json", query).stdout
     assert answer.json()["id"] in rows
     assert shell.run("down").stdout == f"Stopped process {process.pid}.\n"
     assert process.wait(10) == 0
-    assert shell.run("down").returncode == 1
+    assert shell.run_here("down").returncode == 1
 
 
 def test_a_killed_emulator_is_seen_and_its_state_refused_until_reset(shell: Shell) -> None:
@@ -81,7 +81,7 @@ def test_a_killed_emulator_is_seen_and_its_state_refused_until_reset(shell: Shel
     assert process.stdout
     assert "ended by itself" in process.stdout.read()
 
-    refused = shell.run("up", "--port", str(free_port()))
+    refused = shell.run_here("up", "--port", str(free_port()))
     assert refused.returncode == 1
     assert "tasklake reset" in refused.stderr
     assert shell.run("reset", answer="n\n").returncode == 1
@@ -94,7 +94,7 @@ def test_a_port_in_use_is_named_with_the_way_out(shell: Shell) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        refused = shell.run("up", "--port", str(port))
+        refused = shell.run_here("up", "--port", str(port))
     assert refused.returncode == 1
     assert f"Port {port} is in use" in refused.stderr
     assert "--port" in refused.stderr
@@ -137,11 +137,11 @@ def test_an_interrupted_start_leaves_no_process_and_can_be_repeated(
 
 @pytest.mark.parametrize("arguments", [["sql"], ["demo", "--rows", "few"], ["fly"]])
 def test_misuse_ends_with_2(shell: Shell, arguments: list[str]) -> None:
-    assert shell.run(*arguments).returncode == 2
+    assert shell.run_here(*arguments).returncode == 2
 
 
 @pytest.mark.parametrize("arguments", [["sql", "SELECT 1"], ["down"]])
 def test_a_command_that_needs_the_system_says_how_to_start_it(shell: Shell, arguments: list[str]) -> None:
-    refused = shell.run(*arguments)
+    refused = shell.run_here(*arguments)
     assert refused.returncode == 1
     assert "tasklake up" in refused.stderr

@@ -24,7 +24,7 @@ def test_the_demo_ends_well_and_leaves_nothing_behind(shell: Shell) -> None:
 def test_a_demo_of_a_wrong_file_names_the_row(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "activity [all].csv"
     file.write_text("at,actor,object,area,op,size\n2024-01-01T00:00:00Z,a1,o1,c1,update,3\n")
-    refused = shell.run("demo", "--file", str(file))
+    refused = shell.run_here("demo", "--file", str(file))
     assert refused.returncode == 1
     assert "activity [all].csv" in refused.stderr
     assert "line 2" in refused.stderr

@@ -28,7 +28,7 @@ def tasklake(system: LocalSystem) -> Shell:
 
 def maintain(tasklake: Shell, *options: str) -> dict[str, dict[str, Any]]:
     """Return what each statement of a run came to."""
-    done = tasklake.run("lake", "maintain", "--format", "json", *options)
+    done = tasklake.run_here("lake", "maintain", "--format", "json", *options)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return {run["statement"]: run for run in map(json.loads, done.stdout.splitlines())}
@@ -53,7 +53,7 @@ def test_what_is_merged_is_asked_for_and_merged_once(
     assert {run["failure"] for run in first.values()} == {None}
 
     query = "SELECT task_id, op, version FROM task_states WHERE user_id = ? ORDER BY task_id"
-    asked = tasklake.run("sql", "--format", "csv", "--parameter", f"'{client.user_id}'", query)
+    asked = tasklake.run_here("sql", "--format", "csv", "--parameter", f"'{client.user_id}'", query)
     assert asked.stdout.splitlines() == [
         "task_id,op,version",
         f"{ids[0]},insert,1",
@@ -80,7 +80,7 @@ def test_one_statement_is_run_alone_over_a_wider_window(tasklake: Shell) -> None
     ],
 )
 def test_maintenance_is_not_misused(tasklake: Shell, options: list[str], message: str) -> None:
-    misused = tasklake.run("lake", "maintain", *options)
+    misused = tasklake.run_here("lake", "maintain", *options)
     assert misused.returncode == 2
     assert message in misused.stderr
 
@@ -90,7 +90,7 @@ def test_a_statement_that_fails_is_named_and_the_others_run(system: LocalSystem,
     entry = glue.get_table(DatabaseName=database, Name="user_history")["Table"]
     glue.delete_table(DatabaseName=database, Name="user_history")
     try:
-        failed = tasklake.run("lake", "maintain", "--format", "json")
+        failed = tasklake.run_here("lake", "maintain", "--format", "json")
     finally:
         kept = ("Name", "TableType", "Parameters", "StorageDescriptor")
         table: Any = {key: value for key, value in entry.items() if key in kept}
@@ -103,12 +103,12 @@ def test_a_statement_that_fails_is_named_and_the_others_run(system: LocalSystem,
 
 
 def test_a_realized_lake_needs_no_migration(tasklake: Shell) -> None:
-    checked = tasklake.run("lake", "migrate", "--check", "--format", "csv")
+    checked = tasklake.run_here("lake", "migrate", "--check", "--format", "csv")
     assert (checked.returncode, checked.stdout) == (0, "table,column,type,state\n")
 
 
 def test_a_stack_that_cannot_be_reached_is_a_clear_error(tasklake: Shell) -> None:
     tasklake.environment["PATH"] = "/nonexistent"
-    refused = tasklake.run("sql", "SELECT 1", "--stack", "dev")
+    refused = tasklake.run_here("sql", "SELECT 1", "--stack", "dev")
     assert refused.returncode == 1
     assert "no `pulumi` on PATH" in refused.stderr
