@@ -11,7 +11,7 @@ from tasklake_devkit.workspace import StateFolder
 from tests.e2e.system.client import Client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
     """The whole system, shared: tests keep to users of their own."""
     with LocalSystem(StateFolder(tmp_path_factory.mktemp("system")), port=free_port()) as running:
@@ -19,12 +19,12 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
         running.check()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lake(system: LocalSystem) -> AthenaSql:
     return open_lake(system.session, system.outputs.glue_database, system.state)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sign_up(system: LocalSystem) -> Callable[..., Client]:
     """Return a function that signs a new user up and creates the profile."""
 

@@ -20,3 +20,8 @@ def test_a_result_without_rows_has_no_rows_in_its_batches(engine: AthenaSql) -> 
 def test_the_first_batch_tells_what_is_wrong(engine: AthenaSql) -> None:
     with pytest.raises(UnknownTableError):
         next(engine.batches("SELECT * FROM nosuch"))
+
+
+def test_the_memory_of_a_result_is_bounded(engine: AthenaSql) -> None:
+    (batch,) = engine.batches("SELECT current_setting('memory_limit') AS memory")
+    assert batch["memory"].to_pylist() == ["488.2 MiB"]

@@ -3,9 +3,7 @@
 import json
 import shutil
 import signal
-from collections import deque
 from dataclasses import asdict
-from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -81,11 +79,14 @@ def reset(
 def status() -> None:
     """Tell whether the system runs, and what its stack exports."""
     with running_system() as system:
-        s3, outputs = system.session.client("s3"), system.outputs
-        buckets = ("failure_bucket", "erasure_failure_bucket")
+        outputs = system.outputs
+        listing = system.session.client("s3").get_paginator("list_objects_v2")
         objects = {
-            f"objects_in_{name}": s3.list_objects_v2(Bucket=getattr(outputs, name))["KeyCount"]
-            for name in buckets
+            f"objects_in_{name}": sum(page["KeyCount"] for page in listing.paginate(Bucket=bucket))
+            for name, bucket in (
+                ("failure_bucket", outputs.failure_bucket),
+                ("erasure_failure_bucket", outputs.erasure_failure_bucket),
+            )
         }
     document = {
         "process": system.run.pid,
@@ -109,14 +110,6 @@ def token(
 
     with running_system() as system:
         typer.echo(Accounts(system.session, system.outputs).id_token(email, admin=admin, password=password))
-
-
-def last_line(file: Path) -> str | None:
-    """Return the last line of a file; None where there is none."""
-    if not file.exists():
-        return None
-    with file.open(encoding="utf-8") as lines:
-        return next(iter(deque(lines, maxlen=1)), "").rstrip() or None
 
 
 def stop_signals() -> Event:
