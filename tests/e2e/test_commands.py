@@ -71,24 +71,6 @@ def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callab
     assert shell.run_here("down").returncode == 1
 
 
-def test_a_killed_emulator_is_seen_and_its_state_refused_until_reset(shell: Shell) -> None:
-    process, _ = shell.up(free_port())
-    run = find_run(StateFolder(shell.folder))
-    assert run.pid == process.pid
-    (emulator,) = psutil.Process(process.pid).children()
-    emulator.kill()
-    assert process.wait(30) == 1
-    assert process.stdout
-    assert "ended by itself" in process.stdout.read()
-
-    refused = shell.run_here("up", "--port", str(free_port()))
-    assert refused.returncode == 1
-    assert "tasklake reset" in refused.stderr
-    assert shell.run("reset", answer="n\n").returncode == 1
-    assert shell.run("reset", answer="y\n").returncode == 0
-    assert not (shell.folder / "emulator").exists()
-
-
 def test_a_port_in_use_is_named_with_the_way_out(shell: Shell) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -102,7 +84,7 @@ def test_a_port_in_use_is_named_with_the_way_out(shell: Shell) -> None:
 
 def test_broken_settings_are_all_named_and_nothing_is_left_running(shell: Shell) -> None:
     shell.environment["PULUMI_CONFIG"] = '{"tasklake:colour": "red", "tasklake:failure_retention_days": "99"}'
-    refused = shell.run("up", "--port", str(free_port()))
+    refused = shell.run_here("up", "--port", str(free_port()))
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
     named = [line.split()[0] for line in refused.stderr.splitlines() if line.startswith("  tasklake:")]
@@ -110,7 +92,7 @@ def test_broken_settings_are_all_named_and_nothing_is_left_running(shell: Shell)
     assert shell.processes() == []
 
 
-def test_an_interrupted_start_leaves_no_process_and_can_be_repeated(
+def test_an_interrupted_start_is_repeated_and_a_killed_emulator_is_refused_until_reset(
     shell: Shell, eventually: Callable[..., None]
 ) -> None:
     process = subprocess.Popen(
@@ -129,10 +111,22 @@ def test_an_interrupted_start_leaves_no_process_and_can_be_repeated(
     assert "Traceback" not in process.stdout.read()
     assert shell.processes() == []
     assert not (shell.folder / "emulator" / "tmp").exists()
+
     again, said = shell.up(free_port())
     assert "The API is at" in said
-    again.terminate()
-    assert again.wait(60) == 0
+    assert find_run(StateFolder(shell.folder)).pid == again.pid
+    (emulator,) = psutil.Process(again.pid).children()
+    emulator.kill()
+    assert again.wait(30) == 1
+    assert again.stdout
+    assert "ended by itself" in again.stdout.read()
+
+    refused = shell.run_here("up", "--port", str(free_port()))
+    assert refused.returncode == 1
+    assert "tasklake reset" in refused.stderr
+    assert shell.run("reset", answer="n\n").returncode == 1
+    assert shell.run("reset", answer="y\n").returncode == 0
+    assert not (shell.folder / "emulator").exists()
 
 
 @pytest.mark.parametrize("arguments", [["sql"], ["demo", "--rows", "few"], ["fly"]])
