@@ -41,6 +41,8 @@ class StateFile:
         self._resources = {
             urn: ResourceState(**_replaced(fields, _ENDPOINT, endpoint_url)) for urn, fields in stored.items()
         }
+        # As they are on disk: a change converts one resource and not all.
+        self._lines = {urn: _line(urn, fields) for urn, fields in stored.items()}
 
     def get(self, urn: str) -> ResourceState | None:
         """Return the resource, or None when it was never made."""
@@ -50,6 +52,7 @@ class StateFile:
         """Remember the resource as it is now."""
         with self._lock:
             self._resources[urn] = resource
+            self._lines[urn] = _line(urn, _replaced(asdict(resource), self._endpoint_url, _ENDPOINT))
             self._write()
 
     def urns(self) -> set[str]:
@@ -57,14 +60,14 @@ class StateFile:
         return set(self._resources)
 
     def _write(self) -> None:
-        stored = {
-            urn: _replaced(asdict(resource), self._endpoint_url, _ENDPOINT)
-            for urn, resource in self._resources.items()
-        }
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".tmp")
-        fresh.write_text(json.dumps(stored, indent=1), "utf-8")
+        fresh.write_text("{\n" + ",\n".join(self._lines.values()) + "\n}\n", "utf-8")
         fresh.replace(self._path)
+
+
+def _line(urn: str, fields: dict[str, Any]) -> str:
+    return f"{json.dumps(urn)}: {json.dumps(fields)}"
 
 
 def _replaced(fields: dict[str, Any], old: str, new: str) -> dict[str, Any]:
