@@ -6,8 +6,10 @@ export PYTHONDONTWRITEBYTECODE :=
 PYTHON ?= $(shell command -v python3.13 || command -v python)
 BIN := .venv/bin
 UV := $(BIN)/uv
-MEMBERS := packages/shared infrastructure services/api services/stream_etl services/user_erasure packages/devkit
-LOCAL_PACKAGES := $(foreach name,tasklake tasklake-api tasklake-stream-etl tasklake-user-erasure tasklake-infrastructure tasklake-devkit,--no-emit-package $(name))
+MEMBERS := packages/shared packages/lake packages/local_aws packages/operations packages/devkit infrastructure \
+	services/api services/stream_etl services/user_erasure
+LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-operations tasklake-devkit tasklake-infrastructure \
+	tasklake-api tasklake-stream-etl tasklake-user-erasure,--no-emit-package $(name))
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 

@@ -17,15 +17,13 @@ from threading import Event
 
 import urllib3
 
-from infrastructure.statements import statements
+from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.distribution import distribution_of
-from tasklake_devkit.cli.lake_verify import batch_window_seconds
-from tasklake_devkit.lake_maintenance import run_statement
-from tasklake_devkit.lake_sql import LakeSql
 from tasklake_devkit.local_lake import open_lake
 from tasklake_devkit.local_system import LocalSystem
-from tasklake_devkit.stack import LOCAL_STACK
 from tasklake_devkit.workspace import StateFolder
+from tasklake_lake.statements import statements
+from tasklake_operations.lake_maintenance import run_statement
 
 TASKS = 150
 SECONDS_BETWEEN = 0.4
@@ -77,7 +75,6 @@ def merge(system: LocalSystem, lake: LakeSql, stopped: Event) -> int:
 
 
 def main(port: int) -> None:
-    window = batch_window_seconds(LOCAL_STACK)
     stopped = Event()
     with TemporaryDirectory() as name, LocalSystem(StateFolder(Path(name)), port=port) as system:
         lake = open_lake(system.session, system.outputs.glue_database, system.state)
@@ -91,6 +88,7 @@ def main(port: int) -> None:
             finally:
                 stopped.set()
             rounds = merging.result()
+        window = system.outputs.etl_batch_window_seconds
     visible = distribution_of(max(0.0, seen[task] - moment) for task, moment in answered.items())
     allowed = window + ALLOWED_BEYOND_WINDOW_SECONDS
     print(

@@ -23,9 +23,9 @@ from tempfile import TemporaryDirectory
 from sqlglot import exp
 
 from bench.growing_board import CHANGES_PER_DAY, NOW, TASKS, USERS, Board
-from infrastructure.statements import statements
-from tasklake_devkit.athena.statement import parse_change
-from tasklake_devkit.emulator import Emulator
+from local_aws.athena.statement import parse_change
+from local_aws.emulator import Emulator
+from tasklake_lake.statements import statements
 from tests.integration.lake.realized_lake import WINDOWS, Lake, realize_lake
 
 DAYS = (5, 50, 500)

@@ -21,15 +21,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from local_aws.emulator import Emulator
+from local_aws.sessions import EmulatorSession
 from tasklake.items import item_from_task
 from tasklake.models import Task, TaskStatus
-from tasklake_devkit.emulator import Emulator
-from tasklake_devkit.sessions import EmulatorSession
-from tasklake_devkit.verification.table_items import TableItems
+from tasklake_operations.verification.table_items import TableItems
 from tests.integration.lake.event_history import task_id, utc
 from tests.integration.lake.realized_lake import Lake, realize_lake
+from tests.integration.operations.verification.compared_stores import ComparedStores
 from tests.integration.tasks_table import create_tasks_table
-from tests.integration.verification.compared_stores import ComparedStores
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import WriteRequestTypeDef

@@ -6,12 +6,12 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
-from infrastructure.lake.windows import Windows
 from infrastructure.policy import Statement, policy
-from infrastructure.statements import statements
 from infrastructure.workgroup import enforced_workgroup
-from tasklake.iceberg import ICEBERG_PREFIX
-from tasklake.lake import EVENTS_PREFIX
+from tasklake_lake.event_tables import EVENTS_PREFIX
+from tasklake_lake.iceberg_tables import ICEBERG_PREFIX
+from tasklake_lake.statements import statements
+from tasklake_lake.windows import Windows
 
 
 @dataclass(frozen=True)

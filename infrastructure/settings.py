@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import from_json
 
 from infrastructure.bundle import Platform
-from infrastructure.lake.windows import LONGEST_FAILURE_RETENTION_DAYS, Windows
+from tasklake_lake.windows import LONGEST_FAILURE_RETENTION_DAYS, Windows
 
 PREFIX: Final = "tasklake:"
 

@@ -18,7 +18,7 @@ from infrastructure.stream_mapping import (
     stream_statements,
 )
 from tasklake import keys
-from tasklake.lake import EVENTS_PREFIX, QUARANTINE_PREFIX
+from tasklake_lake.event_tables import EVENTS_PREFIX, QUARANTINE_PREFIX
 
 
 @dataclass(frozen=True)

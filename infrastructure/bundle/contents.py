@@ -2,7 +2,7 @@
 
 from pathlib import Path, PurePath
 
-_UNREAD_FOLDERS = {"__pycache__", "bin", "tests"}
+_UNREAD_FOLDERS = {"__pycache__", "bin", "sql", "tests"}
 _UNREAD_NAMES = {"py.typed", "examples-1.json"}
 
 

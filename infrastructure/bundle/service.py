@@ -24,7 +24,7 @@ class Service:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Reads services/<name> and the shared package of the same repository.
+        """Reads services/<name> and the packages of the same repository that it depends on.
 
         Raises:
             ServiceDefinitionError: The lock, a table of a pyproject.toml or a web file is missing.
@@ -33,7 +33,10 @@ class Service:
         lock = folder / "requirements.lock"
         if not lock.is_file():
             raise ServiceDefinitionError(f"{lock} does not exist; run `make lock` to write it")
-        packages = (*_packages(folder), *_packages(repository_of(folder) / "packages" / "shared"))
+        packages = (
+            *_packages(folder, "tool.tasklake.bundle"),
+            *(package for member in _members(folder) for package in _packages(member)),
+        )
         web_files = _string_list(folder, "tool.tasklake.bundle", "web-files", default=[])
         return cls(
             folder=folder,
@@ -61,8 +64,20 @@ def _files(package: Path) -> Iterator[tuple[str, Path]]:
             yield name.as_posix(), path
 
 
-def _packages(member: Path) -> Iterator[Path]:
-    for name in _string_list(member, "tool.hatch.build.targets.wheel", "packages"):
+def _members(service: Path) -> Iterator[Path]:
+    """Yields the folders of the packages of this repository that a service depends on."""
+    for source in _table(service, "tool.uv.sources").values():
+        match source:
+            case {"path": str(path)}:
+                yield (service / path).resolve()
+            case _:
+                raise ServiceDefinitionError(
+                    f"{service / 'pyproject.toml'}: [tool.uv.sources] must give a path for each package"
+                )
+
+
+def _packages(member: Path, table: str = "tool.hatch.build.targets.wheel") -> Iterator[Path]:
+    for name in _string_list(member, table, "packages"):
         package = member / name
         if not package.is_dir():
             raise ServiceDefinitionError(
@@ -71,15 +86,20 @@ def _packages(member: Path) -> Iterator[Path]:
         yield package
 
 
-def _string_list(member: Path, table: str, key: str, *, default: list[str] | None = None) -> tuple[str, ...]:
+def _table(member: Path, table: str) -> dict[str, object]:
     pyproject = member / "pyproject.toml"
     try:
         found: object = tomllib.loads(pyproject.read_text(encoding="utf-8"))
     except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
         raise ServiceDefinitionError(f"{pyproject} cannot be read: {error}") from error
-    for step in (*table.split("."), key):
+    for step in table.split("."):
         found = cast("dict[str, object]", found).get(step) if isinstance(found, dict) else None
-    found = default if found is None else found
+    return cast("dict[str, object]", found) if isinstance(found, dict) else {}
+
+
+def _string_list(member: Path, table: str, key: str, *, default: list[str] | None = None) -> tuple[str, ...]:
+    pyproject = member / "pyproject.toml"
+    found = _table(member, table).get(key, default)
     values = cast("list[object]", found) if isinstance(found, list) else [None]
     strings = tuple(value for value in values if isinstance(value, str))
     if len(strings) != len(values):

@@ -9,10 +9,10 @@ from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
 from infrastructure.lake.catalog import event_table, glue_view
 from infrastructure.lake.iceberg_tables import iceberg_table
 from infrastructure.lake.table_optimizers import TableOptimizers, TableOptimizersArgs
-from infrastructure.lake.views import VIEWS
-from infrastructure.lake.windows import Windows
-from tasklake.iceberg import ICEBERG_PREFIX, ICEBERG_TABLES
-from tasklake.lake import EVENT_TABLES, EVENTS_PREFIX
+from tasklake_lake.event_tables import EVENT_TABLES, EVENTS_PREFIX
+from tasklake_lake.iceberg_tables import ICEBERG_PREFIX, ICEBERG_TABLES
+from tasklake_lake.views import VIEWS
+from tasklake_lake.windows import Windows
 
 
 @dataclass(frozen=True)

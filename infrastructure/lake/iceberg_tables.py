@@ -7,8 +7,8 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
-from tasklake.iceberg import IcebergTable
-from tasklake.lake import ColumnType
+from tasklake_lake.event_tables import ColumnType
+from tasklake_lake.iceberg_tables import IcebergTable
 
 FIRST_PARTITION_FIELD_ID: Final = 1000
 

@@ -6,12 +6,12 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
-from infrastructure.lake.windows import Windows
 from infrastructure.maintenance.alarms import WatchedMaintenance
 from infrastructure.maintenance.failures import FailureLog, FailureLogArgs
 from infrastructure.maintenance.role import MaintenanceRoleArgs, permissions, trust_policy
 from infrastructure.maintenance.schedules import ScheduleArgs, merges, schedule, scheduled_statements
 from infrastructure.workgroup import enforced_workgroup
+from tasklake_lake.windows import Windows
 
 DEAD_LETTER_RETENTION_SECONDS = 14 * 86_400
 

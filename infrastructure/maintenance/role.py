@@ -6,8 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.policy import Statement, assumable_by, policy
-from tasklake.iceberg import ICEBERG_PREFIX, ICEBERG_TABLES
-from tasklake.lake import EVENT_TABLES, EVENTS_PREFIX
+from tasklake_lake.event_tables import EVENT_TABLES, EVENTS_PREFIX
+from tasklake_lake.iceberg_tables import ICEBERG_PREFIX, ICEBERG_TABLES
 
 
 @dataclass(frozen=True)

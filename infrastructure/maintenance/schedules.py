@@ -7,7 +7,7 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.statements import Statement, statements
+from tasklake_lake.statements import Statement, statements
 
 START_QUERY_TARGET: Final = "arn:aws:scheduler:::aws-sdk:athena:startQueryExecution"
 SCHEDULED_TIME: Final = "<aws.scheduler.scheduled-time>"

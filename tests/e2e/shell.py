@@ -11,9 +11,9 @@ from unittest.mock import patch
 
 import psutil
 
-from tasklake_devkit.cli.app import main
+from tasklake_operations.cli.app import main
 
-TASKLAKE = [sys.executable, "-m", "tasklake_devkit.cli"]
+TASKLAKE = [sys.executable, "-m", "tasklake_operations.cli"]
 
 
 class Shell:

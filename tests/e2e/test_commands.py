@@ -9,10 +9,10 @@ import psutil
 import pytest
 import urllib3
 
+from local_aws.iceberg import open_catalog
+from local_aws.sessions import EmulatorSession
 from tasklake_devkit.cli.workload import free_port
-from tasklake_devkit.iceberg import open_catalog
 from tasklake_devkit.running import find_run
-from tasklake_devkit.sessions import EmulatorSession
 from tasklake_devkit.workspace import StateFolder
 from tests.e2e.shell import TASKLAKE, Shell
 

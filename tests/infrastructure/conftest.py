@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tasklake_devkit.stack import stack_config
+from tasklake_operations.stack import stack_config
 from tests.infrastructure.program import Program, declare
 
 

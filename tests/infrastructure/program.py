@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tasklake_devkit.realizer.engine import run_program
-from tasklake_devkit.realizer.registration import Registration
-from tasklake_devkit.stack import project_name
+from local_aws.realizer.engine import run_program
+from local_aws.realizer.registration import Registration
 from tasklake_devkit.workspace import PROGRAM
+from tasklake_operations.stack import project_name
 
 
 @dataclass

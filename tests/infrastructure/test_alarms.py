@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tasklake_devkit.workspace import REPOSITORY
+from tasklake_operations.checkout import REPOSITORY
 from tests.infrastructure.program import Program
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"

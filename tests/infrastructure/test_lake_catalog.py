@@ -8,9 +8,9 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from infrastructure.lake.views import VIEWS, View
-from tasklake.lake import EVENT_TABLES, EventTable
-from tasklake_devkit.stack import stack_config
+from tasklake_lake.event_tables import EVENT_TABLES, EventTable
+from tasklake_lake.views import VIEWS, View
+from tasklake_operations.stack import stack_config
 from tests.infrastructure.program import Program, declare
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from infrastructure.lake.iceberg_tables import schema_fields
-from tasklake.iceberg import ICEBERG_TABLES, USER_HISTORY, IcebergTable, iceberg_columns
-from tasklake.lake import Column, ColumnType
+from tasklake_lake.event_tables import Column, ColumnType
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES, USER_HISTORY, IcebergTable, iceberg_columns
 from tests.infrastructure.program import Program
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"

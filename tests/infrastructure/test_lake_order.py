@@ -6,11 +6,11 @@ from typing import Any, override
 
 import pytest
 
-from infrastructure.lake.views import VIEWS
-from tasklake.iceberg import ICEBERG_TABLES
-from tasklake.lake import EVENT_TABLES
-from tasklake_devkit.realizer.registration import Registration
-from tasklake_devkit.stack import stack_config
+from local_aws.realizer.registration import Registration
+from tasklake_lake.event_tables import EVENT_TABLES
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES
+from tasklake_lake.views import VIEWS
+from tasklake_operations.stack import stack_config
 from tests.infrastructure.program import Program, declare
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"

@@ -6,8 +6,8 @@ import pytest
 
 from infrastructure.maintenance.schedules import client_request_token, scheduled_statements
 from infrastructure.settings import SettingsError
-from infrastructure.statements import statements
-from tasklake_devkit.stack import stack_config
+from tasklake_lake.statements import statements
+from tasklake_operations.stack import stack_config
 from tests.infrastructure.program import Program, declare
 
 SCHEDULE = "aws:scheduler/schedule:Schedule"

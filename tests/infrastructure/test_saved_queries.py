@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from infrastructure.statements import statements
+from tasklake_lake.statements import statements
 from tests.infrastructure.program import Program
 
 

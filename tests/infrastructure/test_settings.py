@@ -4,10 +4,10 @@ from dataclasses import fields
 import pulumi
 import pytest
 
-from infrastructure.lake.views import VIEWS
 from infrastructure.settings import Settings, SettingsError
-from tasklake_devkit.stack import StackOutputs, stack_config
-from tasklake_devkit.workspace import REPOSITORY
+from tasklake_lake.views import VIEWS
+from tasklake_operations.checkout import REPOSITORY
+from tasklake_operations.stack import StackOutputs, stack_config
 from tests.infrastructure.program import declare
 
 

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from infrastructure.identity import domain_prefix
 from infrastructure.settings import Settings
-from tasklake_devkit.stack import stack_config
+from tasklake_operations.stack import stack_config
 from tests.infrastructure.program import Program, declare
 
 CLIENT = "aws:cognito/userPoolClient:UserPoolClient"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tasklake_devkit.event_source_mapping.filter_criteria import FilterCriteria
-from tasklake_devkit.event_source_mapping.records import StreamRecord
+from local_aws.event_source_mapping.filter_criteria import FilterCriteria
+from local_aws.event_source_mapping.records import StreamRecord
 from tests.infrastructure.program import Program
 
 MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"

@@ -3,8 +3,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tasklake_devkit.emulator import Emulator
-from tasklake_devkit.sessions import EmulatorSession
+from local_aws.emulator import Emulator
+from local_aws.sessions import EmulatorSession
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tasklake_devkit.workspace import REPOSITORY
+from tasklake_operations.checkout import REPOSITORY
 
 SERVICES = ["services/api", "services/stream_etl", "services/user_erasure"]
 LOCKS = ["requirements.lock", *(f"{service}/requirements.lock" for service in SERVICES)]
-MEMBERS = ["packages/shared", "packages/devkit", "infrastructure", *SERVICES]
+MEMBERS = [
+    *(f"packages/{room}" for room in ("shared", "lake", "local_aws", "operations", "devkit")),
+    "infrastructure",
+    *SERVICES,
+]
 
 
 def test_the_locks_are_what_make_lock_would_write(tmp_path: Path) -> None:

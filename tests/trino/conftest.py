@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tasklake_devkit.emulator import Emulator
+from local_aws.emulator import Emulator
 from tests.trino.client import Trino
 from tests.trino.distribution import DistributionError, server_folder
 from tests.trino.glue_proxy import GlueProxy

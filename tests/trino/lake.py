@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final, Self
 
 from infrastructure.settings import Settings
-from tasklake_devkit.athena import AthenaSql
-from tasklake_devkit.athena.presto_view import decode_view
-from tasklake_devkit.iceberg import open_catalog
-from tasklake_devkit.realizer import realize
-from tasklake_devkit.sessions import EmulatorSession
-from tasklake_devkit.stack import LOCAL_STACK, StackOutputs, stack_config
+from local_aws.athena import AthenaSql
+from local_aws.athena.presto_view import decode_view
+from local_aws.iceberg import open_catalog
+from local_aws.realizer import realize
+from local_aws.sessions import EmulatorSession
 from tasklake_devkit.workspace import PROGRAM
+from tasklake_operations.stack import LOCAL_STACK, StackOutputs, stack_config
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.delivery import deliver
 from tasklake_stream_etl.environment import Environment

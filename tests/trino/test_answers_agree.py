@@ -6,11 +6,11 @@ from typing import Final
 
 import pytest
 
-from infrastructure.statements import Statement, statements
-from tasklake.iceberg import ICEBERG_TABLES
-from tasklake.lake import EVENT_TABLES
-from tasklake_devkit.verification.entities import TASKS, USERS, Entity
-from tasklake_devkit.verification.lake_statements import LakeStatements
+from tasklake_lake.event_tables import EVENT_TABLES
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES
+from tasklake_lake.statements import Statement, statements
+from tasklake_operations.verification.entities import TASKS, USERS, Entity
+from tasklake_operations.verification.lake_statements import LakeStatements
 from tests.trino.activity import SPAN, Activity
 from tests.trino.answer import Answer
 from tests.trino.comparison import differences

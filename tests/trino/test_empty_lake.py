@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from infrastructure.statements import statements
+from tasklake_lake.statements import statements
 from tests.trino.comparison import differences
 from tests.trino.lake import WINDOWS, Lake
 

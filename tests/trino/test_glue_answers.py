@@ -2,8 +2,8 @@ from uuid import uuid4
 
 import pytest
 
-from tasklake_devkit.emulator import Emulator
-from tasklake_devkit.sessions import EmulatorSession
+from local_aws.emulator import Emulator
+from local_aws.sessions import EmulatorSession
 from tests.trino.glue_proxy import GlueProxy
 
 

@@ -10,7 +10,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from infrastructure.statements import Statement, statements
+from tasklake_lake.statements import Statement, statements
 from tests.trino.activity import SPAN, Activity, Delivery
 from tests.trino.comparison import differences
 from tests.trino.lake import WINDOWS, Lake

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infrastructure.statements import FOLDER, Statement, statements
+from tasklake_lake.statements import FOLDER, Statement, statements
 from tests.trino.client import Trino, TrinoQueryError
 
 JUDGED = {"views", "queries", "prepared", "maintenance"}

@@ -11,10 +11,10 @@ from typing import Final, Literal
 
 import pytest
 
-from infrastructure.statements import statement
-from tasklake.iceberg import TASK_HISTORY, TASK_STATES, IcebergTable
-from tasklake_devkit.athena import CommitConflictError
-from tasklake_devkit.emulator import Emulator
+from local_aws.athena import CommitConflictError
+from local_aws.emulator import Emulator
+from tasklake_lake.iceberg_tables import TASK_HISTORY, TASK_STATES, IcebergTable
+from tasklake_lake.statements import statement
 from tests.trino.activity import SPAN, Activity, Delivery
 from tests.trino.client import TrinoQueryError
 from tests.trino.glue_proxy import GlueProxy

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from tasklake_devkit.cli.app import app
-from tasklake_devkit.workspace import REPOSITORY
+from tasklake_operations.checkout import REPOSITORY
+from tasklake_operations.cli.app import app
 
 README = REPOSITORY / "README.md"
 DOCUMENTS = [README, *sorted((REPOSITORY / "docs").rglob("*.md"))]
@@ -107,7 +107,7 @@ def test_the_tree_in_the_readme_is_the_tree() -> None:
         for pattern in (
             "infrastructure/*",
             "packages/*/*",
-            "packages/devkit/tasklake_devkit/*",
+            *(f"packages/{room}/*/*" for room in ("local_aws", "operations", "devkit")),
             "services/*/*",
         )
         for package in REPOSITORY.glob(f"{pattern}/__init__.py")

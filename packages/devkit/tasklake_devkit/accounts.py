@@ -4,16 +4,16 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from local_aws.sessions import EmulatorSession
 from tasklake.models import ADMIN_GROUP
-from tasklake_devkit.errors import DevkitError
-from tasklake_devkit.sessions import EmulatorSession
-from tasklake_devkit.stack import StackOutputs
+from tasklake_operations.errors import OperationError
+from tasklake_operations.stack import StackOutputs
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
 
 
-class SignInError(DevkitError):
+class SignInError(OperationError):
     """An account cannot sign in with its password alone."""
 
 

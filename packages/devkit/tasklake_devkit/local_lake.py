@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from tasklake_devkit.athena import AthenaSql, UnsupportedStatementError
-from tasklake_devkit.iceberg import open_catalog
-from tasklake_devkit.lake_sql import MeteredRows
-from tasklake_devkit.sessions import EmulatorSession
+from local_aws.athena import AthenaSql, UnsupportedStatementError
+from local_aws.iceberg import open_catalog
+from local_aws.lake_sql import MeteredRows
+from local_aws.sessions import EmulatorSession
 from tasklake_devkit.workspace import StateFolder
 
 

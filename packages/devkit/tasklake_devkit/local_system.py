@@ -5,27 +5,26 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from infrastructure.settings import PREFIX
-from tasklake_devkit.accounts import Accounts
-from tasklake_devkit.emulator import Emulator
-from tasklake_devkit.errors import DevkitError
-from tasklake_devkit.event_source_mapping import (
+from local_aws.emulator import Emulator
+from local_aws.event_source_mapping import (
     EventSourceMapping,
     MappingProgress,
     account_mappings,
     run_mappings,
 )
-from tasklake_devkit.lake_migration import NotAdditiveError, add_columns, pending_additions
+from local_aws.realizer import Realization, realize
+from local_aws.scheduler import MaintenanceSchedules
+from local_aws.sessions import EmulatorSession
+from tasklake_devkit.accounts import Accounts
 from tasklake_devkit.local_lake import open_lake
-from tasklake_devkit.realizer import Realization, realize
 from tasklake_devkit.running import exclusive_run
-from tasklake_devkit.scheduler import MaintenanceSchedules
-from tasklake_devkit.sessions import EmulatorSession
-from tasklake_devkit.stack import LOCAL_STACK, StackOutputs, project_name, stack_config
 from tasklake_devkit.workspace import PROGRAM, StateFolder
+from tasklake_operations.errors import OperationError
+from tasklake_operations.lake_migration import NotAdditiveError, add_columns, pending_additions
+from tasklake_operations.stack import LOCAL_STACK, StackOutputs, project_name, stack_config
 
 
-class EmulatorDiedError(DevkitError):
+class EmulatorDiedError(OperationError):
     """The emulator ended while the system was up."""
 
 
@@ -87,7 +86,7 @@ class LocalSystem:
         """
         with ExitStack() as exit_stack:
             # The emulator serves every pool's sign-in page at its own root.
-            config = stack_config(LOCAL_STACK) | {f"{PREFIX}sign_in_url": self.endpoint_url}
+            config = stack_config(LOCAL_STACK) | {"sign_in_url": self.endpoint_url}
             exit_stack.enter_context(exclusive_run(self.state, self.endpoint_url))
             self._report("Starting the emulator")
             exit_stack.enter_context(self._emulator)

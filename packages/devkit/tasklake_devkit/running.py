@@ -15,33 +15,33 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from tasklake_devkit.errors import DevkitError
-from tasklake_devkit.stack import StackOutputs
 from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.errors import OperationError
+from tasklake_operations.stack import StackOutputs
 
 STOP_SECONDS: Final = 60
 
 
-class NotRunningError(DevkitError):
+class NotRunningError(OperationError):
     """A command needs the local system, and it does not run."""
 
     def __init__(self) -> None:
         super().__init__("The local system is not running. Start it with `tasklake up` (or `make up`).")
 
 
-class NotReadyError(DevkitError):
+class NotReadyError(OperationError):
     """The local system is still starting."""
 
 
-class AlreadyRunningError(DevkitError):
+class AlreadyRunningError(OperationError):
     """The local system runs already, in another process."""
 
 
-class StateFolderError(DevkitError):
+class StateFolderError(OperationError):
     """The state folder cannot be written."""
 
 
-class StillRunningError(DevkitError):
+class StillRunningError(OperationError):
     """The local system was asked to stop and has not."""
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-REPOSITORY: Final = Path(__file__).resolve().parents[3]
-PROGRAM: Final = REPOSITORY / "infrastructure"
+from tasklake_operations.checkout import REPOSITORY
 
+PROGRAM: Final = REPOSITORY / "infrastructure"
 
 STATE_VARIABLE: Final = "TASKLAKE_STATE"
 """Environment variable that names another folder for the local system."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from arro3.core import Array, DataType, Field, RecordBatch, Schema, list_array
 
-from tasklake.lake import EVENT_TABLES, EventTable
+from tasklake_lake.event_tables import EVENT_TABLES, EventTable
 from tasklake_stream_etl.rows import Row
 
 

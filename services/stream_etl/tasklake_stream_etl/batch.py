@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tasklake.lake import EVENT_TABLES
+from tasklake_lake.event_tables import EVENT_TABLES
 from tasklake_stream_etl.quarantine import QuarantinedRecord
 from tasklake_stream_etl.rows import Row, row_of
 from tasklake_stream_etl.stream_records import MalformedRecordError, Record

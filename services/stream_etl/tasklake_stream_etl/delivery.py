@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
-from tasklake.lake import EVENT_TABLES
+from tasklake_lake.event_tables import EVENT_TABLES
 from tasklake_stream_etl import parquet, quarantine
 from tasklake_stream_etl.batch import Batch
 from tasklake_stream_etl.environment import Environment

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Final, Self, get_type_hints
 
-from tasklake import lake
 from tasklake.keys import PARTITION_KEY, PROFILE_SORT_KEY, SORT_KEY, USER_PREFIX, task_id_of, user_id_of
 from tasklake.models import Task, User
+from tasklake_lake import event_tables
 from tasklake_stream_etl.attributes import Reader, attribute, reader
 from tasklake_stream_etl.stream_records import Image, MalformedRecordError
 
@@ -27,7 +27,7 @@ class Entity:
         fields: The model's fields that `changed` may name, in the model's order.
     """
 
-    table: lake.EventTable
+    table: event_tables.EventTable
     ids: Callable[[Image], tuple[str, ...]]
     state: tuple[str, ...]
     readers: tuple[Reader, ...]
@@ -36,7 +36,7 @@ class Entity:
 
     @classmethod
     def of(
-        cls, table: lake.EventTable, model: type[Task | User], ids: Callable[[Image], tuple[str, ...]]
+        cls, table: event_tables.EventTable, model: type[Task | User], ids: Callable[[Image], tuple[str, ...]]
     ) -> Self:
         hints = get_type_hints(model)
         state = tuple(column.name for column in table.state if column.name in hints.keys() - IDS)
@@ -75,7 +75,7 @@ def user_ids(key: Image) -> tuple[str]:
 ENTITIES: Final = {
     entity.table.entity: entity
     for entity in (
-        Entity.of(lake.TASK_EVENTS, Task, task_ids),
-        Entity.of(lake.USER_EVENTS, User, user_ids),
+        Entity.of(event_tables.TASK_EVENTS, Task, task_ids),
+        Entity.of(event_tables.USER_EVENTS, User, user_ids),
     )
 }

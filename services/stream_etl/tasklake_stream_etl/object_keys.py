@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from tasklake.lake import EVENTS_PREFIX, QUARANTINE_PREFIX, EventTable
 from tasklake.models import from_epoch_milliseconds
+from tasklake_lake.event_tables import EVENTS_PREFIX, QUARANTINE_PREFIX, EventTable
 from tasklake_stream_etl.stream_records import (
     MalformedRecordError,
     Record,

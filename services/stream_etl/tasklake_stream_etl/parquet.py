@@ -6,7 +6,7 @@ from typing import Final
 
 from arro3.io import write_parquet
 
-from tasklake.lake import EventTable
+from tasklake_lake.event_tables import EventTable
 from tasklake_stream_etl.arrow_schema import record_batch
 from tasklake_stream_etl.rows import Row
 

@@ -7,8 +7,8 @@ value differs, for a delete none. It may name a personal field; the value of one
 from typing import Final, NamedTuple
 
 from tasklake.keys import EMAIL_ENTITY, ENTITY, ERASED_ENTITY, IDEMPOTENCY_ENTITY
-from tasklake.lake import SCHEMA_VERSION, EventTable
 from tasklake.models import LAST_MILLISECOND
+from tasklake_lake.event_tables import SCHEMA_VERSION, EventTable
 from tasklake_stream_etl.attributes import LAST_COUNT, Value, attribute, integer
 from tasklake_stream_etl.entities import ENTITIES, Entity
 from tasklake_stream_etl.stream_records import (

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from tasklake_devkit.athena import AthenaSql
+from local_aws.athena import AthenaSql
 from tasklake_devkit.cli.workload import free_port
 from tasklake_devkit.local_lake import open_lake
 from tasklake_devkit.local_system import LocalSystem

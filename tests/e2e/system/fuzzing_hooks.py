@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import schemathesis
 
-from tasklake_devkit.stack import StackOutputs
 from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.stack import StackOutputs
 from tests.e2e.system.client import Client
 from tests.e2e.system.forged_tokens import claims_of, pool_key, with_claims
 

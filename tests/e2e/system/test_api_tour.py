@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from tasklake_devkit.local_system import LocalSystem
-from tasklake_devkit.workspace import REPOSITORY
+from tasklake_operations.checkout import REPOSITORY
 
 TOUR: Final = (REPOSITORY / "docs" / "api.md").read_text(encoding="utf-8")
 BLOCKS: Final = re.findall(r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", TOUR, re.MULTILINE | re.DOTALL)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 import pyarrow.parquet as pq
 import pytest
 
-from infrastructure.statements import Statement, statements
-from tasklake_devkit.athena import AthenaSql
+from local_aws.athena import AthenaSql
 from tasklake_devkit.local_system import LocalSystem
+from tasklake_lake.statements import Statement, statements
 from tests.e2e.system.client import Client
 
 TASK = {"title": 'Pay the "rent" 🏠\n', "priority": "high", "category": "home", "due_date": "2031-01-31"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tasklake_devkit.athena import AthenaSql
+from local_aws.athena import AthenaSql
 from tasklake_devkit.local_system import LocalSystem
 from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client

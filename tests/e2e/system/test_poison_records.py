@@ -1,7 +1,7 @@
 import json
 from collections.abc import Callable
 
-from tasklake_devkit.athena import AthenaSql
+from local_aws.athena import AthenaSql
 from tasklake_devkit.local_system import LocalSystem
 from tests.e2e.system.client import Client
 

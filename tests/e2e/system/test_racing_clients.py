@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from tasklake_devkit.athena import AthenaSql
+from local_aws.athena import AthenaSql
 from tests.e2e.system.client import Client
 from tests.integration.concurrent_requests import at_once
 

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from tasklake_devkit.local_system import LocalSystem
-from tasklake_devkit.workspace import REPOSITORY
+from tasklake_operations.checkout import REPOSITORY
 from tests.e2e.system.client import Client
 
 OPENAPI: Final = REPOSITORY / "services" / "api" / "tasklake_api" / "openapi.json"

@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 import urllib3
 
+from local_aws.sessions import EmulatorSession
 from tasklake_devkit.local_system import LocalSystem
-from tasklake_devkit.sessions import EmulatorSession
 from tests.e2e.system.client import Client
 from tests.e2e.system.forged_tokens import claims_of, encoded, pool_key, with_claims
 

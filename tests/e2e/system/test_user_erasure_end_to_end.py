@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import pytest
 
+from local_aws.athena import AthenaSql
+from local_aws.sessions import EmulatorSession
 from tasklake.items import item_from_task
-from tasklake_devkit.athena import AthenaSql
 from tasklake_devkit.local_system import LocalSystem
-from tasklake_devkit.sessions import EmulatorSession
 from tests.e2e.system.client import Client
 from tests.integration.user_erasure.new_tasks import new_task
 

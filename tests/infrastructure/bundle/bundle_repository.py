@@ -12,7 +12,7 @@ type BundleOf = Callable[[str, Platform], Path]
 
 
 def copy_services(target: Path) -> Path:
-    for member in ("services", "packages/shared"):
+    for member in ("services", "packages/shared", "packages/lake"):
         shutil.copytree(REPOSITORY / member, target / member, ignore=shutil.ignore_patterns("__pycache__"))
     return target
 

@@ -26,5 +26,8 @@ def greeter(tmp_path: Path) -> Path:
     (service / "greeting" / "handler.py").write_text("def handler(event, context):\n    return 'hello'\n")
     (service / "requirements.lock").write_text(locked("six"))
     with (service / "pyproject.toml").open("a") as pyproject:
-        pyproject.write("[tool.tasklake.bundle]\nbotocore-services = []\n")
+        pyproject.write(
+            '[tool.uv.sources]\ntasklake = { path = "../../packages/shared" }\n'
+            '[tool.tasklake.bundle]\npackages = ["greeting"]\nbotocore-services = []\n'
+        )
     return service

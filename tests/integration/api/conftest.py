@@ -16,7 +16,7 @@ from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tests.integration.api.http_api import HttpApi, Token
-from tests.integration.repository.request_rules import checked_client
+from tests.integration.shared.repository.request_rules import checked_client
 from tests.integration.tasks_table import create_tasks_table
 
 if TYPE_CHECKING:

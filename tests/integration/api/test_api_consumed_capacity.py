@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aws_lambda_powertools import Logger
 
+from local_aws.sessions import EmulatorSession
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
@@ -15,7 +16,6 @@ from tasklake_api.consumed_capacity import ConsumedCapacity
 from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
-from tasklake_devkit.sessions import EmulatorSession
 from tests.integration.api.http_api import Answer, HttpApi, Token
 from tests.integration.tasks_table import create_tasks_table
 

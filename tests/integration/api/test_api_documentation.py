@@ -7,7 +7,7 @@ import pytest
 from infrastructure.bundle.service import Service
 from infrastructure.bundle.web_files import write_web_files
 from tasklake_api.documentation import Documentation, SignInPage
-from tasklake_devkit.openapi.files import SERVED
+from tasklake_api_document.files import SERVED
 from tests.integration.api.http_api import Answer, HttpApi
 
 API = Path(__file__).parents[3] / "services" / "api"

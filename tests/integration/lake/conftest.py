@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tasklake_devkit.sessions import EmulatorSession
+from local_aws.sessions import EmulatorSession
 from tests.integration.lake import task_board
 from tests.integration.lake.realized_lake import Lake, realize_lake
 

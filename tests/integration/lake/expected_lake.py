@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tasklake.lake import TASK_EVENTS, USER_EVENTS, EventTable
 from tasklake.models import Task
+from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
 from tests.integration.lake.event_history import Change
 from tests.unit.stream_etl.histories import expected_row
 

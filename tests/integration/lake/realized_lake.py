@@ -6,12 +6,12 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any, Final
 
-from infrastructure.lake.windows import Windows
-from infrastructure.statements import statement, statements
-from tasklake_devkit.athena import AthenaSql, RowCounts
-from tasklake_devkit.iceberg import open_catalog
-from tasklake_devkit.realizer import realize
-from tasklake_devkit.sessions import EmulatorSession
+from local_aws.athena import AthenaSql, RowCounts
+from local_aws.iceberg import open_catalog
+from local_aws.realizer import realize
+from local_aws.sessions import EmulatorSession
+from tasklake_lake.statements import statement, statements
+from tasklake_lake.windows import Windows
 from tests.integration.lake.event_history import utc
 from tests.integration.lake.raw_events import RawEvents
 

@@ -1,7 +1,7 @@
 import pytest
 
-from infrastructure.lake.views import VIEWS
-from infrastructure.statements import statement, statements
+from tasklake_lake.statements import statement, statements
+from tasklake_lake.views import VIEWS
 from tests.integration.lake.realized_lake import Lake
 
 PARAMETERS = {

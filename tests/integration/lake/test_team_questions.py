@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
-from infrastructure.statements import statement
 from tasklake.models import TaskStatus
+from tasklake_lake.statements import statement
 from tests.integration.lake.event_history import EventHistory, task_id, timestamp, utc
 from tests.integration.lake.realized_lake import Lake
 from tests.integration.lake.task_board import IN_PROGRESS, REOPENED

@@ -3,7 +3,7 @@ import re
 import pyarrow as pa
 import pytest
 
-from infrastructure.lake.views import VIEWS, View
+from tasklake_lake.views import VIEWS, View
 from tests.integration.lake.realized_lake import WINDOWS, Lake
 
 

@@ -10,18 +10,18 @@ from types import ModuleType
 from typing import Any
 
 from infrastructure.erasure.user_erasure import marked_profile_pattern
+from local_aws.backoff import Backoff
+from local_aws.event_source_mapping import EventSourceMapping
+from local_aws.event_source_mapping.backlog import BacklogFile
+from local_aws.event_source_mapping.checkpoints import Checkpoints
+from local_aws.event_source_mapping.configuration import MappingConfiguration
+from local_aws.event_source_mapping.destinations import Destination
+from local_aws.event_source_mapping.filter_criteria import FilterCriteria
+from local_aws.event_source_mapping.invocation import Invocation
+from local_aws.event_source_mapping.stream_consumer import StreamConsumer
+from local_aws.sessions import EmulatorSession
 from tasklake.models import create_user, utc_now
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake_devkit.backoff import Backoff
-from tasklake_devkit.event_source_mapping import EventSourceMapping
-from tasklake_devkit.event_source_mapping.backlog import BacklogFile
-from tasklake_devkit.event_source_mapping.checkpoints import Checkpoints
-from tasklake_devkit.event_source_mapping.configuration import MappingConfiguration
-from tasklake_devkit.event_source_mapping.destinations import Destination
-from tasklake_devkit.event_source_mapping.filter_criteria import FilterCriteria
-from tasklake_devkit.event_source_mapping.invocation import Invocation
-from tasklake_devkit.event_source_mapping.stream_consumer import StreamConsumer
-from tasklake_devkit.sessions import EmulatorSession
 
 
 @dataclass(frozen=True)

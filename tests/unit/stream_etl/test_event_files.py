@@ -4,7 +4,7 @@ from datetime import UTC, date
 import pytest
 
 from tasklake.items import item_from_task, item_from_user
-from tasklake.lake import EVENT_TABLES, TASK_EVENTS, EventTable
+from tasklake_lake.event_tables import EVENT_TABLES, TASK_EVENTS, EventTable
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.parquet import parquet_file
 from tests.unit.stream_etl.parquet_reader import columns_in, compressions_in, rows_in

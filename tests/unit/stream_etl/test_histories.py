@@ -6,7 +6,7 @@ from itertools import batched
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasklake.lake import EVENT_TABLES
+from tasklake_lake.event_tables import EVENT_TABLES
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.parquet import parquet_file
 from tests.unit.stream_etl.histories import Row, Stream, streams

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tasklake.items import item_from_task
-from tasklake.lake import TASK_EVENTS, USER_EVENTS
+from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS
 from tasklake_stream_etl.object_keys import BatchName, NotAStreamEventError
 from tests.unit.stream_etl.table_changes import TASK, Record, change
 

@@ -12,8 +12,8 @@ from tasklake.items import (
     item_from_task,
     item_from_user,
 )
-from tasklake.lake import TASK_EVENTS, USER_EVENTS, EventTable
 from tasklake.models import TaskStatus, UserStatus
+from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
 from tasklake_stream_etl.rows import row_of
 from tests.unit.stream_etl.table_changes import TASK, UPDATED, USER, Item, Record, change
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
 
+from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.figures import THROUGHPUT
-from tasklake_devkit.lake_sql import LakeSql
 
 _THROUGHPUT: Final = """
 SELECT sum(created) AS created, sum(completed) AS completed, sum(cancelled) AS cancelled, sum(deleted) AS deleted

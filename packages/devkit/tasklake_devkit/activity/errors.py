@@ -13,10 +13,10 @@ ActivityError
 
 from pathlib import Path
 
-from tasklake_devkit.errors import DevkitError
+from tasklake_operations.errors import OperationError
 
 
-class ActivityError(DevkitError):
+class ActivityError(OperationError):
     """An activity cannot be read, replayed or waited for."""
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import pyarrow.parquet
 
-from tasklake.lake import EVENTS_PREFIX, TASK_EVENTS
 from tasklake_devkit.activity.requester import TaskVersion
+from tasklake_lake.event_tables import EVENTS_PREFIX, TASK_EVENTS
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

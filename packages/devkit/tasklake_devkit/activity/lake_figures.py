@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import Any, Final
 
+from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.daily_totals import DailyTotals
 from tasklake_devkit.activity.figures import (
     COMPLETED,
@@ -14,7 +15,6 @@ from tasklake_devkit.activity.figures import (
     task_figure,
 )
 from tasklake_devkit.activity.scope import Scope
-from tasklake_devkit.lake_sql import LakeSql
 
 NEVER_STARTED: Final = "completed, never started"
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from rich.progress import Progress
 
-from infrastructure.lake.windows import Windows
+from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.errors import MaintenanceError
-from tasklake_devkit.lake_maintenance import StatementRun, plan, run_statement
-from tasklake_devkit.lake_sql import LakeSql
+from tasklake_lake.windows import Windows
+from tasklake_operations.lake_maintenance import StatementRun, plan, run_statement
 
 
 def maintain(lake: LakeSql, windows: Windows, progress: Progress, description: str) -> Sequence[StatementRun]:

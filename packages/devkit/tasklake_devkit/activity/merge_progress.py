@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from infrastructure.statements import statement
+from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.comparison import FigureGroup
-from tasklake_devkit.lake_sql import LakeSql
+from tasklake_lake.statements import statement
 
 _NOTHING = "nothing"
 

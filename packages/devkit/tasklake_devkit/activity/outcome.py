@@ -8,8 +8,8 @@ from tasklake_devkit.activity.distribution import Distribution
 from tasklake_devkit.activity.merge_progress import MergedTable
 from tasklake_devkit.activity.midway import Interlude
 from tasklake_devkit.activity.replay import ReplayResult
-from tasklake_devkit.lake_maintenance import StatementRun
-from tasklake_devkit.verification import Comparison
+from tasklake_operations.lake_maintenance import StatementRun
+from tasklake_operations.verification import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

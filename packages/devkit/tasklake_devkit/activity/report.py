@@ -13,8 +13,8 @@ from tasklake_devkit.activity.distribution import Distribution, distribution_of
 from tasklake_devkit.activity.merge_progress import MergedTable
 from tasklake_devkit.activity.outcome import Outcome
 from tasklake_devkit.activity.replay import ReplayResult
-from tasklake_devkit.lake_maintenance import StatementRun
-from tasklake_devkit.verification import Comparison, summary
+from tasklake_operations.lake_maintenance import StatementRun
+from tasklake_operations.verification import Comparison, summary
 
 NOT_KNOWN: Final = "n/a"
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from rich.progress import Progress
 
-from infrastructure.lake.windows import Windows
+from local_aws.lake_sql import LakeSql
 from tasklake.models import Task, User
 from tasklake_devkit.activity.callers import SignUp
 from tasklake_devkit.activity.freshness import EventObjects
-from tasklake_devkit.lake_sql import LakeSql
-from tasklake_devkit.verification import Comparison
+from tasklake_lake.windows import Windows
+from tasklake_operations.verification import Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,1 @@
-"""The command `tasklake`."""
-
-from tasklake_devkit.cli.app import main
-
-__all__ = ["main"]
+"""The local system's commands, and the local system as the stack that the operator's commands work on."""

@@ -25,9 +25,9 @@ def openapi(
     ] = False,
 ) -> None:
     """Write the OpenAPI document that the API serves, and say what in it breaks clients of the released one."""
-    from tasklake_devkit.openapi import openapi_document, openapi_text
-    from tasklake_devkit.openapi.compatibility import breaking_changes
-    from tasklake_devkit.openapi.files import RELEASED, SERVED, is_current, read_document
+    from tasklake_api_document import openapi_document, openapi_text
+    from tasklake_api_document.compatibility import breaking_changes
+    from tasklake_api_document.files import RELEASED, SERVED, is_current, read_document
 
     if check and release:
         raise typer.BadParameter("--check writes nothing, and --release writes a file.")

@@ -5,17 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tasklake_devkit.errors import DevkitError
 from tasklake_devkit.running import Run, find_outputs, find_run
-from tasklake_devkit.stack import StackOutputs
 from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.request_failures import request_failures
+from tasklake_operations.stack import StackOutputs
 
 if TYPE_CHECKING:
-    from tasklake_devkit.sessions import EmulatorSession
-
-
-class RequestFailedError(DevkitError):
-    """AWS, or the emulator in its place, refused a request or did not answer it."""
+    from local_aws.sessions import EmulatorSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +33,9 @@ def running_system() -> Generator[RunningSystem]:
         NotReadyError: It is still starting.
         RequestFailedError: The emulator refused a request, or is gone.
     """
-    from tasklake_devkit.sessions import EmulatorSession
+    from local_aws.sessions import EmulatorSession
 
     state = StateFolder()
     run = find_run(state)
     with request_failures():
         yield RunningSystem(state, run, EmulatorSession(run.endpoint_url), find_outputs(state))
-
-
-@contextmanager
-def request_failures(whose: str = "The local system") -> Generator[None]:
-    """Turn a botocore error inside the block into a RequestFailedError that begins with who failed."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise RequestFailedError(f"{whose} did not do what it was asked: {error}") from error

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.console import Console
 
-from tasklake_devkit.cli.running_system import request_failures, running_system
-from tasklake_devkit.errors import DevkitError
+from tasklake_devkit.cli.running_system import running_system
 from tasklake_devkit.running import StateFolderError, exclusive_state, stop_run
 from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.errors import OperationError
+from tasklake_operations.request_failures import request_failures
 
 if TYPE_CHECKING:
     from tasklake_devkit.local_system import LocalSystem
@@ -26,7 +27,7 @@ FIRST_ANSWER_SECONDS: Final = 60
 PortOption = Annotated[int, typer.Option(help="Port of the emulator on 127.0.0.1.", min=1, max=65535)]
 
 
-class ProfileError(DevkitError):
+class ProfileError(OperationError):
     """The profile of the example's user could not be created."""
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.console import Console
 
-from tasklake_devkit.cli.running_system import request_failures, running_system
+from tasklake_devkit.cli.running_system import running_system
 from tasklake_devkit.running import StateFolderError
-from tasklake_devkit.workspace import REPOSITORY, StateFolder
+from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.checkout import REPOSITORY
+from tasklake_operations.request_failures import request_failures
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -86,7 +88,7 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
     from tasklake_devkit.activity.system import DemoSystem
     from tasklake_devkit.activity.table_figures import scan_items
     from tasklake_devkit.local_lake import open_lake
-    from tasklake_devkit.verification import Comparison, Staging, TableItems, Verification
+    from tasklake_operations.verification import Comparison, Staging, TableItems, Verification
 
     session, outputs = system.session, system.outputs
     dynamodb = session.client("dynamodb")

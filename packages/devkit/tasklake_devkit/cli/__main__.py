@@ -1,3 +1,0 @@
-from tasklake_devkit.cli.app import main
-
-main()

@@ -1,0 +1,144 @@
+"""Athena's SQL into DuckDB's: sqlglot's translation, corrected where the answers differ."""
+
+import re
+from collections.abc import Callable
+from importlib import resources
+from typing import ClassVar
+
+from sqlglot import exp
+from sqlglot.dialects.trino import Trino
+
+from local_aws.athena.datetime_patterns import (
+    UnknownPatternError,
+    java_to_strftime,
+    mysql_to_strftime,
+)
+from local_aws.athena.errors import UnsupportedFunctionError
+
+MACRO_PREFIX = "athena_"
+MACROS = resources.files(__package__).joinpath("functions.sql").read_text(encoding="utf-8")
+
+type _Arguments = list[exp.Expr]
+type _Builder = Callable[[_Arguments], exp.Expr]
+
+
+def _call(name: str) -> _Builder:
+    return lambda arguments: exp.Anonymous(this=name, expressions=arguments)
+
+
+def _refused(name: str) -> _Builder:
+    def build(_: _Arguments) -> exp.Expr:
+        raise UnsupportedFunctionError(f"{name}() answers differently in DuckDB, the local engine")
+
+    return build
+
+
+def _percentile(arguments: _Arguments) -> exp.Expr:
+    if len(arguments) != 2:  # noqa: PLR2004 - approx_percentile(x, percentage)
+        raise UnsupportedFunctionError("approx_percentile with weights or accuracy is not supported locally")
+    return _call("approx_quantile")(arguments)
+
+
+def _date(arguments: _Arguments) -> exp.Expr:
+    return exp.cast(arguments[0], "date") if len(arguments) == 1 else _call("date")(arguments)
+
+
+def _with_pattern(name: str, function: str, rewrite: Callable[[str], str], result: str) -> _Builder:
+    def build(arguments: _Arguments) -> exp.Expr:
+        pattern = arguments[1] if len(arguments) > 1 else None
+        if not isinstance(pattern, exp.Literal):
+            raise UnsupportedFunctionError(f"{name} takes a value and, locally, a literal pattern")
+        try:
+            strftime = exp.Literal.string(rewrite(pattern.name))
+        except UnknownPatternError as error:
+            raise UnsupportedFunctionError(f"{name}: {error}") from error
+        return exp.cast(_call(function)([arguments[0], strftime]), result)
+
+    return build
+
+
+_REPLACED: dict[str, _Builder] = {
+    "APPROX_PERCENTILE": _percentile,
+    "DATE": _date,
+    "DATE_FORMAT": _with_pattern("date_format", "strftime", mysql_to_strftime, "varchar"),
+    "DATE_PARSE": _with_pattern("date_parse", "strptime", mysql_to_strftime, "timestamp"),
+    "EVERY": _call("bool_and"),
+    "FORMAT": _call("printf"),
+    "FORMAT_DATETIME": _with_pattern("format_datetime", "strftime", java_to_strftime, "varchar"),
+    "GEOMETRIC_MEAN": _call("geomean"),
+    "PARSE_DATETIME": _with_pattern("parse_datetime", "strptime", java_to_strftime, "timestamptz"),
+    "TO_BASE": _refused("to_base"),
+    "TYPEOF": _refused("typeof"),
+    "URL_ENCODE": _refused("url_encode"),
+    **{
+        name.upper(): _call(MACRO_PREFIX + name) for name in re.findall(rf"MACRO {MACRO_PREFIX}(\w+)", MACROS)
+    },
+}
+
+
+class AthenaQuery(Trino):
+    """Trino's dialect, which Athena's queries are written in, with calls that DuckDB answers alike."""
+
+    class Parser(Trino.Parser):
+        FUNCTIONS: ClassVar[dict[str, _Builder]] = {
+            **Trino.Parser.FUNCTIONS,  # pyright: ignore[reportUnknownMemberType] - sqlglot's own is untyped
+            **_REPLACED,
+        }
+
+
+# DuckDB's arg_max passes over rows whose value is NULL; Trino does not.
+_EXTREMES: dict[type[exp.Expr], str] = {exp.ArgMax: "arg_max_null", exp.ArgMin: "arg_min_null"}
+_EXTRACTED = {
+    "DOW": "ISODOW",
+    "DAY_OF_WEEK": "ISODOW",
+    "DAY_OF_YEAR": "DOY",
+    "YEAR_OF_WEEK": "ISOYEAR",
+    "YOW": "ISOYEAR",
+}
+_MILLISECONDS, _MICROSECONDS = 3, 6
+
+
+def adapt_to_duckdb(tree: exp.Expr) -> None:
+    """Rewrite, in place, what is an operator or a type rather than a function."""
+    for node in reversed(list(tree.walk())):  # operands before their operators
+        match node:
+            case exp.Add() | exp.Sub() if _is_interval(node.expression):
+                node.replace(_keep_type(node, of=node.this))
+            case exp.Add() if _is_interval(node.this):
+                node.replace(_keep_type(node, of=node.expression))
+            case exp.Div():
+                node.replace(exp.func("operator_divide", node.left, node.right))
+            case exp.ArgMax() | exp.ArgMin() if node.args.get("expression") and not node.args.get("count"):
+                node.replace(exp.func(_EXTREMES[type(node)], node.this, node.expression))
+            case exp.AtTimeZone():
+                node.replace(exp.func(MACRO_PREFIX + "at_timezone", node.this, node.args["zone"]))
+            case exp.Extract() if node.this.name.upper() in _EXTRACTED:
+                node.set("this", exp.var(_EXTRACTED[node.this.name.upper()]))
+            case exp.DataType() if node.is_type(exp.DType.TIMESTAMP):
+                _set_precision(node)
+            case _:
+                pass
+
+
+def _keep_type(node: exp.Expr, *, of: exp.Expr) -> exp.Expr:
+    # DuckDB makes a timestamp of a date plus an interval; Trino leaves it a date.
+    return exp.func("cast_to_type", node.copy(), of.copy())
+
+
+def _set_precision(timestamp: exp.DataType) -> None:
+    # Trino's default is milliseconds, and arithmetic on whole seconds gives milliseconds too.
+    digits = int(timestamp.expressions[0].name) if timestamp.expressions else _MILLISECONDS
+    kept = _MILLISECONDS if digits <= _MILLISECONDS else _MICROSECONDS
+    timestamp.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(kept))])
+
+
+def _is_interval(node: exp.Expr) -> bool:
+    match node:
+        case exp.Interval():
+            return True
+        case exp.Paren() | exp.Neg():
+            return _is_interval(node.this)
+        case exp.Mul():
+            return _is_interval(node.this) or _is_interval(node.expression)
+        case _:
+            return False

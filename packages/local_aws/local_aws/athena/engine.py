@@ -1,0 +1,164 @@
+"""Athena on a laptop: Glue says what there is, S3 holds it, DuckDB computes."""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+from sqlglot import exp
+
+from local_aws.athena.catalog_statements import CatalogStatements
+from local_aws.athena.clock import statement_time
+from local_aws.athena.column_addition import run_column_addition
+from local_aws.athena.column_comment import run_column_comment
+from local_aws.athena.diagnosis import explained
+from local_aws.athena.execution_parameters import with_parameters
+from local_aws.athena.glue_catalog import GlueCatalog
+from local_aws.athena.object_mirror import ObjectMirror
+from local_aws.athena.relations import Relations
+from local_aws.athena.result import fetch_batches, fetch_result, mark_unnamed_columns, text_relation
+from local_aws.athena.session import duckdb_session
+from local_aws.athena.statement import parse_change, parse_query
+from local_aws.athena.table_change import RowCounts, TableChange
+from local_aws.athena.table_resolution import TableResolution
+
+if TYPE_CHECKING:
+    from pyiceberg.catalog import Catalog
+    from types_boto3_glue import GlueClient
+    from types_boto3_s3 import S3Client
+
+_BATCHES_MEMORY = "512MB"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AthenaSql:
+    """Answers Athena's queries over the tables and views of a Glue database, and changes its Iceberg tables.
+
+    May be shared by threads; processes may share the mirror.
+    """
+
+    def __init__(
+        self,
+        *,
+        glue: "GlueClient",
+        s3: "S3Client",
+        iceberg_catalog: "Catalog",
+        database: str,
+        mirror_root: Path,
+        clock: Callable[[], datetime] = _utc_now,
+        bytes_scanned_cutoff: int | None = None,
+    ) -> None:
+        """Connect nothing yet.
+
+        Args:
+            glue: Client of the Glue Data Catalog.
+            s3: Client of the S3 that the tables' locations are in.
+            iceberg_catalog: The same Data Catalog as Iceberg's library sees it, for the Iceberg tables in it.
+            database: Where a name without a database belongs.
+            mirror_root: Folder that keeps the fetched objects between queries.
+            clock: The time that a statement takes for now, with its zone.
+            bytes_scanned_cutoff: The most bytes, counted as by `bytes_scanned`, that one statement may read; None for
+                no limit (Athena API Reference, "WorkGroupConfiguration", BytesScannedCutoffPerQuery).
+        """
+        self._catalog = GlueCatalog(glue)
+        self._iceberg_catalog = iceberg_catalog
+        self._mirror_root = mirror_root.absolute()
+        self._mirror = ObjectMirror(s3, self._mirror_root)
+        self._database = database.lower()
+        self._clock = clock
+        self._bytes_scanned_cutoff = bytes_scanned_cutoff
+
+    def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:
+        """Answer one SELECT, WITH, VALUES, SHOW TABLES, SHOW VIEWS, SHOW COLUMNS or DESCRIBE.
+
+        Args:
+            sql: The statement.
+            parameters: For each `?`, in their order, the text of a literal such as `'abc'` or `DATE '2026-01-01'`.
+
+        Raises:
+            SqlError: The statement has no answer; its subclasses say why.
+        """
+        sql = with_parameters(sql, parameters)
+        answer = CatalogStatements(self._catalog, self._database).answer(sql)
+        if answer is not None:
+            with duckdb_session(self._mirror_root) as connection:
+                return fetch_result(text_relation(connection, answer))
+        query = mark_unnamed_columns(parse_query(sql))
+        with self._session() as (connection, tables):
+            translated = tables.resolve(query, self._database)
+            with explained(tables.relations.origins):
+                return fetch_result(connection.sql(translated))
+
+    def batches(self, sql: str) -> Generator[pa.RecordBatch]:
+        """Yield the rows of one SELECT, WITH or VALUES as they are computed; what 512 MB do not hold waits on disk.
+
+        Raises:
+            SqlError: The statement has no answer; its subclasses say why.
+        """
+        query = mark_unnamed_columns(parse_query(sql))
+        with self._session() as (connection, tables):
+            translated = tables.resolve(query, self._database)
+            connection.execute(f"SET memory_limit = '{_BATCHES_MEMORY}'")
+            with explained(tables.relations.origins):
+                yield from fetch_batches(connection.sql(translated))
+
+    def bytes_scanned(self, sql: str, parameters: Sequence[str] = ()) -> int:
+        """Return how many bytes the scans of one SELECT, WITH or VALUES read, without running it.
+
+        Counted are, for every scan in the plan, the compressed column chunks of the columns that it reads, also those
+        that it only filters by, in every file that it opens. Files of other partitions, and Iceberg's files that the
+        conditions rule out, are not opened; row groups that a filter may pass over within an open file are counted.
+        So are the files that tell an Iceberg table's deleted rows, as a whole. Footers and Iceberg's metadata are not.
+
+        Args:
+            sql: The statement.
+            parameters: As for `query`.
+
+        Raises:
+            SqlError: The statement has no answer; its subclasses say why.
+        """
+        query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
+        with self._session() as (_, tables):
+            return tables.relations.bytes_scanned(tables.resolve(query, self._database))
+
+    def execute(self, sql: str) -> RowCounts:
+        """Run one MERGE INTO, DELETE FROM, UPDATE or INSERT INTO of an Iceberg table, or an ALTER TABLE of it.
+
+        Of the kinds of ALTER TABLE there are ADD COLUMNS, and CHANGE COLUMN as far as it sets a comment.
+        The statement sees one snapshot of each table and one time; it commits one snapshot, or none when it changes
+        no row.
+
+        Raises:
+            CommitConflictError: Another writer changed the table meanwhile; nothing was written. Run it again.
+            SqlError: Nothing was written; its subclasses say why.
+        """
+        change = parse_change(sql)
+        with self._session() as (connection, tables):
+            if not isinstance(change, exp.Alter):
+                return TableChange(connection, tables, self._database).run(change)
+            entry = tables.changeable(change.this, self._database)
+            match change.args["actions"]:
+                case [exp.AlterColumn() as column]:
+                    run_column_comment(column, self._iceberg_catalog, entry)
+                case _:
+                    run_column_addition(change, self._iceberg_catalog, entry)
+            return RowCounts()
+
+    @contextmanager
+    def _session(self) -> Generator[tuple[DuckDBPyConnection, TableResolution]]:
+        now = statement_time(self._clock())
+        with duckdb_session(self._mirror_root) as connection:
+            relations = Relations(
+                connection,
+                iceberg_catalog=self._iceberg_catalog,
+                mirror=self._mirror,
+                now=now,
+                bytes_scanned_cutoff=self._bytes_scanned_cutoff,
+            )
+            yield connection, TableResolution(self._catalog, relations, now)

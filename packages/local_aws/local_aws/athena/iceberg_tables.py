@@ -1,0 +1,106 @@
+"""Iceberg tables as one statement sees them: each at one snapshot, however often it is named."""
+
+from duckdb import DuckDBPyConnection
+from pyiceberg.catalog import Catalog
+from pyiceberg.exceptions import NoSuchPropertyException
+from pyiceberg.expressions import AlwaysFalse, AlwaysTrue, And, BooleanExpression, Or
+from pyiceberg.table import Table
+from sqlglot import exp
+
+from local_aws.athena.duckdb_sql import duckdb_text
+from local_aws.athena.errors import QueryFailedError, UnsupportedTableError
+from local_aws.athena.glue_catalog import CatalogEntry
+from local_aws.athena.iceberg_scan import IcebergScan
+from local_aws.athena.object_mirror import ObjectMirror
+from local_aws.athena.opened_scan import OpenedScan
+from local_aws.athena.query_plan import planned_scans
+from local_aws.athena.row_filter import row_filter
+
+
+class IcebergTables:
+    """The scans of one session, in two steps: planned without rows, then opened with the files that the plan needs."""
+
+    def __init__(self, connection: DuckDBPyConnection, catalog: Catalog, mirror: ObjectMirror) -> None:
+        self._connection = connection
+        self._catalog = catalog
+        self._mirror = mirror
+        self._tables: dict[str, Table] = {}
+        self._unopened: list[IcebergScan] = []
+
+    def scan(
+        self, entry: CatalogEntry, *, number: int, name: str, version: exp.Expr | None = None
+    ) -> IcebergScan:
+        """Create the view `name`, which has the columns of the table and, until `open_for`, no rows.
+
+        Args:
+            entry: The table.
+            number: What tells its columns' scanned names from other scans'.
+            name: Unique in the session.
+            version: The FOR .. AS OF of the reference, in DuckDB's terms.
+
+        Raises:
+            QueryFailedError: There is no such version.
+            UnsupportedTableError: It has no metadata, or a column has a type that DuckDB lacks.
+        """
+        table = self._table(entry)
+        scan = IcebergScan(
+            self._connection,
+            self._mirror,
+            table,
+            snapshot_id=None if version is None else self._snapshot_id(entry, table, version),
+            number=number,
+            name=name,
+        )
+        self._unopened.append(scan)
+        return scan
+
+    def open_for(self, sql: str, *, reach: BooleanExpression | None = None) -> list[OpenedScan]:
+        """Give the scans that are not open yet the files whose rows may matter to a statement.
+
+        Args:
+            sql: In DuckDB's SQL.
+            reach: What their rows fulfil besides, where they matter.
+        """
+        if not self._unopened:
+            return []
+        planned = planned_scans(self._connection, sql)
+        opened: list[OpenedScan] = []
+        for scan in self._unopened:
+            filters = [
+                row_filter(part.conditions, scan.fields) for part in planned if part.number == scan.number
+            ]
+            planned_filter = _any_of(filters) if filters else AlwaysTrue()
+            opened.append(scan.open(And(planned_filter, reach or AlwaysTrue())))
+        self._unopened = []
+        return opened
+
+    def _table(self, entry: CatalogEntry) -> Table:
+        if str(entry) not in self._tables:
+            try:
+                self._tables[str(entry)] = self._catalog.load_table((entry.database, entry.name))
+            except (NoSuchPropertyException, FileNotFoundError) as error:
+                raise UnsupportedTableError(f"{entry} has no Iceberg metadata: {error}") from error
+        return self._tables[str(entry)]
+
+    def _snapshot_id(self, entry: CatalogEntry, table: Table, version: exp.Expr) -> int:
+        value = duckdb_text(version.expression)
+        if version.name == "VERSION":
+            snapshot = table.snapshot_by_id(self._evaluate(f"CAST({value} AS BIGINT)"))
+        else:
+            snapshot = table.snapshot_as_of_timestamp(
+                self._evaluate(f"epoch_ms(CAST({value} AS TIMESTAMPTZ))")
+            )
+        if snapshot is None:
+            raise QueryFailedError(f"{entry} has no snapshot for {version.name} AS OF {value}")
+        return snapshot.snapshot_id
+
+    def _evaluate(self, expression: str) -> int:
+        ((value,),) = self._connection.execute(f"SELECT {expression}").fetchall()
+        return value
+
+
+def _any_of(filters: list[BooleanExpression]) -> BooleanExpression:
+    result: BooleanExpression = AlwaysFalse()
+    for part in filters:
+        result = Or(result, part)
+    return result

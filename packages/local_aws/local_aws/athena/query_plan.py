@@ -1,0 +1,63 @@
+"""What DuckDB's optimizer makes of a statement: which columns and which rows each scan is asked for."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+from sqlglot import exp, parse_one
+from sqlglot.errors import SqlglotError
+
+from local_aws.athena.scan_columns import scanned_columns
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedScan:
+    """One scan of a plan; the optimizer may read a table that is named once in several places.
+
+    Attributes:
+        number: The number in the scanned names of its columns.
+        positions: The columns that it reads.
+        conditions: What all rows that matter fulfil, in DuckDB's SQL over scanned names; what the scan itself
+            filters by is not among them.
+    """
+
+    number: int
+    positions: frozenset[int]
+    conditions: tuple[exp.Expr, ...]
+
+
+def planned_scans(connection: DuckDBPyConnection, sql: str) -> list[PlannedScan]:
+    """Plan a statement and return the scans of scanned columns in it."""
+    ((_, plan),) = connection.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()
+    return [scan for root in json.loads(plan) for scan in _scans(root, ())]
+
+
+def _scans(node: dict[str, Any], conditions: tuple[exp.Expr, ...]) -> Iterator[PlannedScan]:
+    details: dict[str, Any] = node["extra_info"]
+    if not node["children"]:
+        read = scanned_columns(_text(details, "Projections") + "\n" + _text(details, "Filters"))
+        for number in {column.scan for column in read}:
+            positions = {column.position for column in read if column.position is not None}
+            yield PlannedScan(number, frozenset(positions), conditions)
+    # Only a filter right above a scan, or above another one there, speaks of nothing but its columns.
+    inherited = (*conditions, *_conditions(details.get("Expression"))) if node["name"] == "FILTER" else ()
+    for child in node["children"]:
+        yield from _scans(child, inherited)
+
+
+def _conditions(printed: str | list[str] | None) -> tuple[exp.Expr, ...]:
+    if not isinstance(printed, str):
+        # DuckDB breaks what it prints at every newline, even within a string, and drops empty lines.
+        return ()
+    try:
+        return (parse_one(printed, read="duckdb"),)
+    except SqlglotError:
+        # Some filters are printed in a form that is no SQL; to know less of the rows is to read more files.
+        return ()
+
+
+def _text(details: dict[str, Any], key: str) -> str:
+    value: str | list[str] = details.get(key, "")
+    return value if isinstance(value, str) else "\n".join(value)

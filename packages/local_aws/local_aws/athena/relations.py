@@ -1,0 +1,129 @@
+"""The DuckDB views of one session that stand for tables and views of the catalog."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from duckdb import DuckDBPyConnection
+from pyiceberg.catalog import Catalog
+from pyiceberg.expressions import BooleanExpression
+from sqlglot import exp
+
+from local_aws.athena.diagnosis import explained
+from local_aws.athena.duckdb_sql import duckdb_type, quoted_name
+from local_aws.athena.errors import StaleViewError
+from local_aws.athena.glue_catalog import CatalogEntry
+from local_aws.athena.hive_scan import HiveScan
+from local_aws.athena.iceberg_scan import IcebergScan
+from local_aws.athena.iceberg_tables import IcebergTables
+from local_aws.athena.object_mirror import ObjectMirror
+from local_aws.athena.opened_scan import OpenedScan
+from local_aws.athena.presto_view import PrestoView
+from local_aws.athena.scanned_bytes import ScannedBytes
+
+
+class Relations:
+    """Makes the views; those of Iceberg tables have no rows until a statement over them is opened.
+
+    Attributes:
+        origins: The objects and columns behind the views, by the local names that DuckDB knows them under.
+    """
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        *,
+        iceberg_catalog: Catalog,
+        mirror: ObjectMirror,
+        now: datetime,
+        bytes_scanned_cutoff: int | None,
+    ) -> None:
+        """Make nothing yet.
+
+        Args:
+            connection: The session.
+            iceberg_catalog: Where the Iceberg tables are.
+            mirror: Where the objects behind the views are.
+            now: The statement's time, for a projected range that has NOW in it.
+            bytes_scanned_cutoff: The most bytes that the opened statements together may read; None for no limit.
+        """
+        self.origins: dict[str, str] = {}
+        self._connection = connection
+        self._mirror = mirror
+        self._now = now
+        self._iceberg = IcebergTables(connection, iceberg_catalog, mirror)
+        self._scanned_bytes = ScannedBytes(connection, cutoff=bytes_scanned_cutoff)
+        self._names: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def add_raw_table(self, entry: CatalogEntry, conditions: Sequence[exp.Expr]) -> str:
+        """Return a view of the objects of a Hive table that pass conditions on its partition keys alone."""
+        number, name = self._new(entry)
+        with explained(self.origins):
+            scan = HiveScan(self._connection, self._mirror, entry)
+            self._add(scan.create_view(name, number=number, conditions=conditions, now=self._now))
+        return name
+
+    def add_iceberg_table(self, entry: CatalogEntry, version: exp.Expr | None = None) -> IcebergScan:
+        """Return a scan, not open yet, of an Iceberg table, or of a FOR .. AS OF version of it."""
+        number, name = self._new(entry)
+        with explained(self.origins):
+            return self._iceberg.scan(entry, number=number, name=name, version=version)
+
+    def add_view(self, entry: CatalogEntry, view: PrestoView, body: str) -> str:
+        """Return a view of a catalog's view.
+
+        Args:
+            entry: The view.
+            view: What it declares.
+            body: Its SQL, in DuckDB's terms and over these views.
+
+        Raises:
+            StaleViewError: The body has other columns than the view declares.
+        """
+        _, name = self._new(entry)
+        declared = [column.name.lower() for column in view.columns]
+        with explained(self.origins):
+            actual = [column.lower() for column in self._connection.sql(body).columns]
+            if actual != declared:
+                raise StaleViewError(f"it declares {', '.join(declared)}; its SQL gives {', '.join(actual)}")
+            columns = ", ".join(
+                f"CAST({quoted_name(column.name)} AS {duckdb_type(column.type, 'trino')}) "
+                f"AS {quoted_name(column.name)}"
+                for column in view.columns
+            )
+            self._connection.execute(
+                f"CREATE TEMP VIEW {quoted_name(name)} AS SELECT {columns} FROM ({body}) AS view"  # noqa: S608 - the view's own query
+            )
+        return name
+
+    def open(self, sql: str, *, reach: BooleanExpression | None = None) -> None:
+        """Give the Iceberg tables in a statement the rows that may matter to it.
+
+        Args:
+            sql: In DuckDB's SQL, over these views.
+            reach: What the rows of these tables fulfil besides, where they matter.
+
+        Raises:
+            BytesScannedCutoffError: The statement reads more than is left of the limit.
+        """
+        with explained(self.origins):
+            for opened in self._iceberg.open_for(sql, reach=reach):
+                self._add(opened)
+            self._scanned_bytes.charge(sql)
+
+    def bytes_scanned(self, sql: str) -> int:
+        """Return what an opened statement reads: see `AthenaSql.bytes_scanned`."""
+        with explained(self.origins):
+            return self._scanned_bytes.of(sql)
+
+    def _new(self, entry: CatalogEntry) -> tuple[int, str]:
+        number = len(self._names)
+        name = f"{entry}#{number}"
+        self._names.add(name)
+        return number, name
+
+    def _add(self, opened: OpenedScan) -> None:
+        self._scanned_bytes.add(opened)
+        self.origins |= opened.origins

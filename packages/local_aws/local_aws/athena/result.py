@@ -1,0 +1,66 @@
+"""A result as Athena shows it: its column names and its integer types."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection, DuckDBPyRelation
+from sqlglot import exp
+
+from local_aws.athena.duckdb_sql import quoted_name
+
+_UNNAMED = "#unnamed"
+_ROWS_PER_BATCH = 10_000
+_NAMED = (exp.Alias, exp.Column, exp.Dot, exp.Star)
+# DuckDB sums integers in 128 bits and counts some things unsigned; Athena has neither.
+_FOREIGN_INTEGERS = {"HUGEINT", "UHUGEINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT"}
+
+
+def mark_unnamed_columns(query: exp.Query | exp.Values) -> exp.Query:
+    """Return the query with its nameless result columns marked for `fetch_result`."""
+    if isinstance(query, exp.Values):
+        width = len(query.expressions[0].expressions)
+        names = [exp.to_identifier(f"{_UNNAMED}{number}", quoted=True) for number in range(width)]
+        query.set("alias", exp.TableAlias(this=exp.to_identifier("rows"), columns=names))
+        return exp.select("*").from_(query)
+    outermost: exp.Expr = query
+    while isinstance(outermost, exp.SetOperation | exp.Subquery):
+        outermost = outermost.this
+    for expression in outermost.expressions:
+        if not isinstance(expression, _NAMED) and not expression.alias:
+            expression.replace(exp.alias_(expression.copy(), _UNNAMED, quoted=True))
+    return query
+
+
+def fetch_result(relation: DuckDBPyRelation) -> pa.Table:
+    """Run the query and return its rows; the n-th column, when it has no name, is `_col<n>`."""
+    return _as_athena_shows(relation).to_arrow_table()
+
+
+def fetch_batches(relation: DuckDBPyRelation) -> Iterator[pa.RecordBatch]:
+    """Run the query and yield its rows as DuckDB computes them, with the columns of `fetch_result`."""
+    yield from _as_athena_shows(relation).to_arrow_reader(_ROWS_PER_BATCH)
+
+
+def _as_athena_shows(relation: DuckDBPyRelation) -> DuckDBPyRelation:
+    columns = [
+        f"{_fitting(f'#{number + 1}', str(kind))} AS {quoted_name(_shown(name, number))}"
+        for number, (name, kind) in enumerate(zip(relation.columns, relation.types, strict=True))
+    ]
+    return relation.project(", ".join(columns))
+
+
+def _shown(name: str, number: int) -> str:
+    return f"_col{number}" if name.startswith(_UNNAMED) else name
+
+
+def _fitting(column: str, kind: str) -> str:
+    return f"CAST({column} AS BIGINT)" if kind in _FOREIGN_INTEGERS else column
+
+
+def text_relation(connection: DuckDBPyConnection, columns: Mapping[str, Sequence[str]]) -> DuckDBPyRelation:
+    """Return columns of text, of equal length, as a query."""
+    unnested = ", ".join(
+        f"unnest(CAST(${number} AS VARCHAR[])) AS {quoted_name(name)}"
+        for number, name in enumerate(columns, start=1)
+    )
+    return connection.sql(f"SELECT {unnested}", params=list(columns.values()))

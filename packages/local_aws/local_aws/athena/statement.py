@@ -1,0 +1,118 @@
+"""The text of one statement, checked and parsed."""
+
+from sqlglot import exp
+from sqlglot.dialects.athena import Athena
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.errors import ParseError, TokenError
+from sqlglot.parser import Parser
+from sqlglot.tokenizer_core import Token, TokenType
+
+from local_aws.athena.dialect import AthenaQuery
+from local_aws.athena.errors import SqlSyntaxError, UnsupportedStatementError
+
+_QUERY_STARTS = {"SELECT", "WITH", "VALUES", "TABLE", "("}
+_CHANGES = {"ALTER", "DELETE", "INSERT", "MERGE", "UPDATE"}
+_OTHER_STATEMENTS = {
+    *("ANALYZE", "CALL", "CREATE", "DEALLOCATE", "DESC", "DESCRIBE", "DROP", "EXECUTE", "EXPLAIN", "GRANT"),
+    *("MSCK", "OPTIMIZE", "PREPARE", "REVOKE", "SET", "SHOW", "TRUNCATE", "UNLOAD", "USE", "VACUUM"),
+}
+
+type Change = exp.Alter | exp.Delete | exp.Insert | exp.Merge | exp.Update
+
+
+def parse_query(sql: str) -> exp.Query | exp.Values:
+    """Parse one SELECT, WITH or VALUES of Athena's dialect.
+
+    Raises:
+        SqlSyntaxError: The text is not a statement; the message has line and column.
+        UnsupportedStatementError: It is something else than a query, or more than one.
+    """
+    tokens = _one_statement(sql, AthenaQuery())
+    first = tokens[0].text.upper()
+    if first in _CHANGES:
+        raise UnsupportedStatementError(
+            f"this {first} statement changes the lake, which a query does not; `tasklake lake maintain` runs the "
+            "statements that do"
+        )
+    if first in _OTHER_STATEMENTS:
+        raise UnsupportedStatementError(
+            f"this {first} statement is not supported locally; ask with SELECT, WITH, VALUES, SHOW TABLES, SHOW VIEWS, "
+            "SHOW COLUMNS IN table or DESCRIBE table"
+        )
+    if first not in _QUERY_STARTS:
+        raise _syntax_error(tokens[0].line, tokens[0].col, tokens[0].text, "a statement cannot start so")
+    tree = _parse(AthenaQuery().parser(), tokens, sql)
+    if not isinstance(tree, exp.Query | exp.Values):
+        raise UnsupportedStatementError("only queries are supported locally")
+    if tree.find(exp.FunctionSpecification):
+        raise UnsupportedStatementError("WITH FUNCTION is not supported locally")
+    return tree
+
+
+def parse_change(sql: str) -> Change:
+    """Parse one statement that changes a table.
+
+    Raises:
+        SqlSyntaxError: The text is not a statement; the message has line and column.
+        UnsupportedStatementError: It is something else than a change of a table, or more than one.
+    """
+    # Athena speaks Hive in its DDL and Trino elsewhere; a token of its own in front says which it is.
+    tokens = _one_statement(sql, Athena())
+    is_ddl = tokens[0].token_type is TokenType.HIVE_TOKEN_STREAM
+    first = tokens[1 if is_ddl else 0].text.upper()
+    if first not in _CHANGES:
+        raise UnsupportedStatementError(
+            f"a statement that starts with {first} is not executed locally; MERGE INTO, DELETE FROM, UPDATE, "
+            "INSERT INTO and ALTER TABLE are"
+        )
+    dialect = Athena() if is_ddl else AthenaQuery()
+    tree = _parse(dialect.parser(), dialect.tokenize(sql), sql)
+    match tree:
+        case exp.Alter() | exp.Merge() | exp.Delete(this=exp.Table()):
+            return tree
+        case exp.Update() if tree.expressions:
+            return tree
+        case exp.Insert(expression=exp.Query() | exp.Values()) if not tree.args.get("overwrite"):
+            return tree
+        case _:
+            raise UnsupportedStatementError(f"this form of {first} is not supported")
+
+
+def _one_statement(sql: str, dialect: Dialect) -> list[Token]:
+    tokens = _tokens(sql, dialect)
+    while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
+        tokens.pop()
+    if not tokens:
+        raise SqlSyntaxError("there is no statement")
+    if any(token.token_type is TokenType.SEMICOLON for token in tokens):
+        raise UnsupportedStatementError("one statement at a time, please: there is a ';' in the middle")
+    return tokens
+
+
+def _parse(parser: Parser, tokens: list[Token], sql: str) -> exp.Expr | None:
+    try:
+        (tree,) = parser.parse(tokens, sql)
+    except ParseError as error:
+        raise _first_of(error) from error
+    return tree
+
+
+def _tokens(sql: str, dialect: Dialect) -> list[Token]:
+    try:
+        return dialect.tokenize(sql)
+    except TokenError as error:
+        raise SqlSyntaxError("a quote or a comment is not closed") from error
+
+
+def _first_of(error: ParseError) -> SqlSyntaxError:
+    first = error.errors[0]
+    description = first["description"]
+    # sqlglot names its own classes where something is missing.
+    if not description.startswith("Expect") or "<" in description:
+        description = "this is unexpected, or something is missing"
+    return _syntax_error(first["line"], first["col"], first["highlight"], description)
+
+
+def _syntax_error(line: int, last_column: int, text: str, description: str) -> SqlSyntaxError:
+    column = last_column - len(text) + 1
+    return SqlSyntaxError(f"line {line}, column {column}, at {text!r}: {description}")

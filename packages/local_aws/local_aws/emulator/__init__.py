@@ -1,0 +1,19 @@
+"""The local AWS emulator, ministack, as a child process."""
+
+from local_aws.emulator.errors import (
+    EmulatorError,
+    EmulatorStartError,
+    PortInUseError,
+    StateInUseError,
+    UncleanStopError,
+)
+from local_aws.emulator.server import Emulator
+
+__all__ = [
+    "Emulator",
+    "EmulatorError",
+    "EmulatorStartError",
+    "PortInUseError",
+    "StateInUseError",
+    "UncleanStopError",
+]

@@ -1,0 +1,30 @@
+"""Why the emulator cannot run as asked.
+
+EmulatorError
+    PortInUseError
+    StateInUseError
+    UncleanStopError
+    EmulatorStartError
+"""
+
+from local_aws.errors import LocalAwsError
+
+
+class EmulatorError(LocalAwsError):
+    """The emulator cannot run as asked."""
+
+
+class PortInUseError(EmulatorError):
+    """Another server listens on the port."""
+
+
+class StateInUseError(EmulatorError):
+    """Another emulator runs on the state folder."""
+
+
+class UncleanStopError(EmulatorError):
+    """An emulator ended before it saved its state."""
+
+
+class EmulatorStartError(EmulatorError):
+    """The emulator's process ended early, or was not ready in time."""

@@ -1,0 +1,166 @@
+"""Starting and stopping the emulator's process."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Self
+
+from local_aws.emulator.errors import EmulatorStartError, PortInUseError
+from local_aws.emulator.state_lock import StateLock, mark_unsaved
+from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
+
+_HOST = "127.0.0.1"
+_START_SECONDS = 30
+_STOP_SECONDS = 30
+_INHERITED = ("HOME", "LANG", "LC_ALL", "PATH")
+
+
+class Emulator:
+    """A ministack with IAM enforced and its state in a folder, alive until `stop` or the end of this process.
+
+    S3 objects reach the disk at once, everything else only while the emulator stops; it has no other way to
+    save. One that was killed leaves tables older than its buckets, so the next start refuses that state.
+    """
+
+    def __init__(self, *, port: int, state_dir: Path, logs_dir: Path) -> None:
+        """Describe the emulator; nothing runs and nothing is written before `start`."""
+        self.port = port
+        self.endpoint_url = f"http://{_HOST}:{port}"
+        self.state_dir = state_dir.absolute()
+        self.log_file = logs_dir.absolute() / "emulator.log"
+        self._temp_dir = self.state_dir / "tmp"
+        self._lock = StateLock(self.state_dir)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while the emulator runs."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def session(self) -> EmulatorSession:
+        """Return new clients with the root credentials."""
+        return EmulatorSession(self.endpoint_url)
+
+    def start(self) -> None:
+        """Start the emulator on the saved state and return once it answers.
+
+        Raises:
+            PortInUseError: Something else listens on the port.
+            StateInUseError: A running emulator uses the state folder.
+            UncleanStopError: The last emulator on the state folder did not save its state.
+            EmulatorStartError: The process ended early, or was not ready in time.
+        """
+        _refuse_port_in_use(self.port)
+        with self._lock.held() as lock:
+            try:
+                shutil.rmtree(self._temp_dir, ignore_errors=True)
+                self._temp_dir.mkdir()
+                self._process = self._spawn(lock)
+                self._wait_until_ready()
+                mark_unsaved(lock, self._process.pid)
+            except BaseException:
+                self.stop()
+                raise
+
+    def stop(self) -> None:
+        """Stop the emulator, saving its state; without effect when it was not started.
+
+        Raises:
+            UncleanStopError: It did not save its state: it had ended before, or would not end.
+        """
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        if process.stdin:
+            process.stdin.close()
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        shutil.rmtree(self._temp_dir, ignore_errors=True)
+        self._lock.refuse_unsaved()
+
+    def _spawn(self, lock: int) -> subprocess.Popen[bytes]:
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        # As a file: as a module it would import this package, and boto3 with it, for nothing.
+        script = Path(__file__).with_name("ministack_process.py")
+        with self.log_file.open("ab") as log:
+            return subprocess.Popen(  # noqa: S603 - this interpreter and a file of this package
+                [sys.executable, "-P", str(script), str(lock), str(self._temp_dir)],
+                env=self._environment(),
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                pass_fds=(lock,),
+                start_new_session=True,  # a terminal's Ctrl-C is for the parent, which stops the emulator
+            )
+
+    def _environment(self) -> dict[str, str]:
+        # Functions see all of it, so nothing of the developer's comes in that Python does not need.
+        return {name: os.environ[name] for name in _INHERITED if name in os.environ} | {
+            "AUTH": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "BIND_HOST": _HOST,
+            "GATEWAY_PORT": str(self.port),
+            "IOT_MTLS_ENABLED": "0",
+            "LAMBDA_EXECUTOR": "local",
+            "MINISTACK_ACCOUNT_ID": LOCAL_ACCOUNT,
+            "MINISTACK_REGION": LOCAL_REGION,
+            "PERSIST_STATE": "1",
+            "S3_DATA_DIR": str(self.state_dir / "s3"),
+            "S3_PERSIST": "1",
+            "SFTP_ENABLED": "0",
+            "STATE_DIR": str(self.state_dir / "services"),
+            "TMPDIR": str(self._temp_dir),
+            "TZ": "UTC",
+        }
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while self.pid is not None:
+            if _is_ready(self.port):
+                return
+            if time.monotonic() > deadline:
+                raise EmulatorStartError(
+                    f"The emulator was not ready in {_START_SECONDS} s; see {self.log_file}."
+                )
+            time.sleep(0.02)
+        # Quoted, for the log of a demo goes with the demo's folder.
+        last_line = (self.log_file.read_text("utf-8", "replace").splitlines() or ["nothing"])[-1]
+        raise EmulatorStartError(
+            f"The emulator ended while it started; see {self.log_file}, which ends with: {last_line}"
+        )
+
+
+def _refuse_port_in_use(port: int) -> None:
+    with socket.socket() as probe:
+        if probe.connect_ex((_HOST, port)) == 0:
+            raise PortInUseError(
+                f"Port {port} is in use. Stop what listens there, or choose another port with --port."
+            )
+
+
+def _is_ready(port: int) -> bool:
+    connection = HTTPConnection(_HOST, port, timeout=1)
+    try:
+        connection.request("GET", "/_ministack/ready")
+        return connection.getresponse().status == 200  # noqa: PLR2004 - OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,25 @@
+"""The catalog that Iceberg's own library works through."""
+
+from pyiceberg.catalog.glue import GlueCatalog
+
+from local_aws.sessions import LOCAL_REGION, EmulatorSession
+
+
+def open_catalog(session: EmulatorSession) -> GlueCatalog:
+    """Return the emulator's Glue as an Iceberg catalog, whose tables are written as the session's principal.
+
+    A role's keys are those of now: open it again for each run, not once for a process that lasts an hour.
+    """
+    credentials = session.credentials()
+    properties = {
+        "py-io-impl": "pyiceberg.io.pyarrow.PyArrowFileIO",
+        "s3.endpoint": session.endpoint_url,
+        "s3.region": LOCAL_REGION,
+        "s3.access-key-id": credentials.access_key,
+        "s3.secret-access-key": credentials.secret_key,
+        # bucket.127.0.0.1 is no host.
+        "s3.force-virtual-addressing": "false",
+    }
+    if credentials.token:
+        properties["s3.session-token"] = credentials.token
+    return GlueCatalog("emulator", client=session.client("glue"), **properties)

@@ -1,0 +1,107 @@
+"""SQS queues and SNS topics."""
+
+from local_aws.realizer.errors import UnknownInputsError
+from local_aws.realizer.request_shape import InputValue
+from local_aws.realizer.resource_types import Aws, Made, Resource, ResourceType, arn, put_type
+
+_QUEUE_ATTRIBUTES = {
+    "contentBasedDeduplication": "ContentBasedDeduplication",
+    "deduplicationScope": "DeduplicationScope",
+    "delaySeconds": "DelaySeconds",
+    "fifoQueue": "FifoQueue",
+    "fifoThroughputLimit": "FifoThroughputLimit",
+    "kmsDataKeyReusePeriodSeconds": "KmsDataKeyReusePeriodSeconds",
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "maxMessageSize": "MaximumMessageSize",
+    "messageRetentionSeconds": "MessageRetentionPeriod",
+    "policy": "Policy",
+    "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
+    "redriveAllowPolicy": "RedriveAllowPolicy",
+    "redrivePolicy": "RedrivePolicy",
+    "sqsManagedSseEnabled": "SqsManagedSseEnabled",
+    "visibilityTimeoutSeconds": "VisibilityTimeout",
+}
+_TOPIC_ATTRIBUTES = {
+    "deliveryPolicy": "DeliveryPolicy",
+    "displayName": "DisplayName",
+    "kmsMasterKeyId": "KmsMasterKeyId",
+    "policy": "Policy",
+    "signatureVersion": "SignatureVersion",
+    "tracingConfig": "TracingConfig",
+}
+_SUBSCRIPTION_ATTRIBUTES = {
+    "filterPolicy": "FilterPolicy",
+    "filterPolicyScope": "FilterPolicyScope",
+    "rawMessageDelivery": "RawMessageDelivery",
+    "redrivePolicy": "RedrivePolicy",
+}
+
+
+def _attributes(inputs: dict[str, InputValue], known: dict[str, str]) -> dict[str, InputValue]:
+    if unknown := inputs.keys() - known.keys():
+        raise UnknownInputsError(list(unknown), "attributes")
+    return {known[key]: value for key, value in inputs.items()}
+
+
+def _create_queue(aws: Aws, queue: Resource) -> Made:
+    attributes = _attributes(queue.but("name", "tags"), _QUEUE_ATTRIBUTES)
+    request = {"queueName": queue["name"], "attributes": attributes, **queue.only("tags")}
+    url = aws.call("sqs", "create_queue", request)["QueueUrl"]
+    return Made(url, {"url": url, "arn": arn("sqs", queue["name"])})
+
+
+def _update_queue(aws: Aws, queue: Resource, made: Made) -> Made:
+    attributes = _attributes(queue.but("name", "tags", "fifoQueue"), _QUEUE_ATTRIBUTES)
+    aws.call("sqs", "set_queue_attributes", {"queueUrl": made.id, "attributes": attributes})
+    return made
+
+
+def _create_topic(aws: Aws, topic: Resource) -> Made:
+    attributes = _attributes(topic.but("name", "tags"), _TOPIC_ATTRIBUTES)
+    request = {**topic.only("name", "tags"), "attributes": attributes}
+    topic_arn = aws.call("sns", "create_topic", request)["TopicArn"]
+    return Made(topic_arn, {"arn": topic_arn})
+
+
+def _update_topic(aws: Aws, topic: Resource, made: Made) -> Made:
+    for name, value in _attributes(topic.but("name", "tags"), _TOPIC_ATTRIBUTES).items():
+        request = {"topicArn": made.id, "attributeName": name, "attributeValue": value}
+        aws.call("sns", "set_topic_attributes", request)
+    return made
+
+
+def _subscribe(aws: Aws, subscription: Resource) -> Made:
+    target = ("topic", "protocol", "endpoint")
+    request = {
+        **subscription.only(*target),
+        "attributes": _attributes(subscription.but(*target), _SUBSCRIPTION_ATTRIBUTES),
+        "returnSubscriptionArn": True,
+    }
+    subscription_arn = aws.call("sns", "subscribe", request, {"topic": "topicArn"})["SubscriptionArn"]
+    return Made(subscription_arn, {"arn": subscription_arn})
+
+
+TYPES = {
+    "aws:sqs/queue:Queue": ResourceType(
+        create=_create_queue,
+        update=_update_queue,
+        changeable=set(_QUEUE_ATTRIBUTES) - {"fifoQueue"},
+        keeps_omitted=True,
+    ),
+    "aws:sns/topic:Topic": ResourceType(
+        create=_create_topic, update=_update_topic, changeable=set(_TOPIC_ATTRIBUTES), keeps_omitted=True
+    ),
+    "aws:sns/topicPolicy:TopicPolicy": put_type(
+        "sns",
+        "set_topic_attributes",
+        lambda policy: Made(policy["arn"]),
+        request=lambda policy: {
+            "topicArn": policy["arn"],
+            "attributeName": "Policy",
+            "attributeValue": policy["policy"],
+        },
+        fixed=["arn"],
+        named_by=None,
+    ),
+    "aws:sns/topicSubscription:TopicSubscription": ResourceType(create=_subscribe, named_by=None),
+}

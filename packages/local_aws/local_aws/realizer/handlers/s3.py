@@ -1,0 +1,81 @@
+"""S3 buckets and their settings."""
+
+from typing import Any
+
+from local_aws.realizer.resource_types import NEVER_DELETED, Aws, Made, Resource, ResourceType, put_type
+from local_aws.sessions import LOCAL_REGION
+
+
+def _create_bucket(aws: Aws, bucket: Resource) -> Made:
+    name = bucket["bucket"]
+    aws.call("s3", "create_bucket", bucket.but("tags"))
+    return Made(
+        name,
+        {
+            "arn": f"arn:aws:s3:::{name}",
+            "bucketRegion": LOCAL_REGION,
+            "bucketDomainName": f"{name}.s3.amazonaws.com",
+            "bucketRegionalDomainName": f"{name}.s3.{LOCAL_REGION}.amazonaws.com",
+        },
+    )
+
+
+def _tag_bucket(aws: Aws, bucket: Resource, _made: Made) -> None:
+    if tags := bucket.inputs.get("tags"):
+        aws.call("s3", "put_bucket_tagging", {"bucket": bucket["bucket"], "tagging": {"tagSet": tags}})
+
+
+def _setting(operation: str, parameter: str, *beside: str, **ignored: str) -> ResourceType:
+    """Return the type of a bucket's setting: one parameter holds every input but those beside it."""
+    return put_type(
+        "s3",
+        operation,
+        lambda setting: Made(setting["bucket"]),
+        request=lambda setting: {
+            **setting.only("bucket", *beside),
+            parameter: setting.but("bucket", *beside),
+        },
+        fixed=["bucket"],
+        named_by=None,
+        ignored=ignored,
+    )
+
+
+def _notification_request(setting: Resource) -> dict[str, Any]:
+    notifications = setting.but("bucket", "eventbridge")
+    if setting.inputs.get("eventbridge"):
+        notifications["eventBridgeConfiguration"] = {}  # its presence is the switch
+    return {"bucket": setting["bucket"], "notificationConfiguration": notifications}
+
+
+TYPES = {
+    "aws:s3/bucket:Bucket": ResourceType(
+        create=_create_bucket,
+        configure=_tag_bucket,
+        named_by="bucket",
+        ignored={"forceDestroy": NEVER_DELETED},
+    ),
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _setting(
+        "put_bucket_lifecycle_configuration", "lifecycleConfiguration", "transitionDefaultMinimumObjectSize"
+    ),
+    "aws:s3/bucketNotification:BucketNotification": put_type(
+        "s3",
+        "put_bucket_notification_configuration",
+        lambda setting: Made(setting["bucket"]),
+        request=_notification_request,
+        fixed=["bucket"],
+        named_by=None,
+    ),
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _setting(
+        "put_bucket_ownership_controls", "ownershipControls"
+    ),
+    "aws:s3/bucketPolicy:BucketPolicy": put_type(
+        "s3", "put_bucket_policy", lambda policy: Made(policy["bucket"]), fixed=["bucket"], named_by=None
+    ),
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _setting(
+        "put_public_access_block", "publicAccessBlockConfiguration", skipDestroy=NEVER_DELETED
+    ),
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _setting(
+        "put_bucket_encryption", "serverSideEncryptionConfiguration"
+    ),
+}

@@ -1,0 +1,134 @@
+"""Bring the emulator to what a Pulumi program describes."""
+
+import runpy
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from local_aws.realizer.engine import run_program
+from local_aws.realizer.errors import RealizeError, UnsupportedFeatureError
+from local_aws.realizer.provider import EmulatorProvider, ReportedError
+from local_aws.realizer.resource_types import Aws
+from local_aws.realizer.state import StateFile
+from local_aws.sessions import LOCAL_REGION, EmulatorSession
+
+_PROVIDER_SETTINGS = {"aws:region": LOCAL_REGION}
+
+
+@dataclass(frozen=True, slots=True)
+class Realization:
+    """The outcome of a run.
+
+    Attributes:
+        outputs: What the stack exports, secrets open.
+        created: The URNs of the resources made by this run.
+        updated: The URNs of those changed in place.
+        unchanged: The URNs of those that took no call.
+        orphans: The URNs of those that the program no longer describes; nothing deletes them.
+    """
+
+    outputs: dict[str, object]
+    created: list[str]
+    updated: list[str]
+    unchanged: list[str]
+    orphans: list[str]
+
+
+def realize(
+    program: Path,
+    *,
+    project: str,
+    stack: str,
+    config: Mapping[str, str],
+    session: EmulatorSession,
+    state_file: Path,
+) -> Realization:
+    """Run a Pulumi program in this process and make its resources in the emulator.
+
+    Args:
+        program: A folder with a `__main__.py`, or a file of Python.
+        project: The project's name; part of every URN, like the stack's.
+        stack: The stack's name.
+        config: The stack's settings; a key without a namespace is the project's.
+        session: The emulator's root.
+        state_file: Remembers the resources between runs. To be dropped together with the emulator's state.
+
+    Raises:
+        RealizeError: The program or any of its resources failed.
+    """
+    program = program.resolve()
+    folder = program if program.is_dir() else program.parent
+    settings = {key if ":" in key else f"{project}:{key}": value for key, value in config.items()}
+    _refuse_provider_settings(settings)
+    state = StateFile(state_file, session.endpoint_url)
+    provider = EmulatorProvider(Aws(session, folder), state)
+    failures: list[Exception] = []
+
+    def run() -> None:
+        try:
+            runpy.run_path(str(program), run_name="__main__")
+        except Exception as error:  # noted, then raised: the engine may raise a resource's alone
+            failures.append(error)
+            raise
+
+    try:
+        outputs = run_program(
+            run, provider, project=project, stack=stack, config=_PROVIDER_SETTINGS | settings
+        )
+    except Exception as error:  # a program may raise anything; what nobody explains is raised again
+        lines = [
+            line for failure in dict.fromkeys([*failures, error]) for line in _program_errors(failure, folder)
+        ]
+        if errors := [*provider.errors, *lines]:
+            raise RealizeError(errors) from error
+        raise
+    seen = {*provider.created, *provider.updated, *provider.unchanged}
+    return Realization(
+        outputs=outputs,
+        created=provider.created,
+        updated=provider.updated,
+        unchanged=provider.unchanged,
+        orphans=sorted(state.urns() - seen),
+    )
+
+
+def _refuse_provider_settings(settings: Mapping[str, str]) -> None:
+    unknown = [
+        f"{key}: the local system has no such setting of the AWS provider"
+        if key not in _PROVIDER_SETTINGS
+        else f"{key}: the local system is in {_PROVIDER_SETTINGS[key]}, not in {value}"
+        for key, value in sorted(settings.items())
+        if key.startswith("aws:") and _PROVIDER_SETTINGS.get(key) != value
+    ]
+    if unknown:
+        raise RealizeError(unknown)
+
+
+def _program_errors(error: BaseException, folder: Path) -> Iterator[str]:
+    """Yield the text of an error of the program itself, with the deepest place in its own files."""
+    for link in _chain(error):
+        if isinstance(link, ReportedError):
+            return
+        if isinstance(link, UnsupportedFeatureError):
+            yield str(link)
+            return
+    if place := _place(error, folder):
+        yield f"{place}: {type(error).__name__}: {str(error).strip()}"
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _place(error: BaseException, folder: Path) -> str | None:
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(folder):
+        return f"{error.filename}:{error.lineno}"
+    own = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(folder)
+    ]
+    return f"{own[-1].filename}:{own[-1].lineno}" if own else None

@@ -1,0 +1,25 @@
+"""What can go wrong with the schedules.
+
+SchedulerError
+    UnsupportedScheduleError    raised before any runs
+    ScheduleDeniedError         the run does not happen, and is logged
+    SchedulesStoppedError       how their owner hears that they stopped
+"""
+
+from local_aws.errors import LocalAwsError
+
+
+class SchedulerError(LocalAwsError):
+    """Anything that the schedules cannot do."""
+
+
+class UnsupportedScheduleError(SchedulerError):
+    """A schedule is not one EventBridge Scheduler accepts, or not one that is followed here."""
+
+
+class ScheduleDeniedError(SchedulerError):
+    """The schedule's role may not start the query."""
+
+
+class SchedulesStoppedError(SchedulerError):
+    """The schedules stopped by themselves; the cause says why."""

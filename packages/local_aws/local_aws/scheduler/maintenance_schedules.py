@@ -1,0 +1,121 @@
+"""The schedules of the local account that start queries in Athena, running."""
+
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from local_aws.event_source_mapping.clock import Clock
+from local_aws.event_source_mapping.thread_group import ThreadGroup
+from local_aws.lake_sql import LakeSql
+from local_aws.scheduler.errors import SchedulesStoppedError
+from local_aws.scheduler.query_runner import QueryRunner
+from local_aws.scheduler.schedule import Schedule
+from local_aws.scheduler.start_query import TARGET_ARN
+from local_aws.scheduler.timetable import follow
+from local_aws.sessions import EmulatorSession
+
+STOP_SECONDS: Final = 60
+
+
+class MaintenanceSchedules:
+    """Runs the schedules in a thread of its own while the context is open.
+
+    They are read when the context is entered; one that is changed later is followed from the next time on.
+    """
+
+    def __init__(
+        self,
+        session: EmulatorSession,
+        lake_sql: Callable[[str], LakeSql],
+        *,
+        log_file: Path,
+        clock: Clock | None = None,
+    ) -> None:
+        """Start nothing yet.
+
+        Args:
+            session: The emulator's root.
+            lake_sql: Returns the engine over a Glue database; called for every run.
+            log_file: Gets a line for each run, with the reason where it failed.
+            clock: The time by which schedules are due; the system's where None.
+        """
+        self._session = session
+        self._runner = QueryRunner(session.client("iam"), lake_sql)
+        self._log_file = log_file
+        self._threads = ThreadGroup("schedules")
+        self._clock = clock or self._threads.clock
+        self._exit = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Begin.
+
+        Raises:
+            UnsupportedScheduleError: A schedule cannot be followed here.
+        """
+        schedules = list(account_schedules(self._session))
+        self._exit.enter_context(logging_to(self._log_file))
+        self._exit.callback(self._threads.stop, STOP_SECONDS)
+        self._threads.start("athena", lambda: follow(schedules, self._runner.run, self._clock))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End; return when the run under way is over.
+
+        Raises:
+            TimeoutError: It is not over in time.
+            SchedulesStoppedError: They stopped by themselves.
+        """
+        self._exit.close()
+        if error is None:
+            self.raise_error()
+
+    def raise_error(self) -> None:
+        """Return while they run, and after their owner stopped them.
+
+        Raises:
+            SchedulesStoppedError: They stopped by themselves.
+        """
+        if self._threads.error:
+            raise SchedulesStoppedError(
+                f"The maintenance schedules stopped: {self._threads.error}"
+            ) from self._threads.error
+
+
+def account_schedules(session: EmulatorSession) -> Iterator[Schedule]:
+    """Yield the enabled schedules of the account that start queries in Athena; the emulator runs all others itself.
+
+    Raises:
+        UnsupportedScheduleError: One cannot be followed here.
+    """
+    scheduler = session.client("scheduler")
+    for page in scheduler.get_paginator("list_schedules").paginate(State="ENABLED"):
+        for listed in page["Schedules"]:
+            if listed.get("Target", {}).get("Arn") == TARGET_ARN:
+                name, group = listed.get("Name", ""), listed.get("GroupName", "")
+                yield Schedule.from_api(scheduler.get_schedule(GroupName=group, Name=name))
+
+
+@contextmanager
+def logging_to(file: Path) -> Generator[None]:
+    """Write what the schedules log to a file, which is made for the first line."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+    formatter = logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    logger = logging.getLogger("local_aws.scheduler")
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        handler.close()

@@ -1,0 +1,82 @@
+"""A schedule of EventBridge Scheduler that starts queries in Athena."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from local_aws.scheduler.errors import UnsupportedScheduleError
+from local_aws.scheduler.expression import Expression, parse_expression
+from local_aws.scheduler.start_query import StartQuery
+
+if TYPE_CHECKING:
+    from types_boto3_scheduler.type_defs import GetScheduleOutputTypeDef
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What runs when, and under which role.
+
+    Attributes:
+        arn: The schedule's.
+        name: The schedule's.
+        role_arn: The role that starts the query.
+        expression: When it is due.
+        input: The request, with context attributes in it.
+    """
+
+    arn: str
+    name: str
+    role_arn: str
+    expression: Expression
+    input: str
+
+    @classmethod
+    def from_api(cls, described: "GetScheduleOutputTypeDef") -> Self:
+        """Read the answer of GetSchedule. A flexible time window is taken to be over at its start.
+
+        Raises:
+            UnsupportedScheduleError: The expression or the input cannot be followed here, or it runs in another time
+                zone than UTC, or between two dates.
+        """
+        name = described["Name"]
+        if described.get("ScheduleExpressionTimezone", "UTC") != "UTC":
+            raise UnsupportedScheduleError(f"Schedule {name} runs in a time zone; only UTC is followed here")
+        if described.get("StartDate") or described.get("EndDate"):
+            raise UnsupportedScheduleError(
+                f"Schedule {name} has a start or an end, which is not followed here"
+            )
+        try:
+            schedule = cls(
+                arn=described["Arn"],
+                name=name,
+                role_arn=described["Target"]["RoleArn"],
+                expression=parse_expression(described["ScheduleExpression"], described["CreationDate"]),
+                input=described["Target"].get("Input", ""),
+            )
+            schedule.invocation(described["CreationDate"])
+        except UnsupportedScheduleError as error:
+            raise UnsupportedScheduleError(f"Schedule {name}: {error}") from error
+        return schedule
+
+    def invocation(self, scheduled_time: datetime) -> StartQuery:
+        """Return the call of a run ("Adding context attributes", EventBridge Scheduler User Guide).
+
+        Args:
+            scheduled_time: When the run was due.
+        """
+        attributes = {
+            "schedule-arn": self.arn,
+            "scheduled-time": utc_text(scheduled_time),
+            "execution-id": secrets.token_hex(8),
+            "attempt-number": "1",
+        }
+        text = self.input
+        for attribute, value in attributes.items():
+            text = text.replace(f"<aws.scheduler.{attribute}>", value)
+        return StartQuery.parse(text)
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment as Scheduler tells it, like 2026-03-01T12:25:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

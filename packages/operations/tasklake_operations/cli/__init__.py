@@ -1,0 +1,5 @@
+"""The command `tasklake`."""
+
+from tasklake_operations.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,3 @@
+from tasklake_operations.cli.app import main
+
+main()

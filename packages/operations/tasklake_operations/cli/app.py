@@ -1,0 +1,44 @@
+"""The command line as a whole: its commands, and what a failure looks like."""
+
+import signal
+import sys
+from typing import Final
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from tasklake_operations.cli import lake, sql
+from tasklake_operations.cli.extensions import extensions
+from tasklake_operations.errors import OperationError
+
+FAILED: Final = 1
+
+app = typer.Typer(
+    name="tasklake",
+    help="Run the whole Tasklake system on this machine, and look after any stack of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sql.add_to(app)
+lake.add_to(app)
+installed = extensions()
+for extension in installed:
+    extension.add_to(app)
+
+
+def main() -> None:
+    """Run a command; exit with 0 when it succeeded, 1 when it failed, 2 when it was misused."""
+    # Whoever ends a command ends it as Ctrl-C does: everything that it started is stopped and removed.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
+    shown = (OperationError, *(error for extension in installed for error in extension.errors))
+    try:
+        app()
+    except shown as error:
+        # As Text: brackets in a message are no markup.
+        message = Text.assemble(("Error:", "bold red"), f" {error}")
+        Console(stderr=True, highlight=False).print(message, soft_wrap=True)
+        sys.exit(FAILED)

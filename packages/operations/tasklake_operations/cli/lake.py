@@ -1,0 +1,15 @@
+"""The operator's commands about the lake: lake maintain, lake migrate, lake verify."""
+
+import typer
+
+from tasklake_operations.cli import lake_maintain, lake_migrate, lake_verify
+
+
+def add_to(app: typer.Typer) -> None:
+    lake = typer.Typer(
+        name="lake", help="Keep the lake in order.", no_args_is_help=True, rich_markup_mode=None
+    )
+    lake_maintain.add_to(lake)
+    lake_migrate.add_to(lake)
+    lake_verify.add_to(lake)
+    app.add_typer(lake)

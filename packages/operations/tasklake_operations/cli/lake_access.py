@@ -1,0 +1,101 @@
+"""The lake that a command is about: the local system's, or that of a deployed stack."""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol, overload
+
+import typer
+
+from tasklake_operations.cli.extensions import extensions
+from tasklake_operations.errors import OperationError
+from tasklake_operations.request_failures import request_failures
+from tasklake_operations.stack import LOCAL_STACK, StackOutputs
+
+if TYPE_CHECKING:
+    from types_boto3_athena import AthenaClient
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_glue import GlueClient
+    from types_boto3_s3 import S3Client
+
+    from local_aws.lake_sql import LakeSql, MeteredRows
+
+StackOption = Annotated[
+    str, typer.Option("--stack", help="Stack to work on; `local` is the local system.", metavar="NAME")
+]
+
+
+class Clients(Protocol):
+    """The boto3 clients that the lake tools need, here or in an AWS account."""
+
+    @overload
+    def client(self, service_name: Literal["athena"]) -> "AthenaClient": ...
+    @overload
+    def client(self, service_name: Literal["dynamodb"]) -> "DynamoDBClient": ...
+    @overload
+    def client(self, service_name: Literal["glue"]) -> "GlueClient": ...
+    @overload
+    def client(self, service_name: Literal["s3"]) -> "S3Client": ...
+
+
+class NoLocalSystemError(OperationError):
+    """A command is about the local system, and the package that runs one is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no local system here: install tasklake-devkit, or name a stack with --stack."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LakeAccess:
+    """A stack's lake and the clients of the account that it is in.
+
+    Attributes:
+        outputs: The stack's.
+        clients: Those of its account.
+        sql: The lake in Athena's SQL.
+        metered_query: Asks it and tells what that costs.
+    """
+
+    outputs: StackOutputs
+    clients: Clients
+    sql: "LakeSql"
+    metered_query: "Callable[[str, Sequence[str]], MeteredRows]"
+
+
+@contextmanager
+def lake_access(stack: str, *, maintenance: bool = False) -> Generator[LakeAccess]:
+    """Yield the lake of a stack; a failed request inside the block ends it with a RequestFailedError.
+
+    Args:
+        stack: The stack's name.
+        maintenance: Whether the maintenance's workgroup and limit hold, not the analysts'.
+
+    Raises:
+        NoLocalSystemError: There is no package that runs a local system.
+        NotRunningError: The local system does not run.
+        NotReadyError: It is still starting.
+        PulumiError: The outputs of a deployed stack cannot be had.
+        StackError: They are not what the program exports now, or the stack has no region.
+        RequestFailedError: AWS or the emulator refused a request.
+    """
+    if stack == LOCAL_STACK:
+        installed = extensions()
+        if not installed:
+            raise NoLocalSystemError
+        with installed[0].local_lake(maintenance=maintenance) as lake:
+            yield lake
+    else:
+        from tasklake_operations.deployed import AthenaWorkgroup, stack_outputs, stack_session
+
+        outputs = stack_outputs(stack)
+        with request_failures("AWS"):
+            session = stack_session(stack)
+            athena = AthenaWorkgroup(
+                athena=session.client("athena"),
+                s3=session.client("s3"),
+                workgroup=outputs.maintenance_workgroup if maintenance else outputs.workgroup,
+                database=outputs.glue_database,
+            )
+            yield LakeAccess(outputs, session, athena, athena.metered_query)

@@ -1,0 +1,53 @@
+"""lake migrate: the columns that are declared and that the lake does not have yet."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from tasklake_operations.cli.lake_access import StackOption, lake_access
+from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
+from tasklake_operations.cli.waiting import waiting
+from tasklake_operations.stack import LOCAL_STACK
+
+if TYPE_CHECKING:
+    from tasklake_operations.lake_migration import Addition
+
+PENDING: Final = 1
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(migrate)
+
+
+def migrate(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit with 1 if columns are missing.")
+    ] = False,
+    output: FormatOption = Format.TABLE,
+    stack: StackOption = LOCAL_STACK,
+) -> None:
+    """Add declared columns that the merged tables lack.
+
+    Run it before the program that uses them is deployed; `tasklake up` does so by itself.
+    """
+    from tasklake_operations.lake_migration import add_columns, pending_additions
+
+    with waiting("Comparing columns"), lake_access(stack, maintenance=True) as lake:
+        pending = pending_additions(lake.clients.client("glue"), lake.outputs.glue_database)
+        if not check:
+            add_columns(lake.sql, pending)
+    print_additions(pending, "missing" if check else "added", output)
+    if check and pending:
+        raise typer.Exit(PENDING)
+
+
+def print_additions(pending: Sequence["Addition"], state: str, output: Format) -> None:
+    columns = {
+        "table": [addition.table for addition in pending],
+        "column": [addition.column.name for addition in pending],
+        "type": [addition.column.type.glue for addition in pending],
+        "state": [state] * len(pending),
+    }
+    print_rows(rows_of(columns), output)

@@ -1,0 +1,79 @@
+"""lake verify: whether the lake says what the table says."""
+
+import time
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from tasklake_operations.cli.lake_access import StackOption, lake_access
+from tasklake_operations.cli.rows import Format, FormatOption, print_rows
+from tasklake_operations.cli.waiting import progress
+from tasklake_operations.stack import LOCAL_STACK
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+DIFFERENT: Final = 1
+
+SETTLE_MARGIN_SECONDS: Final = 30
+"""What the function may take for a batch, and for a first retry of it."""
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(verify)
+
+
+def verify(
+    settle: Annotated[
+        float | None,
+        typer.Option(
+            help="How long after a write the lake may be without it; the stack's batch window and "
+            f"{SETTLE_MARGIN_SECONDS} s if not given.",
+            metavar="SECONDS",
+            min=0,
+        ),
+    ] = None,
+    output: FormatOption = Format.TABLE,
+    stack: StackOption = LOCAL_STACK,
+) -> None:
+    """Compare the table with the lake and name every difference; exit with 1 if there is any.
+
+    Writers may go on: what they do meanwhile is no difference. What differs is looked at again once the lake has had
+    time to settle.
+    """
+    from tasklake_operations.verification import Staging, TableItems, Verification, difference_rows, summary
+
+    with (
+        lake_access(stack, maintenance=True) as lake,
+        TemporaryDirectory(prefix="tasklake-verify-") as folder,
+        Staging(Path(folder)) as staging,
+        progress() as bars,
+    ):
+        batch_window = lake.outputs.etl_batch_window_seconds
+        settle_seconds = batch_window + SETTLE_MARGIN_SECONDS if settle is None else settle
+        comparison = Verification(
+            TableItems(lake.clients.client("dynamodb"), lake.outputs.table_name),
+            lake.sql,
+            staging,
+            tail_days=lake.outputs.lake_windows.tail_days,
+            settle=partial(wait, settle_seconds, bars),
+            progress=bars,
+        ).run()
+    print_rows(difference_rows(comparison.differences), output)
+    for line in summary(comparison):
+        typer.echo(line, err=True)
+    if comparison.differences:
+        raise typer.Exit(DIFFERENT)
+
+
+def wait(seconds: float, bars: "Progress") -> None:
+    """Let time pass, visibly."""
+    bar = bars.add_task("Letting the lake settle", total=seconds)
+    deadline = time.monotonic() + seconds
+    while (left := deadline - time.monotonic()) > 0:
+        bars.update(bar, completed=seconds - left)
+        time.sleep(min(left, 0.5))
+    bars.update(bar, completed=seconds)

@@ -1,0 +1,126 @@
+"""Rows on standard output, for people and for programs."""
+
+import csv
+import json
+import math
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Protocol, cast
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tasklake_operations.errors import OperationError
+
+
+class Column(Protocol):
+    """What a `pyarrow.ChunkedArray` has of values."""
+
+    def to_pylist(self) -> list[Any]: ...
+
+
+class Rows(Protocol):
+    """What a `pyarrow.Table` has of rows."""
+
+    @property
+    def column_names(self) -> list[str]: ...
+
+    @property
+    def columns(self) -> Sequence[Column]: ...
+
+
+class DuplicateColumnError(OperationError):
+    """A JSON object cannot hold two columns of one name."""
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
+
+
+def rows_of(columns: Mapping[str, Sequence[object]]) -> Rows:
+    """Return columns of equal length as rows."""
+    import pyarrow as pa
+
+    return pa.table({name: list(column) for name, column in columns.items()})  # pyright: ignore[reportUnknownMemberType]  # its stubs leave an overload untyped
+
+
+def print_rows(rows: Rows, output: Format) -> None:
+    """Print a result: a drawn table, JSON Lines, or CSV with a header line (RFC 4180, but for its line ends).
+
+    Raises:
+        DuplicateColumnError: JSON is asked for, and two columns have one name.
+    """
+    match output:
+        case Format.TABLE:
+            print_table(rows)
+        case Format.JSON:
+            print_json_lines(rows)
+        case Format.CSV:
+            writer = csv.writer(sys.stdout, lineterminator="\n")  # as Athena's own result files
+            writer.writerow(rows.column_names)
+            writer.writerows([as_text(value) for value in row] for row in values(rows))
+
+
+def print_json_lines(rows: Rows) -> None:
+    names = rows.column_names
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise DuplicateColumnError(f"Columns need names of their own in JSON: {', '.join(repeated)}; use AS.")
+    for row in values(rows):
+        document = {name: as_json(value) for name, value in zip(names, row, strict=True)}
+        print(json.dumps(document))  # noqa: T201  # the rows are the output
+
+
+def print_table(rows: Rows) -> None:
+    table = Table()
+    for name in rows.column_names:
+        table.add_column(name, overflow="fold")
+    count = 0
+    for count, row in enumerate(values(rows), start=1):  # noqa: B007  # the last one is the number of rows
+        table.add_row(*(as_text(value) for value in row))
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:  # a pipe has no edge to wrap at
+        unbounded = console.options.update(max_width=sys.maxsize)
+        console.width = max(console.width, console.measure(table, options=unbounded).maximum)
+    console.print(table)
+    console.print(f"{count} row{'' if count == 1 else 's'}")
+
+
+def values(rows: Rows) -> Iterator[tuple[object, ...]]:
+    """Yield the values of each row; columns of one name are not one, as they are in `to_pylist`."""
+    return zip(*(column.to_pylist() for column in rows.columns), strict=True)
+
+
+def as_json(value: object) -> object:  # noqa: PLR0911 - one for each kind of value
+    """Return a value as JSON has it; numbers that JSON lacks and decimals are text, bytes are hexadecimal."""
+    match value:
+        case None | str() | bool() | int():
+            return value
+        case float():
+            return value if math.isfinite(value) else str(value)
+        case datetime():
+            return value.isoformat(sep=" ", timespec="milliseconds")
+        case date():
+            return value.isoformat()
+        case bytes():
+            return value.hex(" ")  # as Athena shows VARBINARY
+        case list() | tuple():
+            return [as_json(item) for item in cast("Sequence[object]", value)]
+        case dict():
+            return {str(name): as_json(item) for name, item in cast("dict[object, object]", value).items()}
+        case _:
+            return str(value)
+
+
+def as_text(value: object) -> str:
+    plain = as_json(value)
+    if plain is None:
+        return ""
+    return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)

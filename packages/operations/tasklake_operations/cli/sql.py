@@ -1,0 +1,31 @@
+"""The command that asks the lake: sql."""
+
+from typing import Annotated
+
+import typer
+from rich.filesize import decimal
+
+from tasklake_operations.cli.lake_access import StackOption, lake_access
+from tasklake_operations.cli.rows import Format, FormatOption, print_rows
+from tasklake_operations.cli.waiting import waiting
+from tasklake_operations.stack import LOCAL_STACK
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(sql)
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="One statement in Athena's SQL.")],
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(help="A literal for the next ? of the query; strings in single quotes.", metavar="SQL"),
+    ] = None,
+    output: FormatOption = Format.TABLE,
+    stack: StackOption = LOCAL_STACK,
+) -> None:
+    """Ask the lake in Athena's SQL, over the objects and views that are there now."""
+    with waiting("Asking the lake"), lake_access(stack) as lake:
+        answer = lake.metered_query(query, parameter or [])
+    print_rows(answer.rows, output)
+    typer.echo(f"Data scanned: {decimal(answer.bytes_scanned)}", err=True)

@@ -1,0 +1,22 @@
+"""The tools' way to a stack that is deployed in an AWS account."""
+
+from tasklake_operations.deployed.athena_workgroup import AthenaWorkgroup
+from tasklake_operations.deployed.errors import (
+    PulumiError,
+    PulumiLoginError,
+    PulumiMissingError,
+    UnknownStackError,
+)
+from tasklake_operations.deployed.pulumi_outputs import stack_outputs
+from tasklake_operations.deployed.session import DeployedSession, stack_session
+
+__all__ = [
+    "AthenaWorkgroup",
+    "DeployedSession",
+    "PulumiError",
+    "PulumiLoginError",
+    "PulumiMissingError",
+    "UnknownStackError",
+    "stack_outputs",
+    "stack_session",
+]

@@ -1,0 +1,81 @@
+"""The columns that the lake lacks, found in Glue and added by Athena's SQL."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from local_aws.lake_sql import LakeSql
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES, IcebergTable
+from tasklake_operations.commit_conflicts import execute_through_conflicts
+from tasklake_operations.lake_migration.additions import Addition, NotAdditiveError, additions
+
+if TYPE_CHECKING:
+    from types_boto3_glue import GlueClient
+
+
+def pending_additions(
+    glue: "GlueClient", database: str, tables: Iterable[IcebergTable] = ICEBERG_TABLES
+) -> list[Addition]:
+    """Return the declared columns that the tables of a database lack; a table that is not there lacks none.
+
+    Raises:
+        NotAdditiveError: A table differs by more than that; the differences of all tables are named.
+    """
+    pending: list[Addition] = []
+    problems: list[str] = []
+    for table in tables:
+        present = present_columns(glue, database, table.name)
+        if present is None:
+            continue  # the program makes it, with every column
+        try:
+            pending += additions(table, present)
+        except NotAdditiveError as error:
+            problems.append(str(error))
+    if problems:
+        raise NotAdditiveError(
+            "\n".join(["The lake cannot become what is declared by adding columns:", *problems])
+        )
+    return pending
+
+
+def present_columns(glue: "GlueClient", database: str, table: str) -> dict[str, str] | None:
+    """Return the type of each column that a table has, by name; None if there is no such table.
+
+    Iceberg keeps the columns of its older schemas in the Glue entry, marked as not current.
+    """
+    try:
+        entry = glue.get_table(DatabaseName=database, Name=table)["Table"]
+    except glue.exceptions.EntityNotFoundException:
+        return None
+    return {
+        column["Name"]: column.get("Type", "")
+        for column in entry.get("StorageDescriptor", {}).get("Columns", [])
+        if column.get("Parameters", {}).get("iceberg.field.current") != "false"
+    }
+
+
+def add_columns(lake: LakeSql, pending: Sequence[Addition]) -> None:
+    """Add columns, those of one table in one statement, then describe them; rows that are there have NULL in them.
+
+    Athena's ADD COLUMNS takes no comment, its CHANGE COLUMN does (Amazon Athena User Guide, "Evolve Iceberg table
+    schema").
+
+    Raises:
+        SqlError: A statement failed; those before it are done.
+    """
+    for table, added in groupby(pending, key=lambda addition: addition.table):
+        columns = [addition.column for addition in added]
+        definitions = ", ".join(f"{column.name} {column.type.glue}" for column in columns)
+        execute_through_conflicts(lake, f"ALTER TABLE {table} ADD COLUMNS ({definitions})")
+        for column in columns:
+            execute_through_conflicts(
+                lake,
+                f"ALTER TABLE {table} CHANGE COLUMN {column.name} {column.name} {column.type.glue} "
+                f"COMMENT {hive_text(column.comment)}",
+            )
+
+
+def hive_text(text: str) -> str:
+    """Return a literal of Athena's DDL, which is Hive's."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

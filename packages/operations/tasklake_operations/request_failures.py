@@ -1,0 +1,21 @@
+"""What a command says when AWS, or the emulator in its place, does not do what it is asked."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from tasklake_operations.errors import OperationError
+
+
+class RequestFailedError(OperationError):
+    """AWS, or the emulator in its place, refused a request or did not answer it."""
+
+
+@contextmanager
+def request_failures(whose: str = "The local system") -> Generator[None]:
+    """Turn a botocore error inside the block into a RequestFailedError that begins with who failed."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415  # not before a command needs AWS
+
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise RequestFailedError(f"{whose} did not do what it was asked: {error}") from error

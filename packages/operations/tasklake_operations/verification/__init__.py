@@ -1,0 +1,19 @@
+"""Whether the lake says what the table says, and what it says otherwise."""
+
+from tasklake_operations.verification.difference import Difference, Kind, way_out
+from tasklake_operations.verification.report import difference_rows, summary
+from tasklake_operations.verification.staging import Staging
+from tasklake_operations.verification.table_items import TableItems
+from tasklake_operations.verification.verification import Comparison, Verification
+
+__all__ = [
+    "Comparison",
+    "Difference",
+    "Kind",
+    "Staging",
+    "TableItems",
+    "Verification",
+    "difference_rows",
+    "summary",
+    "way_out",
+]

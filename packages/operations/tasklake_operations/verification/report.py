@@ -1,0 +1,76 @@
+"""What a comparison says: its rows for people and programs, and beside them what to do."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyarrow as pa
+
+from tasklake_operations.verification.difference import Difference, Kind, way_out
+from tasklake_operations.verification.verification import Comparison
+
+_SCHEMA = pa.schema(
+    [
+        pa.field("kind", pa.string()),
+        pa.field("entity", pa.string()),
+        pa.field("id", pa.string()),
+        pa.field("relation", pa.string()),
+        pa.field("created_at", pa.timestamp("us")),
+        pa.field("table_version", pa.int64()),
+        pa.field("lake_version", pa.int64()),
+        pa.field("versions", pa.string()),
+        pa.field("columns", pa.string()),
+    ]
+)
+
+
+def difference_rows(differences: Sequence[Difference]) -> pa.Table:
+    """Return a row for each difference; runs of versions are written like 3, 5-7."""
+    return pa.Table.from_pylist(
+        [
+            {
+                "kind": each.kind,
+                "entity": each.entity,
+                "id": each.id,
+                "relation": each.relation,
+                "created_at": each.created_at,
+                "table_version": each.table_version,
+                "lake_version": each.lake_version,
+                "versions": ", ".join(map(run, each.versions)),
+                "columns": ", ".join(each.columns),
+            }
+            for each in differences
+        ],
+        _SCHEMA,
+    )
+
+
+def run(versions: range) -> str:
+    return str(versions[0]) if versions[0] == versions[-1] else f"{versions[0]}-{versions[-1]}"
+
+
+def summary(comparison: Comparison) -> Iterator[str]:
+    """Yield lines that say what was compared, how fast, what differs, and the way out of it."""
+    read = sum(map(total, (comparison.items, comparison.rows, comparison.changes)))
+    yield (
+        f"Compared {counted(comparison.items)} of the table with {counted(comparison.rows)} of the lake and "
+        f"{total(comparison.changes):,} changes, in {comparison.seconds:.1f} s: {read / comparison.seconds:,.0f} rows/s."
+    )
+    if comparison.suspects:
+        waited = f", after {comparison.waited_seconds:.0f} s" if comparison.waited_seconds else ""
+        yield f"{comparison.suspects:,} items differed at first and were looked at again{waited}."
+    kinds: defaultdict[Kind, list[Difference]] = defaultdict(list)
+    for each in comparison.differences:
+        kinds[each.kind].append(each)
+    if not kinds:
+        yield "Table and lake agree."
+    for kind in Kind:
+        if found := kinds.get(kind):
+            yield f"{len(found):,} {kind}: {way_out(kind, found)}"
+
+
+def total(numbers: Mapping[str, int]) -> int:
+    return sum(numbers.values())
+
+
+def counted(numbers: Mapping[str, int]) -> str:
+    return " and ".join(f"{number:,} {name}" for name, number in numbers.items())

@@ -1,0 +1,131 @@
+"""Holds the table and the lake against each other while both may be written.
+
+Memory is bounded by what is in flight: a page of the table for each thread that scans, a batch of the lake's answer, and
+what the staging database keeps in memory; all else is on disk. Beside that, memory grows with the number of differences,
+which are held, and with that of items that need a closer look, whose ids are. What the lake's engine needs is its own
+affair.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+from rich.progress import Progress
+
+from local_aws.lake_sql import LakeSql
+from tasklake_operations.verification.cases import cases
+from tasklake_operations.verification.closer_look import look
+from tasklake_operations.verification.difference import Difference
+from tasklake_operations.verification.entities import ENTITIES, Entity
+from tasklake_operations.verification.full_read import read_lake, scan_table
+from tasklake_operations.verification.lake_statements import LakeStatements
+from tasklake_operations.verification.staging import Stage, Staging
+from tasklake_operations.verification.table_items import TableItems
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was compared, and what differs.
+
+    Attributes:
+        items: How many the table has, by entity.
+        rows: How many the lake's view of existing items has, by entity.
+        changes: How many rows of changes were read, by entity; one that is merged and still raw counts twice.
+        suspects: How many items needed a closer look.
+        differences: In the order of entity and id.
+        seconds: What the comparison took, without the wait.
+        waited_seconds: What the lake was given to settle; 0 where the first look explained everything.
+    """
+
+    items: Mapping[str, int]
+    rows: Mapping[str, int]
+    changes: Mapping[str, int]
+    suspects: int
+    differences: Sequence[Difference]
+    seconds: float
+    waited_seconds: float
+
+
+@dataclass(slots=True)
+class Verification:
+    """One comparison of a table and a lake.
+
+    Attributes:
+        table: The table.
+        lake: The lake's engine.
+        staging: Empty.
+        tail_days: Days of raw partitions that the lake's views read beside the merged tables.
+        settle: Returns when the lake has had time to show every write that was made before the call.
+        progress: Shows what is being done.
+    """
+
+    table: TableItems
+    lake: LakeSql
+    staging: Staging
+    tail_days: int
+    settle: Callable[[], None]
+    progress: Progress
+    _unreadable: dict[tuple[str, str], Difference] = field(init=False, default_factory=dict)
+
+    def run(self) -> Comparison:
+        """Compare; what is written meanwhile is no difference.
+
+        Raises:
+            SqlError: The lake did not answer.
+            ClientError: botocore's; the table refused a request.
+            BotoCoreError: botocore's; the table could not be reached.
+        """
+        started = time.monotonic()
+        self._note_unreadable(scan_table(self.table, self.staging, self.progress))
+        changes = read_lake(self.lake, self._statements, self.staging, self.progress)
+        suspects = sum(self.staging.suspects(entity).num_rows for entity in ENTITIES)
+        waited = self._look_twice()
+        differences = [each for entity in ENTITIES for each in self._differences(entity, looks=(1, 2))]
+        return Comparison(
+            items={entity.view: self.staging.count(entity, Stage.ITEMS) for entity in ENTITIES},
+            rows={entity.view: self.staging.count(entity, Stage.EXISTING) for entity in ENTITIES},
+            changes=changes,
+            suspects=suspects,
+            differences=sorted([*differences, *self._unreadable.values()], key=attrgetter("entity", "id")),
+            seconds=time.monotonic() - started - waited,
+            waited_seconds=waited,
+        )
+
+    @property
+    def _statements(self) -> list[LakeStatements]:
+        return [LakeStatements(entity, self.tail_days) for entity in ENTITIES]
+
+    def _look_twice(self) -> float:
+        """Look at the suspects, and later at those which the first look did not clear; return the seconds between."""
+        self._look(1)
+        for entity in ENTITIES:
+            self.staging.suspect_only(entity, {each.id for each in self._differences(entity, looks=(1, 1))})
+        if not any(self.staging.count(entity, Stage.SUSPECTS) for entity in ENTITIES):
+            return 0.0
+        waiting_since = time.monotonic()
+        self.settle()
+        waited = time.monotonic() - waiting_since
+        self._look(2)
+        return waited
+
+    def _look(self, number: int) -> None:
+        for statements in self._statements:
+            self._note_unreadable(
+                look(
+                    number,
+                    statements,
+                    table=self.table,
+                    lake=self.lake,
+                    staging=self.staging,
+                    progress=self.progress,
+                )
+            )
+
+    def _differences(self, entity: Entity, *, looks: tuple[int, int]) -> Iterator[Difference]:
+        for case in cases(self.staging.seen(entity), entity, looks=looks):
+            if (entity.name, case.id) not in self._unreadable:
+                yield from case.differences()
+
+    def _note_unreadable(self, found: Sequence[Difference]) -> None:
+        self._unreadable |= {(each.entity, each.id): each for each in found}

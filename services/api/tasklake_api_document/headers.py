@@ -1,0 +1,109 @@
+"""Headers: those that a client may send, and those that an answer may carry."""
+
+from typing import Final
+
+from tasklake_api_document.examples import REQUEST_ID, TASK_ID
+from tasklake_api_document.operation import Json
+
+TAG_LIST: Final = r'^(?:\*|(?:W/)?"[!#-~]*"(?:[ \t]*,[ \t]*(?:W/)?"[!#-~]*")*)$'
+KEY: Final = r'^(?:"(?:[ !#-\[\]-~]|\\["\\])+"|[!#-+\--:<-\[\]-~]+)$'
+
+PARAMETERS: Final[dict[str, Json]] = {
+    "If-Match": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The request is carried out only while one of these entity tags is current, else it is 412.",
+        # Not beside the schema: Swagger UI would send such an example with every request that is tried out.
+        "schema": {"type": "string", "pattern": TAG_LIST, "examples": ['"3"', "*"]},
+    },
+    "If-None-Match": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "While one of these entity tags is current, GET is 304 and a write is 412.",
+        "schema": {"type": "string", "pattern": TAG_LIST, "examples": ['"3"']},
+    },
+    "Idempotency-Key": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Makes the request safe to repeat: for 24 hours, the same key with the same content gives the "
+        "first answer again. See draft-ietf-httpapi-idempotency-key-header-07.",
+        "schema": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 255,
+            "pattern": KEY,
+            "examples": ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
+        },
+    },
+}
+
+HEADERS: Final[dict[str, Json]] = {
+    "x-request-id": {
+        "description": "The id of the request; name it when you report a problem.",
+        "required": True,
+        "schema": {"type": "string"},
+        "example": REQUEST_ID,
+    },
+    "x-request-id-of-function": {
+        "description": "The id of the request; the gateway's own answers have none.",
+        "schema": {"type": "string"},
+        "example": REQUEST_ID,
+    },
+    "ETag": {
+        "description": "The version in quotes.",
+        "required": True,
+        "schema": {"type": "string", "pattern": '^"[1-9][0-9]*"$'},
+        "example": '"1"',
+    },
+    "FileTag": {
+        "description": "A digest of the file.",
+        "required": True,
+        "schema": {"type": "string", "pattern": '^W/"[0-9a-f]+"$'},
+        "example": 'W/"5d41402abc4b2a76b9719d91"',
+    },
+    "FileTagIfAny": {
+        "description": "A digest of the file; what is no file has none.",
+        "schema": {"type": "string", "pattern": '^W/"[0-9a-f]+"$'},
+        "example": 'W/"5d41402abc4b2a76b9719d91"',
+    },
+    "Location": {
+        "description": "The path of what was created.",
+        "required": True,
+        "schema": {"type": "string", "format": "uri-reference"},
+        "example": f"/v1/tasks/{TASK_ID}",
+    },
+    "Idempotency-Replayed": {
+        "description": "Sent when this is the answer to an earlier request with the same key.",
+        "schema": {"type": "string", "enum": ["true"]},
+        "example": "true",
+    },
+    "Retry-After": {
+        "description": "Seconds after which to try again; the gateway's own answers have none.",
+        "schema": {"type": "integer", "minimum": 1},
+        "example": 1,
+    },
+    "WWW-Authenticate": {
+        "description": "The scheme to use, and why the token was refused.",
+        "schema": {"type": "string"},
+        "example": "Bearer",
+    },
+    "Accept": {
+        "description": "The media types that the body may have.",
+        "required": True,
+        "schema": {"type": "string"},
+        "example": "application/json",
+    },
+}
+
+
+SHOWN_AS: Final = {
+    "FileTag": "ETag",
+    "FileTagIfAny": "ETag",
+    "x-request-id-of-function": "x-request-id",
+}
+"""Names of headers of which the document has more than one form."""
+
+
+def header_references(*names: str) -> Json:
+    """Return the headers of an answer, given by their names among the components."""
+    return {SHOWN_AS.get(name, name): {"$ref": f"#/components/headers/{name}"} for name in names}

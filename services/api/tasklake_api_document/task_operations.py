@@ -1,0 +1,153 @@
+"""What is said about the routes of tasks: of the caller's own, and of the user's in the path."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Final
+
+from tasklake_api.problems import ProblemType
+from tasklake_api.task_wire import TaskListParameters
+from tasklake_api_document.examples import COMPLETED_TASK, NEW_TASK, NEXT_CURSOR, TASK
+from tasklake_api_document.links import ItemLinks
+from tasklake_api_document.operation import (
+    MERGE_PATCH_TYPES,
+    Body,
+    Operation,
+    Tag,
+    empty_answer,
+    json_answer,
+)
+
+CONDITIONS: Final = ("If-Match", "If-None-Match")
+CONDITIONAL: Final = (ProblemType.INVALID_HEADER, ProblemType.VERSION_MISMATCH)
+ABSENT: Final = (ProblemType.TASK_NOT_FOUND, ProblemType.USER_ERASED)
+OF_USER: Final = (ProblemType.FORBIDDEN, ProblemType.USER_NOT_FOUND)
+
+CREATE: Final = Operation(
+    id="createTask",
+    summary="Create a task",
+    description="Send an `Idempotency-Key` and repeat the request with it until there is an answer: one task is created. "
+    "The caller needs a profile.",
+    tag=Tag.TASKS,
+    headers=("Idempotency-Key",),
+    body=Body(
+        schema="TaskCreate",
+        examples={"typical": {"value": NEW_TASK}, "smallest": {"value": {"title": "Call Grace"}}},
+    ),
+    answers=[
+        json_answer(
+            HTTPStatus.CREATED,
+            "The new task, or again the one that the first request with this key created.",
+            "Task",
+            {"created": {"value": TASK}},
+            headers=("ETag", "Location", "Idempotency-Replayed"),
+        )
+    ],
+    problems=(
+        ProblemType.INVALID_HEADER,
+        ProblemType.USER_NOT_ACTIVE,
+        ProblemType.WRITE_CONFLICT,
+        ProblemType.USER_ERASED,
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        ProblemType.PROFILE_REQUIRED,
+    ),
+)
+
+LIST: Final = Operation(
+    id="listTasks",
+    summary="List tasks",
+    description="Filters combine. Follow `next_cursor` until it is null: a filtered page may be short, or empty, before the end.",
+    tag=Tag.TASKS,
+    query=TaskListParameters,
+    answers=[
+        json_answer(
+            HTTPStatus.OK,
+            "A page of tasks.",
+            "TaskPage",
+            {
+                "more to come": {"value": {"items": [TASK], "next_cursor": NEXT_CURSOR}},
+                "the end": {"value": {"items": [COMPLETED_TASK], "next_cursor": None}},
+            },
+        )
+    ],
+    problems=(ProblemType.INVALID_CURSOR, ProblemType.USER_ERASED),
+)
+
+GET: Final = Operation(
+    id="getTask",
+    summary="Read a task",
+    description="Another user's task reads as 404.",
+    tag=Tag.TASKS,
+    headers=CONDITIONS,
+    answers=[
+        json_answer(HTTPStatus.OK, "The task.", "Task", {"task": {"value": TASK}}, headers=("ETag",)),
+        empty_answer(HTTPStatus.NOT_MODIFIED, "You have the current version.", headers=("ETag",)),
+    ],
+    problems=(*CONDITIONAL, *ABSENT),
+)
+
+UPDATE: Final = Operation(
+    id="updateTask",
+    summary="Change a task",
+    description="A JSON merge patch: what is left out stays, and null clears `description`, `category` and `due_date`. "
+    "Without `If-Match` the last write wins. An empty patch writes nothing.",
+    tag=Tag.TASKS,
+    headers=CONDITIONS,
+    body=Body(
+        schema="TaskPatch",
+        media_types=MERGE_PATCH_TYPES,
+        examples={
+            "complete": {"value": {"status": "completed"}},
+            "clear the due date": {"value": {"due_date": None}},
+        },
+    ),
+    answers=[
+        json_answer(
+            HTTPStatus.OK,
+            "The task as it is stored now.",
+            "Task",
+            {"completed": {"value": COMPLETED_TASK}},
+            headers=("ETag",),
+        )
+    ],
+    problems=(*CONDITIONAL, *ABSENT),
+)
+
+DELETE: Final = Operation(
+    id="deleteTask",
+    summary="Delete a task",
+    description="For good. A second time it is 404.",
+    tag=Tag.TASKS,
+    headers=CONDITIONS,
+    answers=[empty_answer(HTTPStatus.NO_CONTENT, "The task is deleted.")],
+    problems=(*CONDITIONAL, *ABSENT),
+)
+
+PATHS: Final = {
+    ("POST", "/tasks"): CREATE,
+    ("GET", "/tasks"): LIST,
+    ("GET", "/tasks/{task_id}"): GET,
+    ("PATCH", "/tasks/{task_id}"): UPDATE,
+    ("DELETE", "/tasks/{task_id}"): DELETE,
+}
+
+
+def of_user(operation: Operation) -> Operation:
+    return replace(
+        operation,
+        id=operation.id.replace("Task", "UserTask"),
+        summary=f"{operation.summary} of a user",
+        description=f"As `{operation.id}`, for the user in the path: oneself, or anybody for an admin.",
+        tag=Tag.USER_TASKS,
+        problems=(*operation.problems, *OF_USER),
+    )
+
+
+def task_operations() -> dict[tuple[str, str], Operation]:
+    """Return the operations by method and path."""
+    own = ItemLinks("Task", {"task_id": "$response.body#/id"})
+    others = ItemLinks("UserTask", {"user_id": "$response.body#/user_id", **own.path})
+    operations: dict[tuple[str, str], Operation] = {}
+    for (method, path), operation in PATHS.items():
+        operations[method, f"/v1{path}"] = own.added_to(operation)
+        operations[method, f"/v1/users/{{user_id}}{path}"] = others.added_to(of_user(operation))
+    return operations

@@ -1,0 +1,152 @@
+"""What is said about the routes of users."""
+
+from http import HTTPStatus
+from typing import Final
+
+from tasklake_api.problems import ProblemType
+from tasklake_api.user_wire import UserListParameters
+from tasklake_api_document.examples import ERASING_USER, RENAMED_USER, USER
+from tasklake_api_document.links import ItemLinks
+from tasklake_api_document.operation import (
+    MERGE_PATCH_TYPES,
+    Body,
+    Operation,
+    Tag,
+    empty_answer,
+    json_answer,
+)
+from tasklake_api_document.task_operations import CONDITIONAL, CONDITIONS, OF_USER
+
+CREATE: Final = Operation(
+    id="createUser",
+    summary="Create your profile",
+    description="Once, before the first task, and with the **ID token**: the e-mail address is the one that it verifies.",
+    tag=Tag.USERS,
+    body=Body(schema="UserCreate", examples={"typical": {"value": {"name": "Ada Lovelace"}}}),
+    answers=[
+        json_answer(
+            HTTPStatus.CREATED,
+            "Your new profile.",
+            "User",
+            {"created": {"value": USER}},
+            headers=("ETag", "Location"),
+        )
+    ],
+    problems=(
+        ProblemType.ID_TOKEN_REQUIRED,
+        ProblemType.EMAIL_NOT_VERIFIED,
+        ProblemType.USER_EXISTS,
+        ProblemType.EMAIL_TAKEN,
+        ProblemType.USER_NOT_ACTIVE,
+        ProblemType.WRITE_CONFLICT,
+        ProblemType.USER_ERASED,
+    ),
+)
+
+LIST: Final = Operation(
+    id="listUsers",
+    summary="List users",
+    description="For admins. Active users in creation order; `email` finds one and is answered with one page. "
+    "The list may lag by moments, the search by address does not.",
+    tag=Tag.USERS,
+    query=UserListParameters,
+    answers=[
+        json_answer(
+            HTTPStatus.OK,
+            "A page of profiles.",
+            "UserPage",
+            {"the end": {"value": {"items": [USER], "next_cursor": None}}},
+        )
+    ],
+    problems=(ProblemType.FORBIDDEN, ProblemType.INVALID_CURSOR),
+)
+
+GET: Final = Operation(
+    id="getUser",
+    summary="Read a profile",
+    description="Your own, as `me` or by its id; any for an admin.",
+    tag=Tag.USERS,
+    headers=CONDITIONS,
+    answers=[
+        json_answer(
+            HTTPStatus.OK,
+            "The profile.",
+            "User",
+            {"active": {"value": USER}, "erasing": {"value": ERASING_USER}},
+            headers=("ETag",),
+        ),
+        empty_answer(HTTPStatus.NOT_MODIFIED, "You have the current version.", headers=("ETag",)),
+    ],
+    problems=(*CONDITIONAL, *OF_USER, ProblemType.USER_ERASED),
+)
+
+UPDATE: Final = Operation(
+    id="updateUser",
+    summary="Change a profile",
+    description="A JSON merge patch: what is left out stays. A new `email` is taken from its owner alone, with the **ID token** "
+    "that verifies it. An empty patch writes nothing.",
+    tag=Tag.USERS,
+    headers=CONDITIONS,
+    body=Body(
+        schema="UserPatch",
+        media_types=MERGE_PATCH_TYPES,
+        examples={"rename": {"value": {"name": "Ada King"}}},
+    ),
+    answers=[
+        json_answer(
+            HTTPStatus.OK,
+            "The profile as it is stored now.",
+            "User",
+            {"renamed": {"value": RENAMED_USER}},
+            headers=("ETag",),
+        )
+    ],
+    problems=(
+        *CONDITIONAL,
+        *OF_USER,
+        ProblemType.ID_TOKEN_REQUIRED,
+        ProblemType.EMAIL_NOT_VERIFIED,
+        ProblemType.EMAIL_TAKEN,
+        ProblemType.USER_NOT_ACTIVE,
+        ProblemType.WRITE_CONFLICT,
+        ProblemType.USER_ERASED,
+    ),
+)
+
+DELETE: Final = Operation(
+    id="deleteUser",
+    summary="Erase a user",
+    description="Marks the profile; tasks, sign-in, address and profile then go step by step. There is no way back. "
+    "A second time it is answered alike.",
+    tag=Tag.USERS,
+    headers=CONDITIONS,
+    answers=[
+        json_answer(
+            HTTPStatus.ACCEPTED,
+            "The profile, from now on `erasing`.",
+            "User",
+            {"erasing": {"value": ERASING_USER}},
+            headers=("ETag",),
+        )
+    ],
+    problems=(*CONDITIONAL, *OF_USER, ProblemType.WRITE_CONFLICT, ProblemType.USER_ERASED),
+)
+
+
+def user_operations() -> dict[tuple[str, str], Operation]:
+    """Return the operations by method and path."""
+    links = ItemLinks(
+        "User",
+        {"user_id": "$response.body#/id"},
+        more={
+            "createUserTask": "Creates a task of this user.",
+            "listUserTasks": "Lists the tasks of this user.",
+        },
+    )
+    return {
+        ("POST", "/v1/users"): links.added_to(CREATE),
+        ("GET", "/v1/users"): LIST,
+        ("GET", "/v1/users/{user_id}"): links.added_to(GET),
+        ("PATCH", "/v1/users/{user_id}"): links.added_to(UPDATE),
+        ("DELETE", "/v1/users/{user_id}"): DELETE,
+    }

@@ -1,0 +1,109 @@
+"""The parts of docs/analysts.md that follow from the program and from the example's lake."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import Final
+
+import pyarrow as pa
+
+from tasklake_lake.event_tables import EVENT_TABLES, Column
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES
+from tasklake_lake.statements import FOLDER, Kind, is_comment, statements
+from tasklake_lake.views import VIEWS
+from tasklake_operations.checkout import REPOSITORY
+from tasklake_operations.cli.rows import as_text, values
+from tests.integration.lake.realized_lake import Lake
+
+PAGE: Final = REPOSITORY / "docs" / "analysts.md"
+
+PARAMETERS: Final = {
+    "task_changes": ("'o00090'",),
+    "tasks_by_status_at": ("'2020-06-01 00:00:00'",),
+    "tasks_of_user": ("'a002'", "'in_progress'"),
+}
+"""The values that the page asks the prepared statements with."""
+
+SHOWN_ROWS: Final = 3
+
+
+def with_sections(page: str, sections: Mapping[str, str]) -> str:
+    """Return a page with what stands between its markers `<!-- name -->` and `<!-- /name -->` replaced.
+
+    Raises:
+        ValueError: The page lacks a pair of markers.
+    """
+    for name, text in sections.items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+        before, has_begin, rest = page.partition(begin)
+        _, has_end, after = rest.partition(end)
+        if not (has_begin and has_end):
+            raise ValueError(f"the page lacks the markers of {name}")
+        page = f"{before}{begin}{text}\n{end}{after}"
+    return page
+
+
+def declared_sections() -> dict[str, str]:
+    """Return the sections that follow from the program alone."""
+    return {"objects": "\n".join(objects()), "columns": "\n".join(columns())}
+
+
+def answered_sections(lake: Lake) -> dict[str, str]:
+    """Return the sections that take the example's lake."""
+    kinds: tuple[Kind, ...] = ("queries", "prepared")
+    return {kind: "\n\n".join(questions(lake, kind)) for kind in kinds}
+
+
+def questions(lake: Lake, kind: Kind) -> Iterator[str]:
+    for question in statements(kind):
+        yield section(lake, question.name, question.sql, comment_on(kind, question.name))
+
+
+def comment_on(kind: Kind, name: str) -> str:
+    """Return all that a file says about its statement."""
+    lines = (FOLDER / kind / f"{name}.sql").read_text(encoding="utf-8").splitlines()
+    return " ".join(line.removeprefix("--").strip() for line in takewhile(is_comment, lines))
+
+
+def objects() -> Iterator[str]:
+    described = [
+        *((view.name, "view", view.comment) for view in VIEWS),
+        *((table.name, "Iceberg table", table.comment) for table in ICEBERG_TABLES),
+        *((table.name, "raw table", table.comment) for table in EVENT_TABLES),
+    ]
+    return table(["name", "kind", "what it holds"], [(f"`{name}`", *rest) for name, *rest in described])
+
+
+def columns() -> Iterator[str]:
+    """Yield a row for each column of the views; views that mean the same by a name share it."""
+    views: dict[Column, list[str]] = {}
+    for view in VIEWS:
+        for column in view.columns:
+            views.setdefault(column, []).append(view.name)
+    return table(
+        ["column", "type", "in", "what it holds"],
+        [
+            (f"`{column.name}`", column.type.trino, ", ".join(names), column.comment)
+            for column, names in views.items()
+        ],
+    )
+
+
+def section(lake: Lake, name: str, sql: str, comment: str) -> str:
+    parameters = PARAMETERS.get(name, ())
+    answer = lake.sql.query(sql, parameters)
+    said = [comment]
+    if parameters:
+        said.append(f"`EXECUTE {name} USING {', '.join(parameters)}` answers:")
+    if answer.num_rows > SHOWN_ROWS:
+        said.append(f"The first {SHOWN_ROWS} of {answer.num_rows} rows:")
+    rows = table(answer.column_names, rows_in(answer.slice(0, SHOWN_ROWS)))
+    return "\n".join([f"### {name}", " ".join(said), "", *rows])
+
+
+def rows_in(answer: pa.Table) -> Iterator[list[str]]:
+    return ([as_text(value) for value in row] for row in values(answer))
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    for row in (header, ["---"] * len(header), *rows):
+        yield f"| {' | '.join(row)} |"

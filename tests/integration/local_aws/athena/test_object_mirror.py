@@ -1,0 +1,79 @@
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from local_aws.athena.object_mirror import ObjectMirror, S3Object
+from tests.integration.local_aws.athena.small_lake import SmallLake
+
+
+@pytest.fixture
+def mirror(lake: SmallLake, tmp_path: Path) -> ObjectMirror:
+    return ObjectMirror(lake.session.client("s3"), tmp_path / "mirror")
+
+
+def listed(lake: SmallLake, mirror: ObjectMirror) -> list[S3Object]:
+    return list(mirror.list(f"s3://{lake.name}/raw/task_events/"))
+
+
+def test_an_object_is_fetched_once(lake: SmallLake, mirror: ObjectMirror) -> None:
+    lake.put_bytes("a", b"content")
+    objects = listed(lake, mirror)
+    (path,) = mirror.fetch(objects).values()
+    path.write_bytes(b"kept")
+
+    assert mirror.fetch(objects)[objects[0]].read_bytes() == b"kept"
+
+
+def test_another_version_is_another_file(lake: SmallLake, mirror: ObjectMirror) -> None:
+    lake.put_bytes("a", b"first")
+    (first,) = mirror.fetch(listed(lake, mirror)).values()
+    lake.put_bytes("a", b"second")
+    (second,) = mirror.fetch(listed(lake, mirror)).values()
+
+    assert (first.read_bytes(), second.read_bytes()) == (b"first", b"second")
+
+
+def test_a_version_that_came_after_the_listing_is_taken_as_what_it_is(
+    lake: SmallLake, mirror: ObjectMirror
+) -> None:
+    lake.put_bytes("a", b"listed")
+    objects = listed(lake, mirror)
+    lake.put_bytes("a", b"later")
+
+    (path,) = mirror.fetch(objects).values()
+    assert path.read_bytes() == b"later"
+    lake.put_bytes("a", b"listed")
+    (path,) = mirror.fetch(listed(lake, mirror)).values()
+    assert path.read_bytes() == b"listed"
+
+
+def test_an_object_deleted_since_the_listing_is_left_out(lake: SmallLake, mirror: ObjectMirror) -> None:
+    lake.put_bytes("a", b"stays")
+    lake.put_bytes("b", b"goes")
+    objects = listed(lake, mirror)
+    lake.delete("b")
+
+    assert [found.key for found in mirror.fetch(objects)] == ["raw/task_events/a"]
+
+
+def test_a_key_cannot_leave_the_mirror(lake: SmallLake, mirror: ObjectMirror, tmp_path: Path) -> None:
+    lake.put_bytes("x/../../../../escaped", b"content")
+
+    (path,) = mirror.fetch(listed(lake, mirror)).values()
+    assert path.is_relative_to(tmp_path / "mirror")
+    assert path.resolve() == path
+
+
+def test_mirrors_of_one_folder_do_not_disturb_each_other(lake: SmallLake, tmp_path: Path) -> None:
+    contents = {f"raw/task_events/{number}": bytes([number]) * 200_000 for number in range(8)}
+    for key, content in contents.items():
+        lake.put_bytes(key.rpartition("/")[2], content)
+
+    def fetch(_: int) -> dict[str, bytes]:
+        mirror = ObjectMirror(lake.session.client("s3"), tmp_path / "mirror")
+        return {found.key: path.read_bytes() for found, path in mirror.fetch(listed(lake, mirror)).items()}
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(fetch, range(4))) == [contents] * 4
+    assert len([path for path in (tmp_path / "mirror").rglob("*") if path.is_file()]) == 8

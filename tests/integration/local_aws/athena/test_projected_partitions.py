@@ -1,0 +1,129 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from local_aws.athena import AthenaSql
+from tests.integration.local_aws.athena.small_lake import SmallLake
+
+
+class Requests:
+    """What was asked of S3: prefixes of listings, and keys of objects."""
+
+    def __init__(self) -> None:
+        self.listed: list[str] = []
+        self.fetched: list[str] = []
+
+    def record(self, params: dict[str, Any], context: dict[str, Any], **_: object) -> None:
+        del context
+        if "Prefix" in params:
+            self.listed.append(params["Prefix"])
+        else:
+            self.fetched.append(params["Key"])
+
+
+@pytest.fixture
+def requests(lake: SmallLake) -> Iterator[Requests]:
+    recorded, events = Requests(), lake.session.client("s3").meta.events
+    names = [f"provide-client-params.s3.{name}" for name in ("ListObjectsV2", "GetObject")]
+    for name in names:
+        events.register(name, recorded.record)
+    yield recorded
+    for name in names:
+        events.unregister(name, recorded.record)
+
+
+@pytest.fixture
+def hours(lake: SmallLake) -> None:
+    for day, hour in (("2026-02-27", "23"), ("2026-02-28", "05"), ("2026-03-01", "05"), ("2026-03-01", "06")):
+        lake.put(f"dt={day}/hour={hour}/a.parquet", f"SELECT '{day[-2:]}T{hour}' AS task_id")
+
+
+def tasks(engine: AthenaSql, rest: str = "") -> list[str]:
+    rows = engine.query(f"SELECT task_id FROM task_events {rest}").to_pylist()
+    return sorted(row["task_id"] for row in rows)
+
+
+@pytest.mark.usefixtures("hours")
+def test_objects_outside_the_projected_range_are_not_seen(lake: SmallLake) -> None:
+    assert tasks(lake.engine("2026-03-01T13:00:00Z")) == ["01T05", "01T06", "27T23", "28T05"]
+    assert tasks(lake.engine("2026-03-30T13:00:00Z")) == ["01T05", "01T06", "28T05"]
+    assert tasks(lake.engine("2026-02-26T23:59:00Z")) == ["27T23"]
+    assert tasks(lake.engine("2026-02-26T23:59:00Z"), "WHERE dt = '2026-03-01'") == []
+
+
+@pytest.mark.usefixtures("hours")
+@pytest.mark.parametrize(
+    ("where", "expected", "days"),
+    [
+        ("dt = '2026-03-01' AND hour = 5", ["01T05"], ["2026-03-01"]),
+        ("dt >= date_format(current_date - INTERVAL '1' DAY, '%Y-%m-%d')", ["01T05", "01T06", "28T05"], ["2026-02-28", "2026-03-01", "2026-03-02"]),
+        ("dt BETWEEN '2026-02-27' AND '2026-02-28' AND (hour > 22 OR hour < 3)", ["27T23"], ["2026-02-27", "2026-02-28"]),
+        ("DT IN ('2026-02-28', '2027-01-01')", ["28T05"], ["2026-02-28"]),
+        ("dt = '2027-01-01'", [], []),
+    ],
+)  # fmt: skip
+def test_the_where_prunes_folders_before_they_are_listed(
+    engine: AthenaSql, requests: Requests, where: str, expected: list[str], days: list[str]
+) -> None:
+    assert tasks(engine, f"WHERE {where}") == expected
+    assert requests.listed == [f"raw/task_events/dt={day}/hour=" for day in days]
+    assert len(requests.fetched) == len(expected)
+
+
+@pytest.mark.usefixtures("hours")
+def test_a_table_is_listed_at_once_where_no_folder_is_pruned(engine: AthenaSql, requests: Requests) -> None:
+    assert tasks(engine, "WHERE hour = 5") == ["01T05", "28T05"]
+    assert requests.listed == ["raw/task_events/dt="]
+    assert len(requests.fetched) == 2
+
+
+@pytest.mark.usefixtures("hours")
+def test_a_table_is_listed_at_once_where_many_folders_remain(lake: SmallLake, requests: Requests) -> None:
+    lake.create_table(
+        "all_events",
+        parameters={
+            "projection.dt.range": "2000-01-01,NOW",
+            "storage.location.template": f"s3://{lake.name}/raw/task_events/dt=${{dt}}/hour=${{hour}}",
+        },
+    )
+
+    engine = lake.engine("2026-02-28T13:00:00Z")
+    answer = engine.query("SELECT task_id FROM all_events WHERE dt >= '2001-01-01' AND hour = 5")
+    assert answer.to_pylist() == [{"task_id": "28T05"}]
+    assert requests.listed == ["raw/task_events/dt="]
+
+
+@pytest.mark.usefixtures("hours")
+def test_a_condition_on_the_null_side_of_an_outer_join_prunes_nothing(engine: AthenaSql) -> None:
+    answer = engine.query("""
+        SELECT t.day FROM (VALUES '2026-03-01', '2026-02-01') AS t(day)
+        LEFT JOIN task_events AS e ON e.dt = t.day WHERE e.dt IS NULL
+    """)
+    assert answer.to_pylist() == [{"day": "2026-02-01"}]
+
+
+@pytest.mark.usefixtures("hours")
+def test_each_reference_to_a_table_is_pruned_by_its_own_where(engine: AthenaSql) -> None:
+    answer = engine.query("""
+        SELECT (SELECT count(*) FROM task_events WHERE dt = '2026-03-01') AS march, count(*) AS earlier
+        FROM task_events WHERE dt < '2026-03-01'
+    """)
+    assert answer.to_pylist() == [{"march": 2, "earlier": 2}]
+
+
+def test_partitions_may_lie_elsewhere(lake: SmallLake, engine: AthenaSql) -> None:
+    lake.put("2026/03/01/7-a.parquet", "SELECT 'a' AS task_id")
+    lake.create_table(
+        "dated",
+        parameters={
+            "projection.dt.format": "yyyy/MM/dd",
+            "projection.hour.digits": "1",
+            "storage.location.template": f"s3://{lake.name}/raw/task_events/${{dt}}/${{hour}}-a.parquet",
+        },
+    )
+    lake.put("2026/03/01/7-a.parquet/x.parquet", "SELECT 'b' AS task_id")
+
+    assert engine.query("SELECT task_id, dt, hour FROM dated WHERE dt = '2026/03/01'").to_pylist() == [
+        {"task_id": "b", "dt": "2026/03/01", "hour": 7}
+    ]

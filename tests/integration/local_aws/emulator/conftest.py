@@ -1,0 +1,25 @@
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+
+from local_aws.emulator import Emulator, UncleanStopError
+
+
+def stop(emulator: Emulator) -> None:
+    with suppress(UncleanStopError):
+        emulator.stop()
+
+
+@pytest.fixture
+def new_emulator(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callable[[], Emulator]]:
+    """Emulators of one state folder, each on a port of its own, all stopped in the end."""
+    with ExitStack() as made:
+
+        def make() -> Emulator:
+            emulator = Emulator(port=free_port(), state_dir=tmp_path / "state", logs_dir=tmp_path / "logs")
+            made.callback(stop, emulator)
+            return emulator
+
+        yield make

@@ -1,0 +1,111 @@
+"""The whole mapping: a real table, function and role in the emulator."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from local_aws.emulator import Emulator
+from local_aws.event_source_mapping import MappingStoppedError, account_mappings
+from tests.integration.local_aws.event_source_mapping.source import Source, make_source
+
+
+def test_poison_ends_up_in_s3_alone_and_everything_else_in_the_function(
+    source: Source,
+) -> None:
+    source.allow(prefixes=["seen", "aws"])
+    source.write("a", "reported", "skipped", "b", "raises", "c")
+
+    with source.mapping() as mapping:
+        mapping.wait_until_caught_up()
+        progress = mapping.progress()
+
+    assert source.seen() == ["a", "b", "c"]
+    documents = [
+        json.loads(source.session.client("s3").get_object(Bucket=source.name, Key=key)["Body"].read())
+        for key in source.objects(f"aws/lambda/{mapping.configuration.uuid}/shardId-")
+    ]
+    discarded = {
+        record["dynamodb"]["Keys"]["pk"]["S"]: (
+            document["requestContext"]["condition"],
+            document["responseContext"]["functionError"],
+        )
+        for document in documents
+        for record in json.loads(document["payload"])["Records"]
+    }
+    assert discarded == {
+        "reported": ("RetryAttemptsExhausted", None),
+        "raises": ("RetryAttemptsExhausted", "Unhandled"),
+    }
+    assert [document["DDBStreamBatchInfo"]["batchSize"] for document in documents] == [1, 1]
+    assert (progress.delivered, progress.discarded, progress.filtered) == (3, 2, 1)
+    assert progress.destination_delivery_failures == 0
+    assert progress.caught_up
+
+
+def test_a_restart_goes_on_after_the_checkpoint(source: Source) -> None:
+    source.allow(prefixes=["seen"])
+    source.write("a", "b")
+    with source.mapping() as mapping:
+        mapping.wait_until_caught_up()
+    source.write("c")
+
+    with source.mapping() as mapping:
+        mapping.wait_until_caught_up()
+        again = mapping.progress()
+
+    assert source.seen() == ["a", "b", "c"]
+    assert again.delivered == 1
+
+
+def test_a_role_that_may_not_read_the_stream_stops_the_mapping(source: Source) -> None:
+    source.allow(stream_actions=["dynamodb:DescribeStream", "dynamodb:ListStreams"], prefixes=["seen"])
+
+    with (
+        pytest.raises(MappingStoppedError, match=r"dynamodb:GetRecords, dynamodb:GetShardIterator"),
+        source.mapping() as mapping,
+    ):
+        mapping.wait_until_caught_up()
+
+
+def test_a_role_that_may_not_write_the_destination_loses_the_batch_and_shows_it(
+    source: Source, caplog: pytest.LogCaptureFixture
+) -> None:
+    source.allow(prefixes=["seen"])
+    source.write("raises", "a")
+
+    with source.mapping() as mapping:
+        mapping.wait_until_caught_up()
+        progress = mapping.progress()
+
+    assert progress.destination_delivery_failures == 1
+    assert source.seen() == ["a"]
+    assert source.objects("aws/") == []
+    assert "LOST" in caplog.text
+    assert "s3:PutObject" in caplog.text
+
+
+def test_what_a_stop_leaves_survives_the_end_of_the_emulator(
+    free_port: Callable[[], int], tmp_path: Path
+) -> None:
+    first, second = (
+        Emulator(port=free_port(), state_dir=tmp_path / "state", logs_dir=tmp_path / "logs") for _ in range(2)
+    )
+    with first:
+        source = make_source(first.session(), tmp_path)
+        source.allow(prefixes=["seen"])
+        source.write("a", "b")
+        (mapping,) = account_mappings(first.session(), tmp_path)
+        mapping.stop()
+        mapping.keep_backlog()
+
+    with second:
+        source = replace(source, session=second.session())
+        source.write("c")
+        with source.mapping() as mapping:
+            mapping.wait_until_caught_up()
+
+        assert source.seen() == ["a", "b", "c"]
+        assert mapping.progress().trims == 0

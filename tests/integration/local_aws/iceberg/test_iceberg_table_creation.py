@@ -1,0 +1,183 @@
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from pyiceberg.catalog.glue import GlueCatalog
+from pyiceberg.exceptions import TableAlreadyExistsError
+from pyiceberg.types import LongType
+
+from local_aws.iceberg import (
+    NewColumn,
+    SchemaChangeError,
+    TableDefinitionError,
+    add_columns,
+    create_table,
+)
+from local_aws.sessions import EmulatorSession
+
+NESTED = '{"type": "list", "element-id": 5, "element": "string", "element-required": false}'
+TAGS = {"type": "list", "element-id": 5, "element": "string", "element-required": False}
+
+
+@pytest.fixture
+def table_input(database: str) -> dict[str, Any]:
+    return {
+        "Location": f"s3://{database}/task_history",
+        "Schema": {
+            "Type": "struct",
+            "SchemaId": 0,
+            "Fields": [
+                {"Id": 1, "Name": "task_id", "Type": "string", "Required": True, "Doc": "The task."},
+                {"Id": 2, "Name": "occurred_at", "Type": "timestamp", "Required": False, "Doc": "When."},
+                {"Id": 3, "Name": "changed", "Type": TAGS, "Required": False, "Doc": "Names."},
+                {"Id": 4, "Name": "cost", "Type": "decimal(10,2)", "Required": False},
+            ],
+        },
+        "PartitionSpec": {
+            "Fields": [
+                {"SourceId": 1, "Transform": "bucket[16]", "Name": "task_id_bucket", "FieldId": 1000},
+                {"SourceId": 2, "Transform": "day", "Name": "occurred_at_day"},
+            ]
+        },
+        "WriteOrder": {
+            "OrderId": 1,
+            "Fields": [
+                {"SourceId": 2, "Transform": "identity", "Direction": "asc", "NullOrder": "nulls-last"}
+            ],
+        },
+        "Properties": {"write.parquet.compression-codec": "zstd"},
+    }
+
+
+def glue_entry(session: EmulatorSession, database: str) -> Any:  # noqa: ANN401 - the stubs take every key for optional
+    return session.client("glue").get_table(DatabaseName=database, Name="task_history")["Table"]
+
+
+def test_the_table_is_what_the_input_says(
+    catalog: GlueCatalog, database: str, table_input: dict[str, Any]
+) -> None:
+    create_table(catalog, database, "task_history", table_input)
+
+    table = catalog.load_table((database, "task_history"))
+    assert str(table.schema()) == (
+        "table {\n"
+        "  1: task_id: required string (The task.)\n"
+        "  2: occurred_at: optional timestamp (When.)\n"
+        "  3: changed: optional list<string> (Names.)\n"
+        "  4: cost: optional decimal(10, 2)\n"
+        "}"
+    )
+    assert table.schema().find_field("changed.element").field_id == 5
+    assert [str(field) for field in table.spec().fields] == [
+        "1000: task_id_bucket: bucket[16](1)",
+        "1001: occurred_at_day: day(2)",
+    ]
+    assert [str(field) for field in table.sort_order().fields] == ["2 ASC NULLS LAST"]
+    assert table.format_version == 2
+    assert table.location() == f"s3://{database}/task_history"
+    assert table.properties == {"write.parquet.compression-codec": "zstd"}
+
+
+def test_the_glue_entry_has_columns_comments_and_the_metadata(
+    session: EmulatorSession, catalog: GlueCatalog, database: str, table_input: dict[str, Any]
+) -> None:
+    create_table(catalog, database, "task_history", table_input)
+
+    entry = glue_entry(session, database)
+    columns = entry["StorageDescriptor"]["Columns"]
+    assert [(column["Name"], column["Type"], column.get("Comment")) for column in columns] == [
+        ("task_id", "string", "The task."),
+        ("occurred_at", "timestamp", "When."),
+        ("changed", "array<string>", "Names."),
+        ("cost", "decimal(10,2)", None),
+    ]
+    assert entry["Parameters"]["table_type"] == "ICEBERG"
+    assert entry["Parameters"]["metadata_location"].startswith(f"s3://{database}/task_history/metadata/")
+
+
+def test_a_nested_type_may_come_as_text(
+    catalog: GlueCatalog, database: str, table_input: dict[str, Any]
+) -> None:
+    table_input["Schema"]["Fields"][2]["Type"] = NESTED
+    table_input["Schema"]["Fields"][3]["Type"] = '"long"'
+
+    table = create_table(catalog, database, "task_history", table_input)
+
+    assert str(table.schema().find_type("changed")) == "list<string>"
+    assert str(table.schema().find_type("cost")) == "long"
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "message"),
+    [
+        (("Schema", 0), {"Id": 7}, "a new table gets field ids from 1 up"),
+        (("Schema", 2), {"Type": {**TAGS, "element-id": 4}}, "a new table gets field ids from 1 up"),
+        (("Schema", 2), {"Type": "quaternion"}, "quaternion"),
+        (("Schema", 1), {"WriteDefault": "2026-01-01T00:00:00"}, "no default values"),
+        (("PartitionSpec", 0), {"FieldId": 7}, "partition fields get their ids from 1000 up"),
+        (("PartitionSpec", 0), {"SourceId": 9}, "9"),
+        (("PartitionSpec", 0), {"Transform": "shake"}, "a transform that Iceberg does not know"),
+        (("WriteOrder", 0), {"SourceId": 9}, "9"),
+        (("WriteOrder", 0), {"Direction": "sideways"}, "direction: Input should be 'asc'"),
+    ],
+)
+def test_a_definition_that_would_come_out_otherwise_is_refused(
+    catalog: GlueCatalog,
+    table_input: dict[str, Any],
+    part: tuple[str, int],
+    field: dict[str, Any],
+    message: str,
+) -> None:
+    structure, position = part
+    table_input[structure]["Fields"][position] |= field
+
+    with pytest.raises(TableDefinitionError, match=f"^nosuch.task_history: .*{message}"):
+        create_table(catalog, "nosuch", "task_history", table_input)
+
+
+@pytest.mark.parametrize("missing", ["Location", "Schema"])
+def test_what_is_missing_is_named(
+    catalog: GlueCatalog, database: str, table_input: dict[str, Any], missing: str
+) -> None:
+    del table_input[missing]
+
+    with pytest.raises(TableDefinitionError, match=f"{missing} is missing"):
+        create_table(catalog, database, "task_history", table_input)
+
+
+def test_an_existing_table_stays(catalog: GlueCatalog, database: str, table_input: dict[str, Any]) -> None:
+    first = create_table(catalog, database, "task_history", table_input)
+
+    with pytest.raises(TableAlreadyExistsError):
+        create_table(catalog, database, "task_history", deepcopy(table_input))
+    assert catalog.load_table((database, "task_history")).metadata_location == first.metadata_location
+
+
+def test_an_added_column_has_a_comment_and_the_next_id(
+    session: EmulatorSession, catalog: GlueCatalog, database: str, table_input: dict[str, Any]
+) -> None:
+    create_table(catalog, database, "task_history", table_input)
+
+    add_columns(catalog, database, "task_history", [NewColumn("estimate", LongType(), "Minutes.")])
+
+    field = catalog.load_table((database, "task_history")).schema().find_field("estimate")
+    assert (field.field_id, str(field.field_type), field.doc, field.required) == (
+        6,
+        "long",
+        "Minutes.",
+        False,
+    )
+    entry = glue_entry(session, database)
+    assert entry["StorageDescriptor"]["Columns"][4]["Comment"] == "Minutes."
+
+
+def test_a_column_that_is_there_is_not_added(
+    catalog: GlueCatalog, database: str, table_input: dict[str, Any]
+) -> None:
+    create_table(catalog, database, "task_history", table_input)
+
+    with pytest.raises(SchemaChangeError, match="name already exists: COST"):
+        add_columns(
+            catalog, database, "task_history", [NewColumn("fresh", LongType()), NewColumn("COST", LongType())]
+        )
+    assert "fresh" not in catalog.load_table((database, "task_history")).schema().column_names

@@ -1,0 +1,127 @@
+from collections.abc import Callable
+
+import pytest
+
+from local_aws.realizer import Realization, RealizeError
+from local_aws.sessions import EmulatorSession
+
+Realized = Callable[..., Realization]
+
+FUNCTION = """
+trust = {{"Version": "2012-10-17", "Statement": [
+    {{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {{"Service": "lambda.amazonaws.com"}}}}
+]}}
+role = aws.iam.Role("role", assume_role_policy=json.dumps(trust))
+code = "def handler(event, context): return {answer}"
+function = aws.lambda_.Function(
+    "function", role=role.arn, runtime="python3.13", handler="code.handler", timeout={timeout},
+    code=pulumi.AssetArchive({{"code.py": pulumi.StringAsset(code)}}),
+)
+pulumi.export("function", function.name)
+"""
+
+
+def names(urns: list[str]) -> set[str]:
+    return {urn.rsplit("::", 1)[1] for urn in urns}
+
+
+def test_same_program_takes_no_call(realized: Realized) -> None:
+    source = """
+    bucket = aws.s3.Bucket("lake", tags={"app": "tasklake"})
+    aws.s3.BucketPublicAccessBlock("lake", bucket=bucket.id, block_public_acls=True)
+    pulumi.export("bucket", bucket.id)
+    """
+    first, second = realized(source), realized(source)
+    assert len(first.created) == 2
+    assert (second.created, second.updated) == ([], [])
+    assert set(second.unchanged) == set(first.created)
+    assert second.outputs == first.outputs
+
+
+def test_function_runs_its_new_code_and_settings(realized: Realized, session: EmulatorSession) -> None:
+    first = realized(FUNCTION.format(answer=1, timeout=5))
+    second = realized(FUNCTION.format(answer=2, timeout=7))
+    assert names(second.updated) == {"function"}
+    name = str(first.outputs["function"])
+    answer = session.client("lambda").invoke(FunctionName=name)["Payload"].read()
+    assert answer == b"2"
+    assert session.client("lambda").get_function_configuration(FunctionName=name).get("Timeout") == 7
+
+
+def test_settings_change_in_place(realized: Realized, session: EmulatorSession) -> None:
+    source = """
+    group = aws.cloudwatch.LogGroup("logs", name="/settings", retention_in_days={days})
+    queue = aws.sqs.Queue("queue", message_retention_seconds={seconds})
+    workgroup = aws.athena.Workgroup("lake", name="settings", configuration={{
+        "bytes_scanned_cutoff_per_query": {bytes},
+        "result_configuration": {{"output_location": "s3://results/"}},
+    }})
+    pulumi.export("queue", queue.url)
+    """
+    realized(source.format(days=14, seconds=1209600, bytes=10_000_000))
+    second = realized(source.format(days=30, seconds=86400, bytes=20_000_000))
+    assert names(second.updated) == {"logs", "queue", "lake"}
+    (group,) = session.client("logs").describe_log_groups(logGroupNamePrefix="/settings")["logGroups"]
+    assert group.get("retentionInDays") == 30
+    attributes = session.client("sqs").get_queue_attributes(
+        QueueUrl=str(second.outputs["queue"]), AttributeNames=["MessageRetentionPeriod"]
+    )
+    assert attributes["Attributes"] == {"MessageRetentionPeriod": "86400"}
+    workgroup = session.client("athena").get_work_group(WorkGroup="settings")["WorkGroup"]
+    assert workgroup.get("Configuration", {}).get("BytesScannedCutoffPerQuery") == 20_000_000
+
+
+def test_saved_query_is_replaced(realized: Realized, session: EmulatorSession) -> None:
+    source = 'aws.athena.NamedQuery("open", name="replaced", database="lake", query="SELECT {}")'
+    realized(source.format(1))
+    realized(source.format(2))
+    athena = session.client("athena")
+    ids = athena.list_named_queries()["NamedQueryIds"]
+    queries = athena.batch_get_named_query(NamedQueryIds=ids)["NamedQueries"]
+    assert [query["QueryString"] for query in queries if query["Name"] == "replaced"] == ["SELECT 2"]
+
+
+def test_change_that_no_call_makes_names_the_way_out(realized: Realized) -> None:
+    source = 'aws.dynamodb.Table("tasks", billing_mode="PAY_PER_REQUEST", hash_key="{0}", attributes=[{{"name": "{0}", "type": "S"}}])'
+    realized(source.format("pk"))
+    with pytest.raises(RealizeError) as failed:
+        realized(source.format("id"))
+    assert str(failed.value) == (
+        "aws:dynamodb/table:Table 'tasks': attributes, hashKey cannot change in place; "
+        "drop the local system with `tasklake reset`"
+    )
+
+
+def test_input_that_an_update_cannot_take_away_is_refused(realized: Realized) -> None:
+    realized('aws.apigatewayv2.Api("http", protocol_type="HTTP", description="old")')
+    with pytest.raises(RealizeError, match="description cannot change in place"):
+        realized('aws.apigatewayv2.Api("http", protocol_type="HTTP")')
+
+
+def test_tags_stay_as_they_were_made(realized: Realized) -> None:
+    realized('aws.sqs.Queue("queue", tags={"owner": "us"})')
+    second = realized('aws.sqs.Queue("queue", tags={"owner": "them"})')
+    assert names(second.unchanged) == {"queue"}
+
+
+def test_resource_that_left_the_program_is_an_orphan(realized: Realized) -> None:
+    realized('aws.sqs.Queue("kept"); aws.sqs.Queue("dropped")')
+    second = realized('aws.sqs.Queue("kept")')
+    assert names(second.unchanged) == {"kept"}
+    assert names(second.orphans) == {"dropped"}
+
+
+def test_ignored_change_keeps_what_was_made(realized: Realized, session: EmulatorSession) -> None:
+    source = """
+    group = aws.cloudwatch.LogGroup(
+        "logs", name="/ignored", retention_in_days={days}, skip_destroy={skip},
+        opts=pulumi.ResourceOptions(ignore_changes=["retention_in_days"]),
+    )
+    pulumi.export("days", group.retention_in_days)
+    """
+    realized(source.format(days=14, skip=True))
+    second = realized(source.format(days=30, skip=False))
+    assert names(second.unchanged) == {"logs"}
+    assert second.outputs == {"days": 14}
+    (group,) = session.client("logs").describe_log_groups(logGroupNamePrefix="/ignored")["logGroups"]
+    assert group.get("retentionInDays") == 14

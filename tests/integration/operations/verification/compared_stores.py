@@ -1,0 +1,91 @@
+"""A table and a lake that say the same, until a test sees to it that they do not."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from tasklake.items import item_from_task, item_from_user
+from tasklake.models import Task
+from tasklake_operations.verification import Comparison, Staging, TableItems, Verification
+from tests.integration.lake.event_history import Change, EventHistory
+from tests.integration.lake.realized_lake import WINDOWS, Lake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+def nothing_is_on_its_way() -> None:
+    """Settle a lake that nobody writes to."""
+
+
+@dataclass(slots=True)
+class ComparedStores:
+    """Both stores of one test.
+
+    Attributes:
+        lake: The lake.
+        table_name: The table.
+        history: What was written to the table.
+    """
+
+    lake: Lake
+    table_name: str
+    history: EventHistory = field(default_factory=EventHistory)
+
+    @property
+    def dynamodb(self) -> "DynamoDBClient":
+        return self.lake.session.client("dynamodb")
+
+    def store(self) -> None:
+        """Put into the table what exists at the end of the history."""
+        for item in self.history.items.values():
+            stored = item_from_task(item) if isinstance(item, Task) else item_from_user(item)
+            self.dynamodb.put_item(TableName=self.table_name, Item=stored)
+
+    def changes_until(self, moment: datetime) -> list[Change]:
+        return [made for made in self.history.changes if made.at < moment]
+
+    def run(self, sql: str) -> None:
+        self.lake.sql.execute(sql)
+
+    def compare(self, settle: "Callable[[], None]" = nothing_is_on_its_way) -> Comparison:
+        with (
+            TemporaryDirectory(dir=self.lake.folder) as folder,
+            Staging(Path(folder)) as staging,
+            Progress(console=Console(quiet=True)) as progress,
+        ):
+            return Verification(
+                TableItems(self.dynamodb, self.table_name),
+                self.lake.sql,
+                staging,
+                tail_days=WINDOWS.tail_days,
+                settle=settle,
+                progress=progress,
+            ).run()
+
+
+def named(comparison: Comparison) -> list[tuple[Any, ...]]:
+    """Return of each difference what is there of kind, relation, id, versions and columns."""
+    return [
+        tuple(
+            part
+            for part in (
+                str(each.kind),
+                each.relation,
+                each.id,
+                each.table_version,
+                each.lake_version,
+                *(f"{run[0]}-{run[-1]}" for run in each.versions),
+                *each.columns,
+            )
+            if part is not None
+        )
+        for each in comparison.differences
+    ]

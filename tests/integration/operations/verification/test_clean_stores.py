@@ -1,0 +1,20 @@
+from tests.integration.operations.verification import drift
+from tests.integration.operations.verification.compared_stores import ComparedStores, named
+
+
+def test_equal_stores_have_no_difference_before_and_after_the_merge(stores: ComparedStores) -> None:
+    drift.fill(stores)
+
+    comparison = stores.compare()
+    assert named(comparison) == []
+    assert comparison.items == comparison.rows == {"tasks": 14, "users": 2}
+    # 42 merged changes of tasks and 2 deletes, 3 raw ones; 4 merged changes of users, 1 raw one.
+    assert comparison.changes == {"tasks": 47, "users": 5}
+    assert (comparison.suspects, comparison.waited_seconds) == (0, 0.0)
+
+    stores.lake.maintain()
+    assert named(stores.compare()) == []
+
+
+def test_empty_stores_have_no_difference(stores: ComparedStores) -> None:
+    assert named(stores.compare()) == []

@@ -1,0 +1,102 @@
+"""The lake in DuckDB: plain tables instead of files, under the program's own views and maintenance.
+
+The stream function's code makes the event rows; the local engine's translation makes DuckDB's SQL of Athena's.
+"""
+
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from threading import Lock
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+from sqlglot import exp
+
+from local_aws.athena import RowCounts
+from local_aws.athena.clock import freeze_clock
+from local_aws.athena.dialect import adapt_to_duckdb
+from local_aws.athena.duckdb_sql import duckdb_text, duckdb_type
+from local_aws.athena.session import duckdb_session
+from local_aws.athena.statement import parse_change, parse_query
+from tasklake.models import utc_now
+from tasklake_lake.event_tables import EVENT_TABLES, PARTITION_COLUMNS, Column
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES
+from tasklake_lake.views import VIEWS
+from tasklake_lake.windows import Windows
+from tasklake_stream_etl.arrow_schema import record_batch
+from tasklake_stream_etl.batch import read_batch
+from tests.unit.devkit.activity.api_server import Change
+from tests.unit.stream_etl.histories import record_of
+
+WINDOWS = Windows(tail_days=2, raw_retention_days=90, failure_retention_days=14)
+
+
+class DuckDBLake:
+    """What `LakeSql` is, over what was delivered; threads may share it.
+
+    Attributes:
+        connection: For a test that damages the lake.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self.connection = connection
+        self._lock = Lock()
+        self._sequences = count()
+        for table in EVENT_TABLES:
+            self._create_table(table.name, (*table.columns, *PARTITION_COLUMNS))
+        for table in ICEBERG_TABLES:
+            self._create_table(table.name, table.columns)
+        for view in VIEWS:
+            query = translated(parse_query(view.sql(WINDOWS.parameters())))
+            connection.execute(f"CREATE VIEW {view.name} AS {query}")
+
+    def deliver(self, changes: Sequence[Change]) -> None:
+        """Add the events of changes, as one batch of this hour."""
+        now = utc_now()
+        batch = read_batch(
+            record_of(change.before, change.after, next(self._sequences)) for change in changes
+        )
+        assert not batch.quarantined
+        for table in EVENT_TABLES:
+            if batch.rows[table.name]:
+                rows = pa.table(record_batch(table, batch.rows[table.name]))  # pyright: ignore[reportUnknownMemberType]  # its stubs leave an overload untyped
+                with self._lock:
+                    self.connection.register("batch", rows)
+                    self.connection.execute(
+                        f"INSERT INTO {table.name} SELECT *, '{now:%Y-%m-%d}', {now.hour} FROM batch"
+                    )
+
+    def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:
+        assert not parameters
+        with self._lock:
+            return self.connection.sql(translated(parse_query(sql))).to_arrow_table()
+
+    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
+        yield from self.query(sql).to_batches()
+
+    def execute(self, sql: str) -> RowCounts:
+        tree = parse_change(sql)
+        action = "merge_action" if isinstance(tree, exp.Merge) else "'DELETE'"
+        with self._lock:
+            rows = self.connection.execute(f"{translated(tree)} RETURNING {action}").fetchall()
+        actions = Counter(action for (action,) in rows)
+        return RowCounts(actions["INSERT"], actions["UPDATE"], actions["DELETE"])
+
+    def _create_table(self, name: str, columns: Sequence[Column]) -> None:
+        declared = ", ".join(f"{column.name} {duckdb_type(column.type.trino, 'trino')}" for column in columns)
+        self.connection.execute(f"CREATE TABLE {name} ({declared})")
+
+
+@contextmanager
+def duckdb_lake(folder: Path) -> Generator[DuckDBLake]:
+    """Open an empty lake; the folder is for what does not fit into memory."""
+    with duckdb_session(folder) as connection:
+        yield DuckDBLake(connection)
+
+
+def translated(tree: exp.Expr) -> str:
+    freeze_clock(tree, utc_now())
+    adapt_to_duckdb(tree)
+    return duckdb_text(tree)

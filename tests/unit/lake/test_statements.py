@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import pytest
+
+from tasklake_lake.statements import StatementError, read_statement, statement, statements
+from tasklake_lake.windows import Windows
+
+PARAMETERS = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14).parameters()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "tasks.sql"
+
+
+def test_a_file_is_a_description_notes_and_a_statement(file: Path) -> None:
+    file.write_text("-- What it is for.\n-- A note.\nSELECT 1 -- one\n-- and no more\n")
+
+    read = read_statement(file)
+
+    assert (read.name, read.description) == ("tasks", "What it is for.")
+    assert read.sql == "SELECT 1 -- one\n-- and no more"
+
+
+def test_every_placeholder_gets_its_value(file: Path) -> None:
+    file.write_text("-- It.\nSELECT INTERVAL '${tail_days}' DAY, '$$5', '${tail_days}'")
+
+    assert read_statement(file).rendered({"tail_days": 2, "window_days": 9}) == (
+        "SELECT INTERVAL '2' DAY, '$5', '2'"
+    )
+
+
+def test_a_placeholder_without_a_value_is_named(file: Path) -> None:
+    file.write_text("-- It.\nSELECT ${head_days}, ${tail_days}, ${window_days}")
+
+    with pytest.raises(
+        StatementError, match=r"tasks.sql needs a value for head_days, window_days; given are tail_days"
+    ):
+        read_statement(file).rendered({"tail_days": 2})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "must start with a comment"),
+        ("SELECT 1", "must start with a comment"),
+        ("-- It.\n", "has no statement"),
+        ("-- It.\n-- More of it.", "has no statement"),
+        ("-- It.\nSELECT '$5'", r"has a \$ that starts no placeholder"),
+    ],
+)
+def test_a_file_that_is_no_statement_is_refused(file: Path, text: str, message: str) -> None:
+    file.write_text(text)
+
+    with pytest.raises(StatementError, match=rf"tasks.sql {message}"):
+        read_statement(file)
+
+
+def test_an_unknown_statement_is_named() -> None:
+    with pytest.raises(StatementError, match=r"there is no views/nosuch\.sql"):
+        statement("views", "nosuch")
+
+
+def test_a_placeholder_that_is_no_window_is_an_error() -> None:
+    for kind in ("views", "maintenance"):
+        for each in statements(kind):
+            assert "$" not in each.rendered(PARAMETERS)

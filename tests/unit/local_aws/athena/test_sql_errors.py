@@ -1,0 +1,80 @@
+import pytest
+
+from local_aws.athena import (
+    AthenaSql,
+    QueryFailedError,
+    SqlError,
+    SqlSyntaxError,
+    UnknownColumnError,
+    UnknownTableError,
+    UnsupportedFunctionError,
+    UnsupportedStatementError,
+)
+from tests.unit.local_aws.athena.answers import answer
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("", "there is no statement"),
+        ("-- nothing", "there is no statement"),
+        ("SELEC 1", "line 1, column 1, at 'SELEC': a statement cannot start so"),
+        (
+            "SELECT *\nFORM events",
+            "line 2, column 6, at 'events': this is unexpected, or something is missing",
+        ),
+        ("SELECT count(1 FROM t", "line 1, column 16, at 'FROM': Expecting )"),
+        ("SELECT 1 +", "line 1, column 10, at '+': this is unexpected, or something is missing"),
+        ("WITH n AS (x UNION SELECT 2) SELECT * FROM n", "Cannot build a scope for set operation operand: x"),
+        ("SELECT 'open", "a quote or a comment is not closed"),
+    ],
+)
+def test_a_syntax_error_names_its_place(engine: AthenaSql, sql: str, message: str) -> None:
+    with pytest.raises(SqlSyntaxError) as error:
+        answer(engine, sql)
+    assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        (
+            "DROP TABLE t",
+            "^this DROP statement is not supported locally; ask with SELECT, WITH, VALUES, SHOW TABLES",
+        ),
+        ("insert into t values (1)", "^this INSERT statement"),
+        ("SHOW PARTITIONS t", "^this SHOW statement"),
+        ("EXPLAIN SELECT 1", "^this EXPLAIN statement"),
+        ("SELECT 1; SELECT 2", "^one statement at a time"),
+        ("WITH FUNCTION f(x bigint) RETURNS bigint RETURN x SELECT f(1)", "^WITH FUNCTION"),
+    ],
+)
+def test_only_single_queries_are_answered(engine: AthenaSql, sql: str, message: str) -> None:
+    with pytest.raises(UnsupportedStatementError, match=message):
+        answer(engine, sql)
+
+
+@pytest.mark.parametrize(
+    ("select", "error", "message"),
+    [
+        ("nam FROM t", UnknownColumnError, 'column nam does not exist; there is "name"'),
+        ("t.nam FROM t", UnknownColumnError, "column t.nam does not exist"),
+        ("e.name FROM t", UnknownTableError, "e is neither a table nor an alias in this FROM"),
+        ("nosuch(name) FROM t", UnsupportedFunctionError, "nosuch() is not known to DuckDB, the local engine; Athena may have it"),
+        ("upper(ARRAY[name]) FROM t", QueryFailedError, "upper(VARCHAR[]) does not take these arguments"),
+        ("sequence(name, name) FROM t", QueryFailedError, "sequence() does not take these arguments"),
+        ("1 / 0", QueryFailedError, "division by zero"),
+        ("CAST(name AS integer) FROM t", QueryFailedError, "Could not convert string 'Ada' to INT32 when casting from source column name"),
+        ("* FROM read_csv('/etc/passwd')", UnsupportedFunctionError, "READ_CSV('/etc/passwd') in FROM is not supported locally"),
+        ("date_add('fortnight', 1, DATE '2026-03-01')", QueryFailedError, "date_add: 'fortnight' is not a unit"),
+    ],
+)  # fmt: skip
+def test_what_fails_is_named(engine: AthenaSql, select: str, error: type[SqlError], message: str) -> None:
+    with pytest.raises(error) as caught:
+        answer(engine, f"WITH t AS (SELECT * FROM (VALUES 'Ada') AS v(name)) SELECT {select}")
+    assert type(caught.value) is error
+    assert str(caught.value) == message
+
+
+def test_a_comment_or_a_semicolon_at_the_end_does_no_harm(engine: AthenaSql) -> None:
+    assert answer(engine, "SELECT 1; -- one") == [(1,)]

@@ -1,0 +1,52 @@
+import pytest
+
+from local_aws.athena import AthenaSql
+from tests.unit.local_aws.athena.answers import answer
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        (
+            "SELECT 1, 'a' AS Label, count(*), x FROM (VALUES 1) AS t(x) GROUP BY x",
+            ["_col0", "Label", "_col2", "x"],
+        ),
+        ("SELECT *, x + 1 FROM (VALUES (1, 2)) AS t(x, y)", ["x", "y", "_col2"]),
+        ("SELECT 1 AS a, 2 AS a", ["a", "a"]),
+        ("SELECT x + 1 FROM (VALUES 1) AS t(x) UNION ALL SELECT 5 AS y", ["_col0"]),
+        ("VALUES (1, 'a')", ["_col0", "_col1"]),
+    ],
+)
+def test_a_column_without_a_name_is_called_by_its_place(
+    engine: AthenaSql, query: str, names: list[str]
+) -> None:
+    assert engine.query(query).column_names == names
+
+
+ARROW_TYPES = {
+    "'a'": "string",
+    "ARRAY['a']": "list<l: string>",
+    "1": "int32",
+    "sum(1)": "int64",
+    "count_if(true)": "int64",
+    "1e0": "double",
+    "true": "bool",
+    "DATE '2026-03-01'": "date32[day]",
+    "TIMESTAMP '2026-03-01 00:00:00'": "timestamp[ms]",
+    "TIMESTAMP '2026-03-01 00:00:00' - INTERVAL '1' DAY": "timestamp[ms]",
+    "TIMESTAMP '2026-03-01 00:00:00.123456'": "timestamp[us]",
+    "current_timestamp": "timestamp[us, tz=UTC]",
+}
+
+
+def test_types(engine: AthenaSql) -> None:
+    schema = engine.query(f"SELECT {', '.join(ARROW_TYPES)}").schema
+    assert dict(zip(ARROW_TYPES, (str(kind) for kind in schema.types), strict=True)) == ARROW_TYPES
+
+
+def test_the_order_of_the_rows_is_kept(engine: AthenaSql) -> None:
+    assert answer(engine, "SELECT sum(x) FROM (VALUES 2, NULL, 1) AS t(x) GROUP BY x ORDER BY x DESC") == [
+        (2,),
+        (1,),
+        (None,),
+    ]

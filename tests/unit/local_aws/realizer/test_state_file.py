@@ -1,0 +1,50 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from local_aws.realizer.state import ResourceState, StateFile
+
+QUEUE = ResourceState(
+    id="http://127.0.0.1:4566/000000000000/dlq",
+    inputs={"name": "dlq", "delaySeconds": 5},
+    outputs={"url": "http://127.0.0.1:4566/000000000000/dlq"},
+    complete=False,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "emulator" / "resources.json"
+
+
+def test_nothing_is_known_before_the_first_resource(path: Path) -> None:
+    state = StateFile(path, "http://127.0.0.1:4566")
+    assert state.get("urn:dlq") is None
+    assert not path.exists()
+
+
+def test_resource_is_known_to_the_next_run(path: Path) -> None:
+    StateFile(path, "http://127.0.0.1:4566").put("urn:dlq", QUEUE)
+    reread = StateFile(path, "http://127.0.0.1:4566")
+    assert reread.get("urn:dlq") == QUEUE
+    assert reread.urns() == {"urn:dlq"}
+
+
+def test_every_resource_is_on_disk_at_once(path: Path) -> None:
+    state = StateFile(path, "http://127.0.0.1:4566")
+    state.put("urn:a", QUEUE)
+    state.put("urn:b", QUEUE)
+    assert list(json.loads(path.read_text())) == ["urn:a", "urn:b"]
+    assert [file.name for file in path.parent.iterdir()] == ["resources.json"]
+
+
+def test_id_and_outputs_follow_the_emulator_to_another_port(path: Path) -> None:
+    StateFile(path, "http://127.0.0.1:4566").put("urn:dlq", QUEUE)
+    moved = StateFile(path, "http://127.0.0.1:5000").get("urn:dlq")
+    assert moved == ResourceState(
+        id="http://127.0.0.1:5000/000000000000/dlq",
+        inputs={"name": "dlq", "delaySeconds": 5},
+        outputs={"url": "http://127.0.0.1:5000/000000000000/dlq"},
+        complete=False,
+    )

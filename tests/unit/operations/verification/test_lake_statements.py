@@ -1,0 +1,22 @@
+from tasklake_operations.verification.entities import TASKS, USERS
+from tasklake_operations.verification.lake_statements import LakeStatements
+
+
+def test_ids_are_literals_whatever_they_hold() -> None:
+    sql = LakeStatements(USERS, tail_days=2).everything_about(["a", "it's; --"])
+    assert sql.strip().endswith("WHERE user_id IN ('a', 'it''s; --')")
+
+
+def test_the_tail_is_that_of_the_views() -> None:
+    sql = LakeStatements(TASKS, tail_days=3).number_of_changes()
+    assert "FROM task_events WHERE dt >= date_format(localtimestamp - INTERVAL '3' DAY, '%Y-%m-%d')" in sql
+
+
+def test_no_personal_field_is_asked_for() -> None:
+    for statements in (LakeStatements(TASKS, 2), LakeStatements(USERS, 2)):
+        for sql in (
+            statements.existing_items(),
+            statements.contradictory_items(),
+            statements.everything_about(None),
+        ):
+            assert not {"title", "description", "email", "name"} & set(sql.replace(",", " ").split())
