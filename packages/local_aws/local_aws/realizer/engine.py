@@ -7,7 +7,7 @@ really makes the resource. No other module of Tasklake reaches into the SDK's pr
 import asyncio
 import contextvars
 import threading
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast, override
 
@@ -81,6 +81,7 @@ class _Monitor(MockMonitor):
     def __init__(self, provider: Provider) -> None:
         super().__init__(_Mocks(provider, self))
         self.stack_outputs: dict[str, object] = {}
+        self._aliases: dict[str, tuple[str, ...]] = {}
         self.current = threading.local()  # new_resource, which is not told these, runs on the same thread
 
     @override
@@ -89,6 +90,13 @@ class _Monitor(MockMonitor):
         parent_type = parent.split("::")[2] if parent else _STACK_TYPE
         qualified = type_ if parent_type == _STACK_TYPE else f"{parent_type}${type_}"
         return super().make_urn("", qualified, name)
+
+    @override
+    def GetDeploymentInfo(self, request: Empty) -> resource_pb2.DeploymentInfo:
+        """Leave alias specs out, so that the SDK makes whole URNs of them."""
+        info: resource_pb2.DeploymentInfo = super().GetDeploymentInfo(request)  # pyright: ignore[reportUnknownMemberType] # untyped in the SDK
+        info.supportedFeatures.remove(resource_pb2.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS)
+        return info
 
     @override
     def RegisterResource(
@@ -102,8 +110,26 @@ class _Monitor(MockMonitor):
             )
         self.current.urn = self.make_urn(request.parent, request.type, request.name)
         self.current.request = request
+        self._aliases[self.current.urn] = (*request.aliasURNs, *self._inherited_aliases(request))
         with _event_loop_of_this_thread():
             return super().RegisterResource(request)  # pyright: ignore[reportUnknownMemberType] # untyped in the SDK
+
+    def aliases_of(self, urn: str) -> tuple[str, ...]:
+        """Return the URNs that a resource may have had, its own aliases first."""
+        return self._aliases[urn]
+
+    def _inherited_aliases(self, request: resource_pb2.RegisterResourceRequest) -> Iterator[str]:
+        """Yield the URNs that a resource had if its parent was what the parent's aliases say ("Aliases", Pulumi docs)."""
+        parent_name = request.parent.rpartition("::")[2]
+        for alias in self._aliases.get(request.parent, ()):
+            parent, _, name = alias.rpartition("::")
+            # By convention a child's name begins with its parent's.
+            child = (
+                f"{name}{request.name.removeprefix(parent_name)}"
+                if request.name.startswith(parent_name)
+                else request.name
+            )
+            yield f"{parent}${request.type}::{child}"
 
     @override
     def ReadResource(self, request: resource_pb2.ReadResourceRequest) -> resource_pb2.ReadResourceResponse:
@@ -144,6 +170,7 @@ class _Mocks(Mocks):
                 ignore_changes=frozenset(request.ignoreChanges),
                 protect=request.protect,
                 dependencies=frozenset(request.dependencies),
+                aliases=self._monitor.aliases_of(self._monitor.current.urn),
             )
         )
 

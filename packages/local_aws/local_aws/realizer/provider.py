@@ -63,9 +63,9 @@ class EmulatorProvider:
             resource_type = RESOURCE_TYPES.get(registration.type_token)
             if resource_type is None:
                 raise UnknownTypeError("this type has no local counterpart")
-            before = self.state.get(registration.urn)
+            before = self._before(registration)
             registration = _without_ignored_changes(registration, before)
-            resource = _resource(resource_type, registration)
+            resource = _resource(resource_type, registration, before)
             made = self._realize(resource_type, resource, before)
         except _EXPECTED as error:
             raise self._report(f"{registration.type_token} {registration.name!r}", error) from error
@@ -93,6 +93,12 @@ class EmulatorProvider:
             if urn in self._seen:
                 raise DuplicateUrnError("another resource of this type and parent has the name")
             self._seen.add(urn)
+
+    def _before(self, registration: Registration) -> ResourceState | None:
+        moved = next((urn for urn in registration.aliases if self.state.get(urn)), None)
+        if moved and self.state.get(registration.urn) is None:
+            self.state.rename(moved, registration.urn)
+        return self.state.get(registration.urn)
 
     def _realize(self, resource_type: ResourceType, resource: Resource, before: ResourceState | None) -> Made:
         # Tags stay as they were made: nothing here depends on one, and many types have no call to change them.
@@ -139,11 +145,15 @@ def _without_ignored_changes(registration: Registration, before: ResourceState |
     return replace(registration, inputs=inputs)
 
 
-def _resource(resource_type: ResourceType, registration: Registration) -> Resource:
+def _resource(
+    resource_type: ResourceType, registration: Registration, before: ResourceState | None
+) -> Resource:
     inputs = {key: value for key, value in registration.inputs.items() if key not in resource_type.ignored}
     resource = Resource(registration.urn, inputs)
-    if resource_type.named_by:
-        inputs.setdefault(resource_type.named_by, f"{registration.name}-{resource.digest(7)}")
+    if named_by := resource_type.named_by:
+        made_up = f"{registration.name}-{resource.digest(7)}"
+        # What was made under another URN keeps its name.
+        inputs.setdefault(named_by, before.inputs[named_by] if before else made_up)
     return resource
 
 

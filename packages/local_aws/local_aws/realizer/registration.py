@@ -16,6 +16,7 @@ class Registration:
         ignore_changes: The inputs that keep the value they were made with.
         protect: Whether Pulumi refuses to delete it.
         dependencies: The URNs of all resources that are made before it.
+        aliases: The URNs that it may have had before.
     """
 
     urn: str
@@ -25,6 +26,7 @@ class Registration:
     ignore_changes: frozenset[str] = frozenset()
     protect: bool = False
     dependencies: frozenset[str] = frozenset()
+    aliases: tuple[str, ...] = ()
 
 
 class Provider(Protocol):

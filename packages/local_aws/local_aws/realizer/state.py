@@ -55,6 +55,13 @@ class StateFile:
             self._lines[urn] = _line(urn, _replaced(asdict(resource), self._endpoint_url, _ENDPOINT))
             self._write()
 
+    def rename(self, old_urn: str, urn: str) -> None:
+        """Give a resource another URN."""
+        with self._lock:
+            resource = self._resources.pop(old_urn)
+            del self._lines[old_urn]
+        self.put(urn, resource)
+
     def urns(self) -> set[str]:
         """Return the URNs of all resources."""
         return set(self._resources)

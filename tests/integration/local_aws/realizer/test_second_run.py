@@ -125,3 +125,33 @@ def test_ignored_change_keeps_what_was_made(realized: Realized, session: Emulato
     assert second.outputs == {"days": 14}
     (group,) = session.client("logs").describe_log_groups(logGroupNamePrefix="/ignored")["logGroups"]
     assert group.get("retentionInDays") == 14
+
+
+MOVED = """
+class Store(pulumi.ComponentResource):
+    def __init__(self, name, opts=None):
+        super().__init__("test:store:Store", name, None, opts)
+        self.queue = aws.sqs.Queue(f"{{name}}-queue", opts=pulumi.ResourceOptions(parent=self))
+
+{program}
+pulumi.export("queue", {queue}.url)
+"""
+
+
+RENAMED = "store = Store('new', pulumi.ResourceOptions(aliases=[pulumi.Alias(name='old')]))"
+ADOPTED = """
+outer = Store('outer')
+store = Store('old', pulumi.ResourceOptions(parent=outer, aliases=[pulumi.Alias(parent=pulumi.ROOT_STACK_RESOURCE)]))
+"""
+
+
+@pytest.mark.parametrize("after", [RENAMED, ADOPTED], ids=["renamed parent", "another parent"])
+def test_a_resource_that_moved_by_an_alias_is_the_same(realized: Realized, after: str) -> None:
+    first = realized(MOVED.format(program="store = Store('old')", queue="store.queue"))
+    second = realized(MOVED.format(program=after, queue="store.queue"))
+    assert names(second.created) <= {"outer-queue"}
+    assert second.orphans == []
+    assert second.outputs == first.outputs
+    assert names(realized(MOVED.format(program=after, queue="store.queue")).unchanged) >= names(
+        second.unchanged
+    )
