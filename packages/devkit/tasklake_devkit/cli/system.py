@@ -128,10 +128,9 @@ def stop_signals() -> Event:
 def describe_changes(console: Console, system: "LocalSystem") -> None:
     made = system.realization
     console.print(
-        f"Resources: {len(made.created)} created, {len(made.updated)} updated, {len(made.unchanged)} unchanged"
+        f"Resources: {len(made.created)} created, {len(made.updated)} updated, {len(made.unchanged)} unchanged, "
+        f"{len(made.deleted)} deleted"
     )
-    for urn in made.orphans:
-        console.print(f"No longer in the program, dropped by `tasklake reset` only: {urn}")
 
 
 def print_first_steps(console: Console, system: "LocalSystem") -> None:

@@ -10,6 +10,7 @@ RealizeError                    the run failed; a line for each of these:
     MissingInputError           an input that the resource needs here is not given
     ArchiveError                the code of a function cannot be read
     CannotChangeError           an existing resource cannot be brought to the program's inputs
+    HoldsDataError              a resource with data in it is no longer in the program
 """
 
 from local_aws.errors import LocalAwsError
@@ -58,6 +59,17 @@ class MissingInputError(Exception):
 
 class ArchiveError(Exception):
     """An archive that cannot be read here."""
+
+
+class HoldsDataError(Exception):
+    """Resources that left the program with data in them."""
+
+    def __init__(self, urns: list[str]) -> None:
+        """Name the resources."""
+        super().__init__(
+            f"no longer in the program, and with data in it: {', '.join(urns)}. Give what takes its place `aliases` of it "
+            "(pulumi.ResourceOptions), or drop the local system with `tasklake reset`"
+        )
 
 
 class CannotChangeError(Exception):

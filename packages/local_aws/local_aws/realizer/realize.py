@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local_aws.realizer.engine import run_program
-from local_aws.realizer.errors import RealizeError, UnsupportedFeatureError
+from local_aws.realizer.errors import HoldsDataError, RealizeError, UnsupportedFeatureError
 from local_aws.realizer.provider import EmulatorProvider, ReportedError
+from local_aws.realizer.removal import refuse_lost_data, remove
 from local_aws.realizer.resource_types import Aws
 from local_aws.realizer.state import StateFile
 from local_aws.sessions import LOCAL_REGION, EmulatorSession
@@ -25,14 +26,14 @@ class Realization:
         created: The URNs of the resources made by this run.
         updated: The URNs of those changed in place.
         unchanged: The URNs of those that took no call.
-        orphans: The URNs of those that the program no longer describes; nothing deletes them.
+        deleted: The URNs of those that the program no longer describes.
     """
 
     outputs: dict[str, object]
     created: list[str]
     updated: list[str]
     unchanged: list[str]
-    orphans: list[str]
+    deleted: list[str]
 
 
 def realize(
@@ -62,7 +63,8 @@ def realize(
     settings = {key if ":" in key else f"{project}:{key}": value for key, value in config.items()}
     _refuse_provider_settings(settings)
     state = StateFile(state_file, session.endpoint_url)
-    provider = EmulatorProvider(Aws(session, folder), state)
+    aws = Aws(session, folder)
+    provider = EmulatorProvider(aws, state)
     failures: list[Exception] = []
 
     def run() -> None:
@@ -84,12 +86,19 @@ def realize(
             raise RealizeError(errors) from error
         raise
     seen = {*provider.created, *provider.updated, *provider.unchanged}
+    left = [urn for urn in state.urns() if urn not in seen]
+    try:
+        refuse_lost_data(state, left)
+    except HoldsDataError as error:
+        remove(aws, state, provider.created)
+        raise RealizeError([str(error)]) from error
+    remove(aws, state, left)
     return Realization(
         outputs=outputs,
         created=provider.created,
         updated=provider.updated,
         unchanged=provider.unchanged,
-        orphans=sorted(state.urns() - seen),
+        deleted=sorted(left),
     )
 
 

@@ -55,16 +55,29 @@ class StateFile:
             self._lines[urn] = _line(urn, _replaced(asdict(resource), self._endpoint_url, _ENDPOINT))
             self._write()
 
+    def require(self, urn: str) -> ResourceState:
+        """Return a resource that was made.
+
+        Raises:
+            KeyError: It never was.
+        """
+        return self._resources[urn]
+
     def rename(self, old_urn: str, urn: str) -> None:
         """Give a resource another URN."""
-        with self._lock:
-            resource = self._resources.pop(old_urn)
-            del self._lines[old_urn]
+        resource = self.require(old_urn)
+        self.forget(old_urn)
         self.put(urn, resource)
 
-    def urns(self) -> set[str]:
-        """Return the URNs of all resources."""
-        return set(self._resources)
+    def forget(self, urn: str) -> None:
+        """Drop a resource that is no longer there."""
+        with self._lock:
+            del self._resources[urn], self._lines[urn]
+            self._write()
+
+    def urns(self) -> list[str]:
+        """Return the URNs of all resources, the oldest first."""
+        return list(self._resources)
 
     def _write(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

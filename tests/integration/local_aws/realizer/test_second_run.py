@@ -104,11 +104,30 @@ def test_tags_stay_as_they_were_made(realized: Realized) -> None:
     assert names(second.unchanged) == {"queue"}
 
 
-def test_resource_that_left_the_program_is_an_orphan(realized: Realized) -> None:
-    realized('aws.sqs.Queue("kept"); aws.sqs.Queue("dropped")')
-    second = realized('aws.sqs.Queue("kept")')
-    assert names(second.unchanged) == {"kept"}
-    assert names(second.orphans) == {"dropped"}
+def test_a_resource_that_left_the_program_is_deleted(realized: Realized, session: EmulatorSession) -> None:
+    realized('aws.sqs.Queue("kept", name="kept"); aws.sqs.Queue("dropped", name="dropped")')
+    second = realized('aws.sqs.Queue("kept", name="kept")')
+    assert (names(second.unchanged), names(second.deleted)) == ({"kept"}, {"dropped"})
+    queues = {url.rpartition("/")[2] for url in session.client("sqs").list_queues()["QueueUrls"]}
+    assert "kept" in queues
+    assert "dropped" not in queues
+    assert realized('aws.sqs.Queue("kept", name="kept")').deleted == []
+
+
+def test_data_that_left_the_program_is_refused_until_an_alias_tells_where_it_went(
+    realized: Realized, session: EmulatorSession
+) -> None:
+    first = realized('pulumi.export("bucket", aws.s3.Bucket("old").id)')
+    moved = 'pulumi.export("bucket", aws.s3.Bucket("new").id)'
+    for _ in range(2):
+        with pytest.raises(RealizeError, match=r"with data in it: urn:.*::old\..*aliases"):
+            realized(moved)
+    buckets = {bucket.get("Name") for bucket in session.client("s3").list_buckets()["Buckets"]}
+    assert first.outputs["bucket"] in buckets
+    aliased = realized(
+        moved.replace('"new"', '"new", opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old")])')
+    )
+    assert (aliased.outputs, aliased.created, aliased.deleted) == (first.outputs, [], [])
 
 
 def test_ignored_change_keeps_what_was_made(realized: Realized, session: EmulatorSession) -> None:
@@ -150,7 +169,7 @@ def test_a_resource_that_moved_by_an_alias_is_the_same(realized: Realized, after
     first = realized(MOVED.format(program="store = Store('old')", queue="store.queue"))
     second = realized(MOVED.format(program=after, queue="store.queue"))
     assert names(second.created) <= {"outer-queue"}
-    assert second.orphans == []
+    assert second.deleted == []
     assert second.outputs == first.outputs
     assert names(realized(MOVED.format(program=after, queue="store.queue")).unchanged) >= names(
         second.unchanged

@@ -28,7 +28,7 @@ def test_resource_is_known_to_the_next_run(path: Path) -> None:
     StateFile(path, "http://127.0.0.1:4566").put("urn:dlq", QUEUE)
     reread = StateFile(path, "http://127.0.0.1:4566")
     assert reread.get("urn:dlq") == QUEUE
-    assert reread.urns() == {"urn:dlq"}
+    assert reread.urns() == ["urn:dlq"]
 
 
 def test_every_resource_is_on_disk_at_once(path: Path) -> None:
