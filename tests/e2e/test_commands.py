@@ -5,25 +5,18 @@ import socket
 import subprocess
 from collections.abc import Callable
 
-import psutil
 import pytest
 import urllib3
 
-from local_aws.iceberg import open_catalog
-from local_aws.sessions import EmulatorSession
 from tasklake_devkit.cli.workload import free_port
-from tasklake_devkit.running import find_run
-from tasklake_devkit.workspace import StateFolder
 from tests.e2e.shell import TASKLAKE, Shell
 
 
-def drop_column(session: EmulatorSession, table: str, column: str) -> None:
-    """Make a lake one that was realized before the column was declared."""
-    with open_catalog(session).load_table(("tasklake_local", table)).update_schema() as schema:
-        schema.delete_column(column)
+def test_an_interrupted_start_is_repeated_and_tells_the_first_steps_which_work(
+    shell: Shell, eventually: Callable[..., None]
+) -> None:
+    interrupt_while_it_starts(shell, eventually)
 
-
-def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callable[..., None]) -> None:
     port = free_port()
     process, said = shell.up(port)
     assert f"The API is at http://127.0.0.1:{port}/" in said
@@ -44,8 +37,6 @@ def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callab
         [f"{answer.json()['id']},pending,high,{answer.json()['created_at'].replace('T', ' ').rstrip('Z')}"],
     )
 
-    assert len(shell.processes()) >= 2
-
     second = shell.run_here("up", "--port", str(free_port()))
     assert second.returncode == 1
     assert f"already runs as process {process.pid}" in second.stderr
@@ -54,21 +45,30 @@ def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callab
     assert shell.run_here("sql", "SELEC").returncode == 1
     assert "nope" in shell.run_here("sql", "SELECT nope FROM tasks").stderr
 
-    drop_column(EmulatorSession(f"http://127.0.0.1:{port}"), "user_states", "occurred_at")
-    process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 0
-    assert shell.processes() == []
-    assert not (shell.folder / "emulator" / "tmp").exists()
-
-    process, said = shell.up(free_port())
-    assert "Adding column occurred_at to user_states" in said
-    # On another port the client returns to another address, and the function names another sign-in page.
-    assert "Resources: 0 created, 2 updated" in said
-    rows = shell.run_here("sql", "--format", "json", query).stdout
-    assert answer.json()["id"] in rows
     assert shell.run("down").stdout == f"Stopped process {process.pid}.\n"
     assert process.wait(10) == 0
     assert shell.run_here("down").returncode == 1
+    assert shell.processes() == []
+    assert not (shell.folder / "emulator" / "tmp").exists()
+
+
+def interrupt_while_it_starts(shell: Shell, eventually: Callable[..., None]) -> None:
+    process = subprocess.Popen(
+        [*TASKLAKE, "up", "--port", str(free_port())],
+        env=shell.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    shell.started.append(process)
+    eventually((shell.folder / "emulator" / "realized.json").exists, expected=True)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(60) == 130
+    assert process.stdout
+    assert "Traceback" not in process.stdout.read()
+    assert shell.processes() == []
+    assert not (shell.folder / "emulator" / "tmp").exists()
 
 
 def test_a_port_in_use_is_named_with_the_way_out(shell: Shell) -> None:
@@ -90,43 +90,6 @@ def test_broken_settings_are_all_named_and_nothing_is_left_running(shell: Shell)
     named = [line.split()[0] for line in refused.stderr.splitlines() if line.startswith("  tasklake:")]
     assert named == ["tasklake:failure_retention_days:", "tasklake:colour:"]
     assert shell.processes() == []
-
-
-def test_an_interrupted_start_is_repeated_and_a_killed_emulator_is_refused_until_reset(
-    shell: Shell, eventually: Callable[..., None]
-) -> None:
-    process = subprocess.Popen(
-        [*TASKLAKE, "up", "--port", str(free_port())],
-        env=shell.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    shell.started.append(process)
-    eventually((shell.folder / "emulator" / "realized.json").exists, expected=True)
-    os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(60) == 130
-    assert process.stdout
-    assert "Traceback" not in process.stdout.read()
-    assert shell.processes() == []
-    assert not (shell.folder / "emulator" / "tmp").exists()
-
-    again, said = shell.up(free_port())
-    assert "The API is at" in said
-    assert find_run(StateFolder(shell.folder)).pid == again.pid
-    (emulator,) = psutil.Process(again.pid).children()
-    emulator.kill()
-    assert again.wait(30) == 1
-    assert again.stdout
-    assert "ended by itself" in again.stdout.read()
-
-    refused = shell.run_here("up", "--port", str(free_port()))
-    assert refused.returncode == 1
-    assert "tasklake reset" in refused.stderr
-    assert shell.run("reset", answer="n\n").returncode == 1
-    assert shell.run("reset", answer="y\n").returncode == 0
-    assert not (shell.folder / "emulator").exists()
 
 
 @pytest.mark.parametrize("arguments", [["sql"], ["demo", "--rows", "few"], ["fly"]])

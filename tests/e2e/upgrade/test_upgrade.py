@@ -1,0 +1,90 @@
+"""The state of the release before, with data, meets this program: it is whole, or refused with a way out."""
+
+import json
+import signal
+import tarfile
+from pathlib import Path
+
+import psutil
+import pytest
+
+from local_aws.emulator import Emulator
+from local_aws.iceberg import open_catalog
+from tasklake_devkit.cli.workload import free_port
+from tasklake_devkit.workspace import StateFolder
+from tests.e2e.shell import Shell
+from tests.e2e.upgrade.recorded import ARCHIVE, USERS, Said, api, ask
+
+
+@pytest.fixture
+def recorded(shell: Shell) -> Path:
+    """The folder of the state, as the release before left it."""
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(shell.folder, filter="data")
+    return shell.folder
+
+
+def test_the_state_is_whole_after_the_next_start_and_stops_with_the_emulator(
+    shell: Shell, recorded: Path
+) -> None:
+    before = Said.read(recorded)
+    assert all(before.tasks[email] for email in USERS)
+    drop_column(recorded, "user_states", "occurred_at")
+
+    process, said = shell.up(free_port())
+
+    assert "Adding column occurred_at to user_states" in said
+    assert "Resources: 0 created" in said
+    now = Said.by(shell)
+    assert now.tasks == before.tasks
+    # A release may add columns; those that there were say what they said.
+    for rows, old_rows in zip(now.rows, before.rows, strict=True):
+        assert rows == [row | old for row, old in zip(rows, old_rows, strict=True)]
+
+    grace, task = api(shell, USERS[0]), before.tasks[USERS[0]][0]
+    expected = {"if-match": f'"{task["version"]}"'}
+    changed = grace.send("PATCH", f"/v1/tasks/{task['id']}", {"title": "changed"}, **expected)
+    verified = shell.run_here("lake", "verify", "--settle", "10")
+    assert "Table and lake agree." in verified.stderr, verified.stdout
+    assert ask(shell, f"SELECT version FROM tasks WHERE task_id = '{task['id']}'") == [
+        {"version": changed["version"]}
+    ]
+
+    (emulator,) = psutil.Process(process.pid).children()
+    emulator.send_signal(signal.SIGKILL)
+    assert process.wait(30) == 1
+    assert process.stdout
+    assert "ended by itself" in process.stdout.read()
+    refused = shell.run_here("up", "--port", str(free_port()))
+    assert refused.returncode == 1
+    assert "tasklake reset" in refused.stderr
+    assert shell.run("reset", answer="n\n").returncode == 1
+    assert shell.run("reset", answer="y\n").returncode == 0
+    assert not (recorded / "emulator").exists()
+
+
+def test_a_state_that_cannot_become_what_the_program_says_is_refused_with_the_way_out(
+    shell: Shell, recorded: Path
+) -> None:
+    realized = recorded / "emulator" / "realized.json"
+    resources = json.loads(realized.read_text())
+    (table,) = (urn for urn in resources if "$aws:dynamodb/table:Table::" in urn)
+    resources[table]["inputs"]["hashKey"] = "id"
+    realized.write_text(json.dumps(resources))
+
+    refused = shell.run_here("up", "--port", str(free_port()))
+
+    assert refused.returncode == 1
+    assert "hashKey cannot change in place" in refused.stderr
+    assert "tasklake reset" in refused.stderr
+    assert shell.processes() == []
+
+
+def drop_column(folder: Path, table: str, column: str) -> None:
+    """Make the lake one that was realized before the column was declared."""
+    state = StateFolder(folder)
+    with (
+        Emulator(port=free_port(), state_dir=state.emulator, logs_dir=state.logs) as emulator,
+        open_catalog(emulator.session()).load_table(("tasklake_local", table)).update_schema() as schema,
+    ):
+        schema.delete_column(column)
