@@ -3,7 +3,6 @@ SHELL := /bin/bash
 # Where it is set, every process would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-PYTHON ?= $(shell command -v python3.13 || command -v python)
 BIN := .venv/bin
 UV := $(BIN)/uv
 MEMBERS := packages/shared packages/lake packages/local_aws packages/operations packages/devkit infrastructure \
@@ -20,14 +19,9 @@ help: ## list the targets
 
 setup: .venv/.complete ## make .venv from the lock, members installed editable
 
-.venv/.complete: requirements.lock Makefile pyproject.toml $(foreach member,$(MEMBERS),$(member)/pyproject.toml)
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
-		{ echo "Tasklake needs Python 3.13 as python3.13 on PATH (pyenv: pyenv install 3.13), or: make setup PYTHON=/path/to/python3.13"; exit 1; }
-	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
-	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
-	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python $(foreach member,$(MEMBERS),-e $(member))
-	@touch $@
+# pyvenv.cfg is newer where Pulumi, or anyone, made .venv again.
+.venv/.complete: requirements.lock Makefile setup.sh pyproject.toml $(wildcard .venv/pyvenv.cfg) $(foreach member,$(MEMBERS),$(member)/pyproject.toml)
+	@sh setup.sh $(MEMBERS)
 
 lock: ## renew the hash-pinned requirement files after a change of dependencies
 	$(COMPILE) pyproject.toml --group dev -o requirements.lock
