@@ -12,7 +12,7 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-opera
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test test-trino fuzz lint types check format clean
+.PHONY: help setup lock upgrade up demo test test-trino random fuzz lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ test: setup ## every test that needs only PyPI
 
 test-trino: setup ## every statement of the lake on Trino too; needs Java 24 or newer and Maven Central
 	@$(BIN)/pytest tests/trino --numprocesses=0 --timeout=300
+
+random: setup ## the random tests with other examples each time, ten times as many; SEED=n repeats a run
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=changing --hypothesis-seed=$(or $(SEED),$(shell echo $$RANDOM$$RANDOM)) --timeout=0
 
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0
