@@ -12,7 +12,7 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-opera
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test test-trino random fuzz lint types check format clean
+.PHONY: help setup lock upgrade up demo test test-trino random fuzz docs lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,11 @@ random: setup ## the random tests with other examples each time, ten times as ma
 
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0
+
+docs: setup ## renew what is generated: OpenAPI document, picture of the program, analysts' page
+	@$(BIN)/tasklake openapi
+	@$(BIN)/python -m tests.infrastructure.picture
+	@$(BIN)/python -m tests.integration.lake.analysts.renew_page
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check .
