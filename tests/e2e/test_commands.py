@@ -14,6 +14,7 @@ from local_aws.sessions import EmulatorSession
 from tasklake_devkit.cli.workload import free_port
 from tasklake_devkit.running import find_run
 from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.checkout import REPOSITORY
 from tests.e2e.shell import TASKLAKE, Shell
 
 
@@ -23,10 +24,21 @@ def drop_column(session: EmulatorSession, table: str, column: str) -> None:
         schema.delete_column(column)
 
 
+def output_in_the_readme() -> str:
+    readme = (REPOSITORY / "README.md").read_text()
+    return readme.partition("```\n$ make up\n")[2].partition("```")[0]
+
+
+def without_figures(said: str) -> str:
+    """Leave out what another run has another of: token, port, API's id, count of resources."""
+    return re.sub(r"(?<=Bearer )[^']+|127\.0\.0\.1:\d+/_aws/execute-api/\w+|\d+(?= created)", "", said)
+
+
 def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callable[..., None]) -> None:
     port = free_port()
     process, said = shell.up(port)
     assert f"The API is at http://127.0.0.1:{port}/" in said
+    assert without_figures(said) == without_figures(output_in_the_readme())
     curl = re.search(r"curl -sS -X POST (\S+) .*?Bearer (\S+)'.*?-d '(.+?)'", said, re.DOTALL)
     assert curl
     url, token, body = curl.groups()
