@@ -3,7 +3,6 @@ SHELL := /bin/bash
 # Where it is set, every process would compile anew all that it imports.
 export PYTHONDONTWRITEBYTECODE :=
 
-PYTHON ?= $(shell command -v python3.13 || command -v python)
 BIN := .venv/bin
 UV := $(BIN)/uv
 MEMBERS := packages/shared packages/lake packages/local_aws packages/operations packages/devkit infrastructure \
@@ -13,21 +12,16 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-opera
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test test-trino fuzz lint types check format clean
+.PHONY: help setup lock upgrade up demo test test-trino random fuzz docs lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: .venv/.complete ## make .venv from the lock, members installed editable
 
-.venv/.complete: requirements.lock Makefile pyproject.toml $(foreach member,$(MEMBERS),$(member)/pyproject.toml)
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' 2>/dev/null || \
-		{ echo "Tasklake needs Python 3.13 as python3.13 on PATH (pyenv: pyenv install 3.13), or: make setup PYTHON=/path/to/python3.13"; exit 1; }
-	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock)"
-	@$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
-	@$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python $(foreach member,$(MEMBERS),-e $(member))
-	@touch $@
+# pyvenv.cfg is newer where Pulumi, or anyone, made .venv again.
+.venv/.complete: requirements.lock Makefile setup.sh pyproject.toml $(wildcard .venv/pyvenv.cfg) $(foreach member,$(MEMBERS),$(member)/pyproject.toml)
+	@sh setup.sh $(MEMBERS)
 
 lock: ## renew the hash-pinned requirement files after a change of dependencies
 	$(COMPILE) pyproject.toml --group dev -o requirements.lock
@@ -50,8 +44,16 @@ test: setup ## every test that needs only PyPI
 test-trino: setup ## every statement of the lake on Trino too; needs Java 24 or newer and Maven Central
 	@$(BIN)/pytest tests/trino --numprocesses=0 --timeout=300
 
+random: setup ## the random tests with other examples each time, ten times as many; SEED=n repeats a run
+	$(BIN)/pytest -m hypothesis --hypothesis-profile=changing --hypothesis-seed=$(or $(SEED),$(shell echo $$RANDOM$$RANDOM)) --timeout=0
+
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0
+
+docs: setup ## renew what is generated: OpenAPI document, picture of the program, analysts' page
+	@$(BIN)/tasklake openapi
+	@$(BIN)/python -m tests.infrastructure.picture
+	@$(BIN)/python -m tests.integration.lake.analysts.renew_page
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check .

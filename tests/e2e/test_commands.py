@@ -9,7 +9,19 @@ import pytest
 import urllib3
 
 from tasklake_devkit.cli.workload import free_port
+from tasklake_operations.checkout import REPOSITORY
 from tests.e2e.shell import TASKLAKE, Shell
+
+
+def output_in_the_readme() -> str:
+    readme = (REPOSITORY / "README.md").read_text()
+    return readme.partition("```\n$ make up\n")[2].partition("```")[0]
+
+
+def without_figures(said: str) -> str:
+    """Leave out what another run has another of: token, port, API's id, counts of resources."""
+    figures = r"(?<=Bearer )[^']+|127\.0\.0\.1:\d+/_aws/execute-api/\w+|\d+(?= (created|unchanged))"
+    return re.sub(figures, "", said)
 
 
 def test_an_interrupted_start_is_repeated_and_tells_the_first_steps_which_work(
@@ -20,6 +32,7 @@ def test_an_interrupted_start_is_repeated_and_tells_the_first_steps_which_work(
     port = free_port()
     process, said = shell.up(port)
     assert f"The API is at http://127.0.0.1:{port}/" in said
+    assert without_figures(said) == without_figures(output_in_the_readme())
     curl = re.search(r"curl -sS -X POST (\S+) .*?Bearer (\S+)'.*?-d '(.+?)'", said, re.DOTALL)
     assert curl
     url, token, body = curl.groups()

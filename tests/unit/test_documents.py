@@ -1,7 +1,7 @@
 """What the documents say of files, headings, commands and folders is so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,12 @@ from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.cli.app import app
 
 README = REPOSITORY / "README.md"
-DOCUMENTS = [README, *sorted((REPOSITORY / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    README,
+    *sorted(set(REPOSITORY.glob("*.md")) - {README}),
+    *sorted((REPOSITORY / "docs").rglob("*.md")),
+    *sorted(REPOSITORY.glob("packages/*/*.md")),
+]
 every_document = pytest.mark.parametrize(
     "document", DOCUMENTS, ids=[str(document.relative_to(REPOSITORY)) for document in DOCUMENTS]
 )
@@ -61,6 +66,33 @@ def test_every_link_leads_to_a_file_and_a_heading(document: Path) -> None:
         if "://" not in link and not (target.exists() and (not anchor or anchor in anchors(target))):
             lost.append(link)
     assert lost == []
+
+
+def lost_paths(words: Iterable[str]) -> list[str]:
+    """Return the words that begin with a folder of the tree or a package of it, and name nothing there."""
+    rooms = {folder.name: folder.parent for folder in REPOSITORY.iterdir() if folder.is_dir()}
+    for pattern in ("packages/*/*/__init__.py", "services/*/*/__init__.py"):
+        rooms |= {file.parent.name: file.parent.parent for file in REPOSITORY.glob(pattern)}
+    paths = [word for word in words if re.fullmatch(r"[\w.-]+(/[\w.-]*)+", word)]
+    return [
+        path for path in paths if (room := rooms.get(path.partition("/")[0])) and not (room / path).exists()
+    ]
+
+
+@every_document
+def test_every_file_and_folder_named_exists(document: Path) -> None:
+    assert lost_paths(re.findall(r"(?<!`)`([^`]+)`", document.read_text())) == []
+
+
+def test_a_file_that_is_not_there_is_found() -> None:
+    words = [
+        "tests/unit/test_nothing.py",
+        "tasklake/nothing.py",
+        "tasklake/keys.py",
+        "infrastructure/",
+        "aws/lambda",
+    ]
+    assert lost_paths(words) == ["tests/unit/test_nothing.py", "tasklake/nothing.py"]
 
 
 @every_document

@@ -74,7 +74,7 @@ def assert_right(lake: Lake, owner: str, arrived: Sequence[Change]) -> None:
     assert timeline == expected_lake.task_timeline(arrived)
 
 
-@settings(max_examples=6, deadline=None, derandomize=True)
+@settings(max_examples=settings().max_examples // 16)
 @given(data=st.data())
 def test_the_views_are_what_the_models_say_whatever_arrives_and_whenever_it_is_merged(
     shared_lake: Lake, data: st.DataObject

@@ -58,7 +58,7 @@ def test_the_document_is_valid() -> None:
 
 
 def test_the_file_that_is_served_is_current() -> None:
-    assert is_current(SERVED, openapi_text()), "run `tasklake openapi`"
+    assert is_current(SERVED, openapi_text()), "run `make docs` and commit"
 
 
 def test_clients_of_the_released_document_are_served() -> None:

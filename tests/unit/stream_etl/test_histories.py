@@ -13,7 +13,7 @@ from tests.unit.stream_etl.histories import Row, Stream, streams
 from tests.unit.stream_etl.parquet_reader import rows_in
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=settings().max_examples * 2 // 5)
 @given(stream=streams(), batch_size=st.integers(1, 9))
 def test_files_hold_what_the_models_say(stream: Stream, batch_size: int) -> None:
     rows: defaultdict[str, list[Row]] = defaultdict(list)

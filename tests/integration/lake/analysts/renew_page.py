@@ -1,7 +1,4 @@
-"""Writes the generated parts of docs/analysts.md anew.
-
-Run: .venv/bin/python -m tests.integration.lake.analysts.renew_page
-"""
+"""Writes the generated parts of docs/analysts.md anew, as `make docs` does."""
 
 import socket
 from pathlib import Path

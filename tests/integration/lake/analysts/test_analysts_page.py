@@ -10,7 +10,7 @@ from tests.integration.lake.analysts.example_lake import fill
 from tests.integration.lake.analysts.page import PAGE, answered_sections, declared_sections, with_sections
 from tests.integration.lake.realized_lake import realize_lake
 
-RENEW = "if the page is to follow: .venv/bin/python -m tests.integration.lake.analysts.renew_page"
+RENEW = "if the page is to follow: make docs"
 
 
 @pytest.fixture

@@ -93,8 +93,7 @@ class Board:
 
 
 @settings(
-    max_examples=60,
-    deadline=None,
+    max_examples=settings().max_examples * 3 // 5,
     # The fixtures make tables and watch requests; nothing of an example stays in them.
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -295,6 +296,7 @@ def text(item: Item, name: str) -> str:
     return item[name].get("S", "")
 
 
+@pytest.mark.hypothesis
 def test_both_implementations_tell_the_same_history(
     dynamodb: "DynamoDBClient", new_table: Callable[[], str]
 ) -> None:
@@ -303,5 +305,6 @@ def test_both_implementations_tell_the_same_history(
             super().__init__(dynamodb, new_table())
 
     run_state_machine_as_test(
-        HistoriesInANewTable, settings=settings(max_examples=20, stateful_step_count=25, deadline=None)
+        HistoriesInANewTable,
+        settings=settings(max_examples=settings().max_examples // 5, stateful_step_count=25),
     )
