@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
@@ -11,9 +12,12 @@ import urllib3
 
 from local_aws.iceberg import open_catalog
 from local_aws.sessions import EmulatorSession
+from tasklake_devkit import local_system
 from tasklake_devkit.cli.workload import free_port
 from tasklake_devkit.running import find_run
 from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.stack import stack_config
+from tests.e2e.hostile_environment import hostile_environment
 from tests.e2e.shell import TASKLAKE, Shell
 
 
@@ -23,7 +27,10 @@ def drop_column(session: EmulatorSession, table: str, column: str) -> None:
         schema.delete_column(column)
 
 
-def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callable[..., None]) -> None:
+def test_up_tells_the_first_steps_and_they_work_whatever_the_environment_says(
+    shell: Shell, eventually: Callable[..., None], tmp_path: Path
+) -> None:
+    shell.environment |= hostile_environment(tmp_path)
     port = free_port()
     process, said = shell.up(port)
     assert f"The API is at http://127.0.0.1:{port}/" in said
@@ -44,6 +51,8 @@ def test_up_tells_the_first_steps_and_they_work(shell: Shell, eventually: Callab
         [f"{answer.json()['id']},pending,high,{answer.json()['created_at'].replace('T', ' ').rstrip('Z')}"],
     )
 
+    token = shell.run("token", "--email", "ada@example.com")
+    assert re.fullmatch(r"[\w.-]+\n", token.stdout), token.stderr
     assert len(shell.processes()) >= 2
 
     second = shell.run_here("up", "--port", str(free_port()))
@@ -82,8 +91,14 @@ def test_a_port_in_use_is_named_with_the_way_out(shell: Shell) -> None:
     assert "--port" in refused.stderr
 
 
-def test_broken_settings_are_all_named_and_nothing_is_left_running(shell: Shell) -> None:
-    shell.environment["PULUMI_CONFIG"] = '{"tasklake:colour": "red", "tasklake:failure_retention_days": "99"}'
+def test_broken_settings_are_all_named_and_nothing_is_left_running(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = stack_config("local") | {
+        "tasklake:colour": "red",
+        "tasklake:failure_retention_days": "99",
+    }
+    monkeypatch.setattr(local_system, "stack_config", lambda _: settings)
     refused = shell.run_here("up", "--port", str(free_port()))
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
