@@ -4,12 +4,16 @@ import signal
 import socket
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import urllib3
 
+from tasklake_devkit import local_system
 from tasklake_devkit.cli.workload import free_port
 from tasklake_operations.checkout import REPOSITORY
+from tasklake_operations.stack import stack_config
+from tests.e2e.hostile_environment import hostile_environment
 from tests.e2e.shell import TASKLAKE, Shell
 
 
@@ -24,11 +28,12 @@ def without_figures(said: str) -> str:
     return re.sub(figures, "", said)
 
 
-def test_an_interrupted_start_is_repeated_and_tells_the_first_steps_which_work(
-    shell: Shell, eventually: Callable[..., None]
+def test_an_interrupted_start_is_repeated_and_tells_the_first_steps_which_work_whatever_the_environment_says(
+    shell: Shell, eventually: Callable[..., None], tmp_path: Path
 ) -> None:
     interrupt_while_it_starts(shell, eventually)
 
+    shell.environment |= hostile_environment(tmp_path)
     port = free_port()
     process, said = shell.up(port)
     assert f"The API is at http://127.0.0.1:{port}/" in said
@@ -49,6 +54,9 @@ def test_an_interrupted_start_is_repeated_and_tells_the_first_steps_which_work(
         lambda: shell.run("sql", "--format", "csv", query).stdout.splitlines()[1:2],
         [f"{answer.json()['id']},pending,high,{answer.json()['created_at'].replace('T', ' ').rstrip('Z')}"],
     )
+
+    token = shell.run("token", "--email", "ada@example.com")
+    assert re.fullmatch(r"[\w.-]+\n", token.stdout), token.stderr
 
     second = shell.run_here("up", "--port", str(free_port()))
     assert second.returncode == 1
@@ -95,8 +103,14 @@ def test_a_port_in_use_is_named_with_the_way_out(shell: Shell) -> None:
     assert "--port" in refused.stderr
 
 
-def test_broken_settings_are_all_named_and_nothing_is_left_running(shell: Shell) -> None:
-    shell.environment["PULUMI_CONFIG"] = '{"tasklake:colour": "red", "tasklake:failure_retention_days": "99"}'
+def test_broken_settings_are_all_named_and_nothing_is_left_running(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = stack_config("local") | {
+        "tasklake:colour": "red",
+        "tasklake:failure_retention_days": "99",
+    }
+    monkeypatch.setattr(local_system, "stack_config", lambda _: settings)
     refused = shell.run_here("up", "--port", str(free_port()))
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.hostile_environment import hostile_environment
 from tests.e2e.shell import TASKLAKE, Shell
 
 
-def test_the_demo_ends_well_and_leaves_nothing_behind(shell: Shell) -> None:
+def test_the_demo_ends_well_whatever_the_environment_says_and_leaves_nothing_behind(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.environment |= hostile_environment(tmp_path)
     done = shell.run("demo", "--rows", "60")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "All equal." in done.stdout

@@ -17,7 +17,7 @@ from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
 _HOST = "127.0.0.1"
 _START_SECONDS = 30
 _STOP_SECONDS = 30
-_INHERITED = ("HOME", "LANG", "LC_ALL", "PATH")
+_INHERITED = ("HOME", "PATH")
 
 
 class Emulator:
@@ -119,6 +119,7 @@ class Emulator:
             "GATEWAY_PORT": str(self.port),
             "IOT_MTLS_ENABLED": "0",
             "LAMBDA_EXECUTOR": "local",
+            "LANG": "C.UTF-8",
             "MINISTACK_ACCOUNT_ID": LOCAL_ACCOUNT,
             "MINISTACK_REGION": LOCAL_REGION,
             "PERSIST_STATE": "1",

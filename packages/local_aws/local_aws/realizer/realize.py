@@ -1,8 +1,10 @@
 """Bring the emulator to what a Pulumi program describes."""
 
+import os
 import runpy
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,9 +77,10 @@ def realize(
             raise
 
     try:
-        outputs = run_program(
-            run, provider, project=project, stack=stack, config=_PROVIDER_SETTINGS | settings
-        )
+        with _without_variables_of_the_caller():
+            outputs = run_program(
+                run, provider, project=project, stack=stack, config=_PROVIDER_SETTINGS | settings
+            )
     except Exception as error:  # a program may raise anything; what nobody explains is raised again
         lines = [
             line for failure in dict.fromkeys([*failures, error]) for line in _program_errors(failure, folder)
@@ -100,6 +103,16 @@ def realize(
         unchanged=provider.unchanged,
         deleted=sorted(left),
     )
+
+
+@contextmanager
+def _without_variables_of_the_caller() -> Generator[None]:
+    """Hide the environment's settings of Pulumi and AWS, which the SDK and the provider would take for the stack's."""
+    hidden = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith(("AWS_", "PULUMI_"))}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
 
 
 def _refuse_provider_settings(settings: Mapping[str, str]) -> None:

@@ -1,3 +1,3 @@
-from tasklake_operations.cli.app import main
+from tasklake_operations.cli import main
 
 main()

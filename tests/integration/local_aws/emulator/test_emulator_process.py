@@ -98,6 +98,7 @@ def test_process_that_cannot_start_points_to_its_log(new_emulator: NewEmulator) 
 def test_functions_see_nothing_of_the_developers_environment(
     new_emulator: NewEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("LANG", "en_US.ISO-8859-1")
     monkeypatch.setenv("PULUMI_ACCESS_TOKEN", "secret")
     monkeypatch.setenv("AWS_PROFILE", "production")
     code = io.BytesIO()
@@ -119,8 +120,10 @@ def test_functions_see_nothing_of_the_developers_environment(
         environment = json.load(answer)
     assert environment["AWS_REGION"] == "us-east-1"
     assert environment["TZ"] == "UTC"
+    assert environment["LANG"] == "C.UTF-8"
     assert (
-        not {"PULUMI_ACCESS_TOKEN", "AWS_PROFILE", "VIRTUAL_ENV", "PYTEST_CURRENT_TEST"} & environment.keys()
+        not {"PULUMI_ACCESS_TOKEN", "AWS_PROFILE", "LC_ALL", "VIRTUAL_ENV", "PYTEST_CURRENT_TEST"}
+        & environment.keys()
     )
 
 
