@@ -22,51 +22,34 @@ from infrastructure.table import TasksTable, TasksTableArgs
 from infrastructure.tags import tag_everything
 
 settings = Settings.load()
+deployment = settings.deployment
 tag_everything()
 
-identity = Identity(
-    "identity",
-    IdentityArgs(
-        deletion_protection=settings.deletion_protection,
-        sign_in_url=settings.sign_in_url,
-    ),
-)
-table = TasksTable("tasks", TasksTableArgs(deletion_protection=settings.deletion_protection))
+identity = Identity("identity", IdentityArgs(deployment=deployment, sign_in_url=settings.sign_in_url))
+table = TasksTable("tasks", TasksTableArgs(deployment=deployment))
 api = TasksApi(
     "api",
     TasksApiArgs(
-        table_name=table.name,
-        table_arn=table.arn,
-        issuer=identity.issuer,
-        user_pool_id=identity.user_pool_id,
-        sign_in_url=identity.sign_in_url,
-        allow_password_auth=settings.allow_password_auth,
-        platform=settings.function_platform,
+        table=table,
+        identity=identity,
+        deployment=deployment,
         memory_mb=settings.api_memory_mb,
+        allow_password_auth=settings.allow_password_auth,
+        cors_allow_origins=settings.cors_allow_origins,
         throttling_rate_limit=settings.api_throttling_rate_limit,
         throttling_burst_limit=settings.api_throttling_burst_limit,
         rate_limit_per_second=settings.api_rate_limit_per_second,
         rate_limit_burst=settings.api_rate_limit_burst,
-        cors_allow_origins=settings.cors_allow_origins,
-        log_retention_days=settings.log_retention_days,
     ),
 )
 erasure = UserErasure(
     "user-erasure",
     UserErasureArgs(
-        table_name=table.name,
-        table_arn=table.arn,
-        table_stream_arn=table.stream_arn,
-        user_pool_id=identity.user_pool_id,
-        user_pool_arn=identity.user_pool_arn,
-        platform=settings.function_platform,
+        table=table,
+        identity=identity,
+        delivery=settings.erasure_delivery,
+        deployment=deployment,
         memory_mb=settings.erasure_memory_mb,
-        maximum_retry_attempts=settings.erasure_maximum_retry_attempts,
-        maximum_record_age_seconds=settings.erasure_maximum_record_age_seconds,
-        failure_retention_days=settings.failure_retention_days,
-        log_retention_days=settings.log_retention_days,
-        require_tls=settings.require_tls,
-        force_destroy=settings.force_destroy,
     ),
 )
 lake = DataLake(
@@ -74,24 +57,16 @@ lake = DataLake(
     DataLakeArgs(
         windows=settings.windows,
         snapshot_retention_days=settings.lake_snapshot_retention_days,
-        deletion_protection=settings.deletion_protection,
-        require_tls=settings.require_tls,
-        force_destroy=settings.force_destroy,
+        deployment=deployment,
     ),
 )
 maintenance = Maintenance(
     "maintenance",
     MaintenanceArgs(
-        database=lake.database,
-        database_arn=lake.database_arn,
-        lake_bucket_arn=lake.bucket.arn,
-        windows=settings.windows,
+        lake=lake,
+        deployment=deployment,
         interval_hours=settings.maintenance_interval_hours,
         bytes_scanned_cutoff=settings.maintenance_bytes_scanned_cutoff,
-        query_results_retention_days=settings.query_results_retention_days,
-        log_retention_days=settings.log_retention_days,
-        require_tls=settings.require_tls,
-        force_destroy=settings.force_destroy,
     ),
     # A statement that meets no table fails.
     opts=pulumi.ResourceOptions(depends_on=[lake]),
@@ -99,48 +74,23 @@ maintenance = Maintenance(
 etl = StreamEtl(
     "stream-etl",
     StreamEtlArgs(
-        table_stream_arn=table.stream_arn,
-        lake_bucket_name=lake.bucket.name,
-        lake_bucket_arn=lake.bucket.arn,
-        platform=settings.function_platform,
+        table=table,
+        lake=lake,
+        delivery=settings.etl_delivery,
+        deployment=deployment,
         memory_mb=settings.etl_memory_mb,
-        batch_size=settings.etl_batch_size,
-        batch_window_seconds=settings.etl_batch_window_seconds,
-        maximum_retry_attempts=settings.etl_maximum_retry_attempts,
-        maximum_record_age_seconds=settings.etl_maximum_record_age_seconds,
-        failure_retention_days=settings.failure_retention_days,
-        log_retention_days=settings.log_retention_days,
-        require_tls=settings.require_tls,
-        force_destroy=settings.force_destroy,
     ),
     # A row of a newer schema must meet neither an older table nor a merge that passes its new column over.
     opts=pulumi.ResourceOptions(depends_on=[lake, maintenance]),
 )
 analytics = Analytics(
     "analytics",
-    AnalyticsArgs(
-        database=lake.database,
-        database_arn=lake.database_arn,
-        lake_bucket_arn=lake.bucket.arn,
-        windows=settings.windows,
-        bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff,
-        query_results_retention_days=settings.query_results_retention_days,
-        require_tls=settings.require_tls,
-        force_destroy=settings.force_destroy,
-    ),
+    AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
 )
 Observability(
     "observability",
     ObservabilityArgs(
-        watched=Watched(
-            api_id=api.api_id,
-            api_function_name=api.function.name,
-            erasure_function_name=erasure.function.name,
-            etl_function_name=etl.function.name,
-            table_name=table.name,
-            maintenance=maintenance.watched,
-        ),
-        failure_bucket_names=[erasure.failure_bucket.name, etl.failure_bucket.name],
+        watched=Watched(api=api, table=table, erasure=erasure, etl=etl, maintenance=maintenance),
         alarm_email=settings.alarm_email,
     ),
 )

@@ -9,9 +9,11 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.app_client import AppClient, AppClientArgs
-from infrastructure.bundle import Platform
+from infrastructure.deployment import Deployment
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
+from infrastructure.identity import Identity
 from infrastructure.policy import Statement
+from infrastructure.table import TasksTable
 
 SIGNED_IN_ROUTES: Final = (
     "POST /v1/users",
@@ -48,18 +50,14 @@ ACCESS_LOG_FORMAT: Final = {
 
 @dataclass(frozen=True)
 class TasksApiArgs:
-    table_name: pulumi.Input[str]
-    table_arn: pulumi.Input[str]
-    issuer: pulumi.Input[str]
-    user_pool_id: pulumi.Input[str]
-    sign_in_url: pulumi.Input[str]
-    allow_password_auth: bool
-    platform: Platform
+    table: TasksTable
+    identity: Identity
+    deployment: Deployment
     memory_mb: int
+    allow_password_auth: bool
+    cors_allow_origins: Sequence[str]
     throttling_rate_limit: int
     throttling_burst_limit: int
-    cors_allow_origins: Sequence[str]
-    log_retention_days: int
     rate_limit_per_second: int
     rate_limit_burst: int
 
@@ -84,7 +82,7 @@ class TasksApi(pulumi.ComponentResource):
         client = AppClient(
             name,
             AppClientArgs(
-                user_pool_id=args.user_pool_id,
+                user_pool_id=args.identity.user_pool_id,
                 api_url=api.api_endpoint,
                 allow_password_auth=args.allow_password_auth,
             ),
@@ -99,7 +97,7 @@ class TasksApi(pulumi.ComponentResource):
             authorizer_type="JWT",
             identity_sources=["$request.header.Authorization"],
             jwt_configuration=aws.apigatewayv2.AuthorizerJwtConfigurationArgs(
-                issuer=args.issuer, audiences=[client.client_id]
+                issuer=args.identity.issuer, audiences=[client.client_id]
             ),
             opts=child,
         )
@@ -135,7 +133,7 @@ class TasksApi(pulumi.ComponentResource):
         access_log = aws.cloudwatch.LogGroup(
             f"{name}-access",
             name=f"/aws/vendedlogs/apigateway/{pulumi.get_project()}-{pulumi.get_stack()}",
-            retention_in_days=args.log_retention_days,
+            retention_in_days=args.deployment.log_retention_days,
             opts=child,
         )
         aws.apigatewayv2.Stage(
@@ -167,15 +165,14 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
     return ServiceFunctionArgs(
         service="api",
         handler="tasklake_api.handler.handler",
-        platform=args.platform,
         memory_mb=args.memory_mb,
         # Longer than the DynamoDB client tries, so that an outage is answered and not cut off.
         timeout_seconds=20,
         environment={
-            "TABLE_NAME": args.table_name,
+            "TABLE_NAME": args.table.name,
             "RATE_LIMIT_PER_SECOND": str(args.rate_limit_per_second),
             "RATE_LIMIT_BURST": str(args.rate_limit_burst),
-            "SIGN_IN_URL": args.sign_in_url,
+            "SIGN_IN_URL": args.identity.sign_in_url,
             "USER_POOL_CLIENT_ID": client_id,
         },
         statements=[
@@ -189,11 +186,11 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
                     "dynamodb:Query",
                     "dynamodb:UpdateItem",
                 ],
-                [args.table_arn],
+                [args.table.arn],
             ),
-            Statement("Indexes", ["dynamodb:Query"], [pulumi.Output.concat(args.table_arn, "/index/*")]),
+            Statement("Indexes", ["dynamodb:Query"], [pulumi.Output.concat(args.table.arn, "/index/*")]),
         ],
-        log_retention_days=args.log_retention_days,
+        deployment=args.deployment,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from infrastructure.deployment import Deployment
 from infrastructure.policy import Statement, policy
 
 
@@ -20,8 +21,7 @@ class Expiration:
 @dataclass(frozen=True)
 class PrivateBucketArgs:
     expirations: Sequence[Expiration]
-    require_tls: bool
-    force_destroy: bool
+    deployment: Deployment
 
 
 class PrivateBucket(pulumi.ComponentResource):
@@ -34,7 +34,7 @@ class PrivateBucket(pulumi.ComponentResource):
         super().__init__("tasklake:storage:PrivateBucket", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
 
-        bucket = aws.s3.Bucket(name, force_destroy=args.force_destroy, opts=child)
+        bucket = aws.s3.Bucket(name, force_destroy=args.deployment.force_destroy, opts=child)
         self.name = bucket.bucket
         self.arn = bucket.arn
 
@@ -68,7 +68,7 @@ class PrivateBucket(pulumi.ComponentResource):
         aws.s3.BucketLifecycleConfiguration(
             name, bucket=self.name, rules=lifecycle_rules(args.expirations), opts=child
         )
-        if args.require_tls:
+        if args.deployment.require_tls:
             aws.s3.BucketPolicy(name, bucket=self.name, policy=tls_only(self.arn), opts=child)
         self.register_outputs({"name": self.name, "arn": self.arn})
 

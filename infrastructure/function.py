@@ -8,7 +8,8 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.bundle import Platform, build_bundle
+from infrastructure.bundle import build_bundle
+from infrastructure.deployment import Deployment
 from infrastructure.policy import Statement, assumable_by, policy
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
@@ -22,22 +23,20 @@ class ServiceFunctionArgs:
     Attributes:
         service: Folder below services/.
         handler: Import path of the handler.
-        platform: Where the function runs.
         memory_mb: Memory, and in proportion CPU.
         timeout_seconds: After which Lambda ends an invocation.
         environment: Variables the service reads.
         statements: What its role may do besides writing its own log and traces.
-        log_retention_days: How long its log stays.
+        deployment: What it has in common with everything else.
     """
 
     service: str
     handler: str
-    platform: Platform
     memory_mb: int
     timeout_seconds: int
     environment: Mapping[str, pulumi.Input[str]]
     statements: Sequence[Statement]
-    log_retention_days: int
+    deployment: Deployment
 
 
 class ServiceFunction(pulumi.ComponentResource):
@@ -52,10 +51,11 @@ class ServiceFunction(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         function_name = f"{pulumi.get_project()}-{pulumi.get_stack()}-{name}"
 
+        bundle = build_bundle(REPOSITORY / "services" / args.service, args.deployment.platform)
         log_group = aws.cloudwatch.LogGroup(
             name,
             name=f"/aws/lambda/{function_name}",
-            retention_in_days=args.log_retention_days,
+            retention_in_days=args.deployment.log_retention_days,
             opts=child,
         )
         role = aws.iam.Role(name, assume_role_policy=assumable_by("lambda.amazonaws.com"), opts=child)
@@ -75,7 +75,7 @@ class ServiceFunction(pulumi.ComponentResource):
             runtime="python3.13",
             architectures=["arm64"],
             handler=args.handler,
-            code=pulumi.FileArchive(str(build_bundle(REPOSITORY / "services" / args.service, args.platform))),
+            code=pulumi.FileArchive(str(bundle)),
             role=role.arn,
             memory_size=args.memory_mb,
             timeout=args.timeout_seconds,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from infrastructure.deployment import Deployment
 from tasklake.models import ADMIN_GROUP
 
 
 @dataclass(frozen=True)
 class IdentityArgs:
-    deletion_protection: bool
+    deployment: Deployment
     sign_in_url: str | None
 
 
@@ -48,7 +49,7 @@ class Identity(pulumi.ComponentResource):
             user_attribute_update_settings=aws.cognito.UserPoolUserAttributeUpdateSettingsArgs(
                 attributes_require_verification_before_updates=["email"]
             ),
-            deletion_protection="ACTIVE" if args.deletion_protection else "INACTIVE",
+            deletion_protection="ACTIVE" if args.deployment.deletion_protection else "INACTIVE",
             opts=child,
         )
         region = aws.get_region_output().region

@@ -8,6 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import from_json
 
 from infrastructure.bundle import Platform
+from infrastructure.deployment import Deployment
+from infrastructure.stream_function import Delivery
 from tasklake_lake.windows import LONGEST_FAILURE_RETENTION_DAYS, Windows
 
 PREFIX: Final = "tasklake:"
@@ -117,6 +119,37 @@ class Settings(BaseModel):
 
     alarm_email: str | None = None
     """Address that is asked to subscribe to the alarms; none leaves the topic without a subscriber."""
+
+    @property
+    def deployment(self) -> Deployment:
+        return Deployment(
+            platform=self.function_platform,
+            require_tls=self.require_tls,
+            force_destroy=self.force_destroy,
+            deletion_protection=self.deletion_protection,
+            log_retention_days=self.log_retention_days,
+            failure_retention_days=self.failure_retention_days,
+            query_results_retention_days=self.query_results_retention_days,
+        )
+
+    @property
+    def etl_delivery(self) -> Delivery:
+        return Delivery(
+            batch_size=self.etl_batch_size,
+            batch_window_seconds=self.etl_batch_window_seconds,
+            maximum_retry_attempts=self.etl_maximum_retry_attempts,
+            maximum_record_age_seconds=self.etl_maximum_record_age_seconds,
+        )
+
+    @property
+    def erasure_delivery(self) -> Delivery:
+        return Delivery(
+            # One user's erasure takes as long as an invocation may, and fails for itself alone.
+            batch_size=1,
+            batch_window_seconds=0,
+            maximum_retry_attempts=self.erasure_maximum_retry_attempts,
+            maximum_record_age_seconds=self.erasure_maximum_record_age_seconds,
+        )
 
     @property
     def windows(self) -> Windows:

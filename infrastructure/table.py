@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from infrastructure.deployment import Deployment
 from tasklake import keys
 
 
 @dataclass(frozen=True)
 class TasksTableArgs:
-    deletion_protection: bool
+    deployment: Deployment
 
 
 class TasksTable(pulumi.ComponentResource):
@@ -37,7 +38,7 @@ class TasksTable(pulumi.ComponentResource):
             stream_view_type="NEW_AND_OLD_IMAGES",
             ttl=aws.dynamodb.TableTtlArgs(attribute_name=keys.EXPIRES_AT, enabled=True),
             point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
-            deletion_protection_enabled=args.deletion_protection,
+            deletion_protection_enabled=args.deployment.deletion_protection,
             opts=child,
         )
         self.name = table.name

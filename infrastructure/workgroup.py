@@ -1,50 +1,75 @@
 """An Athena workgroup as every workgroup here is: its settings hold for all clients, its results expire."""
 
+from dataclasses import dataclass
+
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.bucket import PrivateBucket
+from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
+from infrastructure.deployment import Deployment
 
 
-def enforced_workgroup(
-    resource_name: str,
-    *,
-    name: str,
-    description: str,
-    results: PrivateBucket,
-    bytes_scanned_cutoff: int,
-    force_destroy: bool,
-    opts: pulumi.ResourceOptions,
-) -> aws.athena.Workgroup:
-    """Return a workgroup that publishes CloudWatch metrics.
+@dataclass(frozen=True)
+class EnforcedWorkgroupArgs:
+    """What makes one workgroup differ from another.
 
-    Args:
-        resource_name: Pulumi's name of it.
+    Attributes:
         name: Its name in Athena.
         description: What runs in it.
-        results: Where its results go, encrypted.
         bytes_scanned_cutoff: Bytes after which Athena cancels a query.
-        force_destroy: Whether it may be deleted with its query history.
-        opts: The resource's options.
+        deployment: What it has in common with everything else.
     """
-    return aws.athena.Workgroup(
-        resource_name,
-        name=name,
-        description=description,
-        force_destroy=force_destroy,
-        configuration=aws.athena.WorkgroupConfigurationArgs(
-            enforce_workgroup_configuration=True,
-            publish_cloudwatch_metrics_enabled=True,
-            bytes_scanned_cutoff_per_query=bytes_scanned_cutoff,
-            engine_version=aws.athena.WorkgroupConfigurationEngineVersionArgs(
-                selected_engine_version="Athena engine version 3"
+
+    name: str
+    description: str
+    bytes_scanned_cutoff: int
+    deployment: Deployment
+
+
+class EnforcedWorkgroup(pulumi.ComponentResource):
+    """A workgroup that publishes CloudWatch metrics, and a bucket for its results."""
+
+    id: pulumi.Output[str]
+    name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    results: PrivateBucket
+
+    def __init__(
+        self, name: str, args: EnforcedWorkgroupArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("tasklake:analytics:EnforcedWorkgroup", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+
+        self.results = PrivateBucket(
+            f"{name}-results",
+            PrivateBucketArgs(
+                expirations=[Expiration("", args.deployment.query_results_retention_days)],
+                deployment=args.deployment,
             ),
-            result_configuration=aws.athena.WorkgroupConfigurationResultConfigurationArgs(
-                output_location=pulumi.Output.concat("s3://", results.name, "/"),
-                encryption_configuration=aws.athena.WorkgroupConfigurationResultConfigurationEncryptionConfigurationArgs(
-                    encryption_option="SSE_S3"
+            opts=child,
+        )
+        workgroup = aws.athena.Workgroup(
+            name,
+            name=args.name,
+            description=args.description,
+            force_destroy=args.deployment.force_destroy,
+            configuration=aws.athena.WorkgroupConfigurationArgs(
+                enforce_workgroup_configuration=True,
+                publish_cloudwatch_metrics_enabled=True,
+                bytes_scanned_cutoff_per_query=args.bytes_scanned_cutoff,
+                engine_version=aws.athena.WorkgroupConfigurationEngineVersionArgs(
+                    selected_engine_version="Athena engine version 3"
+                ),
+                result_configuration=aws.athena.WorkgroupConfigurationResultConfigurationArgs(
+                    output_location=pulumi.Output.concat("s3://", self.results.name, "/"),
+                    encryption_configuration=aws.athena.WorkgroupConfigurationResultConfigurationEncryptionConfigurationArgs(
+                        encryption_option="SSE_S3"
+                    ),
                 ),
             ),
-        ),
-        opts=opts,
-    )
+            opts=child,
+        )
+        self.id = workgroup.id
+        self.name = workgroup.name
+        self.arn = workgroup.arn
+        self.register_outputs({"name": self.name, "arn": self.arn})

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
+from infrastructure.deployment import Deployment
 from infrastructure.lake.catalog import event_table, glue_view
 from infrastructure.lake.iceberg_tables import iceberg_table
 from infrastructure.lake.table_optimizers import TableOptimizers, TableOptimizersArgs
@@ -19,29 +20,28 @@ from tasklake_lake.windows import Windows
 class DataLakeArgs:
     windows: Windows
     snapshot_retention_days: int
-    deletion_protection: bool
-    require_tls: bool
-    force_destroy: bool
+    deployment: Deployment
 
 
 class DataLake(pulumi.ComponentResource):
     bucket: PrivateBucket
     database: pulumi.Output[str]
     database_arn: pulumi.Output[str]
+    windows: Windows
 
     def __init__(self, name: str, args: DataLakeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:lake:DataLake", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         # Glue has no deletion protection of its own; deleting the database would delete its tables too.
-        protected = pulumi.ResourceOptions(parent=self, protect=args.deletion_protection)
+        protected = pulumi.ResourceOptions(parent=self, protect=args.deployment.deletion_protection)
 
+        self.windows = args.windows
         self.bucket = PrivateBucket(
             name,
             PrivateBucketArgs(
                 # What lies below iceberg/ belongs to a table until the table's own maintenance lets go of it.
                 expirations=[Expiration(f"{EVENTS_PREFIX}/", args.windows.raw_retention_days)],
-                require_tls=args.require_tls,
-                force_destroy=args.force_destroy,
+                deployment=args.deployment,
             ),
             opts=child,
         )

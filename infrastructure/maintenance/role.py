@@ -1,23 +1,13 @@
 """The role that the maintenance statements run under: Athena reads and writes with the rights of who starts a query."""
 
-from dataclasses import dataclass
-
 import pulumi
 import pulumi_aws as aws
 
+from infrastructure.lake.data_lake import DataLake
 from infrastructure.policy import Statement, assumable_by, policy
+from infrastructure.workgroup import EnforcedWorkgroup
 from tasklake_lake.event_tables import EVENT_TABLES, EVENTS_PREFIX
 from tasklake_lake.iceberg_tables import ICEBERG_PREFIX, ICEBERG_TABLES
-
-
-@dataclass(frozen=True)
-class MaintenanceRoleArgs:
-    workgroup_arn: pulumi.Input[str]
-    database: pulumi.Input[str]
-    database_arn: pulumi.Input[str]
-    lake_bucket_arn: pulumi.Input[str]
-    results_bucket_arn: pulumi.Input[str]
-    dead_letter_queue_arn: pulumi.Input[str]
 
 
 def trust_policy(schedule_group_arn: pulumi.Input[str]) -> pulumi.Output[str]:
@@ -36,7 +26,9 @@ def trust_policy(schedule_group_arn: pulumi.Input[str]) -> pulumi.Output[str]:
     )
 
 
-def permissions(args: MaintenanceRoleArgs) -> pulumi.Output[str]:
+def permissions(
+    lake: DataLake, workgroup: EnforcedWorkgroup, dead_letter_queue_arn: pulumi.Input[str]
+) -> pulumi.Output[str]:
     """Return what the statements do, and nothing else: start, read events and tables, commit to the Iceberg tables."""
     account = aws.get_caller_identity_output().account_id
     region = aws.get_region_output().region
@@ -44,12 +36,12 @@ def permissions(args: MaintenanceRoleArgs) -> pulumi.Output[str]:
     catalog = pulumi.Output.concat(glue, ":catalog")
 
     def table_arns(*names: str) -> list[pulumi.Output[str]]:
-        return [pulumi.Output.concat(glue, ":table/", args.database, "/", name) for name in names]
+        return [pulumi.Output.concat(glue, ":table/", lake.database, "/", name) for name in names]
 
     events = table_arns(*(table.name for table in EVENT_TABLES))
     merged = table_arns(*(table.name for table in ICEBERG_TABLES))
     return policy(
-        Statement("StartQuery", ["athena:StartQueryExecution"], [args.workgroup_arn]),
+        Statement("StartQuery", ["athena:StartQueryExecution"], [workgroup.arn]),
         # Asked for when a query names its catalog.
         Statement(
             "DataCatalog",
@@ -63,16 +55,14 @@ def permissions(args: MaintenanceRoleArgs) -> pulumi.Output[str]:
             [
                 catalog,
                 pulumi.Output.concat(glue, ":database/default"),
-                args.database_arn,
+                lake.database_arn,
                 *events,
                 *merged,
             ],
         ),
         # An Iceberg commit is the Glue table's new metadata_location.
-        Statement("Commits", ["glue:UpdateTable"], [catalog, args.database_arn, *merged]),
-        Statement(
-            "Events", ["s3:GetObject"], [pulumi.Output.concat(args.lake_bucket_arn, f"/{EVENTS_PREFIX}/*")]
-        ),
+        Statement("Commits", ["glue:UpdateTable"], [catalog, lake.database_arn, *merged]),
+        Statement("Events", ["s3:GetObject"], [pulumi.Output.concat(lake.bucket.arn, f"/{EVENTS_PREFIX}/*")]),
         Statement(
             "Tables",
             [
@@ -82,17 +72,17 @@ def permissions(args: MaintenanceRoleArgs) -> pulumi.Output[str]:
                 "s3:ListMultipartUploadParts",
                 "s3:PutObject",
             ],
-            [pulumi.Output.concat(args.lake_bucket_arn, f"/{ICEBERG_PREFIX}/*")],
+            [pulumi.Output.concat(lake.bucket.arn, f"/{ICEBERG_PREFIX}/*")],
         ),
         Statement(
             "Results",
             ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
-            [pulumi.Output.concat(args.results_bucket_arn, "/*")],
+            [pulumi.Output.concat(workgroup.results.arn, "/*")],
         ),
         Statement(
             "Buckets",
             ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
-            [args.lake_bucket_arn, args.results_bucket_arn],
+            [lake.bucket.arn, workgroup.results.arn],
         ),
-        Statement("DeadLetters", ["sqs:SendMessage"], [args.dead_letter_queue_arn]),
+        Statement("DeadLetters", ["sqs:SendMessage"], [dead_letter_queue_arn]),
     )

@@ -6,10 +6,15 @@ from typing import Final
 
 import pulumi
 
+from infrastructure.api import TasksApi
 from infrastructure.erasure.alarms import erasure_alarms
+from infrastructure.erasure.user_erasure import UserErasure
 from infrastructure.function import METRICS_NAMESPACE
-from infrastructure.maintenance.alarms import WatchedMaintenance, maintenance_alarms
+from infrastructure.maintenance.alarms import maintenance_alarms
+from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.observability.alarm import Alarm
+from infrastructure.stream_etl import StreamEtl
+from infrastructure.table import TasksTable
 from tasklake import keys
 
 HALF_AN_HOUR_MS: Final = 1_800_000
@@ -17,30 +22,29 @@ HALF_AN_HOUR_MS: Final = 1_800_000
 
 @dataclass(frozen=True)
 class Watched:
-    """The resources that the alarms watch."""
+    """The components that the alarms watch."""
 
-    api_id: pulumi.Input[str]
-    api_function_name: pulumi.Input[str]
-    erasure_function_name: pulumi.Input[str]
-    etl_function_name: pulumi.Input[str]
-    table_name: pulumi.Input[str]
-    maintenance: WatchedMaintenance
+    api: TasksApi
+    table: TasksTable
+    erasure: UserErasure
+    etl: StreamEtl
+    maintenance: Maintenance
 
 
 def alarms(watched: Watched) -> list[Alarm]:
     """Return the alarms in the order in which a change flows, so those of one page stand together."""
     return [
-        *api_alarms(watched),
-        *table_alarms(watched.table_name),
-        *erasure_alarms(watched.erasure_function_name),
-        *etl_alarms(watched.etl_function_name),
-        *maintenance_alarms(watched.maintenance),
+        *api_alarms(watched.api),
+        *table_alarms(watched.table.name),
+        *erasure_alarms(watched.erasure.function.name),
+        *etl_alarms(watched.etl.function.name),
+        *maintenance_alarms(watched.maintenance.watched),
     ]
 
 
-def api_alarms(watched: Watched) -> Iterator[Alarm]:
-    gateway = {"ApiId": watched.api_id}
-    function = {"FunctionName": watched.api_function_name}
+def api_alarms(api: TasksApi) -> Iterator[Alarm]:
+    gateway = {"ApiId": api.api_id}
+    function = {"FunctionName": api.function.name}
     yield Alarm("api-5xx", "The API answered with 5xx", "AWS/ApiGateway", "5xx", gateway)
     yield Alarm(
         "api-latency",

@@ -15,7 +15,6 @@ from infrastructure.policy import Statement, policy
 @dataclass(frozen=True)
 class ObservabilityArgs:
     watched: Watched
-    failure_bucket_names: Sequence[pulumi.Input[str]]
     alarm_email: str | None
 
 
@@ -38,7 +37,12 @@ class Observability(pulumi.ComponentResource):
             )
         for alarm in alarms(args.watched):
             metric_alarm(alarm, topic.arn, child)
-        failure_object_rule(f"{name}-failure-object", args.failure_bucket_names, topic.arn, child)
+        failure_object_rule(
+            f"{name}-failure-object",
+            [each.failure_bucket.name for each in (args.watched.erasure, args.watched.etl)],
+            topic.arn,
+            child,
+        )
         aws.cloudwatch.Dashboard(
             name,
             dashboard_name=f"{pulumi.get_project()}-{pulumi.get_stack()}",

@@ -22,6 +22,7 @@ WINDOWS: Final = Windows(tail_days=2, raw_retention_days=365, failure_retention_
 PROGRAM: Final = dedent("""\
     import pulumi
     from infrastructure.lake.data_lake import DataLake, DataLakeArgs
+    from infrastructure.settings import Settings
     from tests.integration.lake.realized_lake import WINDOWS
 
     lake = DataLake(
@@ -29,9 +30,7 @@ PROGRAM: Final = dedent("""\
         DataLakeArgs(
             windows=WINDOWS,
             snapshot_retention_days=5,
-            deletion_protection=False,
-            require_tls=False,
-            force_destroy=True,
+            deployment=Settings(deletion_protection=False, require_tls=False, force_destroy=True).deployment,
         ),
     )
     pulumi.export("bucket", lake.bucket.name)

@@ -1,0 +1,177 @@
+"""A function that the table's stream feeds: its mapping, and a bucket of its own for what is given up.
+
+Two functions read the stream, and no third one may: more than two readers of a shard are throttled (Amazon DynamoDB
+Developer Guide, "Change data capture for DynamoDB Streams").
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+
+from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
+from infrastructure.deployment import Deployment
+from infrastructure.function import ServiceFunction, ServiceFunctionArgs
+from infrastructure.policy import Statement
+
+ON_FAILURE_PREFIX: Final = "aws/lambda"
+"""Where Lambda itself puts the batches it gives up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """How changes come to a function.
+
+    Attributes:
+        batch_size: Changes in one invocation at the most.
+        batch_window_seconds: How long to wait for them.
+        maximum_retry_attempts: How often a failing batch is tried again.
+        maximum_record_age_seconds: How long.
+    """
+
+    batch_size: int
+    batch_window_seconds: int
+    maximum_retry_attempts: int
+    maximum_record_age_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreamFunctionArgs:
+    """What makes one function on the stream differ from another.
+
+    Attributes:
+        service: Folder below services/.
+        handler: Import path of the handler.
+        memory_mb: Memory, and in proportion CPU.
+        timeout_seconds: After which Lambda ends an invocation.
+        environment: Variables the service reads; FAILURE_BUCKET comes with the prefixes below.
+        statements: What its role may do besides reading the stream and writing to its failure bucket.
+        failure_prefixes: Folders of the failure bucket that the function itself writes to.
+        table_stream_arn: What is read.
+        patterns: A change passes when one of them matches its `dynamodb` key, the only one that a mapping on DynamoDB
+            filters on (AWS Lambda Developer Guide, "Using event filtering with a DynamoDB event source").
+        delivery: How changes come.
+        deployment: What it has in common with everything else.
+    """
+
+    service: str
+    handler: str
+    memory_mb: int
+    timeout_seconds: int
+    environment: Mapping[str, pulumi.Input[str]]
+    statements: Sequence[Statement]
+    failure_prefixes: Sequence[str] = field(default=())
+    table_stream_arn: pulumi.Input[str]
+    patterns: Sequence[Mapping[str, object]]
+    delivery: Delivery
+    deployment: Deployment
+
+
+class StreamFunction(pulumi.ComponentResource):
+    failure_bucket: PrivateBucket
+    function: ServiceFunction
+
+    def __init__(
+        self, type_: str, name: str, args: StreamFunctionArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__(type_, name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+
+        # One for each function: neither can overwrite, or list, what the other one gave up.
+        self.failure_bucket = PrivateBucket(
+            f"{name}-failures",
+            PrivateBucketArgs(
+                expirations=[Expiration("", args.deployment.failure_retention_days)],
+                deployment=args.deployment,
+            ),
+            opts=child,
+        )
+        aws.s3.BucketNotification(name, bucket=self.failure_bucket.name, eventbridge=True, opts=child)
+        own_failures = {"FAILURE_BUCKET": self.failure_bucket.name} if args.failure_prefixes else {}
+        self.function = ServiceFunction(
+            name,
+            ServiceFunctionArgs(
+                service=args.service,
+                handler=args.handler,
+                memory_mb=args.memory_mb,
+                timeout_seconds=args.timeout_seconds,
+                environment={**args.environment, **own_failures},
+                statements=[
+                    *stream_statements(args.table_stream_arn),
+                    *args.statements,
+                    *failure_statements(self.failure_bucket.arn, args.failure_prefixes),
+                ],
+                deployment=args.deployment,
+            ),
+            opts=child,
+        )
+        stream_mapping(name, args, self.function.arn, self.failure_bucket.arn, self)
+        self.register_outputs({"failure_bucket": self.failure_bucket.name})
+
+
+def stream_mapping(
+    name: str,
+    args: StreamFunctionArgs,
+    function_arn: pulumi.Input[str],
+    failure_bucket_arn: pulumi.Input[str],
+    parent: pulumi.Resource,
+) -> None:
+    aws.lambda_.EventSourceMapping(
+        name,
+        event_source_arn=args.table_stream_arn,
+        function_name=function_arn,
+        starting_position="TRIM_HORIZON",
+        batch_size=args.delivery.batch_size,
+        maximum_batching_window_in_seconds=args.delivery.batch_window_seconds,
+        bisect_batch_on_function_error=True,
+        maximum_retry_attempts=args.delivery.maximum_retry_attempts,
+        maximum_record_age_in_seconds=args.delivery.maximum_record_age_seconds,
+        function_response_types=["ReportBatchItemFailures"],
+        filter_criteria=aws.lambda_.EventSourceMappingFilterCriteriaArgs(
+            filters=[
+                aws.lambda_.EventSourceMappingFilterCriteriaFilterArgs(pattern=json.dumps(pattern))
+                for pattern in args.patterns
+            ]
+        ),
+        destination_config=aws.lambda_.EventSourceMappingDestinationConfigArgs(
+            on_failure=aws.lambda_.EventSourceMappingDestinationConfigOnFailureArgs(
+                destination_arn=failure_bucket_arn
+            )
+        ),
+        # Lambda refuses a second mapping from one stream to one function.
+        opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=True),
+    )
+
+
+def stream_statements(table_stream_arn: pulumi.Input[str]) -> list[Statement]:
+    """Return what a mapping may do, since Lambda reads the stream under the function's own role."""
+    return [
+        Statement(
+            "Stream",
+            ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+            [table_stream_arn],
+        ),
+        # It names no stream, so no single one can be granted.
+        Statement("Streams", ["dynamodb:ListStreams"], ["*"]),
+    ]
+
+
+def failure_statements(bucket_arn: pulumi.Input[str], prefixes: Sequence[str]) -> list[Statement]:
+    """Return what a mapping may do, since Lambda writes the failure object under the function's own role.
+
+    Args:
+        bucket_arn: The function's failure bucket.
+        prefixes: Folders that the function itself writes to besides.
+    """
+    folders = [*prefixes, ON_FAILURE_PREFIX]
+    return [
+        Statement(
+            "Failures",
+            ["s3:PutObject"],
+            [pulumi.Output.concat(bucket_arn, f"/{folder}/*") for folder in folders],
+        ),
+        Statement("FailureDestination", ["s3:ListBucket"], [bucket_arn]),
+    ]
