@@ -9,9 +9,10 @@ from tasklake_api.users import UserEndpoints
 from tests.infrastructure.program import Program
 
 ROUTE = "aws:apigatewayv2/route:Route"
+ORIGINS = '["http://localhost:3000"]'
 
 
-def test_every_route_stands_behind_its_rule(program_of: Callable[[str], Program]) -> None:
+def test_every_route_stands_behind_its_rule(program_of: Callable[..., Program]) -> None:
     rules = {route.inputs["routeKey"]: route.inputs for route in program_of("prod").all(ROUTE)}
     assert {key for key, inputs in rules.items() if inputs["authorizationType"] == "NONE"} == {
         "GET /health",
@@ -37,7 +38,7 @@ def test_the_gateway_and_the_function_know_the_same_routes() -> None:
     assert served == expected
 
 
-def test_the_authorizer_trusts_this_pool_and_this_client_only(program_of: Callable[[str], Program]) -> None:
+def test_the_authorizer_trusts_this_pool_and_this_client_only(program_of: Callable[..., Program]) -> None:
     authorizer = program_of("prod").one("aws:apigatewayv2/authorizer:Authorizer", "api").inputs
     assert authorizer["jwtConfiguration"] == {
         "issuer": "https://issuer.test/pool",
@@ -46,38 +47,37 @@ def test_the_authorizer_trusts_this_pool_and_this_client_only(program_of: Callab
 
 
 def test_a_stage_is_throttled_and_logged_and_pays_for_no_metric_by_route(
-    program_of: Callable[[str], Program],
+    program_of: Callable[..., Program],
 ) -> None:
-    stage = program_of("prod").one("aws:apigatewayv2/stage:Stage", "api").inputs
-    assert stage["defaultRouteSettings"] == {
-        "throttlingRateLimit": 1000,
-        "throttlingBurstLimit": 2000,
-    }
+    program = program_of("prod", api_throttling_rate_limit="70", api_throttling_burst_limit="90")
+    stage = program.one("aws:apigatewayv2/stage:Stage", "api").inputs
+    assert stage["defaultRouteSettings"] == {"throttlingRateLimit": 70, "throttlingBurstLimit": 90}
     assert "sourceIp" not in stage["accessLogSettings"]["format"]
 
 
-def test_cors_is_off_unless_a_stack_names_origins(program_of: Callable[[str], Program]) -> None:
+def test_cors_is_off_unless_a_stack_names_origins(program_of: Callable[..., Program]) -> None:
     api = "aws:apigatewayv2/api:Api"
     assert "corsConfiguration" not in program_of("prod").one(api, "api").inputs
-    cors = program_of("dev").one(api, "api").inputs["corsConfiguration"]
+    cors = program_of("dev", cors_allow_origins=ORIGINS).one(api, "api").inputs["corsConfiguration"]
     assert cors["allowOrigins"] == ["http://localhost:3000"]
 
 
-def test_passwords_buy_tokens_only_where_a_stack_allows_it(program_of: Callable[[str], Program]) -> None:
+def test_passwords_buy_tokens_only_where_a_stack_allows_it(program_of: Callable[..., Program]) -> None:
     client = "aws:cognito/userPoolClient:UserPoolClient"
     prod = program_of("prod").one(client, "api").inputs["explicitAuthFlows"]
-    local = program_of("local").one(client, "api").inputs["explicitAuthFlows"]
+    local = program_of("local", allow_password_auth="true").one(client, "api").inputs["explicitAuthFlows"]
     assert "ALLOW_USER_PASSWORD_AUTH" not in prod
     assert "ALLOW_USER_PASSWORD_AUTH" in local
 
 
-def test_a_browser_sees_what_the_function_says_about_retries(program_of: Callable[[str], Program]) -> None:
-    cors = program_of("dev").one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
+def test_a_browser_sees_what_the_function_says_about_retries(program_of: Callable[..., Program]) -> None:
+    program = program_of("dev", cors_allow_origins=ORIGINS)
+    cors = program.one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
     assert "idempotency-key" in cors["allowHeaders"]
     assert {"idempotency-replayed", "retry-after", "etag"} <= set(cors["exposeHeaders"])
 
 
-def test_the_function_is_told_how_often_a_user_may_call(program_of: Callable[[str], Program]) -> None:
+def test_the_function_is_told_how_often_a_user_may_call(program_of: Callable[..., Program]) -> None:
     variables = (
         program_of("prod").one("aws:lambda/function:Function", "api").inputs["environment"]["variables"]
     )

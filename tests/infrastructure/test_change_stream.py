@@ -10,7 +10,7 @@ from tests.infrastructure.program import Program
 
 
 @pytest.fixture
-def mapping(program_of: Callable[[str], Program]) -> Mapping[str, Any]:
+def mapping(program_of: Callable[..., Program]) -> Mapping[str, Any]:
     return program_of("prod").one("aws:lambda/eventSourceMapping:EventSourceMapping", "stream-etl").inputs
 
 
@@ -18,17 +18,28 @@ def test_the_mapping_loses_nothing_that_it_can_keep(mapping: Mapping[str, Any]) 
     assert mapping["startingPosition"] == "TRIM_HORIZON"
     assert mapping["functionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["bisectBatchOnFunctionError"] is True
-    assert mapping["maximumRetryAttempts"] == 10
-    assert mapping["maximumRecordAgeInSeconds"] == 43_200
-    assert mapping["maximumBatchingWindowInSeconds"] == 60
     assert mapping["destinationConfig"] == {
         "onFailure": {"destinationArn": "arn:aws:mock:::stream-etl-failures"}
     }
 
 
-def test_batches_close_after_a_second_locally(program_of: Callable[[str], Program]) -> None:
-    local = program_of("local").one("aws:lambda/eventSourceMapping:EventSourceMapping", "stream-etl").inputs
-    assert local["maximumBatchingWindowInSeconds"] == 1
+def test_a_stack_says_how_changes_come(program_of: Callable[..., Program]) -> None:
+    program = program_of(
+        "dev",
+        etl_batch_size="200",
+        etl_batch_window_seconds="7",
+        etl_maximum_retry_attempts="3",
+        etl_maximum_record_age_seconds="900",
+    )
+    mapping = program.one("aws:lambda/eventSourceMapping:EventSourceMapping", "stream-etl").inputs
+    assert mapping["batchSize"] == 200
+    assert mapping["maximumBatchingWindowInSeconds"] == 7
+    assert mapping["maximumRetryAttempts"] == 3
+    assert mapping["maximumRecordAgeInSeconds"] == 900
+
+
+def test_what_is_not_delivered_is_given_up_while_the_stream_still_has_it(mapping: Mapping[str, Any]) -> None:
+    assert mapping["maximumRecordAgeInSeconds"] < 24 * 3600
 
 
 IMAGE = {"pk": {"S": "USER#1"}, "sk": {"S": "X"}}

@@ -10,14 +10,13 @@ from sqlglot import exp
 
 from tasklake_lake.event_tables import EVENT_TABLES, EventTable
 from tasklake_lake.views import VIEWS, View
-from tasklake_operations.stack import stack_config
 from tests.infrastructure.program import Program, declare
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
 
 
 @pytest.fixture
-def prod(program_of: Callable[[str], Program]) -> Program:
+def prod(program_of: Callable[..., Program]) -> Program:
     return program_of("prod")
 
 
@@ -74,7 +73,7 @@ def test_each_column_of_a_view_says_what_it_is(prod: Program, declared: View) ->
 
 
 def test_a_view_reads_the_tail_that_the_stack_sets() -> None:
-    config = {**stack_config("dev"), "tasklake:lake_tail_days": "5"}
+    config = {"tasklake:lake_tail_days": "5"}
     sql = view_of(declare("dev", config), "tasks")["originalSql"]
     assert "INTERVAL '5' DAY" in sql
     assert "${" not in sql
@@ -88,18 +87,25 @@ def test_no_personal_field_has_a_column(prod: Program) -> None:
         assert not names & {"title", "description", "email", "name"}
 
 
-def test_the_workgroup_enforces_its_settings(prod: Program) -> None:
-    configuration = prod.one("aws:athena/workgroup:Workgroup", "analytics").inputs["configuration"]
+@pytest.mark.parametrize(("workgroup", "cutoff"), [("analytics", 20_000_000), ("maintenance", 30_000_000)])
+def test_a_workgroup_enforces_its_settings(
+    program_of: Callable[..., Program], workgroup: str, cutoff: int
+) -> None:
+    program = program_of(
+        "prod", query_bytes_scanned_cutoff="20000000", maintenance_bytes_scanned_cutoff="30000000"
+    )
+    configuration = program.one("aws:athena/workgroup:Workgroup", workgroup).inputs["configuration"]
     assert configuration["enforceWorkgroupConfiguration"] is True
-    assert configuration["bytesScannedCutoffPerQuery"] == 107_374_182_400
+    assert configuration["publishCloudwatchMetricsEnabled"] is True
+    assert configuration["bytesScannedCutoffPerQuery"] == cutoff
     assert configuration["resultConfiguration"] == {
-        "outputLocation": "s3://analytics-results/",
+        "outputLocation": f"s3://{workgroup}-results/",
         "encryptionConfiguration": {"encryptionOption": "SSE_S3"},
     }
 
 
 def test_named_queries_say_what_they_answer(prod: Program) -> None:
     queries = prod.all("aws:athena/namedQuery:NamedQuery")
-    assert len(queries) >= 4
+    assert queries
     assert all(query.inputs["description"].endswith(".") for query in queries)
     assert not [query.name for query in queries if query.inputs["query"].startswith("--")]

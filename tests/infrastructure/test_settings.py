@@ -13,7 +13,6 @@ from tests.infrastructure.program import declare
 
 def test_bad_settings_are_all_named_at_once() -> None:
     config = {
-        **stack_config("prod"),
         "tasklake:log_retention_days": "8",
         "tasklake:etl_batch_size": "many",
         "tasklake:requires_tls": "true",
@@ -31,7 +30,7 @@ def test_an_unknown_setting_is_answered_with_the_known_ones() -> None:
     with pytest.raises(
         SettingsError, match=r"tasklake:colour: there is no such setting; known are .*require_tls"
     ):
-        declare("dev", {**stack_config("dev"), "tasklake:colour": "green"})
+        declare("dev", {"tasklake:colour": "green"})
 
 
 def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
@@ -56,29 +55,44 @@ def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
 )
 def test_a_window_that_would_lose_changes_is_refused(setting: str, value: str, problem: str) -> None:
     with pytest.raises(SettingsError, match=rf"tasklake:{setting}: .*{problem}, got '{value}'"):
-        declare("dev", {**stack_config("dev"), f"tasklake:{setting}": value})
+        declare("dev", {f"tasklake:{setting}": value})
 
 
 def test_the_tools_learn_the_windows_of_the_stack() -> None:
-    config = {**stack_config("dev"), "tasklake:lake_tail_days": "3"}
-    assert declare("dev", config).outputs["lake_windows"] == {
-        "tail_days": 3,
-        "raw_retention_days": 90,
-        "failure_retention_days": 14,
+    windows = {"tail_days": 3, "raw_retention_days": 90, "failure_retention_days": 15}
+    config = {
+        "tasklake:lake_tail_days": "3",
+        "tasklake:raw_retention_days": "90",
+        "tasklake:failure_retention_days": "15",
     }
+    assert declare("dev", config).outputs["lake_windows"] == windows
 
 
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
 def test_a_stack_in_an_account_demands_tls_and_runs_on_arm64(stack: str) -> None:
-    own = {key.partition(":")[2]: value for key, value in stack_config(stack).items()}
-    assert "require_tls" not in own
-    assert "function_platform" not in own
-    assert "region" in own
+    settings = settings_of(stack)
+    assert settings.require_tls
+    assert settings.function_platform == "lambda-arm64"
+    assert stack_config(stack)["aws:region"]
 
 
-def test_prod_keeps_every_safe_default() -> None:
-    own = {key.removeprefix("tasklake:") for key in stack_config("prod")}
-    assert own == {"aws:region", "api_throttling_rate_limit", "api_throttling_burst_limit"}
+def test_prod_is_safe() -> None:
+    prod = settings_of("prod")
+    assert prod.deletion_protection
+    assert not prod.force_destroy
+    assert not prod.allow_password_auth
+    assert not [origin for origin in prod.cors_allow_origins if not origin.startswith("https://")]
+    assert prod.api_throttling_rate_limit <= prod.api_throttling_burst_limit
+    assert prod.etl_maximum_record_age_seconds < 24 * 3600
+
+
+def settings_of(stack: str) -> Settings:
+    """Return the settings of a stack's file."""
+    pulumi.runtime.set_all_config(stack_config(stack))
+    try:
+        return Settings.load()
+    finally:
+        pulumi.runtime.set_all_config({})
 
 
 def test_settings_reach_the_program_as_their_types() -> None:

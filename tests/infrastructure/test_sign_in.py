@@ -5,7 +5,6 @@ from pydantic import ValidationError
 
 from infrastructure.identity import domain_prefix
 from infrastructure.settings import Settings
-from tasklake_operations.stack import stack_config
 from tests.infrastructure.program import Program, declare
 
 CLIENT = "aws:cognito/userPoolClient:UserPoolClient"
@@ -18,7 +17,7 @@ def function_variables(program: Program) -> dict[str, str]:
 
 
 def test_the_client_signs_in_by_code_and_returns_to_the_apis_own_page(
-    program_of: Callable[[str], Program],
+    program_of: Callable[..., Program],
 ) -> None:
     client = program_of("prod").one(CLIENT, "api").inputs
     assert client["allowedOauthFlows"] == ["code"]
@@ -27,11 +26,11 @@ def test_the_client_signs_in_by_code_and_returns_to_the_apis_own_page(
     assert client["generateSecret"] is False
 
 
-def test_there_is_one_client(program_of: Callable[[str], Program]) -> None:
+def test_there_is_one_client(program_of: Callable[..., Program]) -> None:
     assert len(program_of("prod").all(CLIENT)) == 1
 
 
-def test_the_function_knows_where_the_pool_signs_in(program_of: Callable[[str], Program]) -> None:
+def test_the_function_knows_where_the_pool_signs_in(program_of: Callable[..., Program]) -> None:
     program = program_of("prod")
     assert program.one(DOMAIN, "identity").inputs["domain"] == "tasklake-prod-identity-id"
     variables = function_variables(program)
@@ -40,7 +39,7 @@ def test_the_function_knows_where_the_pool_signs_in(program_of: Callable[[str], 
 
 
 def test_a_stack_may_sign_in_elsewhere() -> None:
-    settings = stack_config("local") | {"tasklake:sign_in_url": "http://127.0.0.1:4566"}
+    settings = {"tasklake:sign_in_url": "http://127.0.0.1:4566"}
     assert function_variables(declare("local", settings))["SIGN_IN_URL"] == "http://127.0.0.1:4566"
 
 

@@ -16,11 +16,11 @@ BUCKETS = {
 
 
 @pytest.fixture
-def prod(program_of: Callable[[str], Program]) -> Program:
+def prod(program_of: Callable[..., Program]) -> Program:
     return program_of("prod")
 
 
-def test_there_are_five_buckets(prod: Program) -> None:
+def test_no_bucket_is_left_out_below(prod: Program) -> None:
     assert {bucket.name for bucket in prod.all(f"{S3}bucket:Bucket")} == BUCKETS
 
 
@@ -47,22 +47,28 @@ def test_every_bucket_refuses_requests_without_tls(prod: Program, bucket: str) -
     assert statement["Resource"] == [f"arn:aws:mock:::{bucket}", f"arn:aws:mock:::{bucket}/*"]
 
 
-def test_the_local_emulator_speaks_plain_http_and_is_let_in(program_of: Callable[[str], Program]) -> None:
-    assert program_of("local").all(f"{S3}bucketPolicy:BucketPolicy") == []
+def test_the_local_emulator_speaks_plain_http_and_is_let_in(program_of: Callable[..., Program]) -> None:
+    assert program_of("local", require_tls="false").all(f"{S3}bucketPolicy:BucketPolicy") == []
 
 
 @pytest.mark.parametrize(
     ("bucket", "prefix", "days"),
     [
-        ("lake", "raw/", 365),
-        ("stream-etl-failures", "", 14),
-        ("user-erasure-failures", "", 14),
-        ("analytics-results", "", 7),
-        ("maintenance-results", "", 7),
+        ("lake", "raw/", 300),
+        ("stream-etl-failures", "", 20),
+        ("user-erasure-failures", "", 20),
+        ("analytics-results", "", 3),
+        ("maintenance-results", "", 3),
     ],
 )
-def test_objects_expire(prod: Program, bucket: str, prefix: str, days: int) -> None:
-    rules = prod.one(f"{S3}bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucket).inputs["rules"]
+def test_objects_expire_when_the_stack_says(
+    program_of: Callable[..., Program], bucket: str, prefix: str, days: int
+) -> None:
+    program = program_of(
+        "prod", raw_retention_days="300", failure_retention_days="20", query_results_retention_days="3"
+    )
+    lifecycle = program.one(f"{S3}bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucket)
+    rules = lifecycle.inputs["rules"]
     expiring = [rule for rule in rules if "expiration" in rule]
     assert [(rule["filter"]["prefix"], rule["expiration"]["days"]) for rule in expiring] == [(prefix, days)]
     assert all(rule["status"] == "Enabled" for rule in rules)

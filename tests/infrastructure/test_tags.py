@@ -13,7 +13,7 @@ TAGGED = {
 }
 
 
-def test_everything_that_costs_carries_project_and_stack(program_of: Callable[[str], Program]) -> None:
+def test_everything_that_costs_carries_project_and_stack(program_of: Callable[..., Program]) -> None:
     tagged = [resource for resource in program_of("prod").declared if resource.type_token in TAGGED]
     assert {resource.type_token for resource in tagged} == TAGGED
     assert all(resource.inputs["tags"] == {"project": "tasklake", "stack": "prod"} for resource in tagged)
