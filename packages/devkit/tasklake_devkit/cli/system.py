@@ -131,6 +131,8 @@ def describe_changes(console: Console, system: "LocalSystem") -> None:
         f"Resources: {len(made.created)} created, {len(made.updated)} updated, {len(made.unchanged)} unchanged, "
         f"{len(made.deleted)} deleted"
     )
+    if made.stored_only:
+        console.print(f"Stored, and without effect here: {', '.join(made.stored_only)}")
 
 
 def print_first_steps(console: Console, system: "LocalSystem") -> None:

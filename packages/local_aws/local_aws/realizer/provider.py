@@ -1,5 +1,6 @@
 """Make, change or leave alone the resources that a program registers."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from threading import Lock
@@ -20,7 +21,7 @@ from local_aws.realizer.errors import (
 from local_aws.realizer.handlers import RESOURCE_TYPES
 from local_aws.realizer.invokes import invoke
 from local_aws.realizer.registration import Registration
-from local_aws.realizer.resource_types import Aws, Made, Resource, ResourceType
+from local_aws.realizer.resource_types import Aws, Made, Resource, ResourceType, SentError, Trial
 from local_aws.realizer.state import ResourceState, StateFile
 
 _EXPECTED = (
@@ -66,7 +67,7 @@ class EmulatorProvider:
             before = self._before(registration)
             registration = _without_ignored_changes(registration, before)
             resource = _resource(resource_type, registration, before)
-            made = self._realize(resource_type, resource, before)
+            made = self._realize(resource_type, resource, before, self.aws.of_type(registration.type_token))
         except _EXPECTED as error:
             raise self._report(f"{registration.type_token} {registration.name!r}", error) from error
         tags: dict[str, str] = registration.inputs.get("tags", {})
@@ -100,11 +101,13 @@ class EmulatorProvider:
             self.state.rename(moved, registration.urn)
         return self.state.get(registration.urn)
 
-    def _realize(self, resource_type: ResourceType, resource: Resource, before: ResourceState | None) -> Made:
+    def _realize(
+        self, resource_type: ResourceType, resource: Resource, before: ResourceState | None, aws: Aws
+    ) -> Made:
         # Tags stay as they were made: nothing here depends on one, and many types have no call to change them.
         inputs = {key: self._recorded(value) for key, value in resource.but("tags").items()}
         if before is None:
-            made = resource_type.create(self.aws, resource)
+            made = resource_type.create(aws, resource)
             outcome = self.created
         else:
             made = Made(before.id, before.outputs)
@@ -112,14 +115,18 @@ class EmulatorProvider:
             if not changed and before.complete:
                 self.unchanged.append(resource.urn)
                 return made
-            _refuse_fixed(resource_type, changed, resource)
+            aws.stored_only.update(_passed_over_by_creation(resource_type, resource, aws))
+            _refuse_fixed(resource_type, changed - aws.stored_only - {*before.stored_only}, resource)
             if changed and resource_type.update:
-                made = resource_type.update(self.aws, resource, made)
+                made = resource_type.update(aws, resource, made)
             outcome = self.updated
         if resource_type.configure:
             self.state.put(resource.urn, ResourceState(made.id, inputs, made.outputs, complete=False))
-            resource_type.configure(self.aws, resource, made)
-        self.state.put(resource.urn, ResourceState(made.id, inputs, made.outputs, complete=True))
+            resource_type.configure(aws, resource, made)
+        passed_over = sorted(aws.stored_only)
+        self.state.put(
+            resource.urn, ResourceState(made.id, inputs, made.outputs, complete=True, stored_only=passed_over)
+        )
         outcome.append(resource.urn)
         return made
 
@@ -155,6 +162,13 @@ def _resource(
         # What was made under another URN keeps its name.
         inputs.setdefault(named_by, before.inputs[named_by] if before else made_up)
     return resource
+
+
+def _passed_over_by_creation(resource_type: ResourceType, resource: Resource, aws: Aws) -> set[str]:
+    trial = Trial(aws.session, aws.base, aws.type_token)
+    with suppress(SentError):
+        resource_type.create(trial, resource)
+    return trial.stored_only
 
 
 def _refuse_fixed(resource_type: ResourceType, changed: set[str], resource: Resource) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from local_aws.realizer.engine import run_program
 from local_aws.realizer.errors import HoldsDataError, RealizeError, UnsupportedFeatureError
 from local_aws.realizer.provider import EmulatorProvider, ReportedError
-from local_aws.realizer.removal import refuse_lost_data, remove
+from local_aws.realizer.removal import refuse_lost_data, remove, type_of
 from local_aws.realizer.resource_types import Aws
 from local_aws.realizer.state import StateFile
 from local_aws.sessions import LOCAL_REGION, EmulatorSession
@@ -29,6 +29,7 @@ class Realization:
         updated: The URNs of those changed in place.
         unchanged: The URNs of those that took no call.
         deleted: The URNs of those that the program no longer describes.
+        stored_only: The inputs that the provider knows and nothing here acts on, each after its type.
     """
 
     outputs: dict[str, object]
@@ -36,6 +37,7 @@ class Realization:
     updated: list[str]
     unchanged: list[str]
     deleted: list[str]
+    stored_only: list[str]
 
 
 def realize(
@@ -102,6 +104,9 @@ def realize(
         updated=provider.updated,
         unchanged=provider.unchanged,
         deleted=sorted(left),
+        stored_only=sorted(
+            {f"{type_of(urn)} {path}" for urn in seen for path in state.require(urn).stored_only}
+        ),
     )
 
 

@@ -5,7 +5,7 @@ singular on the other, and tags are a map. What differs beyond that is a rename.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -17,8 +17,15 @@ type InputValue = Any  # JSON, bytes or one of Pulumi's archives, as the resourc
 _TAG_MEMBERS = {("key", "value"), ("tagkey", "tagvalue"), ("name", "value")}
 
 
+def refuse(paths: list[str], place: str) -> None:
+    raise UnknownInputsError(paths, place)
+
+
 def fit(
-    shape: StructureShape, inputs: Mapping[str, InputValue], renames: Mapping[str, str] | None = None
+    shape: StructureShape,
+    inputs: Mapping[str, InputValue],
+    renames: Mapping[str, str] | None = None,
+    pass_over: Callable[[list[str], str], None] = refuse,
 ) -> dict[str, InputValue]:
     """Return an operation's parameters.
 
@@ -26,14 +33,15 @@ def fit(
         shape: The input shape of the operation.
         inputs: The inputs, camelCase.
         renames: Path of an input to the name of its parameter; the path steps over list items.
+        pass_over: Told the inputs that have no place in the shape, and its name; refuses them where nothing is given.
 
     Raises:
-        UnknownInputsError: Inputs have no place in the shape; all of them are named.
+        UnknownInputsError: Inputs that have no place are refused; all of them are named.
     """
     fitting = _Fitting(renames or {})
     parameters = fitting.structure(shape, inputs, "")
     if fitting.unknown:
-        raise UnknownInputsError(fitting.unknown, shape.name)
+        pass_over(fitting.unknown, shape.name)
     return parameters
 
 

@@ -1,15 +1,16 @@
 """How a type of resource is made, changed and configured in the emulator."""
 
 from collections.abc import Callable, Collection, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from botocore.model import StructureShape
 
 from local_aws.realizer.archives import Node, zip_bytes
-from local_aws.realizer.errors import MissingInputError
+from local_aws.realizer.errors import MissingInputError, UnknownInputsError
+from local_aws.realizer.provider_schema import knows
 from local_aws.realizer.request_shape import InputValue, fit
 from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
 
@@ -56,10 +57,33 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """The emulator's API for handlers; relative paths of archives start at `base`."""
+    """The emulator's API for the handlers of one resource.
+
+    Attributes:
+        session: The emulator's root.
+        base: Where relative paths of archives start.
+        type_token: The resource's type.
+        stored_only: The inputs that no call has a place for, so far.
+    """
 
     session: EmulatorSession
     base: Path
+    type_token: str = ""
+    stored_only: set[str] = field(default_factory=set[str])
+
+    def of_type(self, type_token: str) -> Self:
+        """Return the same for another resource."""
+        return replace(self, type_token=type_token, stored_only=set[str]())
+
+    def pass_over(self, paths: list[str], place: str) -> None:
+        """Remember inputs that are without effect here.
+
+        Raises:
+            UnknownInputsError: The provider does not know them either.
+        """
+        if unknown := [path for path in paths if not knows(self.type_token, path)]:
+            raise UnknownInputsError(unknown, place)
+        self.stored_only.update(paths)
 
     def call(
         self,
@@ -83,11 +107,31 @@ class Aws:
         client = self.session.client(service)
         model = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[operation])
         shape = model.input_shape
-        return fit(shape, inputs, renames) if isinstance(shape, StructureShape) else {}
+        if not isinstance(shape, StructureShape):
+            return {}
+        return fit(shape, inputs, renames, self.pass_over)
 
     def zip(self, archive: Node) -> bytes:
         """Return the zip of an archive."""
         return zip_bytes(archive, self.base)
+
+
+class SentError(Exception):
+    """A trial has come to its first call."""
+
+
+class Trial(Aws):
+    """Sends nothing: tells what a creation would pass over."""
+
+    def parameters(
+        self,
+        service: str,
+        operation: str,
+        inputs: Mapping[str, InputValue],
+        renames: Mapping[str, str] | None = None,
+    ) -> dict[str, InputValue]:
+        super().parameters(service, operation, inputs, renames)
+        raise SentError
 
 
 def arn(service: str, resource: str) -> str:

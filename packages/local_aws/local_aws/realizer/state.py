@@ -1,7 +1,7 @@
 """What the program has made so far, on disk from one run to the next."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,12 +18,14 @@ class ResourceState:
         inputs: What it was made from, archives as digests.
         outputs: What its inputs do not show.
         complete: False while it exists, but a call that configures it has not succeeded.
+        stored_only: The inputs that nothing here acts on.
     """
 
     id: str
     inputs: dict[str, Any]
     outputs: dict[str, Any]
     complete: bool
+    stored_only: list[str] = field(default_factory=list[str])
 
 
 class StateFile:

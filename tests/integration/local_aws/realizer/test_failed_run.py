@@ -20,7 +20,7 @@ def test_every_failed_resource_has_a_line(realized: Realized) -> None:
         realized,
         """
         aws.swf.Domain("flow", workflow_execution_retention_period_in_days="1")
-        aws.sqs.Queue("prefixed", name_prefix="x")
+        aws.athena.Workgroup("odd", configuration={"colour": "red"})
         aws.s3.Bucket("bad", bucket="NOT-A-BUCKET")
         aws.lambda_.Function(
             "missing", role="arn", runtime="python3.13", handler="a.b", code=pulumi.FileArchive("/no/such.zip")
@@ -31,7 +31,7 @@ def test_every_failed_resource_has_a_line(realized: Realized) -> None:
         "aws:swf/domain:Domain 'flow': this type has no local counterpart",
         "aws:lambda/function:Function 'missing': /no/such.zip does not exist",
         "aws:s3/bucket:Bucket 'bad': An error occurred (InvalidBucketName) when calling the CreateBucket operation: The specified bucket is not valid.",
-        "aws:sqs/queue:Queue 'prefixed': no local counterpart for namePrefix (attributes)",
+        "aws:athena/workgroup:Workgroup 'odd': no local counterpart for configuration.colour (CreateWorkGroupInput)",
     }
 
 
@@ -105,7 +105,7 @@ def test_settings_of_the_provider_are_refused(realized: Realized) -> None:
 
 
 def test_next_run_goes_on_where_the_failed_one_ended(realized: Realized) -> None:
-    errors_of(realized, 'aws.sqs.Queue("first"); aws.sqs.Queue("second", name_prefix="x")')
+    errors_of(realized, 'aws.sqs.Queue("first"); aws.sqs.Queue("second", delay_seconds=-1)')
     second = realized('aws.sqs.Queue("first"); aws.sqs.Queue("second")')
     assert [urn.rsplit("::", 1)[1] for urn in second.unchanged] == ["first"]
     assert [urn.rsplit("::", 1)[1] for urn in second.created] == ["second"]

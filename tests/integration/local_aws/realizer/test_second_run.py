@@ -98,6 +98,17 @@ def test_input_that_an_update_cannot_take_away_is_refused(realized: Realized) ->
         realized('aws.apigatewayv2.Api("http", protocol_type="HTTP")')
 
 
+def test_a_setting_that_nothing_here_acts_on_is_stored_and_told(realized: Realized) -> None:
+    source = 'aws.s3.Bucket("lake", bucket="stored-only"{})'
+    assert realized(source.format("")).stored_only == []
+    for setting in (", request_payer='Requester'", ", request_payer='BucketOwner'"):
+        changed = realized(source.format(setting))
+        assert names(changed.updated) == {"lake"}
+        assert changed.stored_only == ["aws:s3/bucket:Bucket requestPayer"]
+        assert names(realized(source.format(setting)).unchanged) == {"lake"}
+    assert realized(source.format("")).stored_only == []
+
+
 def test_tags_stay_as_they_were_made(realized: Realized) -> None:
     realized('aws.sqs.Queue("queue", tags={"owner": "us"})')
     second = realized('aws.sqs.Queue("queue", tags={"owner": "them"})')

@@ -1,6 +1,5 @@
 """SQS queues and SNS topics."""
 
-from local_aws.realizer.errors import UnknownInputsError
 from local_aws.realizer.request_shape import InputValue
 from local_aws.realizer.resource_types import Aws, Made, Resource, ResourceType, arn, put_type
 
@@ -37,34 +36,33 @@ _SUBSCRIPTION_ATTRIBUTES = {
 }
 
 
-def _attributes(inputs: dict[str, InputValue], known: dict[str, str]) -> dict[str, InputValue]:
-    if unknown := inputs.keys() - known.keys():
-        raise UnknownInputsError(list(unknown), "attributes")
-    return {known[key]: value for key, value in inputs.items()}
+def _attributes(aws: Aws, inputs: dict[str, InputValue], known: dict[str, str]) -> dict[str, InputValue]:
+    aws.pass_over([key for key in inputs if key not in known], "attributes")
+    return {known[key]: value for key, value in inputs.items() if key in known}
 
 
 def _create_queue(aws: Aws, queue: Resource) -> Made:
-    attributes = _attributes(queue.but("name", "tags"), _QUEUE_ATTRIBUTES)
+    attributes = _attributes(aws, queue.but("name", "tags"), _QUEUE_ATTRIBUTES)
     request = {"queueName": queue["name"], "attributes": attributes, **queue.only("tags")}
     url = aws.call("sqs", "create_queue", request)["QueueUrl"]
     return Made(url, {"url": url, "arn": arn("sqs", queue["name"])})
 
 
 def _update_queue(aws: Aws, queue: Resource, made: Made) -> Made:
-    attributes = _attributes(queue.but("name", "tags", "fifoQueue"), _QUEUE_ATTRIBUTES)
+    attributes = _attributes(aws, queue.but("name", "tags", "fifoQueue"), _QUEUE_ATTRIBUTES)
     aws.call("sqs", "set_queue_attributes", {"queueUrl": made.id, "attributes": attributes})
     return made
 
 
 def _create_topic(aws: Aws, topic: Resource) -> Made:
-    attributes = _attributes(topic.but("name", "tags"), _TOPIC_ATTRIBUTES)
+    attributes = _attributes(aws, topic.but("name", "tags"), _TOPIC_ATTRIBUTES)
     request = {**topic.only("name", "tags"), "attributes": attributes}
     topic_arn = aws.call("sns", "create_topic", request)["TopicArn"]
     return Made(topic_arn, {"arn": topic_arn})
 
 
 def _update_topic(aws: Aws, topic: Resource, made: Made) -> Made:
-    for name, value in _attributes(topic.but("name", "tags"), _TOPIC_ATTRIBUTES).items():
+    for name, value in _attributes(aws, topic.but("name", "tags"), _TOPIC_ATTRIBUTES).items():
         request = {"topicArn": made.id, "attributeName": name, "attributeValue": value}
         aws.call("sns", "set_topic_attributes", request)
     return made
@@ -74,7 +72,7 @@ def _subscribe(aws: Aws, subscription: Resource) -> Made:
     target = ("topic", "protocol", "endpoint")
     request = {
         **subscription.only(*target),
-        "attributes": _attributes(subscription.but(*target), _SUBSCRIPTION_ATTRIBUTES),
+        "attributes": _attributes(aws, subscription.but(*target), _SUBSCRIPTION_ATTRIBUTES),
         "returnSubscriptionArn": True,
     }
     subscription_arn = aws.call("sns", "subscribe", request, {"topic": "topicArn"})["SubscriptionArn"]
