@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 from pyarrow import csv
 
+from tasklake_operations.errors import OperationError
+
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
     from types_boto3_athena.type_defs import ColumnInfoTypeDef, RowTypeDef
+
+
+class UnreadableResultError(OperationError):
+    """Athena's answer has a value that its type has not here."""
+
 
 ARROW_TYPES: Final[Mapping[str, pa.DataType]] = {
     "boolean": pa.bool_(),
@@ -40,6 +47,9 @@ def csv_batches(file: "StreamingBody", schema: pa.Schema) -> Iterator[pa.RecordB
     """Yield the rows of a result file as it is read; pyarrow reads at most 32 blocks of 1 MiB ahead.
 
     An empty field is NULL, a quoted empty one is an empty text, and an empty line is a row of one NULL.
+
+    Raises:
+        UnreadableResultError: A value is none of its type, as a date after the year 9999.
     """
     # Numbered, since Athena lets columns share a name and a mapping of types does not.
     numbers = [str(number) for number in range(len(schema))]
@@ -55,8 +65,13 @@ def csv_batches(file: "StreamingBody", schema: pa.Schema) -> Iterator[pa.RecordB
         ),
     )
     with reader:
-        for batch in reader:
-            yield batch.rename_columns(schema.names)
+        try:
+            for batch in reader:
+                yield batch.rename_columns(schema.names)
+        except pa.ArrowInvalid as error:
+            raise UnreadableResultError(
+                f"The result has a value that cannot be read here; ask for it with CAST(... AS varchar). {error}"
+            ) from error
 
 
 def text_batches(rows: Sequence["RowTypeDef"], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
