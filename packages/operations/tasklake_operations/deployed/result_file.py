@@ -53,25 +53,24 @@ def csv_batches(file: "StreamingBody", schema: pa.Schema) -> Iterator[pa.RecordB
     """
     # Numbered, since Athena lets columns share a name and a mapping of types does not.
     numbers = [str(number) for number in range(len(schema))]
-    reader = csv.open_csv(
-        file,  # pyright: ignore[reportArgumentType]  # pyarrow reads anything that has read() and closed
-        read_options=csv.ReadOptions(column_names=numbers, skip_rows_after_names=1),
-        parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-        convert_options=csv.ConvertOptions(
-            column_types=dict(zip(numbers, schema.types, strict=True)),
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
-    )
-    with reader:
-        try:
+    try:
+        with csv.open_csv(
+            file,  # pyright: ignore[reportArgumentType]  # pyarrow reads anything that has read() and closed
+            read_options=csv.ReadOptions(column_names=numbers, skip_rows_after_names=1),
+            parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+            convert_options=csv.ConvertOptions(
+                column_types=dict(zip(numbers, schema.types, strict=True)),
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=False,
+            ),
+        ) as reader:
             for batch in reader:
                 yield batch.rename_columns(schema.names)
-        except pa.ArrowInvalid as error:
-            raise UnreadableResultError(
-                f"The result has a value that cannot be read here; ask for it with CAST(... AS varchar). {error}"
-            ) from error
+    except pa.ArrowInvalid as error:
+        raise UnreadableResultError(
+            f"The result has a value that cannot be read here; ask for it with CAST(... AS varchar). {error}"
+        ) from error
 
 
 def text_batches(rows: Sequence["RowTypeDef"], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
