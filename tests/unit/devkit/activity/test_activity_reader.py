@@ -156,7 +156,7 @@ PACKED = gzip.compress(WHOLE, mtime=0)
     ("content", "reason"),
     [
         (b"", "is empty"),
-        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b"", mtime=0), "is empty"),
         (PACKED[:-9], "cannot be read: the end of the gzip file is missing"),
         (PACKED[:2], "cannot be read: the end of the gzip file is missing"),
         (PACKED[:-8] + b"12345678", "cannot be read: CRC check failed"),
