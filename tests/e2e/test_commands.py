@@ -110,7 +110,7 @@ def test_broken_settings_are_all_named_and_nothing_is_left_running(
         "tasklake:colour": "red",
         "tasklake:failure_retention_days": "99",
     }
-    monkeypatch.setattr(local_system, "stack_config", lambda _: settings)
+    monkeypatch.setattr(local_system, "stack_config", {"local": settings}.__getitem__)
     refused = shell.run_here("up", "--port", str(free_port()))
     assert refused.returncode == 1
     assert "Traceback" not in refused.stderr
@@ -119,7 +119,9 @@ def test_broken_settings_are_all_named_and_nothing_is_left_running(
     assert shell.processes() == []
 
 
-@pytest.mark.parametrize("arguments", [["sql"], ["demo", "--rows", "few"], ["fly"]])
+@pytest.mark.parametrize(
+    "arguments", [["sql"], ["sql", "SELECT '\udcff'"], ["demo", "--rows", "few"], ["fly"]]
+)
 def test_misuse_ends_with_2(shell: Shell, arguments: list[str]) -> None:
     assert shell.run_here(*arguments).returncode == 2
 

@@ -8,6 +8,8 @@ from typing import Annotated, Final, TypedDict
 
 import uuid_utils
 
+from tasklake.text import trimmed
+
 PERSONAL: Final = "personal"
 """Marks a field that may identify a person; such a field never reaches the analysts' lake."""
 
@@ -186,4 +188,4 @@ def mark_erasing(user: User, *, now: datetime, request_id: str) -> User:
 
 def normalize_email(email: str) -> str:
     """Return the form in which two spellings of one address are equal."""
-    return email.strip().lower()
+    return trimmed(email).lower()

@@ -6,11 +6,22 @@ from pydantic import BaseModel, StringConstraints, TypeAdapter
 
 from tasklake.models import Task, TaskPriority, TaskStatus
 from tasklake.repository import TaskQuery, TaskSort
-from tasklake_api.wire import STRICT, Cursor, DateText, Id, IsoDate, Limit, Timestamp, Version, timestamp
+from tasklake_api.wire import (
+    STRICT,
+    Cursor,
+    DateText,
+    Id,
+    IsoDate,
+    Limit,
+    Timestamp,
+    Trimmed,
+    Version,
+    timestamp,
+)
 
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200), Trimmed]
 Description = Annotated[str, StringConstraints(max_length=4000)]
-Category = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50)]
+Category = Annotated[str, StringConstraints(max_length=50), Trimmed]
 
 
 class TaskCreate(BaseModel):

@@ -5,11 +5,11 @@ from typing import Annotated, Final, TypedDict
 from pydantic import BaseModel, StringConstraints, TypeAdapter
 
 from tasklake.models import User, UserStatus
-from tasklake_api.wire import STRICT, Cursor, Id, Limit, Timestamp, Version, timestamp
+from tasklake_api.wire import STRICT, Cursor, Id, Limit, Timestamp, Trimmed, Version, timestamp
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), Trimmed]
 # RFC 5321 leaves an address 254 characters.
-Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=254)]
+Email = Annotated[str, StringConstraints(min_length=3, max_length=254), Trimmed]
 
 
 class UserCreate(BaseModel):

@@ -7,6 +7,8 @@ from typing import Annotated, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from tasklake.text import trimmed
+
 STRICT: Final = ConfigDict(extra="forbid", strict=True)
 """Unknown fields and other types are refused, never dropped or converted."""
 
@@ -35,8 +37,14 @@ def whole_number(value: object) -> object:
     raise PydanticCustomError("whole_number", "Input should be a whole number in decimal digits")
 
 
+def without_space_around(value: object) -> object:
+    """Trim a text by the rule of the domain, which is not quite pydantic's."""
+    return trimmed(value) if isinstance(value, str) else value
+
+
 IsoDate = Annotated[date, BeforeValidator(iso_date)]
 Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(whole_number)]
+Trimmed = BeforeValidator(without_space_around)
 Cursor = Annotated[str, StringConstraints(max_length=200)]
 
 # What a client gets is never validated here; the OpenAPI document says what it is like.

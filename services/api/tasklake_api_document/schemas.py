@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, NotRequired, TypedDict, cast
 from pydantic import TypeAdapter
 
 from tasklake.repository import TaskSort
+from tasklake.text import NO_SPACE
 from tasklake_api.problems import InputError
 from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskRepresentation
 from tasklake_api.user_wire import USER_CREATE, USER_PATCH, UserRepresentation
@@ -15,14 +16,11 @@ REFERENCE: Final = "#/components/schemas/"
 
 RENAMES: Final[dict[str, str]] = {"TaskRepresentation": "Task", "UserRepresentation": "User"}
 
-NOT_BLANK: Final = r"\S"
-"""What is left of a text without the space around it is not empty."""
-
 PATTERNS: Final = {
-    ("TaskCreate", "title"): NOT_BLANK,
-    ("TaskPatch", "title"): NOT_BLANK,
-    ("UserCreate", "name"): NOT_BLANK,
-    ("UserPatch", "name"): NOT_BLANK,
+    ("TaskCreate", "title"): NO_SPACE,
+    ("TaskPatch", "title"): NO_SPACE,
+    ("UserCreate", "name"): NO_SPACE,
+    ("UserPatch", "name"): NO_SPACE,
 }
 
 

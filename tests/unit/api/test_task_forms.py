@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tasklake.models import TaskChanges, TaskPriority, TaskStatus
+from tasklake.text import SPACE
 from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskCreate, TaskListParameters, TaskPatch
 
 JSON = st.recursive(
@@ -76,6 +77,13 @@ def test_no_other_text_is_a_date(text: str) -> None:
 )
 def test_a_title_is_measured_in_characters_without_the_space_around_it(title: str, length: int) -> None:
     assert len(TASK_CREATE.validate_python({"title": title}).title) == length
+
+
+@pytest.mark.parametrize("space", SPACE)
+def test_space_alone_is_no_title_and_an_empty_category(space: str) -> None:
+    with pytest.raises(ValidationError, match="at least 1 character"):
+        TASK_CREATE.validate_python({"title": space})
+    assert TASK_CREATE.validate_python({"title": "x", "category": space}).category == ""
 
 
 def test_a_description_is_kept_to_the_last_space() -> None:

@@ -1,23 +1,29 @@
 """Activity files: who did what to which object, one row for each change, oldest first."""
 
 import csv
-import gzip
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from gzip import GzipFile
+from io import BufferedReader, TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from tasklake_devkit.activity.errors import ActivityFileError, ActivityRowError
 from tasklake_devkit.activity.row import COLUMNS, Activity, ColumnError, Op, parse_row
 
+_GZIP: Final = b"\x1f\x8b"
+"""How a gzip file begins (RFC 1952)."""
+
+_LONGEST_SHOWN: Final = 200
+
 
 def read_activity(file: Path, *, limit: int | None = None) -> Iterator[Activity]:
-    """Yield the rows of a .csv or .csv.gz file as they are read, each checked against those before it.
+    """Yield the rows of a CSV file as they are read, each checked against those before it.
 
     Args:
-        file: UTF-8, its header the names of the columns in any order. Times never decrease; an object
+        file: UTF-8, plain or gzip whatever its name says, its header the names of the columns in any order. Times never decrease; an object
             exists between its create and its delete, and only there is it updated.
         limit: Stop after so many rows.
 
@@ -26,16 +32,20 @@ def read_activity(file: Path, *, limit: int | None = None) -> Iterator[Activity]
         ActivityFileError: The file cannot be read, has other columns or has no rows.
     """
     try:
-        with _open_text(file) as text:
+        with file.open("rb") as raw, _text_of(raw) as text:
             yield from islice(_checked_rows(file, text), limit)
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error) as error:
+    except EOFError as error:
+        raise ActivityFileError(f"{file} cannot be read: the end of the gzip file is missing") from error
+    except UnicodeDecodeError as error:
+        byte = f"0x{error.object[error.start]:02x}"
+        raise ActivityFileError(f"{file} cannot be read: byte {byte} in it is not UTF-8") from error
+    except (OSError, csv.Error, zlib.error) as error:
         raise ActivityFileError(f"{file} cannot be read: {error}") from error
 
 
-def _open_text(file: Path) -> TextIO:
-    if file.suffix == ".gz":
-        return gzip.open(file, "rt", encoding="utf-8-sig", newline="")
-    return file.open(encoding="utf-8-sig", newline="")
+def _text_of(raw: BufferedReader) -> TextIO:
+    is_gzip = raw.peek(len(_GZIP)).startswith(_GZIP)
+    return TextIOWrapper(GzipFile(fileobj=raw) if is_gzip else raw, encoding="utf-8-sig", newline="")
 
 
 def _checked_rows(file: Path, text: TextIO) -> Iterator[Activity]:
@@ -52,9 +62,11 @@ def _checked_rows(file: Path, text: TextIO) -> Iterator[Activity]:
 
 def _rows(file: Path, text: TextIO) -> Iterator[Activity]:
     records = csv.reader(text, strict=True)
-    header = next(records, list[str]())
+    header = next(records, None)
+    if header is None:
+        raise ActivityFileError(f"{file} is empty")
     if sorted(header) != sorted(COLUMNS):
-        found, expected = ",".join(header), ",".join(COLUMNS)
+        found, expected = ",".join(header)[:_LONGEST_SHOWN], ",".join(COLUMNS)
         raise ActivityFileError(f"{file}, line 1: found columns {found!r}, expected {expected!r}")
     for values in records:
         try:

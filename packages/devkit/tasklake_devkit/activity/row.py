@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from tasklake.text import NO_SPACE
+
 
 class Op(StrEnum):
     CREATE = "create"
@@ -42,8 +44,10 @@ _FORMATS: Final = {
         r"(?=.{1,64}$)[a-z0-9]+([._-][a-z0-9]+)*",
         "1 to 64 characters of a-z and 0-9, with a single . _ or - between them",
     ),
-    "object": _Format(r"\S(.{0,198}\S)?", "1 to 200 characters without spaces at the ends"),
-    "area": _Format(r"\S(.{0,48}\S)?", "1 to 50 characters without spaces at the ends"),
+    "object": _Format(
+        rf"{NO_SPACE}(.{{0,198}}{NO_SPACE})?", "1 to 200 characters without spaces at the ends"
+    ),
+    "area": _Format(rf"{NO_SPACE}(.{{0,48}}{NO_SPACE})?", "1 to 50 characters without spaces at the ends"),
     "op": _Format("|".join(Op), f"one of {', '.join(Op)}"),
     "size": _Format(r"\d{1,9}", "a whole number of lines, 0 or more"),
 }

@@ -13,6 +13,7 @@ from rich.console import Console
 from tasklake_devkit.cli.running_system import running_system
 from tasklake_devkit.running import StateFolderError, exclusive_state, stop_run
 from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.cli.output import write_output
 from tasklake_operations.errors import OperationError
 from tasklake_operations.request_failures import request_failures
 
@@ -95,7 +96,7 @@ def status() -> None:
         **asdict(outputs),
         **objects,
     }
-    Console(highlight=False, soft_wrap=True).print_json(json.dumps(document))
+    write_output(json.dumps(document, indent=2) + "\n")
 
 
 def token(
@@ -110,7 +111,8 @@ def token(
     from tasklake_devkit.accounts import Accounts
 
     with running_system() as system:
-        typer.echo(Accounts(system.session, system.outputs).id_token(email, admin=admin, password=password))
+        id_token = Accounts(system.session, system.outputs).id_token(email, admin=admin, password=password)
+    write_output(f"{id_token}\n")
 
 
 def stop_signals() -> Event:

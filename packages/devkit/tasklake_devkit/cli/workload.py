@@ -34,7 +34,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def replay(
-    file: Annotated[Path, typer.Argument(help="Activity file, .csv or .csv.gz.")],
+    file: Annotated[Path, typer.Argument(help="Activity file, CSV, plain or gzip.")],
     rows: RowsOption = ALL_ROWS,
     clients: ClientsOption = 8,
 ) -> None:
@@ -60,7 +60,7 @@ def replay(
 
 
 def demo(
-    file: Annotated[Path, typer.Option(help="Activity file, .csv or .csv.gz.")] = EXAMPLE,
+    file: Annotated[Path, typer.Option(help="Activity file, CSV, plain or gzip.")] = EXAMPLE,
     rows: RowsOption = EXAMPLE_ROWS,
     clients: ClientsOption = 8,
 ) -> None:

@@ -1,8 +1,9 @@
 """The command line as a whole: its commands, and what a failure looks like."""
 
+import io
 import signal
 import sys
-from typing import Final
+from typing import Any, Final, cast
 
 import typer
 from rich.console import Console
@@ -34,6 +35,10 @@ def main() -> None:
     # Whoever ends a command ends it as Ctrl-C does: everything that it started is stopped and removed.
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
+    stdout: object = sys.stdout
+    if isinstance(stdout, io.TextIOWrapper):  # not so in a test
+        # People can read escapes; `write_output` keeps them from programs.
+        cast("io.TextIOWrapper[Any]", stdout).reconfigure(errors="backslashreplace")
     shown = (OperationError, *(error for extension in installed for error in extension.errors))
     try:
         app()

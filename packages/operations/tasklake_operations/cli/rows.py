@@ -1,18 +1,21 @@
 """Rows on standard output, for people and for programs."""
 
 import csv
+import io
 import json
 import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Protocol, cast
+from typing import Annotated, Any, Final, Protocol, cast
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from tasklake_operations.cli.output import write_output
 from tasklake_operations.errors import OperationError
 
 
@@ -36,6 +39,14 @@ class DuplicateColumnError(OperationError):
     """A JSON object cannot hold two columns of one name."""
 
 
+class UnprintableValueError(OperationError):
+    """Python has no such date or time."""
+
+
+NOT_IN_JSON: Final = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+"""Numbers by Python's names, and what Athena calls them."""
+
+
 class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
@@ -57,28 +68,39 @@ def print_rows(rows: Rows, output: Format) -> None:
 
     Raises:
         DuplicateColumnError: JSON is asked for, and two columns have one name.
+        UnprintableValueError: A date or time is of a year that cannot be shown.
+        OutputError: Standard output does not take it.
+        Exit: Nobody reads it any more.
     """
     match output:
         case Format.TABLE:
-            print_table(rows)
+            text = drawn_table(rows)
         case Format.JSON:
-            print_json_lines(rows)
+            text = json_lines(rows)
         case Format.CSV:
-            writer = csv.writer(sys.stdout, lineterminator="\n")  # as Athena's own result files
-            writer.writerow(rows.column_names)
-            writer.writerows([as_text(value) for value in row] for row in values(rows))
+            text = csv_lines(rows)
+    write_output(text, exact=output is not Format.TABLE)
 
 
-def print_json_lines(rows: Rows) -> None:
+def csv_lines(rows: Rows) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")  # as Athena's own result files
+    writer.writerow(rows.column_names)
+    writer.writerows([as_text(value) for value in row] for row in values(rows))
+    return text.getvalue()
+
+
+def json_lines(rows: Rows) -> str:
     names = rows.column_names
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise DuplicateColumnError(f"Columns need names of their own in JSON: {', '.join(repeated)}; use AS.")
-    for row in values(rows):
-        document = {name: as_json(value) for name, value in zip(names, row, strict=True)}
-        print(json.dumps(document))  # noqa: T201  # the rows are the output
+    documents = [
+        {name: as_json(value) for name, value in zip(names, row, strict=True)} for row in values(rows)
+    ]
+    return "".join(json.dumps(document) + "\n" for document in documents)
 
 
-def print_table(rows: Rows) -> None:
+def drawn_table(rows: Rows) -> str:
     table = Table()
     for name in rows.column_names:
         table.add_column(name, overflow="fold")
@@ -89,13 +111,24 @@ def print_table(rows: Rows) -> None:
     if not console.is_terminal:  # a pipe has no edge to wrap at
         unbounded = console.options.update(max_width=sys.maxsize)
         console.width = max(console.width, console.measure(table, options=unbounded).maximum)
-    console.print(table)
-    console.print(f"{count} row{'' if count == 1 else 's'}")
+    with console.capture() as drawn:
+        console.print(table)
+        console.print(f"{count} row{'' if count == 1 else 's'}")
+    return drawn.get()
 
 
 def values(rows: Rows) -> Iterator[tuple[object, ...]]:
     """Yield the values of each row; columns of one name are not one, as they are in `to_pylist`."""
-    return zip(*(column.to_pylist() for column in rows.columns), strict=True)
+    return zip(*map(values_of, rows.column_names, rows.columns), strict=True)
+
+
+def values_of(name: str, column: Column) -> list[object]:
+    try:
+        return column.to_pylist()
+    except OverflowError as error:
+        raise UnprintableValueError(
+            f'Column "{name}" has a date or time outside the years 1 to 9999: show it with CAST(... AS varchar).'
+        ) from error
 
 
 def as_json(value: object) -> object:  # noqa: PLR0911 - one for each kind of value
@@ -104,7 +137,9 @@ def as_json(value: object) -> object:  # noqa: PLR0911 - one for each kind of va
         case None | str() | bool() | int():
             return value
         case float():
-            return value if math.isfinite(value) else str(value)
+            return value if math.isfinite(value) else NOT_IN_JSON[str(value)]
+        case Decimal():
+            return f"{value:f}"
         case datetime():
             return value.isoformat(sep=" ", timespec="milliseconds")
         case date():

@@ -1,5 +1,7 @@
 """The command that asks the lake: sql."""
 
+import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -25,7 +27,19 @@ def sql(
     stack: StackOption = LOCAL_STACK,
 ) -> None:
     """Ask the lake in Athena's SQL, over the objects and views that are there now."""
+    refuse_other_encodings([query, *(parameter or [])])
     with waiting("Asking the lake"), lake_access(stack) as lake:
         answer = lake.metered_query(query, parameter or [])
     print_rows(answer.rows, output)
     typer.echo(f"Data scanned: {decimal(answer.bytes_scanned)}", err=True)
+
+
+def refuse_other_encodings(texts: Sequence[str]) -> None:
+    for text in texts:
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            encoding = sys.getfilesystemencoding()
+            raise typer.BadParameter(
+                f"{text!a} is not text in {encoding}, which the locale is in."
+            ) from error

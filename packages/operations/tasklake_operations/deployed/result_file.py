@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 from pyarrow import csv
 
+from tasklake_operations.errors import OperationError
+
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
     from types_boto3_athena.type_defs import ColumnInfoTypeDef, RowTypeDef
+
+
+class UnreadableResultError(OperationError):
+    """Athena's answer has a value that its type has not here."""
+
 
 ARROW_TYPES: Final[Mapping[str, pa.DataType]] = {
     "boolean": pa.bool_(),
@@ -40,23 +47,30 @@ def csv_batches(file: "StreamingBody", schema: pa.Schema) -> Iterator[pa.RecordB
     """Yield the rows of a result file as it is read; pyarrow reads at most 32 blocks of 1 MiB ahead.
 
     An empty field is NULL, a quoted empty one is an empty text, and an empty line is a row of one NULL.
+
+    Raises:
+        UnreadableResultError: A value is none of its type, as a date after the year 9999.
     """
     # Numbered, since Athena lets columns share a name and a mapping of types does not.
     numbers = [str(number) for number in range(len(schema))]
-    reader = csv.open_csv(
-        file,  # pyright: ignore[reportArgumentType]  # pyarrow reads anything that has read() and closed
-        read_options=csv.ReadOptions(column_names=numbers, skip_rows_after_names=1),
-        parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-        convert_options=csv.ConvertOptions(
-            column_types=dict(zip(numbers, schema.types, strict=True)),
-            null_values=[""],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
-    )
-    with reader:
-        for batch in reader:
-            yield batch.rename_columns(schema.names)
+    try:
+        with csv.open_csv(
+            file,  # pyright: ignore[reportArgumentType]  # pyarrow reads anything that has read() and closed
+            read_options=csv.ReadOptions(column_names=numbers, skip_rows_after_names=1),
+            parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+            convert_options=csv.ConvertOptions(
+                column_types=dict(zip(numbers, schema.types, strict=True)),
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=False,
+            ),
+        ) as reader:
+            for batch in reader:
+                yield batch.rename_columns(schema.names)
+    except pa.ArrowInvalid as error:
+        raise UnreadableResultError(
+            f"The result has a value that cannot be read here; ask for it with CAST(... AS varchar). {error}"
+        ) from error
 
 
 def text_batches(rows: Sequence["RowTypeDef"], schema: pa.Schema) -> Iterator[pa.RecordBatch]:

@@ -3,10 +3,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from tasklake_api.task_wire import TASK_CREATE
 from tasklake_devkit.activity.errors import ActivityFileError, ActivityRowError
 from tasklake_devkit.activity.reader import read_activity
-from tasklake_devkit.activity.row import Activity, Op
+from tasklake_devkit.activity.row import Activity, ColumnError, Op, parse_row
 from tests.unit.devkit.activity.activity_files import HEADER, SMALL, write_csv
 
 GOOD = "2024-01-01T10:00:00Z,ada,o1,web,create,2"
@@ -26,11 +29,17 @@ def test_rows_come_typed_and_with_their_line(tmp_path: Path) -> None:
     )
 
 
-def test_a_compressed_file_reads_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["activity.csv.gz", "activity.csv", "activity"])
+def test_a_compressed_file_reads_the_same_whatever_its_name(tmp_path: Path, name: str) -> None:
+    plain = list(read_activity(write_csv(tmp_path, SMALL)))
+    packed = tmp_path / name
+    packed.write_bytes(gzip.compress(write_csv(tmp_path, SMALL).read_bytes()))
+    assert list(read_activity(packed)) == plain
+
+
+def test_a_plain_file_may_have_the_name_of_a_compressed_one(tmp_path: Path) -> None:
     plain = write_csv(tmp_path, SMALL)
-    packed = tmp_path / "activity.csv.gz"
-    packed.write_bytes(gzip.compress(plain.read_bytes()))
-    assert list(read_activity(packed)) == list(read_activity(plain))
+    assert list(read_activity(plain.rename(tmp_path / "activity.gz")))[-1].line == 8
 
 
 def test_columns_come_in_any_order_and_times_in_any_zone(tmp_path: Path) -> None:
@@ -69,6 +78,10 @@ def test_rows_behind_the_limit_are_not_looked_at(tmp_path: Path) -> None:
             "column actor: found 'Ada L', expected 1 to 64 characters of a-z",
         ),
         ("2024-01-01T10:00:00Z,ada,,web,create,1", "column object: found '', expected 1 to 200 characters"),
+        (
+            "2024-01-01T10:00:00Z,ada,o2,web\N{NO-BREAK SPACE},create,1",
+            "column area: found 'web\\xa0', expected 1 to 50 characters without spaces at the ends",
+        ),
         ("2024-01-01T10:00:00Z,ada,o2, ,create,1", "column area: found ' ', expected 1 to 50 characters"),
         (
             "2024-01-01T10:00:00Z,ada,o2,web,rename,1",
@@ -103,6 +116,27 @@ def test_a_wrong_row_names_file_line_column_and_what_is_expected(
     assert str(error.value).startswith(f"{file}, line 3, {message}")
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3))
+@example("a\N{NO-BREAK SPACE}")
+@example("\N{ZERO WIDTH SPACE}a")
+@example("\x85")
+def test_a_row_is_taken_when_the_api_keeps_its_texts_as_they_are(text: str) -> None:
+    row = {
+        "at": "2024-01-01T10:00:00Z",
+        "actor": "ada",
+        "object": text,
+        "area": text,
+        "op": "create",
+        "size": "1",
+    }
+    try:
+        parse_row(2, [*row], [*row.values()])
+    except ColumnError:
+        return
+    sent = TASK_CREATE.validate_python({"title": text, "category": text})
+    assert (sent.title, sent.category) == (text, text)
+
+
 @pytest.mark.parametrize("header", ["at,actor,object,area,op", f"{HEADER},note", ""])
 def test_other_columns_are_refused(tmp_path: Path, header: str) -> None:
     with pytest.raises(ActivityFileError, match=f"line 1: found columns '{header}', expected '{HEADER}'"):
@@ -114,20 +148,36 @@ def test_a_file_without_rows_is_refused(tmp_path: Path) -> None:
         list(read_activity(write_csv(tmp_path, "")))
 
 
+WHOLE = f"{HEADER}\n{GOOD}\n".encode()
+PACKED = gzip.compress(WHOLE, mtime=0)
+
+
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("content", "reason"),
     [
-        ("plain.csv.gz", f"{HEADER}\n{GOOD}\n".encode()),
-        ("cut.csv.gz", gzip.compress(f"{HEADER}\n{GOOD}\n".encode(), mtime=0)[:-9]),
-        ("latin.csv", f"{HEADER}\n2024-01-01T10:00:00Z,ada,\xe9,web,create,2\n".encode("latin-1")),
-        ("quote.csv", f'{HEADER}\n2024-01-01T10:00:00Z,ada,"o1,web,create,2\n'.encode()),
+        (b"", "is empty"),
+        (gzip.compress(b"", mtime=0), "is empty"),
+        (PACKED[:-9], "cannot be read: the end of the gzip file is missing"),
+        (PACKED[:2], "cannot be read: the end of the gzip file is missing"),
+        (PACKED[:-8] + b"12345678", "cannot be read: CRC check failed"),
+        (PACKED[:10] + b"\xff" + PACKED[11:], "cannot be read: Error -3 while decompressing"),
+        (PACKED + b"more", "cannot be read: Not a gzipped file"),
+        (WHOLE + "\xe9".encode("latin-1"), "cannot be read: byte 0xe9 in it is not UTF-8"),
+        (WHOLE.decode().encode("utf-16"), "cannot be read: byte 0xff in it is not UTF-8"),
+        (WHOLE + b'2024-01-01T10:00:00Z,ada,"o1,web,create,2\n', "cannot be read: unexpected end of data"),
     ],
 )
-def test_a_damaged_file_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
-    file = tmp_path / name
+def test_a_damaged_file_is_refused_with_the_reason(tmp_path: Path, content: bytes, reason: str) -> None:
+    file = tmp_path / "activity.csv"
     file.write_bytes(content)
-    with pytest.raises(ActivityFileError, match=f"{name} cannot be read: "):
+    with pytest.raises(ActivityFileError) as error:
         list(read_activity(file))
+    assert str(error.value).startswith(f"{file} {reason}")
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ActivityFileError, match="Is a directory"):
+        list(read_activity(tmp_path))
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

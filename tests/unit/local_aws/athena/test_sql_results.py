@@ -44,6 +44,25 @@ def test_types(engine: AthenaSql) -> None:
     assert dict(zip(ARROW_TYPES, (str(kind) for kind in schema.types), strict=True)) == ARROW_TYPES
 
 
+@pytest.mark.parametrize(
+    ("interval", "shown"),
+    [
+        ("INTERVAL '2' DAY + INTERVAL '3' HOUR", "2 03:00:00.000"),
+        ("INTERVAL '90' MINUTE", "0 01:30:00.000"),
+        ("INTERVAL '-90061' SECOND", "-1 01:01:01.000"),
+        ("INTERVAL '0' SECOND", "0 00:00:00.000"),
+        ("TIMESTAMP '2026-03-02 00:00:00.250' - TIMESTAMP '2026-02-28 01:00:00'", "1 23:00:00.250"),
+        ("TIMESTAMP '2026-02-28 01:00:00' - TIMESTAMP '2026-03-02 00:00:00.250'", "-1 23:00:00.250"),
+        ("INTERVAL '14' MONTH", "1-2"),
+        ("INTERVAL '1' YEAR - INTERVAL '14' MONTH", "-0-2"),
+        ("CAST(NULL AS INTERVAL DAY TO SECOND)", None),
+        ("ARRAY[INTERVAL '1' DAY, NULL]", ["1 00:00:00.000", None]),
+    ],
+)
+def test_intervals_are_shown_as_athena_shows_them(engine: AthenaSql, interval: str, shown: object) -> None:
+    assert answer(engine, f"SELECT {interval}, 1") == [(shown, 1)]
+
+
 def test_the_order_of_the_rows_is_kept(engine: AthenaSql) -> None:
     assert answer(engine, "SELECT sum(x) FROM (VALUES 2, NULL, 1) AS t(x) GROUP BY x ORDER BY x DESC") == [
         (2,),

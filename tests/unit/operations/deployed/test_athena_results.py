@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from tasklake_operations.deployed.result_file import UnreadableResultError
 from tests.unit.operations.deployed.scripted_athena import ScriptedAthena
 
 SQL = "SELECT * FROM tasks"
@@ -40,6 +41,12 @@ def test_values_have_the_types_that_athena_names(athena: ScriptedAthena) -> None
 def test_a_decimal_keeps_its_digits(athena: ScriptedAthena) -> None:
     athena.answers(("share", "decimal"), file='"share"\n"12.50"\n', Precision=5, Scale=2)
     assert athena.workgroup.query(SQL).to_pylist() == [{"share": Decimal("12.50")}]
+
+
+def test_a_year_that_cannot_be_read_is_named_with_the_way_out(athena: ScriptedAthena) -> None:
+    athena.answers(("day", "date"), file='"day"\n"10000-01-01"\n')
+    with pytest.raises(UnreadableResultError, match=r"CAST\(\.\.\. AS varchar\).*10000-01-01"):
+        athena.workgroup.query(SQL)
 
 
 def test_text_keeps_its_quotes_lines_and_signs(athena: ScriptedAthena) -> None:
