@@ -50,9 +50,10 @@ random: setup ## the random tests with other examples each time, ten times as ma
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0
 
-docs: setup ## renew what is generated: OpenAPI document, picture of the program, analysts' page
+docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, analysts' page
 	@$(BIN)/tasklake openapi
 	@$(BIN)/python -m tests.infrastructure.picture
+	@$(BIN)/python -m local_aws.realizer.type_table
 	@$(BIN)/python -m tests.integration.lake.analysts.renew_page
 
 lint: setup ## ruff: rules and format

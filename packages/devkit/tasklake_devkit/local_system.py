@@ -1,11 +1,12 @@
 """The whole system on this machine: the emulator, the program realized in it, changes flowing, schedules running."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
 
 from local_aws.emulator import Emulator
+from local_aws.errors import StateError
 from local_aws.event_source_mapping import (
     EventSourceMapping,
     MappingProgress,
@@ -26,6 +27,16 @@ from tasklake_operations.stack import LOCAL_STACK, StackOutputs, project_name, s
 
 class EmulatorDiedError(OperationError):
     """The emulator ended while the system was up."""
+
+
+@contextmanager
+def told_ways_out() -> Generator[None]:
+    """Add to an error of the state of earlier runs how it is dropped."""
+    try:
+        yield
+    except StateError as error:
+        error.add_note("`tasklake reset` drops the local system.")
+        raise
 
 
 class LocalSystem:
@@ -84,7 +95,7 @@ class LocalSystem:
             UnsupportedMappingError: The program asks of an event source mapping what cannot be followed here.
             UnsupportedScheduleError: The program has a schedule that cannot be followed here.
         """
-        with ExitStack() as exit_stack:
+        with ExitStack() as exit_stack, told_ways_out():
             # The emulator serves every pool's sign-in page at its own root.
             config = stack_config(LOCAL_STACK) | {"sign_in_url": self.endpoint_url}
             exit_stack.enter_context(exclusive_run(self.state, self.endpoint_url))

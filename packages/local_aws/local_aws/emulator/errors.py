@@ -7,7 +7,7 @@ EmulatorError
     EmulatorStartError
 """
 
-from local_aws.errors import LocalAwsError
+from local_aws.errors import LocalAwsError, StateError
 
 
 class EmulatorError(LocalAwsError):
@@ -22,7 +22,7 @@ class StateInUseError(EmulatorError):
     """Another emulator runs on the state folder."""
 
 
-class UncleanStopError(EmulatorError):
+class UncleanStopError(EmulatorError, StateError):
     """An emulator ended before it saved its state."""
 
 

@@ -35,9 +35,7 @@ class StateLock:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise StateInUseError(
-                    f"The local system in {self._state_dir} already runs. Stop it with `tasklake down`."
-                ) from None
+                raise StateInUseError(f"The local system in {self._state_dir} already runs.") from None
             self.refuse_unsaved()
             yield descriptor
         finally:
@@ -52,7 +50,7 @@ class StateLock:
         if self._path.stat().st_size:
             raise UncleanStopError(
                 f"The local system in {self._state_dir} ended before it saved its state: its tables are older "
-                "than its buckets. Drop both with `tasklake reset`, then start again."
+                "than its buckets. Drop both, then start again."
             )
 
 

@@ -1,7 +1,7 @@
 """Pulumi's engine, played inside this process.
 
 The SDK comes with mocks for tests. Here the mocks' monitor hands every registration to a provider, which
-really makes the resource. No other module of Tasklake reaches into the SDK's private parts.
+really makes the resource. No other module but `provider_schema` reaches into the SDK's private parts.
 """
 
 import asyncio

@@ -1,6 +1,9 @@
 """What can go wrong between a Pulumi program and the emulator.
 
-RealizeError                    the run failed; a line for each of these:
+RealizeError                    the run failed; a line for each of the others
+    UnchangeableError           the state of earlier runs stands in the way
+
+The lines:
     ProgramUnsupportedError     the program asks for what the emulator cannot be made to do
         UnknownTypeError
         UnknownInputsError
@@ -13,7 +16,7 @@ RealizeError                    the run failed; a line for each of these:
     HoldsDataError              a resource with data in it is no longer in the program
 """
 
-from local_aws.errors import LocalAwsError
+from local_aws.errors import LocalAwsError, StateError
 
 
 class RealizeError(LocalAwsError):
@@ -23,6 +26,10 @@ class RealizeError(LocalAwsError):
         """Take one line for each error."""
         super().__init__("\n".join(errors))
         self.errors = errors
+
+
+class UnchangeableError(RealizeError, StateError):
+    """What was realized before cannot become what the program says now."""
 
 
 class ProgramUnsupportedError(Exception):
@@ -68,7 +75,7 @@ class HoldsDataError(Exception):
         """Name the resources."""
         super().__init__(
             f"no longer in the program, and with data in it: {', '.join(urns)}. Give what takes its place `aliases` of it "
-            "(pulumi.ResourceOptions), or drop the local system with `tasklake reset`"
+            "(pulumi.ResourceOptions)"
         )
 
 
@@ -77,6 +84,4 @@ class CannotChangeError(Exception):
 
     def __init__(self, inputs: list[str]) -> None:
         """Name the inputs."""
-        super().__init__(
-            f"{', '.join(inputs)} cannot change in place; drop the local system with `tasklake reset`"
-        )
+        super().__init__(f"{', '.join(inputs)} cannot change in place")

@@ -50,6 +50,7 @@ class EmulatorProvider:
     updated: list[str] = field(default_factory=list[str])
     unchanged: list[str] = field(default_factory=list[str])
     errors: list[str] = field(default_factory=list[str])
+    _failures: list[Exception] = field(default_factory=list[Exception])
     _seen: set[str] = field(default_factory=set[str])
     _lock: Lock = field(default_factory=Lock)
 
@@ -84,7 +85,13 @@ class EmulatorProvider:
         except ProgramUnsupportedError as error:
             raise self._report(f"invoke {token}", error) from error
 
+    @property
+    def cannot_change(self) -> bool:
+        """Whether one of the errors is that what there is cannot become what the program says."""
+        return any(isinstance(error, CannotChangeError) for error in self._failures)
+
     def _report(self, subject: str, error: Exception) -> ReportedError:
+        self._failures.append(error)
         line = f"{subject}: {' '.join(str(error).split())}"
         self.errors.append(line)
         return ReportedError(line)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local_aws.realizer.engine import run_program
-from local_aws.realizer.errors import HoldsDataError, RealizeError, UnsupportedFeatureError
+from local_aws.realizer.errors import HoldsDataError, RealizeError, UnchangeableError, UnsupportedFeatureError
 from local_aws.realizer.provider import EmulatorProvider, ReportedError
 from local_aws.realizer.removal import refuse_lost_data, remove, type_of
 from local_aws.realizer.resource_types import Aws
@@ -60,6 +60,7 @@ def realize(
         state_file: Remembers the resources between runs. To be dropped together with the emulator's state.
 
     Raises:
+        UnchangeableError: The state of earlier runs stands in the way.
         RealizeError: The program or any of its resources failed.
     """
     program = program.resolve()
@@ -88,7 +89,7 @@ def realize(
             line for failure in dict.fromkeys([*failures, error]) for line in _program_errors(failure, folder)
         ]
         if errors := [*provider.errors, *lines]:
-            raise RealizeError(errors) from error
+            raise (UnchangeableError if provider.cannot_change else RealizeError)(errors) from error
         raise
     seen = {*provider.created, *provider.updated, *provider.unchanged}
     left = [urn for urn in state.urns() if urn not in seen]
@@ -96,7 +97,7 @@ def realize(
         refuse_lost_data(state, left)
     except HoldsDataError as error:
         remove(aws, state, provider.created)
-        raise RealizeError([str(error)]) from error
+        raise UnchangeableError([str(error)]) from error
     remove(aws, state, left)
     return Realization(
         outputs=outputs,

@@ -14,7 +14,7 @@ from local_aws.realizer.provider_schema import knows
 from local_aws.realizer.request_shape import InputValue, fit
 from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
 
-NEVER_DELETED = "nothing here deletes a resource"
+GOES_ALL_THE_SAME = "what leaves the program is deleted, or refused, all the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +144,10 @@ class AllBut(Container[str]):
 
     def __init__(self, *names: str) -> None:
         """Name the few."""
-        self._names = frozenset(names)
+        self.names = frozenset(names)
 
     def __contains__(self, name: object) -> bool:
-        return name not in self._names
+        return name not in self.names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +167,7 @@ class ResourceType:
     create: Callable[[Aws, Resource], Made]
     update: Callable[[Aws, Resource, Made], Made] | None = None
     configure: Callable[[Aws, Resource, Made], None] | None = None
-    changeable: Container[str] = ()
+    changeable: AllBut | Collection[str] = ()
     keeps_omitted: bool = False
     named_by: str | None = "name"
     ignored: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -44,6 +44,7 @@ def main() -> None:
         app()
     except shown as error:
         # As Text: brackets in a message are no markup.
-        message = Text.assemble(("Error:", "bold red"), f" {error}")
+        said = " ".join([str(error), *getattr(error, "__notes__", [])])
+        message = Text.assemble(("Error:", "bold red"), f" {said}")
         Console(stderr=True, highlight=False).print(message, soft_wrap=True)
         sys.exit(FAILED)

@@ -46,9 +46,9 @@ def test_state_of_a_killed_emulator_is_refused(new_emulator: NewEmulator, tmp_pa
     with pytest.raises(UncleanStopError) as refused:
         new_emulator().start()
     assert str(tmp_path / "state") in str(refused.value)
-    assert "tasklake reset" in str(refused.value)
+    assert "Drop both" in str(refused.value)
 
 
 def test_one_state_folder_serves_one_emulator(new_emulator: NewEmulator) -> None:
-    with new_emulator(), pytest.raises(StateInUseError, match=r"already runs\. Stop it with `tasklake down`"):
+    with new_emulator(), pytest.raises(StateInUseError, match=r"already runs"):
         new_emulator().start()

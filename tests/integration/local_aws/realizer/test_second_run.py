@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from local_aws.realizer import Realization, RealizeError
+from local_aws.realizer import Realization, RealizeError, UnchangeableError
 from local_aws.sessions import EmulatorSession
 
 Realized = Callable[..., Realization]
@@ -84,11 +84,10 @@ def test_saved_query_is_replaced(realized: Realized, session: EmulatorSession) -
 def test_change_that_no_call_makes_names_the_way_out(realized: Realized) -> None:
     source = 'aws.dynamodb.Table("tasks", billing_mode="PAY_PER_REQUEST", hash_key="{0}", attributes=[{{"name": "{0}", "type": "S"}}])'
     realized(source.format("pk"))
-    with pytest.raises(RealizeError) as failed:
+    with pytest.raises(UnchangeableError) as failed:
         realized(source.format("id"))
     assert str(failed.value) == (
-        "aws:dynamodb/table:Table 'tasks': attributes, hashKey cannot change in place; "
-        "drop the local system with `tasklake reset`"
+        "aws:dynamodb/table:Table 'tasks': attributes, hashKey cannot change in place"
     )
 
 

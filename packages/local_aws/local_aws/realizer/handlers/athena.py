@@ -1,7 +1,7 @@
 """Athena workgroups and saved queries."""
 
 from local_aws.realizer.resource_types import (
-    NEVER_DELETED,
+    GOES_ALL_THE_SAME,
     AllBut,
     Aws,
     Made,
@@ -55,7 +55,7 @@ TYPES = {
         update=_update_workgroup,
         changeable=AllBut("name"),
         keeps_omitted=True,
-        ignored={"forceDestroy": NEVER_DELETED},
+        ignored={"forceDestroy": GOES_ALL_THE_SAME},
     ),
     "aws:athena/namedQuery:NamedQuery": ResourceType(
         create=_create_named_query, update=_replace_named_query, changeable=AllBut()

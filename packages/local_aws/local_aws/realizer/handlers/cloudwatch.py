@@ -3,7 +3,7 @@
 from typing import Any
 
 from local_aws.realizer.resource_types import (
-    NEVER_DELETED,
+    GOES_ALL_THE_SAME,
     Aws,
     Made,
     Resource,
@@ -37,7 +37,7 @@ TYPES = {
         create=_create_log_group,
         configure=_retain_logs,
         changeable={"retentionInDays"},
-        ignored={"skipDestroy": NEVER_DELETED},
+        ignored={"skipDestroy": GOES_ALL_THE_SAME},
     ),
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": put_type(
         "logs",
@@ -69,7 +69,7 @@ TYPES = {
         lambda rule: Made(rule["name"], {"arn": arn("events", f"rule/{rule['name']}")}),
         fixed=["name", "eventBusName"],
         keeps_omitted=True,
-        ignored={"forceDestroy": NEVER_DELETED},
+        ignored={"forceDestroy": GOES_ALL_THE_SAME},
     ),
     "aws:cloudwatch/eventTarget:EventTarget": put_type(
         "events",
@@ -78,6 +78,6 @@ TYPES = {
         request=_targets_request,
         fixed=["rule", "eventBusName", "targetId"],
         named_by="targetId",
-        ignored={"forceDestroy": NEVER_DELETED},
+        ignored={"forceDestroy": GOES_ALL_THE_SAME},
     ),
 }

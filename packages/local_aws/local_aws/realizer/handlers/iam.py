@@ -1,6 +1,6 @@
 """IAM roles and policies."""
 
-from local_aws.realizer.resource_types import NEVER_DELETED, Aws, Made, Resource, ResourceType, put_type
+from local_aws.realizer.resource_types import GOES_ALL_THE_SAME, Aws, Made, Resource, ResourceType, put_type
 
 
 def _create_role(aws: Aws, role: Resource) -> Made:
@@ -39,7 +39,7 @@ TYPES = {
         update=_update_role,
         changeable={"assumeRolePolicy", "description", "maxSessionDuration"},
         keeps_omitted=True,
-        ignored={"forceDetachPolicies": NEVER_DELETED},
+        ignored={"forceDetachPolicies": GOES_ALL_THE_SAME},
     ),
     "aws:iam/policy:Policy": ResourceType(
         create=_create_policy, update=_update_policy, changeable={"policy"}

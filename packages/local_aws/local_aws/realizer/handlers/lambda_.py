@@ -1,7 +1,7 @@
 """Lambda functions, what may invoke them and what feeds them."""
 
 from local_aws.realizer.resource_types import (
-    NEVER_DELETED,
+    GOES_ALL_THE_SAME,
     AllBut,
     Aws,
     Made,
@@ -41,7 +41,7 @@ def _add_permission(aws: Aws, permission: Resource) -> Made:
 
 
 def _create_mapping(aws: Aws, mapping: Resource) -> Made:
-    # Disabled, whatever the program says: the emulator's own poller loses failed batches, so the devkit
+    # Disabled, whatever the program says: the emulator's own poller loses failed batches, so the package
     # delivers the stream itself, with Lambda's semantics, from what the mapping describes.
     request = mapping.inputs | {"enabled": False}
     made = aws.call("lambda", "create_event_source_mapping", request, _MAPPING_RENAMES)
@@ -65,7 +65,7 @@ TYPES = {
         changeable=AllBut("name", "packageType"),
         keeps_omitted=True,
         ignored={
-            "skipDestroy": NEVER_DELETED,
+            "skipDestroy": GOES_ALL_THE_SAME,
             "sourceCodeHash": "the content of the archive decides whether the code changed",
         },
     ),

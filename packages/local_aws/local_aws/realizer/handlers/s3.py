@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local_aws.realizer.resource_types import NEVER_DELETED, Aws, Made, Resource, ResourceType, put_type
+from local_aws.realizer.resource_types import GOES_ALL_THE_SAME, Aws, Made, Resource, ResourceType, put_type
 from local_aws.sessions import LOCAL_REGION
 
 
@@ -53,7 +53,7 @@ TYPES = {
         create=_create_bucket,
         configure=_tag_bucket,
         named_by="bucket",
-        ignored={"forceDestroy": NEVER_DELETED},
+        ignored={"forceDestroy": GOES_ALL_THE_SAME},
     ),
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _setting(
         "put_bucket_lifecycle_configuration", "lifecycleConfiguration", "transitionDefaultMinimumObjectSize"
@@ -73,7 +73,7 @@ TYPES = {
         "s3", "put_bucket_policy", lambda policy: Made(policy["bucket"]), fixed=["bucket"], named_by=None
     ),
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _setting(
-        "put_public_access_block", "publicAccessBlockConfiguration", skipDestroy=NEVER_DELETED
+        "put_public_access_block", "publicAccessBlockConfiguration", skipDestroy=GOES_ALL_THE_SAME
     ),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _setting(
         "put_bucket_encryption", "serverSideEncryptionConfiguration"
