@@ -31,7 +31,7 @@ def write_output(text: str, *, exact: bool = True) -> None:
     """
     if sys.stdout is None:  # as `>&-` leaves it
         raise OutputError("Standard output is closed.")
-    encoding = sys.stdout.encoding
+    encoding = sys.stdout.encoding or "utf-8"  # a StringIO has none
     try:
         if exact:
             text.encode(encoding)
