@@ -3,12 +3,18 @@
 from pathlib import Path
 from typing import Final
 
+from infrastructure.bundle import Platform, build_bundle
+from tasklake_operations.checkout import REPOSITORY
+
 _NOWHERE: Final = "http://127.0.0.1:9"
 _SHADOWED: Final = ("boto3", "infrastructure", "pulumi", "pyiceberg", "rich", "tasklake", "typer", "yaml")
 
 
 def hostile_environment(folder: Path) -> dict[str, str]:
     """Return variables of AWS, proxies, Pulumi, Iceberg and Python, and fill a folder with the packages they put first."""
+    for service in ("api", "stream_etl", "user_erasure"):
+        # What a bundle needs is fetched from outside, where the machine's proxy is the way: here it is fetched before.
+        build_bundle(REPOSITORY / "services" / service, Platform.HOST)
     for name in _SHADOWED:
         folder.joinpath(f"{name}.py").write_text(f'raise SystemExit("{name} of PYTHONPATH")\n')
     return {

@@ -3,7 +3,8 @@
 import io
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import typer
@@ -19,11 +20,23 @@ class OutputError(OperationError):
 
 
 def write_output(text: str, *, exact: bool = True) -> None:
-    """Write text and see it out of this process; who reads no further ends the command without a word.
+    """Write text and see it out of this process; see `failing_output`.
 
     Args:
         text: All that the command answers.
         exact: Whether a program may read it; for people, letters that the encoding lacks are escaped.
+    """
+    with failing_output():
+        encoding = sys.stdout.encoding or "utf-8"  # a StringIO has none
+        if exact:
+            text.encode(encoding)
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+@contextmanager
+def failing_output() -> Generator[None]:
+    """Say why standard output is not written; who reads no further ends the command without a word.
 
     Raises:
         OutputError: Standard output is closed or full, or its encoding lacks a character.
@@ -31,16 +44,12 @@ def write_output(text: str, *, exact: bool = True) -> None:
     """
     if sys.stdout is None:  # as `>&-` leaves it
         raise OutputError("Standard output is closed.")
-    encoding = sys.stdout.encoding
     try:
-        if exact:
-            text.encode(encoding)
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        yield
     except UnicodeEncodeError as error:
         letter = error.object[error.start]
         raise OutputError(
-            f"Standard output is in {encoding}, which has no {letter!a}. Set PYTHONIOENCODING=utf-8, "
+            f"Standard output is in {sys.stdout.encoding}, which has no {letter!a}. Set PYTHONIOENCODING=utf-8, "
             "or ask for JSON, which is plain ASCII."
         ) from error
     except OSError as error:

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tasklake_operations.cli.output import write_output
+from tasklake_operations.cli.output import failing_output, write_output
 from tasklake_operations.errors import OperationError
 
 
@@ -111,7 +111,10 @@ def drawn_table(rows: Rows) -> str:
     if not console.is_terminal:  # a pipe has no edge to wrap at
         unbounded = console.options.update(max_width=sys.maxsize)
         console.width = max(console.width, console.measure(table, options=unbounded).maximum)
-    with console.capture() as drawn:
+    with (
+        failing_output(),
+        console.capture() as drawn,
+    ):  # its end writes nothing, which a full disk refuses too
         console.print(table)
         console.print(f"{count} row{'' if count == 1 else 's'}")
     return drawn.get()
