@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import pulumi
 import pulumi_aws as aws
 
-from tasklake_lake.event_tables import PARTITION_COLUMNS, Column, EventTable
+from tasklake_lake.columns import Column
+from tasklake_lake.event_tables import PARTITION_COLUMNS, EventTable
 from tasklake_lake.views import View
 
 PARQUET_INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"

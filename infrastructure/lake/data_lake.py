@@ -10,9 +10,9 @@ from infrastructure.deployment import Deployment
 from infrastructure.lake.catalog import event_table, glue_view
 from infrastructure.lake.iceberg_tables import iceberg_table
 from infrastructure.lake.table_optimizers import TableOptimizers, TableOptimizersArgs
-from tasklake_lake.event_tables import EVENT_TABLES, EVENTS_PREFIX
-from tasklake_lake.iceberg_tables import ICEBERG_PREFIX, ICEBERG_TABLES
-from tasklake_lake.views import VIEWS
+from tasklake_lake.event_tables import EVENTS_PREFIX
+from tasklake_lake.iceberg_tables import ICEBERG_PREFIX, TASK_TABLES, USER_TABLES, EntityTables
+from tasklake_lake.views import views_of
 from tasklake_lake.windows import Windows
 
 
@@ -21,6 +21,8 @@ class DataLakeArgs:
     windows: Windows
     snapshot_retention_days: int
     deployment: Deployment
+    tasks: EntityTables = TASK_TABLES
+    users: EntityTables = USER_TABLES
 
 
 class DataLake(pulumi.ComponentResource):
@@ -62,7 +64,7 @@ class DataLake(pulumi.ComponentResource):
                 retention_days=args.windows.raw_retention_days,
                 opts=child,
             )
-            for table in EVENT_TABLES
+            for table in (args.tasks.events, args.users.events)
         ]
         merged = {
             table.name: iceberg_table(
@@ -71,7 +73,7 @@ class DataLake(pulumi.ComponentResource):
                 location=pulumi.Output.concat("s3://", self.bucket.name, f"/{ICEBERG_PREFIX}/{table.name}"),
                 opts=protected,
             )
-            for table in ICEBERG_TABLES
+            for table in (*args.tasks.merged, *args.users.merged)
         }
         TableOptimizers(
             f"{name}-optimizers",
@@ -86,7 +88,7 @@ class DataLake(pulumi.ComponentResource):
             opts=child,
         )
         read: list[pulumi.Resource] = [*events, *merged.values()]
-        for view in VIEWS:
+        for view in views_of(args.tasks, args.users):
             made = glue_view(
                 view,
                 database=self.database,

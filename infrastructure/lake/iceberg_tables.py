@@ -7,7 +7,7 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
-from tasklake_lake.event_tables import ColumnType
+from tasklake_lake.columns import ColumnType
 from tasklake_lake.iceberg_tables import IcebergTable
 
 FIRST_PARTITION_FIELD_ID: Final = 1000

@@ -9,6 +9,7 @@ import sqlglot
 from sqlglot import exp
 
 from tasklake_lake.event_tables import EVENT_TABLES, EventTable
+from tasklake_lake.statements import statements
 from tasklake_lake.views import VIEWS, View
 from tests.infrastructure.program import Program, declare
 
@@ -57,7 +58,7 @@ def test_a_view_declares_the_columns_that_its_statement_returns(prod: Program, d
     assert view["catalog"] == "awsdatacatalog"
     assert view["schema"] == "tasklake_prod"
     select = sqlglot.parse_one(view["originalSql"], dialect="athena")
-    assert isinstance(select, exp.Select)
+    assert isinstance(select, exp.Query)
     returned = [column.alias_or_name for column in select.selects]
     assert [column["name"] for column in view["columns"]] == returned
     assert view["columns"] == [{"name": c.name, "type": c.type.trino} for c in declared.columns]
@@ -106,6 +107,6 @@ def test_a_workgroup_enforces_its_settings(
 
 def test_named_queries_say_what_they_answer(prod: Program) -> None:
     queries = prod.all("aws:athena/namedQuery:NamedQuery")
-    assert queries
+    assert {query.name for query in queries} == {each.name for each in statements("queries")}
     assert all(query.inputs["description"].endswith(".") for query in queries)
     assert not [query.name for query in queries if query.inputs["query"].startswith("--")]

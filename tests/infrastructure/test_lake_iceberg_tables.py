@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from infrastructure.lake.iceberg_tables import schema_fields
-from tasklake_lake.event_tables import Column, ColumnType
+from tasklake_lake.columns import Column, ColumnType
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES, USER_HISTORY, IcebergTable, iceberg_columns
 from tests.infrastructure.program import Program
 
@@ -27,8 +27,8 @@ def columns_of(program: Program, name: str) -> list[tuple[int, str, str]]:
     return [(field["id"], field["name"], field["type"]) for field in fields]
 
 
-def test_user_states_have_these_columns(prod: Program) -> None:
-    assert columns_of(prod, "user_states") == [
+def test_the_first_columns_have_these_ids(prod: Program) -> None:
+    assert columns_of(prod, "user_states")[:8] == [
         (1, "user_id", '"string"'),
         (2, "status", '"string"'),
         (3, "created_at", '"timestamp"'),
@@ -42,11 +42,10 @@ def test_user_states_have_these_columns(prod: Program) -> None:
 
 def test_the_elements_of_a_list_have_an_id_after_all_columns(prod: Program) -> None:
     columns = columns_of(prod, "user_history")
-    assert len(columns) == 12
     changed = {name: kind for _, name, kind in columns}["changed"]
     assert json.loads(changed) == {
         "type": "list",
-        "element-id": 13,
+        "element-id": len(columns) + 1,
         "element": "string",
         "element-required": False,
     }
@@ -102,7 +101,7 @@ def test_an_added_column_leaves_every_other_its_id_wherever_it_is_declared() -> 
 
     after = {field["name"]: field["id"] for field in schema_fields(evolved)}
 
-    assert after == {**before, "plan": 13}
+    assert after == {**before, "plan": len(before) + 1}
 
 
 @pytest.mark.parametrize("table", ICEBERG_TABLES, ids=lambda table: table.name)

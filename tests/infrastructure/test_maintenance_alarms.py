@@ -5,7 +5,9 @@ from typing import Any, get_args
 import pytest
 
 from infrastructure.maintenance.alarms import WatchedMaintenance, data_at_risk, maintenance_alarms
+from infrastructure.maintenance.schedules import merges
 from infrastructure.settings import MaintenanceIntervalHours
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tests.infrastructure.program import Program
 
 WEEK_SECONDS = 604_800
@@ -44,6 +46,10 @@ def test_data_is_at_risk_when_rounds_are_incomplete_or_silent_for_half_a_tail(pr
     assert (found["comparisonOperator"], found["threshold"]) == ("LessThanThreshold", 4)
     assert (found["period"], found["evaluationPeriods"], found["datapointsToAlarm"]) == (3600, 24, 22)
     assert found["treatMissingData"] == "breaching"
+
+
+def test_a_round_has_as_many_successes_as_there_are_merges() -> None:
+    assert merges() == len(ICEBERG_TABLES)
 
 
 @pytest.mark.parametrize("interval_hours", get_args(MaintenanceIntervalHours.__value__))

@@ -9,6 +9,7 @@ import pytest
 from tasklake_lake.event_tables import EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.statements import Statement, statements
+from tasklake_lake.views import VIEWS, View
 from tasklake_operations.verification.entities import TASKS, USERS, Entity
 from tasklake_operations.verification.lake_statements import LakeStatements
 from tests.trino.activity import SPAN, Activity
@@ -26,11 +27,10 @@ SAMPLES: Final[dict[str, Sequence[tuple[str, ...]]]] = {
 """Parameters for each prepared statement; the first have an answer."""
 
 PARAMETERS: Final = WINDOWS.parameters()
-VIEWS: Final = list(statements("views"))
 
 
 def name_of(value: object) -> str:
-    return value.name if isinstance(value, Statement) else ""
+    return value.name if isinstance(value, Statement | View) else ""
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +64,14 @@ def test_merged_tables(lake: Lake, table: str) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=name_of)
-def test_views(lake: Lake, view: Statement) -> None:
+def test_views(lake: Lake, view: View) -> None:
     assert agreed(lake, f"SELECT * FROM {view.name}").rows
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=name_of)
-def test_a_view_declares_the_types_that_its_statement_has(lake: Lake, view: Statement) -> None:
+def test_a_view_declares_the_types_that_its_statement_has(lake: Lake, view: View) -> None:
     """Trino itself reads a declared type that is wider than the real one, and so proves nothing."""
-    sql = f"SELECT * FROM ({view.rendered(PARAMETERS)}) LIMIT 0"
+    sql = f"SELECT * FROM ({view.sql(PARAMETERS)}) LIMIT 0"
 
     assert lake.declared_columns(view.name) == lake.ask_trino(sql).answer.columns
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tasklake_lake.statements import statements
+from tasklake_lake.views import VIEWS
 from tests.trino.comparison import differences
 from tests.trino.lake import WINDOWS, Lake
 
@@ -23,7 +24,7 @@ def test_maintenance_changes_nothing(lake: Lake) -> None:
 
 
 def test_views_agree(lake: Lake) -> None:
-    for view in statements("views"):
+    for view in VIEWS:
         sql = f"SELECT * FROM {view.name}"
         trino = lake.ask_trino(sql)
         assert differences(sql, trino.answer, lake.ask_local(sql, now=trino.now)) == []

@@ -16,6 +16,6 @@ def test_every_other_folder_is_judged() -> None:
 @pytest.mark.parametrize("statement", list(statements("athena_only")), ids=lambda statement: statement.name)
 def test_trino_has_no_such_statement(trino: Trino, statement: Statement) -> None:
     with pytest.raises(TrinoQueryError) as raised:
-        trino.run(statement.sql, database="default")
+        trino.run(statement.rendered({}), database="default")
 
     assert raised.value.error_name == "SYNTAX_ERROR"

@@ -3,59 +3,17 @@
 The columns that describe a user or a task are derived from the models; fields marked personal never become columns.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
-from types import UnionType
-from typing import Annotated, Final, Union, get_args, get_origin, get_type_hints
+from typing import Final
 
-from tasklake.models import PERSONAL, Task, User
-
-SCHEMA_VERSION: Final = 1
-"""Grows by 1 with every added column; a row keeps the number it was written with."""
+from tasklake.models import Task, User
+from tasklake_lake.columns import Column, ColumnType, Comments, columns_of
 
 EVENTS_PREFIX: Final = "raw"
 """Folder of the event objects in the lake bucket."""
 
 QUARANTINE_PREFIX: Final = "quarantine"
 """Folder of the records that could not be understood, in the failure bucket."""
-
-
-class ColumnType(Enum):
-    """A type under its four names."""
-
-    STRING = ("string", "string", "string", "varchar")
-    STRINGS = ("list<string>", "array<string>", "list<string>", "array(varchar)")
-    INTEGER = ("int32", "int", "int", "integer")
-    LONG = ("int64", "bigint", "long", "bigint")
-    DATE = ("date32[day]", "date", "date", "date")
-    DOUBLE = ("double", "double", "double", "double")
-    TIMESTAMP = ("timestamp[ms]", "timestamp", "timestamp", "timestamp(3)")
-    TIMESTAMP_MICROS = ("timestamp[us]", "timestamp", "timestamp", "timestamp(6)")
-
-    def __init__(self, arrow: str, glue: str, iceberg: str, trino: str) -> None:
-        self.arrow = arrow
-        self.glue = glue
-        self.iceberg = iceberg
-        self.trino = trino
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table or view.
-
-    Attributes:
-        name: In lower case, as Athena writes it.
-        type: The same in every engine.
-        comment: What it holds, for the analysts' dictionary.
-        added_in: The SCHEMA_VERSION that brought it.
-    """
-
-    name: str
-    type: ColumnType
-    comment: str
-    added_in: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +35,11 @@ class EventTable:
     state: tuple[Column, ...]
     columns: tuple[Column, ...]
     comment: str
+
+    @property
+    def schema_version(self) -> int:
+        """The version that rows are written with today: that of the newest column."""
+        return max(column.added_in for column in self.columns)
 
 
 PARTITION_COLUMNS: Final = (
@@ -106,10 +69,12 @@ CHANGE_COLUMNS: Final = (
         ColumnType.STRING,
         "Stream sequence number: where the row came from, not an order across sources.",
     ),
-    Column("schema_version", ColumnType.INTEGER, "Version of this schema that the row was written with."),
+    Column(
+        "schema_version", ColumnType.INTEGER, "Version of the table's schema that the row was written with."
+    ),
 )
 
-TASK_COMMENTS: Final = {
+TASK_COMMENTS: Final[Comments] = {
     "task_id": "The task, a UUIDv7.",
     "user_id": "Pseudonymous id of the owner.",
     "status": "pending, in_progress, completed or cancelled.",
@@ -123,7 +88,7 @@ TASK_COMMENTS: Final = {
     "request_id": "API request that wrote this version; for a delete, the one that wrote the version deleted.",
 }
 
-USER_COMMENTS: Final = {
+USER_COMMENTS: Final[Comments] = {
     "user_id": "Pseudonymous id of the user.",
     "status": "active or erasing.",
     "created_at": "When the profile was created, UTC.",
@@ -133,41 +98,13 @@ USER_COMMENTS: Final = {
 }
 
 
-ADDED_IN: Final[Mapping[str, int]] = {}
-"""The schema version of each column of a model that is not of the first."""
-
-
-def columns_of(model: type, key: str, comments: Mapping[str, str]) -> tuple[Column, ...]:
-    """Return a column for each field of a model that is not personal, `id` under the name `key`.
+def event_table(entity: str, model: type, comments: Comments) -> EventTable:
+    """Return the table of the changes of one kind of item.
 
     Raises:
-        KeyError: A field has no comment.
+        KeyError: A field of the model has no comment.
         TypeError: A field has a type that the lake has no column type for.
     """
-    columns: list[Column] = []
-    for field, hint in get_type_hints(model, include_extras=True).items():
-        if get_origin(hint) is Annotated and PERSONAL in hint.__metadata__:
-            continue
-        name = key if field == "id" else field
-        columns.append(Column(name, column_type_of(hint), comments[name], ADDED_IN.get(name, 1)))
-    return tuple(columns)
-
-
-def column_type_of(hint: type) -> ColumnType:
-    if get_origin(hint) in (Union, UnionType):
-        hint = next(option for option in get_args(hint) if option is not type(None))
-    if issubclass(hint, str):
-        return ColumnType.STRING
-    if issubclass(hint, datetime):
-        return ColumnType.TIMESTAMP
-    if issubclass(hint, date):
-        return ColumnType.DATE
-    if issubclass(hint, int):
-        return ColumnType.LONG
-    raise TypeError(f"no column type stands for {hint}")
-
-
-def event_table(entity: str, model: type, comments: Mapping[str, str]) -> EventTable:
     state = columns_of(model, f"{entity}_id", comments)
     return EventTable(
         name=f"{entity}_events",

@@ -1,10 +1,11 @@
 """The Iceberg tables that maintenance merges the events into: what each holds and how it is laid out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Self
 
-from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, Column, ColumnType, EventTable
+from tasklake_lake.columns import Column, ColumnType
+from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
 
 ICEBERG_PREFIX: Final = "iceberg"
 """Folder of the Iceberg tables in the lake bucket."""
@@ -74,8 +75,60 @@ def history_of(events: EventTable) -> IcebergTable:
     )
 
 
-TASK_STATES: Final = states_of(TASK_EVENTS)
-TASK_HISTORY: Final = history_of(TASK_EVENTS)
-USER_STATES: Final = states_of(USER_EVENTS)
-USER_HISTORY: Final = history_of(USER_EVENTS)
-ICEBERG_TABLES: Final = (TASK_STATES, TASK_HISTORY, USER_STATES, USER_HISTORY)
+@dataclass(frozen=True, slots=True)
+class EntityTables:
+    """The tables of one kind of item.
+
+    Attributes:
+        events: Its changes as they arrive.
+        states: The newest change of each item.
+        history: Every change.
+    """
+
+    events: EventTable
+    states: IcebergTable
+    history: IcebergTable
+
+    @classmethod
+    def of(cls, events: EventTable) -> Self:
+        """Return the event table with the tables that it is merged into."""
+        return cls(events, states_of(events), history_of(events))
+
+    @property
+    def merged(self) -> tuple[IcebergTable, IcebergTable]:
+        return self.states, self.history
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What a statement that every kind of item has is filled with, by placeholder."""
+        key = self.events.key
+        states = [column.name for column in self.states.columns]
+        history = [column.name for column in self.history.columns]
+        return {
+            "entity": self.events.entity,
+            "key": key,
+            "events": self.events.name,
+            "states": self.states.name,
+            "history": self.history.name,
+            "state_columns": lines(states),
+            "state_values": lines(f"s.{name}" for name in states),
+            "state_updates": lines(f"{name} = s.{name}" for name in states if name != key),
+            "history_columns": lines(history),
+            "history_values": lines(f"s.{name}" for name in history),
+        }
+
+
+def lines(items: Iterable[str]) -> str:
+    """Return the items of a list in SQL, one a line."""
+    return ",\n".join(items)
+
+
+TASK_TABLES: Final = EntityTables.of(TASK_EVENTS)
+USER_TABLES: Final = EntityTables.of(USER_EVENTS)
+ENTITY_TABLES: Final = (TASK_TABLES, USER_TABLES)
+
+TASK_STATES: Final = TASK_TABLES.states
+TASK_HISTORY: Final = TASK_TABLES.history
+USER_STATES: Final = USER_TABLES.states
+USER_HISTORY: Final = USER_TABLES.history
+ICEBERG_TABLES: Final = (*TASK_TABLES.merged, *USER_TABLES.merged)

@@ -1,15 +1,22 @@
-"""The SQL that the program ships: one statement a file, the file's name is the object's name."""
+"""The SQL that the program ships, one statement a file.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+The file's name is the object's name. A statement below maintenance/ is one for each kind of item, one below athena_only/
+one for each merged table: merge_states.sql is merge_task_states and merge_user_states. Those below views/ are for
+tasklake_lake.views to fill.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import dropwhile
 from pathlib import Path
 from string import Template
-from typing import Final, Literal
+from typing import Final, Literal, Self
+
+from tasklake_lake.iceberg_tables import ENTITY_TABLES, EntityTables
 
 FOLDER: Final = Path(__file__).parent / "sql"
 
-type Kind = Literal["views", "queries", "prepared", "maintenance", "athena_only"]
+type Kind = Literal["queries", "prepared", "maintenance", "athena_only"]
 
 
 class StatementError(ValueError):
@@ -21,17 +28,29 @@ class Statement:
     """One .sql file.
 
     Attributes:
-        name: The file's name without its ending.
+        name: The object's.
         description: The comment on the first line; what it is for, in one sentence.
         sql: The statement without the comment lines above it; it may have placeholders like ${tail_days}.
+        file: The file's name.
+        names: Values of the placeholders that name tables and columns.
     """
 
     name: str
     description: str
     sql: str
+    file: str
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def named(self, name: str, names: Mapping[str, str]) -> Self:
+        """Return the statement under a name, for the tables and columns of these names.
+
+        Raises:
+            StatementError: A placeholder of the description has no value.
+        """
+        return replace(self, name=name, names=names, description=self._filled(self.description, names))
 
     def rendered(self, parameters: Mapping[str, int]) -> str:
-        """Return the statement with every placeholder filled.
+        """Return the statement with every placeholder filled; all lines of a value are indented like the first.
 
         Args:
             parameters: Values by placeholder; more than the statement uses are fine.
@@ -39,17 +58,26 @@ class Statement:
         Raises:
             StatementError: A placeholder has no value.
         """
-        missing = sorted({*self.placeholders} - parameters.keys())
-        if missing:
-            raise StatementError(
-                f"{self.name}.sql needs a value for {', '.join(missing)}; "
-                f"given are {', '.join(sorted(parameters)) or 'none'}"
-            )
-        return Template(self.sql).substitute(parameters)
+        return self._filled(self.sql, {**self.names, **parameters})
 
     @property
     def placeholders(self) -> list[str]:
-        return Template(self.sql).get_identifiers()
+        """The placeholders that are left for parameters."""
+        return [name for name in Template(self.sql).get_identifiers() if name not in self.names]
+
+    def _filled(self, text: str, values: Mapping[str, str | int]) -> str:
+        missing = sorted({*Template(text).get_identifiers()} - values.keys())
+        if missing:
+            raise StatementError(
+                f"{self.file} needs a value for {', '.join(missing)}; "
+                f"given are {', '.join(sorted(values)) or 'none'}"
+            )
+        return "\n".join(filled_line(line, values) for line in text.splitlines())
+
+
+def filled_line(line: str, values: Mapping[str, str | int]) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return Template(line).substitute(values).replace("\n", f"\n{indent}")
 
 
 def read_statement(path: Path) -> Statement:
@@ -65,28 +93,52 @@ def read_statement(path: Path) -> Statement:
         raise StatementError(f"{path.name} must start with a comment that describes it: -- What it is for.")
     if not sql:
         raise StatementError(f"{path.name} has no statement below its comment")
-    if not Template(sql).is_valid():
+    if not all(Template(text).is_valid() for text in (lines[0], sql)):
         raise StatementError(f"{path.name} has a $ that starts no placeholder; write $$ for a plain one")
-    return Statement(path.stem, lines[0].removeprefix("--").strip(), sql)
+    return Statement(path.stem, lines[0].removeprefix("--").strip(), sql, path.name)
 
 
 def is_comment(line: str) -> bool:
     return line.startswith("--")
 
 
-def statements(kind: Kind) -> Iterator[Statement]:
-    """Yield the statements of a folder below sql/, by name."""
-    for path in sorted((FOLDER / kind).glob("*.sql")):
-        yield read_statement(path)
+def statements(kind: Kind, entities: Iterable[EntityTables] = ENTITY_TABLES) -> Iterator[Statement]:
+    """Yield the statements of a folder below sql/, by name.
+
+    Args:
+        kind: The folder.
+        entities: The kinds of item that the statements which each of them has are for.
+
+    Raises:
+        StatementError: A file is not what it should be.
+    """
+    files = [read_statement(path) for path in (FOLDER / kind).glob("*.sql")]
+    match kind:
+        case "maintenance":
+            named = [of_entity(each, tables) for each in files for tables in entities]
+        case "athena_only":
+            merged = [table.name for tables in entities for table in tables.merged]
+            named = [
+                each.named(f"{each.name}_{table}", {"table": table}) for each in files for table in merged
+            ]
+        case _:
+            named = files
+    yield from sorted(named, key=lambda each: each.name)
+
+
+def of_entity(statement: Statement, tables: EntityTables) -> Statement:
+    """Return a statement, named like merge_states, for one kind of item: merge_task_states."""
+    verb, _, noun = statement.name.partition("_")
+    return statement.named(f"{verb}_{tables.events.entity}_{noun}", tables.names)
 
 
 def statement(kind: Kind, name: str) -> Statement:
     """Return the statement of a name.
 
     Raises:
-        StatementError: There is no such file, or it is not what it should be.
+        StatementError: There is none, or a file is not what it should be.
     """
-    path = FOLDER / kind / f"{name}.sql"
-    if not path.is_file():
-        raise StatementError(f"there is no {path.relative_to(FOLDER)}")
-    return read_statement(path)
+    found = next((each for each in statements(kind) if each.name == name), None)
+    if found is None:
+        raise StatementError(f"there is no statement {name} of {kind}")
+    return found

@@ -4,22 +4,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, Column, ColumnType
-from tasklake_lake.iceberg_tables import TASK_HISTORY, TASK_STATES, IcebergTable, iceberg_columns
-from tasklake_lake.statements import statement
+from tasklake_lake.columns import Column, ColumnType
+from tasklake_lake.iceberg_tables import (
+    TASK_STATES,
+    TASK_TABLES,
+    USER_TABLES,
+    EntityTables,
+    IcebergTable,
+    iceberg_columns,
+    lines,
+)
+from tasklake_lake.statements import FOLDER, Statement, read_statement
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view, and its columns in the order in which its statement, views/<name>.sql, returns them."""
+    """A view over the tables of some kinds of item.
+
+    Attributes:
+        name: The Glue table.
+        columns: In the order in which the statement returns them.
+        template: Name of its statement below sql/views.
+        entities: The kinds of item that the statement is filled for; the answers for all of them are the view's.
+    """
 
     name: str
     columns: tuple[Column, ...]
+    template: str
+    entities: tuple[EntityTables, ...] = (TASK_TABLES,)
 
     @property
     def comment(self) -> str:
         """What it is for, for the analysts' dictionary."""
-        return statement("views", self.name).description
+        return self._statements[0].description
 
     def sql(self, parameters: Mapping[str, int]) -> str:
         """Return its statement with the placeholders filled.
@@ -27,7 +44,13 @@ class View:
         Raises:
             StatementError: A placeholder has no value.
         """
-        return statement("views", self.name).rendered(parameters)
+        return "\nUNION ALL\n".join(each.rendered(parameters) for each in self._statements)
+
+    @property
+    def _statements(self) -> list[Statement]:
+        template = read_statement(FOLDER / "views" / f"{self.template}.sql")
+        columns = lines(column.name for column in self.columns)
+        return [template.named(self.name, {**tables.names, "columns": columns}) for tables in self.entities]
 
 
 def columns_of(table: IcebergTable, *names: str) -> tuple[Column, ...]:
@@ -38,33 +61,34 @@ def columns_of(table: IcebergTable, *names: str) -> tuple[Column, ...]:
 
 DAY: Final = Column("day", ColumnType.DATE, "UTC day of the changes; a day without a change has no row.")
 
-TASKS: Final = View("tasks", iceberg_columns(TASK_EVENTS.state))
-USERS: Final = View("users", iceberg_columns(USER_EVENTS.state))
-
-TASK_TIMELINE: Final = View(
-    "task_timeline",
-    columns_of(
-        TASK_HISTORY,
-        "task_id",
-        "user_id",
-        "version",
-        "op",
-        "occurred_at",
-        "previous_status",
-        "status",
-        "changed",
-        "priority",
-        "category",
-        "due_date",
-        "created_at",
-        "completed_at",
-        "request_id",
-    ),
+TIMELINE_BEGINS: Final = (
+    "task_id",
+    "user_id",
+    "version",
+    "op",
+    "occurred_at",
+    "previous_status",
+    "status",
+    "changed",
 )
+TIMELINE_LACKS: Final = frozenset({"updated_at", "sequence", "schema_version"})
+"""Where a row came from, and what occurred_at says of a change better."""
+
+
+def existing(tables: EntityTables) -> View:
+    return View(f"{tables.events.entity}s", iceberg_columns(tables.events.state), "existing", (tables,))
+
+
+def task_timeline(tables: EntityTables) -> View:
+    rest = [column.name for column in tables.history.columns if column.name not in TIMELINE_LACKS]
+    names = dict.fromkeys([*TIMELINE_BEGINS, *rest])
+    return View("task_timeline", columns_of(tables.history, *names), "task_timeline", (tables,))
+
 
 TASK_THROUGHPUT_DAILY: Final = View(
-    "task_throughput_daily",
-    (
+    name="task_throughput_daily",
+    template="task_throughput_daily",
+    columns=(
         DAY,
         Column("created", ColumnType.LONG, "Tasks created."),
         Column("completed", ColumnType.LONG, "Times that a task became completed."),
@@ -74,8 +98,9 @@ TASK_THROUGHPUT_DAILY: Final = View(
 )
 
 TASK_CYCLE_TIME: Final = View(
-    "task_cycle_time",
-    (
+    name="task_cycle_time",
+    template="task_cycle_time",
+    columns=(
         *columns_of(TASK_STATES, "task_id", "user_id", "priority", "category", "created_at"),
         Column(
             "started_at",
@@ -93,16 +118,18 @@ TASK_CYCLE_TIME: Final = View(
 )
 
 TASKS_OVERDUE: Final = View(
-    "tasks_overdue",
-    (
+    name="tasks_overdue",
+    template="tasks_overdue",
+    columns=(
         *columns_of(TASK_STATES, "task_id", "user_id", "status", "priority", "category", "due_date"),
         Column("days_overdue", ColumnType.LONG, "UTC days since the due date, at least 1."),
     ),
 )
 
 USER_ACTIVITY_DAILY: Final = View(
-    "user_activity_daily",
-    (
+    name="user_activity_daily",
+    template="user_activity_daily",
+    columns=(
         DAY,
         *columns_of(TASK_STATES, "user_id"),
         Column("changes", ColumnType.LONG, "Changes of the user's tasks, of every kind."),
@@ -113,41 +140,43 @@ USER_ACTIVITY_DAILY: Final = View(
     ),
 )
 
-LAKE_FRESHNESS: Final = View(
-    "lake_freshness",
-    (
-        Column("table_name", ColumnType.STRING, "The merged table: task_states, task_history and so on."),
-        Column(
-            "newest_change",
-            ColumnType.TIMESTAMP_MICROS,
-            "When the newest change that has arrived was made, UTC; null in an empty lake.",
-        ),
-        Column(
-            "newest_merged_change",
-            ColumnType.TIMESTAMP_MICROS,
-            "The same of the changes in the table; null where there are none, of a history none for weeks.",
-        ),
-        Column(
-            "complete_until",
-            ColumnType.TIMESTAMP_MICROS,
-            "Every change of the raw days that the views read, made before this time, UTC, is in the table.",
-        ),
-        Column(
-            "merge_lag_seconds",
-            ColumnType.LONG,
-            "Seconds since the hour of the raw partition of the longest waiting change; 0 where none waits.",
-        ),
+FRESHNESS_COLUMNS: Final = (
+    Column("table_name", ColumnType.STRING, "The merged table: task_states, task_history and so on."),
+    Column(
+        "newest_change",
+        ColumnType.TIMESTAMP_MICROS,
+        "When the newest change that has arrived was made, UTC; null in an empty lake.",
+    ),
+    Column(
+        "newest_merged_change",
+        ColumnType.TIMESTAMP_MICROS,
+        "The same of the changes in the table; null where there are none, of a history none for weeks.",
+    ),
+    Column(
+        "complete_until",
+        ColumnType.TIMESTAMP_MICROS,
+        "Every change of the raw days that the views read, made before this time, UTC, is in the table.",
+    ),
+    Column(
+        "merge_lag_seconds",
+        ColumnType.LONG,
+        "Seconds since the hour of the raw partition of the longest waiting change; 0 where none waits.",
     ),
 )
 
-VIEWS: Final = (
-    TASKS,
-    USERS,
-    TASK_TIMELINE,
-    TASK_THROUGHPUT_DAILY,
-    TASK_CYCLE_TIME,
-    TASKS_OVERDUE,
-    USER_ACTIVITY_DAILY,
-    LAKE_FRESHNESS,
-)
-"""Each after the views that it reads."""
+
+def views_of(tasks: EntityTables, users: EntityTables) -> tuple[View, ...]:
+    """Return the views over these tables, each after the views that it reads."""
+    return (
+        existing(tasks),
+        existing(users),
+        task_timeline(tasks),
+        TASK_THROUGHPUT_DAILY,
+        TASK_CYCLE_TIME,
+        TASKS_OVERDUE,
+        USER_ACTIVITY_DAILY,
+        View("lake_freshness", FRESHNESS_COLUMNS, "lake_freshness", (tasks, users)),
+    )
+
+
+VIEWS: Final = views_of(TASK_TABLES, USER_TABLES)

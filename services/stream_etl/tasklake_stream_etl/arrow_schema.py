@@ -1,4 +1,4 @@
-"""The Arrow schema of each event table, and the arrays of its columns."""
+"""Rows of an event table as Arrow: its schema, and the arrays of its columns."""
 
 from array import array
 from collections.abc import Callable, Sequence
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from arro3.core import Array, DataType, Field, RecordBatch, Schema, list_array
 
-from tasklake_lake.event_tables import EVENT_TABLES, EventTable
+from tasklake_lake.event_tables import EventTable
 from tasklake_stream_etl.rows import Row
 
 
@@ -50,22 +50,14 @@ ARROW_TYPES: Final = {
     "timestamp[ms]": since_epoch(DataType.timestamp("ms"), DataType.int64()),
 }
 
-COLUMN_TYPES: Final = {
-    table.name: tuple(ARROW_TYPES[column.type.arrow] for column in table.columns) for table in EVENT_TABLES
-}
-SCHEMAS: Final = {
-    table.name: Schema(
-        [Field(column.name, ARROW_TYPES[column.type.arrow].type, nullable=True) for column in table.columns]
-    )
-    for table in EVENT_TABLES
-}
-
 
 def record_batch(table: EventTable, rows: Sequence[Row]) -> RecordBatch:
     """Return rows, at least one, as columns of the types that the table declares."""
-    columns = zip(*rows, strict=True)
-    arrays = [
-        column_type.array(values)
-        for column_type, values in zip(COLUMN_TYPES[table.name], columns, strict=True)
+    types = [ARROW_TYPES[column.type.arrow] for column in table.columns]
+    fields = [
+        Field(column.name, arrow.type, nullable=True)
+        for column, arrow in zip(table.columns, types, strict=True)
     ]
-    return RecordBatch.from_arrays(arrays, schema=SCHEMAS[table.name])
+    columns = zip(*rows, strict=True)
+    arrays = [arrow.array(values) for arrow, values in zip(types, columns, strict=True)]
+    return RecordBatch.from_arrays(arrays, schema=Schema(fields))

@@ -24,6 +24,7 @@ class Entity:
         state: The columns between the ids and those of the change itself.
         readers: A reader of the item for each of `state`.
         status: The one of `readers` that reads the status.
+        schema_version: The version that the rows are written with.
         fields: The model's fields that `changed` may name, in the model's order.
     """
 
@@ -32,6 +33,7 @@ class Entity:
     state: tuple[str, ...]
     readers: tuple[Reader, ...]
     status: Reader
+    schema_version: int
     fields: tuple[str, ...]
 
     @classmethod
@@ -47,6 +49,7 @@ class Entity:
             state=state,
             readers=tuple(readers.values()),
             status=readers["status"],
+            schema_version=table.schema_version,
             fields=tuple(field.name for field in fields(model) if field.name not in IDS | SET_BY_EVERY_WRITE),
         )
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tasklake.keys import EMAIL_ENTITY, ENTITY, ERASED_ENTITY, IDEMPOTENCY_ENTITY
 from tasklake.models import LAST_MILLISECOND
-from tasklake_lake.event_tables import SCHEMA_VERSION, EventTable
+from tasklake_lake.event_tables import EventTable
 from tasklake_stream_etl.attributes import LAST_COUNT, Value, attribute, integer
 from tasklake_stream_etl.entities import ENTITIES, Entity
 from tasklake_stream_etl.stream_records import (
@@ -71,7 +71,7 @@ def row_of(record: Record) -> Change | None:
         entity.status(before) if before else None,
         changed,
         sequence_number(change),
-        SCHEMA_VERSION,
+        entity.schema_version,
     )
     return Change(entity.table, row, occurred_at)
 

@@ -1,5 +1,6 @@
 """A lake as the program makes it, with the local engine over it and a clock that the test sets."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from local_aws.athena import AthenaSql, RowCounts
 from local_aws.iceberg import open_catalog
 from local_aws.realizer import realize
 from local_aws.sessions import EmulatorSession
+from tasklake_lake.iceberg_tables import ENTITY_TABLES, EntityTables
 from tasklake_lake.statements import statement, statements
 from tasklake_lake.windows import Windows
 from tests.integration.lake.event_history import utc
@@ -79,14 +81,21 @@ class Lake:
         parameters = WINDOWS.parameters(window_days=window_days)
         return self.sql.execute(statement("maintenance", name).rendered(parameters))
 
-    def maintain(self, *, window_days: int | None = None) -> dict[str, RowCounts]:
+    def maintain(
+        self, *, window_days: int | None = None, entities: Iterable[EntityTables] = ENTITY_TABLES
+    ) -> dict[str, RowCounts]:
         """Run every maintenance statement once, and return what each changed."""
-        return {each.name: self.run(each.name, window_days=window_days) for each in statements("maintenance")}
+        parameters = WINDOWS.parameters(window_days=window_days)
+        return {
+            each.name: self.sql.execute(each.rendered(parameters))
+            for each in statements("maintenance", entities)
+        }
 
 
-def realize_lake(name: str, session: EmulatorSession, folder: Path) -> Lake:
+def realize_lake(name: str, session: EmulatorSession, folder: Path, source: str = PROGRAM) -> Lake:
+    """Realize a program, the lake alone or a later release of it."""
     program = folder / "program.py"
-    program.write_text(PROGRAM)
+    program.write_text(source)
     made = realize(
         program,
         project=name,

@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tests.integration.lake.event_history import EventHistory, task_id, timestamp, utc
 from tests.integration.lake.realized_lake import Lake
 
@@ -9,7 +10,7 @@ type Freshness = tuple[datetime | None, datetime | None, datetime | None, int]
 def freshness(lake: Lake, table: str) -> Freshness:
     """Return newest change, newest merged change, complete until, and merge lag in seconds."""
     rows = lake.rows("SELECT * FROM lake_freshness")
-    assert len(rows) == 4
+    assert len(rows) == len(ICEBERG_TABLES)
     (row,) = (row for row in rows if row.pop("table_name") == table)
     newest, merged, complete, lag = row.values()
     return newest, merged, complete, lag

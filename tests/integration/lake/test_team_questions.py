@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from tasklake.models import TaskStatus
-from tasklake_lake.statements import statement
+from tasklake_lake.statements import statement, statements
 from tests.integration.lake.event_history import EventHistory, task_id, timestamp, utc
 from tests.integration.lake.realized_lake import Lake
 from tests.integration.lake.task_board import IN_PROGRESS, REOPENED
@@ -23,6 +23,13 @@ def answer(lake: Lake, name: str, *parameters: str) -> list[Answer]:
 @pytest.fixture
 def ask(team_lake: Lake) -> Ask:
     return partial(answer, team_lake)
+
+
+def test_every_question_has_a_test_of_its_name() -> None:
+    asked = {name.removeprefix("test_") for name in globals()}
+    assert not [
+        each.name for each in [*statements("queries"), *statements("prepared")] if each.name not in asked
+    ]
 
 
 def test_open_tasks_by_priority(ask: Ask) -> None:

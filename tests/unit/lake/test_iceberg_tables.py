@@ -2,7 +2,8 @@
 
 import pytest
 
-from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, Column, ColumnType
+from tasklake_lake.columns import Column, ColumnType
+from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS
 from tasklake_lake.iceberg_tables import (
     ICEBERG_TABLES,
     TASK_HISTORY,
@@ -54,8 +55,10 @@ CHANGE = [
     ],
     ids=lambda value: value.name if isinstance(value, IcebergTable) else "",
 )
-def test_a_table_has_these_columns(table: IcebergTable, columns: list[tuple[str, str]]) -> None:
-    assert [(column.name, column.type.iceberg) for column in table.columns] == columns
+def test_a_table_began_with_these_columns(table: IcebergTable, columns: list[tuple[str, str]]) -> None:
+    first = [column for column in table.columns if column.added_in == 1]
+    assert [(column.name, column.type.iceberg) for column in first] == columns
+    assert table.columns[: len(first)] == tuple(first)
 
 
 def test_the_tables_are_these() -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from tasklake_lake.statements import StatementError, read_statement, statement, statements
+from tasklake_lake.views import VIEWS
 from tasklake_lake.windows import Windows
 
 PARAMETERS = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14).parameters()
@@ -57,11 +58,31 @@ def test_a_file_that_is_no_statement_is_refused(file: Path, text: str, message: 
 
 
 def test_an_unknown_statement_is_named() -> None:
-    with pytest.raises(StatementError, match=r"there is no views/nosuch\.sql"):
-        statement("views", "nosuch")
+    with pytest.raises(StatementError, match="there is no statement nosuch of queries"):
+        statement("queries", "nosuch")
 
 
 def test_a_placeholder_that_is_no_window_is_an_error() -> None:
-    for kind in ("views", "maintenance"):
-        for each in statements(kind):
-            assert "$" not in each.rendered(PARAMETERS)
+    texts = [
+        *(view.sql(PARAMETERS) for view in VIEWS),
+        *(each.rendered(PARAMETERS) for each in statements("maintenance")),
+    ]
+    assert not [text for text in texts if "$" in text]
+
+
+def test_a_name_fills_the_description_and_every_line_of_a_list_is_indented(file: Path) -> None:
+    file.write_text("-- Every ${entity}.\nSELECT\n    ${columns},\n    ${tail_days}")
+
+    named = read_statement(file).named("users", {"entity": "user", "columns": "a,\nb"})
+
+    assert (named.name, named.description, named.placeholders) == ("users", "Every user.", ["tail_days"])
+    assert named.rendered({"tail_days": 2}) == "SELECT\n    a,\n    b,\n    2"
+
+
+def test_a_name_that_a_statement_lacks_is_told_with_its_file(file: Path) -> None:
+    file.write_text("-- Every ${entity}.\nSELECT ${key}")
+
+    with pytest.raises(StatementError, match=r"tasks\.sql needs a value for entity; given are none"):
+        read_statement(file).named("users", {})
+    with pytest.raises(StatementError, match=r"tasks\.sql needs a value for key; given are entity"):
+        read_statement(file).named("users", {"entity": "user"}).rendered({})

@@ -19,6 +19,7 @@ from tasklake.models import (
     create_task,
     create_user,
 )
+from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS
 from tests.unit.stream_etl.table_changes import TASK, Record, change
 
 type Version = Task | User | None
@@ -117,7 +118,7 @@ def expected_row(old: Version, new: Version, sequence: int) -> Row:
             if name not in NEVER_NAMED and new is not None and value != getattr(old, name, None)
         ],
         "sequence": f"{sequence:021d}",
-        "schema_version": 1,
+        "schema_version": (TASK_EVENTS if isinstance(state, Task) else USER_EVENTS).schema_version,
     }
     return {
         name: value.replace(tzinfo=None) if isinstance(value, datetime) else value

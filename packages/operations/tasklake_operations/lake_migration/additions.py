@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasklake_lake.event_tables import SCHEMA_VERSION, Column
+from tasklake_lake.columns import Column
 from tasklake_lake.iceberg_tables import IcebergTable
 from tasklake_operations.errors import OperationError
 
@@ -56,12 +56,12 @@ def undeclared(table: IcebergTable, present: Mapping[str, str]) -> Sequence[str]
 
 def misplaced(table: IcebergTable, present: Mapping[str, str]) -> Sequence[str]:
     """Return a line for each column that would not come where it is declared, because ALTER TABLE adds at the end."""
-    last_present = max(
-        (position for position, column in enumerate(table.columns) if column.name in present), default=-1
-    )
+    there = [position for position, column in enumerate(table.columns) if column.name in present]
+    last_present = max(there, default=-1)
+    version = 1 + max((table.columns[position].added_in for position in there), default=0)
     return [
         f"{table.name}.{column.name} is new and declared before {table.columns[last_present].name}, which is there: "
-        f"give it added_in={SCHEMA_VERSION}, the version of the schema that brings it"
+        f"give it added_in={version}, the version of the table's schema that brings it"
         for column in table.columns[:last_present]
         if column.name not in present
     ]

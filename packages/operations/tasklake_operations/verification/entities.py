@@ -10,6 +10,7 @@ from tasklake import keys
 from tasklake.items import StoredItem, task_from_item, user_from_item
 from tasklake.models import Task, User
 from tasklake_lake import event_tables, iceberg_tables
+from tasklake_lake.columns import ColumnType
 
 TABLE: Final = "table"
 """Stands for the DynamoDB table among the names of the lake's tables."""
@@ -17,11 +18,11 @@ TABLE: Final = "table"
 OWNER: Final = "user_id"
 """The column that every kind of item has beside its key: whose partition the item lies in."""
 
-ARROW_TYPES: Final[Mapping[event_tables.ColumnType, pa.DataType]] = {
-    event_tables.ColumnType.STRING: pa.string(),
-    event_tables.ColumnType.LONG: pa.int64(),
-    event_tables.ColumnType.DATE: pa.date32(),
-    event_tables.ColumnType.TIMESTAMP_MICROS: pa.timestamp("us"),
+ARROW_TYPES: Final[Mapping[ColumnType, pa.DataType]] = {
+    ColumnType.STRING: pa.string(),
+    ColumnType.LONG: pa.int64(),
+    ColumnType.DATE: pa.date32(),
+    ColumnType.TIMESTAMP_MICROS: pa.timestamp("us"),
 }
 
 

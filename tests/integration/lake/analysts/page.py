@@ -6,7 +6,8 @@ from typing import Final
 
 import pyarrow as pa
 
-from tasklake_lake.event_tables import EVENT_TABLES, Column
+from tasklake_lake.columns import Column
+from tasklake_lake.event_tables import EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.statements import FOLDER, Kind, is_comment, statements
 from tasklake_lake.views import VIEWS

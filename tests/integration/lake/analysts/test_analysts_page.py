@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -18,8 +19,9 @@ def page() -> str:
     return PAGE.read_text(encoding="utf-8")
 
 
-def test_the_page_can_be_read_in_one_sitting(page: str) -> None:
-    assert len(page.splitlines()) <= 270
+def test_what_is_written_by_hand_can_be_read_in_one_sitting(page: str) -> None:
+    written = re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", page, flags=re.DOTALL)
+    assert len(written.splitlines()) <= 130
 
 
 def test_it_has_every_table_view_and_column_as_the_program_declares_them(page: str) -> None:
@@ -44,7 +46,7 @@ def test_it_tells_the_defaults_of_the_settings_that_matter(page: str) -> None:
 def test_it_names_the_statements_that_only_athena_speaks(page: str) -> None:
     _, _, rest = page.partition("## What only Athena speaks")
     text = rest.partition("\n## ")[0]
-    assert [each.name for each in statements("athena_only") if f"`{each.name}`" not in text] == []
+    assert [each.file for each in statements("athena_only") if f"`{Path(each.file).stem}_" not in text] == []
 
 
 def test_a_page_without_a_marker_is_refused() -> None:

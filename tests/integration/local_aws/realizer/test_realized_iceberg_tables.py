@@ -19,7 +19,7 @@ TABLES = """
 from dataclasses import replace
 from infrastructure.lake.iceberg_tables import iceberg_table
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES, iceberg_columns
-from tasklake_lake.event_tables import Column, ColumnType
+from tasklake_lake.columns import Column, ColumnType
 bucket = aws.s3.Bucket("lake", bucket="{name}")
 database = aws.glue.CatalogDatabase("lake", name="{name}")
 added = {added}

@@ -1,116 +1,64 @@
 """The same program one release later: tasks have a column more."""
 
-import json
-import os
-import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from textwrap import dedent
-from typing import Any, Final
+from typing import Final
 
-from local_aws.athena import RowCounts
-from tasklake_lake.statements import read_statement
-from tasklake_operations.checkout import REPOSITORY
-from tests.integration.lake.realized_lake import WINDOWS, Lake
+import pytest
 
-COLUMN: Final = "estimate_minutes"
+from tasklake.models import Task
+from tasklake_lake.columns import Added
+from tasklake_lake.event_tables import TASK_COMMENTS, TASK_EVENTS, event_table
+from tasklake_lake.iceberg_tables import USER_TABLES, EntityTables
+from tasklake_operations.lake_migration import Addition, add_columns, pending_additions
+from tasklake_stream_etl.entities import ENTITIES, Entity, task_ids
+from tasklake_stream_etl.parquet import parquet_file
+from tasklake_stream_etl.rows import row_of
+from tests.integration.lake.event_history import Change
+from tests.integration.lake.raw_events import batch_of
+from tests.integration.lake.realized_lake import PROGRAM, Lake, realize_lake
+
+COLUMN: Final = "estimate_of_later"
 COMMENT: Final = "Minutes, by the owner's estimate."
+VERSION: Final = TASK_EVENTS.schema_version + 1
 
-RELEASE: Final = dedent("""\
-    import json
-    import sys
-    from pathlib import Path
 
-    from tasklake_operations.lake_migration import add_columns, pending_additions
-    from local_aws.sessions import EmulatorSession
-    from tests.integration.lake.realized_lake import Lake, realize_lake
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterTask(Task):
+    estimate_of_later: int | None = None
 
-    endpoint, bucket, name, database, folder = sys.argv[1:]
-    lake = Lake(EmulatorSession(endpoint), bucket, database, Path(folder))
+
+LATER_TASKS: Final = EntityTables.of(
+    event_table("task", LaterTask, {**TASK_COMMENTS, COLUMN: Added(VERSION, COMMENT)})
+)
+LATER_ENTITIES: Final = (LATER_TASKS, USER_TABLES)
+LATER_PROGRAM: Final = (
+    "from tests.integration.operations.lake_migration.later_release import LATER_TASKS\n"
+    + PROGRAM.replace("windows=WINDOWS,", "windows=WINDOWS,\n        tasks=LATER_TASKS,")
+)
+
+
+def release(lake: Lake, name: str) -> tuple[list[Addition], list[Addition]]:
+    """Migrate a lake and then realize its program, both of the later release.
+
+    Returns:
+        The columns that were added, and those that were missing afterwards.
+    """
     glue = lake.session.client("glue")
-    pending = pending_additions(glue, database)
+    tables = [table for entity in LATER_ENTITIES for table in entity.merged]
+    pending = pending_additions(glue, lake.database, tables)
     add_columns(lake.sql, pending)
-    realize_lake(name, lake.session, lake.folder)
-    left = pending_additions(glue, database)
-    print(json.dumps([[f"{each.table}.{each.column.name}" for each in columns] for columns in (pending, left)]))
-""")
+    realize_lake(name, lake.session, lake.folder, LATER_PROGRAM)
+    return pending, pending_additions(glue, lake.database, tables)
 
 
-@dataclass(frozen=True, slots=True)
-class LaterRelease:
-    """A copy of the sources in which tasks have an estimate, as somebody who adds a column edits them."""
-
-    folder: Path
-
-    def release(self, lake: Lake, name: str) -> Any:  # noqa: ANN401  # JSON
-        """Migrate a lake and then realize its program, both of this release, in a process of their own.
-
-        Returns:
-            The columns that were added, and those that were missing afterwards.
-        """
-        script = self.folder / "release.py"
-        script.write_text(RELEASE)
-        done = subprocess.run(
-            [
-                sys.executable,
-                script,
-                lake.session.endpoint_url,
-                lake.bucket,
-                name,
-                lake.database,
-                lake.folder,
-            ],
-            env={**os.environ, "PYTHONPATH": f"{self.folder}{os.pathsep}{REPOSITORY}"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def maintain(self, lake: Lake) -> dict[str, RowCounts]:
-        """Run the merges of this release once, and return what each changed."""
-        files = (self.folder / "infrastructure/sql/maintenance").glob("merge_task_*.sql")
-        return {
-            file.stem: lake.sql.execute(read_statement(file).rendered(WINDOWS.parameters())) for file in files
-        }
-
-
-def copy_sources(folder: Path) -> LaterRelease:
-    """Return the later release, its sources copied to a folder and edited there."""
-    shutil.copytree(REPOSITORY / "packages/shared/tasklake", folder / "tasklake")
-    shutil.copytree(REPOSITORY / "infrastructure", folder / "infrastructure")
-    edit(
-        folder / "tasklake/models.py",
-        r"(    due_date: date \| None\n)(?=    created_at)",
-        rf"\1    {COLUMN}: int | None = None\n",
-    )
-    lake = folder / "tasklake/lake.py"
-    edit(lake, r"SCHEMA_VERSION: Final = 1\b", "SCHEMA_VERSION: Final = 2")
-    edit(lake, r"(ADDED_IN: .* = )\{\}", rf'\1{{"{COLUMN}": 2}}')
-    edit(
-        lake,
-        r"(TASK_COMMENTS: Final = \{\n)",
-        rf"\1    '{COLUMN}': {COMMENT!r},\n",
-    )
-    sql = folder / "infrastructure/sql"
-    for merge in ("merge_task_states", "merge_task_history"):
-        edit(
-            sql / f"maintenance/{merge}.sql",
-            r"(?P<assigned>\brequest_id = )?(?P<source>\bs\.)?\brequest_id,",
-            lambda found: (
-                f"{found[0]} {f'{COLUMN} = ' if found['assigned'] else ''}{found['source'] or ''}{COLUMN},"
-            ),
-        )
-    edit(sql / "views/tasks.sql", r"request_id(?=\nFROM|, op\n)", rf"\g<0>, {COLUMN}")
-    return LaterRelease(folder)
-
-
-def edit(path: Path, pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> None:
-    text, count = re.subn(pattern, replacement, path.read_text())
-    assert count, f"{path} has no {pattern}"
-    path.write_text(text)
+def deliver(lake: Lake, made: Change, minutes: int) -> None:
+    """Deliver a change of a task that has an estimate, as the later release's function writes it."""
+    _, name = batch_of([made], made.at)
+    record = made.record
+    record["dynamodb"]["NewImage"] = {**record["dynamodb"]["NewImage"], COLUMN: {"N": str(minutes)}}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ENTITIES, "task", Entity.of(LATER_TASKS.events, LaterTask, task_ids))
+        row = row_of(record)
+    assert row
+    assert row.table is LATER_TASKS.events
+    lake.raw.replace(name.events_key(row.table), parquet_file(row.table, [row.row]))

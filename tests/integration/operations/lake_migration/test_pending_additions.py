@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from local_aws.iceberg import open_catalog
-from tasklake_lake.event_tables import Column, ColumnType
+from tasklake_lake.columns import Column, ColumnType
 from tasklake_lake.iceberg_tables import TASK_HISTORY, TASK_STATES, USER_STATES
 from tasklake_operations.lake_migration import Addition, NotAdditiveError, add_columns, pending_additions
 from tests.integration.lake.realized_lake import Lake

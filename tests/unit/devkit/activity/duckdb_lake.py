@@ -21,7 +21,8 @@ from local_aws.athena.duckdb_sql import duckdb_text, duckdb_type
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import parse_change, parse_query
 from tasklake.models import utc_now
-from tasklake_lake.event_tables import EVENT_TABLES, PARTITION_COLUMNS, Column
+from tasklake_lake.columns import Column
+from tasklake_lake.event_tables import EVENT_TABLES, PARTITION_COLUMNS
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.views import VIEWS
 from tasklake_lake.windows import Windows

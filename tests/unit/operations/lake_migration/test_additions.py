@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from tasklake_lake.event_tables import Column, ColumnType
+from tasklake_lake.columns import Column, ColumnType
 from tasklake_lake.iceberg_tables import USER_STATES, IcebergTable
 from tasklake_operations.lake_migration import Addition, NotAdditiveError, additions
 

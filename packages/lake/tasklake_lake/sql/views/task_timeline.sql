@@ -1,34 +1,21 @@
 -- Every change of every task, each once, deleted tasks' changes too.
 -- occurred_at is the same in every copy of a change; as a partition key it lets a filter on it reach the files.
 SELECT
-    task_id,
-    user_id,
-    version,
-    op,
-    occurred_at,
-    previous_status,
-    status,
-    changed,
-    priority,
-    category,
-    due_date,
-    created_at,
-    completed_at,
-    request_id
+    ${columns}
 FROM (
     SELECT
         *,
         row_number() OVER (PARTITION BY task_id, created_at, version, occurred_at ORDER BY sequence) AS copy
     FROM (
         SELECT
-            task_id, user_id, version, op, occurred_at, previous_status, status, changed, priority, category,
-            due_date, created_at, completed_at, request_id, sequence
-        FROM task_history
+            ${columns},
+            sequence
+        FROM ${history}
         UNION ALL
         SELECT
-            task_id, user_id, version, op, occurred_at, previous_status, status, changed, priority, category,
-            due_date, created_at, completed_at, request_id, sequence
-        FROM task_events
+            ${columns},
+            sequence
+        FROM ${events}
         WHERE dt >= date_format(localtimestamp - INTERVAL '${tail_days}' DAY, '%Y-%m-%d')
     ) AS history_and_tail
 ) AS numbered
