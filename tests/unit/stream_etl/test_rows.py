@@ -28,7 +28,7 @@ def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
     table, row = columns_of(change(None, item_from_task(replace(TASK, version=1, request_id="request-1"))))
 
     assert table is TASK_EVENTS
-    assert row == {
+    assert row == dict.fromkeys(column.name for column in TASK_EVENTS.columns) | {
         "task_id": "0195a0b2-0000-7000-8000-000000000001",
         "user_id": "user-1",
         "status": "in_progress",
@@ -53,7 +53,7 @@ def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
             "created_at",
         ],
         "sequence": "000000000000000000700",
-        "schema_version": 1,
+        "schema_version": TASK_EVENTS.schema_version,
     }
 
 
@@ -76,7 +76,7 @@ def test_an_updated_task_becomes_a_row_of_its_new_image_with_the_status_before()
 def test_a_deleted_task_becomes_a_row_of_its_old_image_with_one_more_version() -> None:
     _, row = columns_of(change(item_from_task(TASK), None, created_at=1_772_364_777))
 
-    assert row == {
+    assert row == dict.fromkeys(column.name for column in TASK_EVENTS.columns) | {
         "task_id": "0195a0b2-0000-7000-8000-000000000001",
         "user_id": "user-1",
         "status": "in_progress",
@@ -93,7 +93,7 @@ def test_a_deleted_task_becomes_a_row_of_its_old_image_with_one_more_version() -
         "previous_status": "in_progress",
         "changed": [],
         "sequence": "000000000000000000700",
-        "schema_version": 1,
+        "schema_version": TASK_EVENTS.schema_version,
     }
 
 
@@ -126,7 +126,7 @@ def test_an_inserted_user_becomes_a_row_without_personal_data() -> None:
         "previous_status": None,
         "changed": ["email", "name", "status", "created_at"],
         "sequence": "000000000000000000700",
-        "schema_version": 1,
+        "schema_version": USER_EVENTS.schema_version,
     }
 
 
