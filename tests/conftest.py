@@ -1,4 +1,5 @@
-import gc
+import atexit
+import os
 import signal
 from pathlib import Path
 from typing import Final, override
@@ -12,6 +13,8 @@ from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissing
 settings.register_profile("fixed", derandomize=True, deadline=None, max_examples=100)
 settings.register_profile("changing", print_blob=True, deadline=None, max_examples=1000)
 settings.load_profile("fixed")
+
+STANDARD_ERROR: Final = 2
 
 SHARING: Final = {"tests/e2e/system"}
 """Folders whose tests share what takes seconds to make, and so stay with one worker."""
@@ -36,12 +39,12 @@ def pytest_configure() -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Let the result be the last words.
+    """Let the result be the last words: what is printed when the interpreter ends comes too late to say anything of it.
 
-    Hypothesis leaves a function in the garbage collector that keeps every module alive to the end of the process,
-    which DuckDB's binding then reports as leaks of its own, in forty lines.
+    DuckDB's binding would report everything that a module still holds then as a leak of its own, in forty lines.
+    Hypothesis holds some of it in the garbage collector, a failed Pulumi program in its event loop.
     """
-    gc.callbacks[:] = [each for each in gc.callbacks if not each.__module__.startswith("hypothesis.")]
+    atexit.register(os.dup2, os.open(os.devnull, os.O_WRONLY), STANDARD_ERROR)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FolderOrFileScheduling:
