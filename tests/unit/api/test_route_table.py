@@ -1,18 +1,8 @@
 import re
 from pathlib import Path
 
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
-from tasklake_api.documentation import Documentation, SignInPage
-from tasklake_api.routes import methods_of, route_table
-from tasklake_api.tasks import TaskEndpoints
-from tasklake_api.users import UserEndpoints
+from tasklake_api.routes import ROUTES, methods_of
 
-USERS = InMemoryUserRepository()
-ROUTES = route_table(
-    UserEndpoints(USERS),
-    TaskEndpoints(InMemoryTaskRepository(USERS)),
-    Documentation(SignInPage("https://sign-in.test", "client")),
-)
 API_REFERENCE = Path(__file__).parents[3] / "docs" / "api.md"
 
 

@@ -14,8 +14,8 @@ from tasklake.repository import TaskRepository, UserErasure, UserRepository
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
-from tasklake.repository.in_memory_erasure import InMemoryUserErasure
+from tests.in_memory.erasure import InMemoryUserErasure
+from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 from tests.integration.shared.repository.other_writers import Answer, Meanwhile, interrupter, scripted_answers
 from tests.integration.shared.repository.request_rules import checked_client
 from tests.integration.shared.repository.standing_clock import StandingClock

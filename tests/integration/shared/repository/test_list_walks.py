@@ -12,7 +12,7 @@ from tasklake.items import item_from_task
 from tasklake.models import Task, TaskPriority, TaskStatus, create_task
 from tasklake.repository import Page, TaskPosition, TaskQuery, TaskSort, dynamodb_task_lists
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
-from tasklake.repository.in_memory_task_lists import list_tasks
+from tests.in_memory.task_lists import list_tasks
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -39,8 +39,8 @@ from tasklake.repository import (
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
-from tasklake.repository.in_memory_erasure import InMemoryUserErasure
+from tests.in_memory.erasure import InMemoryUserErasure
+from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

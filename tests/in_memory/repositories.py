@@ -29,7 +29,7 @@ from tasklake.models import (
     utc_now,
 )
 from tasklake.repository import Page, TaskPosition, TaskQuery, UserPosition
-from tasklake.repository.in_memory_task_lists import list_tasks
+from tests.in_memory.task_lists import list_tasks
 
 
 class InMemoryUserRepository:
