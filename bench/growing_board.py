@@ -82,8 +82,6 @@ class Board:
         task = create_task(
             user_id=self.chance.choice(self._users),
             title="Call Ada",
-            description=None,
-            status=TaskStatus.PENDING,
             priority=self.chance.choice(list(TaskPriority)),
             category=self.chance.choice([None, "home", "work"]),
             due_date=at.date() + timedelta(days=14),

@@ -98,7 +98,6 @@ def event(size: int) -> str:
             user_id=f"{chance.getrandbits(128):032x}",
             title=f"Task {len(records)} of somebody",
             description="What is to be done. " * chance.randrange(8),
-            status=TaskStatus.PENDING,
             priority=chance.choice(list(TaskPriority)),
             category=chance.choice([None, "home", "work"]),
             due_date=chance.choice([None, date(2026, 3, 1 + chance.randrange(31))]),

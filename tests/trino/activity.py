@@ -109,8 +109,6 @@ def _created(randomness: random.Random, key: str, at: datetime, request_id: str)
     task = create_task(
         user_id=f"user-{randomness.randrange(USERS)}",
         title="Call Ada",
-        description=None,
-        status=TaskStatus.PENDING,
         priority=randomness.choice(list(TaskPriority)),
         category=randomness.choice(CATEGORIES),
         due_date=_due_date(randomness, at),

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Final, TypedDict
+from typing import Annotated, Final, TypedDict, Unpack
 
 import uuid_utils
 
@@ -48,14 +48,14 @@ class Task:
     id: str
     user_id: str
     title: Annotated[str, PERSONAL]
-    description: Annotated[str | None, PERSONAL]
-    status: TaskStatus
-    priority: TaskPriority
-    category: str | None
-    due_date: date | None
+    description: Annotated[str | None, PERSONAL] = None
+    status: TaskStatus = TaskStatus.PENDING
+    priority: TaskPriority = TaskPriority.MEDIUM
+    category: str | None = None
+    due_date: date | None = None
     created_at: datetime
     updated_at: datetime
-    completed_at: datetime | None
+    completed_at: datetime | None = None
     version: int
     request_id: str
 
@@ -74,15 +74,20 @@ class User:
     request_id: str
 
 
-class TaskChanges(TypedDict, total=False):
-    """The fields an update sets; None clears, an absent key keeps."""
+class TaskDetails(TypedDict, total=False):
+    """What a task may do without, and what a client may say of it at any time."""
 
-    title: str
     description: str | None
     status: TaskStatus
     priority: TaskPriority
     category: str | None
     due_date: date | None
+
+
+class TaskChanges(TaskDetails, total=False):
+    """The fields an update sets; None clears, an absent key keeps."""
+
+    title: str
 
 
 class UserChanges(TypedDict, total=False):
@@ -115,30 +120,17 @@ def new_task_id() -> str:
 
 
 def create_task(
-    *,
-    user_id: str,
-    title: str,
-    description: str | None,
-    status: TaskStatus,
-    priority: TaskPriority,
-    category: str | None,
-    due_date: date | None,
-    now: datetime,
-    request_id: str,
+    *, user_id: str, title: str, now: datetime, request_id: str, **details: Unpack[TaskDetails]
 ) -> Task:
     """Return version 1 of a new task of `user_id`, not stored yet."""
     return Task(
         id=new_task_id(),
         user_id=user_id,
         title=title,
-        description=description,
-        status=status,
-        priority=priority,
-        category=category,
-        due_date=due_date,
+        **details,
         created_at=now,
         updated_at=now,
-        completed_at=now if status is TaskStatus.COMPLETED else None,
+        completed_at=now if details.get("status") is TaskStatus.COMPLETED else None,
         version=1,
         request_id=request_id,
     )

@@ -91,7 +91,6 @@ class EventHistory:
         created = create_task(
             user_id=user,
             title="Call Ada",
-            description=None,
             status=status,
             priority=priority,
             category=category,

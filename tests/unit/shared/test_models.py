@@ -9,7 +9,6 @@ import pytest
 from tasklake.models import (
     Task,
     TaskChanges,
-    TaskPriority,
     TaskStatus,
     User,
     UserStatus,
@@ -34,11 +33,7 @@ def pending_task(status: TaskStatus = TaskStatus.PENDING) -> Task:
     return create_task(
         user_id="ada",
         title="Write the report",
-        description=None,
         status=status,
-        priority=TaskPriority.MEDIUM,
-        category=None,
-        due_date=None,
         now=NOON,
         request_id="first",
     )

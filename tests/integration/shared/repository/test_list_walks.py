@@ -74,9 +74,7 @@ class Board:
 
     def put(self, added: list[Fields]) -> None:
         tasks = [
-            create_task(
-                user_id="ada", title="New", description=None, now=NOW, request_id="add", **fields._asdict()
-            )
+            create_task(user_id="ada", title="New", now=NOW, request_id="add", **fields._asdict())
             for fields in added
         ]
         if tasks:

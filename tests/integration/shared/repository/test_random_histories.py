@@ -228,7 +228,6 @@ class Histories(RuleBasedStateMachine):
         task = create_task(
             user_id=user_id,
             title="New",
-            description=None,
             status=status,
             priority=priority,
             category=category,

@@ -42,7 +42,6 @@ def created(incarnation: Incarnation, owner: str, state: TaskState, due_date: da
     task = create_task(
         user_id=f"user-{owner}",
         title=incarnation.object,
-        description=None,
         status=state.status,
         priority=state.priority,
         category=state.category,
