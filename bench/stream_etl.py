@@ -25,7 +25,8 @@ from boto3.dynamodb.types import TypeDeserializer
 from pydantic import BaseModel
 
 from tasklake.items import item_from_task
-from tasklake.models import Task, TaskPriority, TaskStatus, change_task, create_task
+from tasklake.models import Task, TaskPriority, TaskStatus, create_task
+from tasklake.versions import change_task
 from tasklake_lake.event_tables import TASK_EVENTS
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.parquet import parquet_file

@@ -1,7 +1,7 @@
 """Users and tasks as the domain knows them, free of any wire or storage format."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Final, TypedDict, Unpack
@@ -119,6 +119,11 @@ def new_task_id() -> str:
     return str(uuid_utils.uuid7())
 
 
+def completion(status: TaskStatus | None, now: datetime) -> datetime | None:
+    """Return when a task was completed that comes into a status now."""
+    return now if status is TaskStatus.COMPLETED else None
+
+
 def create_task(
     *, user_id: str, title: str, now: datetime, request_id: str, **details: Unpack[TaskDetails]
 ) -> Task:
@@ -130,7 +135,7 @@ def create_task(
         **details,
         created_at=now,
         updated_at=now,
-        completed_at=now if details.get("status") is TaskStatus.COMPLETED else None,
+        completed_at=completion(details.get("status"), now),
         version=1,
         request_id=request_id,
     )
@@ -147,32 +152,6 @@ def create_user(*, user_id: str, email: str, name: str, now: datetime, request_i
         updated_at=now,
         version=1,
         request_id=request_id,
-    )
-
-
-def change_task(task: Task, changes: TaskChanges, *, now: datetime, request_id: str) -> Task:
-    """Return the next version of a task; `completed_at` follows the status."""
-    status = changes.get("status", task.status)
-    completed_at = (task.completed_at or now) if status is TaskStatus.COMPLETED else None
-    return replace(
-        task,
-        **changes,
-        completed_at=completed_at,
-        updated_at=now,
-        version=task.version + 1,
-        request_id=request_id,
-    )
-
-
-def change_user(user: User, changes: UserChanges, *, now: datetime, request_id: str) -> User:
-    """Return the next version of a profile."""
-    return replace(user, **changes, updated_at=now, version=user.version + 1, request_id=request_id)
-
-
-def mark_erasing(user: User, *, now: datetime, request_id: str) -> User:
-    """Return the next version of a profile, marked as being erased."""
-    return replace(
-        user, status=UserStatus.ERASING, updated_at=now, version=user.version + 1, request_id=request_id
     )
 
 

@@ -1,11 +1,10 @@
 """The keys of the table, spelled out: what is stored under one is found under no other."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from tasklake import keys
-from tasklake.models import TaskStatus, UserStatus
 
 TASK_ID = "01957c0e-9a00-7000-8000-000000000001"
 
@@ -40,38 +39,6 @@ def test_an_address_has_a_partition_of_its_own() -> None:
     assert keys.email_key("ada@example.org") == {"pk": "EMAIL#ada@example.org", "sk": "EMAIL"}
 
 
-def test_tasks_are_indexed_by_status_in_creation_order() -> None:
-    assert keys.task_status_key("ada", TaskStatus.IN_PROGRESS, TASK_ID) == {
-        "by_status_pk": "USER#ada#TASK#in_progress",
-        "by_status_sk": "01957c0e-9a00-7000-8000-000000000001",
-    }
-
-
-@pytest.mark.parametrize(
-    ("due_date", "sort_key"),
-    [
-        (date(2026, 3, 31), "2026-03-31#01957c0e-9a00-7000-8000-000000000001"),
-        (date.min, "0001-01-01#01957c0e-9a00-7000-8000-000000000001"),
-        (None, "9999-99-99#01957c0e-9a00-7000-8000-000000000001"),
-    ],
-)
-def test_tasks_are_indexed_by_due_date(due_date: date | None, sort_key: str) -> None:
-    assert keys.task_due_date_key("ada", due_date, TASK_ID) == {
-        "by_due_date_pk": "USER#ada",
-        "by_due_date_sk": sort_key,
-    }
-    assert keys.due_date_of(sort_key) == due_date
-
-
-def test_profiles_are_indexed_by_status_in_creation_order() -> None:
-    created_at = datetime(2026, 3, 1, 12, 0, 0, 7_999, tzinfo=UTC)
-
-    assert keys.profile_status_key(UserStatus.ACTIVE, created_at, "ada") == {
-        "by_status_pk": "PROFILE#active",
-        "by_status_sk": "2026-03-01T12:00:00.007+00:00#ada",
-    }
-
-
 @pytest.mark.parametrize(
     ("after", "before", "inside", "outside"),
     [
@@ -87,7 +54,7 @@ def test_a_range_of_due_dates_includes_its_ends_and_no_task_without_one(
     first, last = keys.due_date_range(after, before)
 
     def is_in_range(due_date: date | None) -> bool:
-        return first <= keys.task_due_date_key("ada", due_date, TASK_ID)["by_due_date_sk"] <= last
+        return first <= keys.task_due_date_sort_key(due_date, TASK_ID) <= last
 
     assert [is_in_range(due_date) for due_date in inside] == [True] * len(inside)
     assert [is_in_range(due_date) for due_date in outside] == [False] * len(outside)

@@ -12,18 +12,16 @@ from tasklake.models import (
     TaskStatus,
     User,
     UserStatus,
-    change_task,
-    change_user,
     create_task,
     create_user,
     epoch_milliseconds,
     epoch_seconds,
     from_epoch_milliseconds,
-    mark_erasing,
     new_task_id,
     normalize_email,
     utc_now,
 )
+from tasklake.versions import change_task, change_user, mark_erasing
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)

@@ -11,11 +11,11 @@ from tasklake.models import (
     TaskStatus,
     User,
     UserStatus,
-    change_task,
     create_task,
     create_user,
     utc_now,
 )
+from tasklake.versions import change_task
 from tasklake_devkit.activity.comparison import Answers, compare
 from tasklake_devkit.activity.daily_totals import daily_totals
 from tasklake_devkit.activity.expectation import Expectation, expectation_of
