@@ -1,4 +1,4 @@
-"""The keys of the table, spelled out: what is stored under one is found under no other."""
+"""What is read from a key, and what lies in a range of them."""
 
 from datetime import date
 
@@ -7,36 +7,6 @@ import pytest
 from tasklake import keys
 
 TASK_ID = "01957c0e-9a00-7000-8000-000000000001"
-
-
-def test_attributes_and_indexes_have_their_names() -> None:
-    assert (keys.PARTITION_KEY, keys.SORT_KEY, keys.EXPIRES_AT, keys.ENTITY) == (
-        "pk",
-        "sk",
-        "expires_at",
-        "entity",
-    )
-    assert [(index.name, index.partition_key, index.sort_key) for index in keys.INDEXES] == [
-        ("by_status", "by_status_pk", "by_status_sk"),
-        ("by_due_date", "by_due_date_pk", "by_due_date_sk"),
-    ]
-
-
-def test_profile_and_tasks_share_the_partition_of_their_user() -> None:
-    assert keys.profile_key("ada") == {"pk": "USER#ada", "sk": "PROFILE"}
-    assert keys.task_key("ada", TASK_ID) == {
-        "pk": "USER#ada",
-        "sk": "TASK#01957c0e-9a00-7000-8000-000000000001",
-    }
-
-
-def test_what_lasts_for_a_while_stands_beside_them() -> None:
-    assert keys.idempotency_key("ada", "k#1") == {"pk": "USER#ada", "sk": "IDEMPOTENCY#k#1"}
-    assert keys.erased_key("ada") == {"pk": "USER#ada", "sk": "ERASED"}
-
-
-def test_an_address_has_a_partition_of_its_own() -> None:
-    assert keys.email_key("ada@example.org") == {"pk": "EMAIL#ada@example.org", "sk": "EMAIL"}
 
 
 @pytest.mark.parametrize(

@@ -102,14 +102,6 @@ def test_a_task_is_found_in_the_partition_of_its_owner_alone(
         tasks.remove(user_id, task_id, expected_version=1)
 
 
-def test_every_write_adds_one_to_the_version(tasks: TaskRepository, add_task: AddTask) -> None:
-    task = add_task()
-
-    versions = [tasks.update("ada", task.id, {}, request_id=str(n)).version for n in range(5)]
-
-    assert versions == [2, 3, 4, 5, 6]
-
-
 def test_completed_at_follows_the_status(tasks: TaskRepository, add_task: AddTask, tick: Tick) -> None:
     task = add_task()
 
