@@ -39,18 +39,6 @@ def test_a_task_has_times_with_milliseconds_and_a_day() -> None:
     )
 
 
-def test_a_user() -> None:
-    assert user_representation(USER) == {
-        "id": "0a0a0a0a-0000-4000-8000-000000000001",
-        "email": "ada@example.com",
-        "name": "Ada",
-        "status": "active",
-        "created_at": "2026-01-02T03:04:05.006Z",
-        "updated_at": "2026-01-02T03:04:05.006Z",
-        "version": 1,
-    }
-
-
 def test_every_field_of_the_models_is_shown_but_the_request() -> None:
     for model, shape, shown in (
         (Task, TaskRepresentation, task_representation(TASK)),
