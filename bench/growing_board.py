@@ -10,7 +10,8 @@ from itertools import groupby
 from random import Random
 from uuid import UUID
 
-from tasklake.models import Task, TaskPriority, TaskStatus, change_task, create_task, create_user
+from tasklake.models import Task, TaskPriority, TaskStatus, create_task, create_user
+from tasklake.versions import change_task
 from tasklake_lake.event_tables import EVENT_TABLES
 from tasklake_stream_etl.batch import read_batch
 from tests.integration.lake.event_history import Change
@@ -82,8 +83,6 @@ class Board:
         task = create_task(
             user_id=self.chance.choice(self._users),
             title="Call Ada",
-            description=None,
-            status=TaskStatus.PENDING,
             priority=self.chance.choice(list(TaskPriority)),
             category=self.chance.choice([None, "home", "work"]),
             due_date=at.date() + timedelta(days=14),

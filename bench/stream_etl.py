@@ -25,7 +25,8 @@ from boto3.dynamodb.types import TypeDeserializer
 from pydantic import BaseModel
 
 from tasklake.items import item_from_task
-from tasklake.models import Task, TaskPriority, TaskStatus, change_task, create_task
+from tasklake.models import Task, TaskPriority, TaskStatus, create_task
+from tasklake.versions import change_task
 from tasklake_lake.event_tables import TASK_EVENTS
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.parquet import parquet_file
@@ -98,7 +99,6 @@ def event(size: int) -> str:
             user_id=f"{chance.getrandbits(128):032x}",
             title=f"Task {len(records)} of somebody",
             description="What is to be done. " * chance.randrange(8),
-            status=TaskStatus.PENDING,
             priority=chance.choice(list(TaskPriority)),
             category=chance.choice([None, "home", "work"]),
             due_date=chance.choice([None, date(2026, 3, 1 + chance.randrange(31))]),

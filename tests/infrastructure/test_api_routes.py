@@ -1,11 +1,7 @@
 from collections.abc import Callable
 
 from infrastructure.api import PUBLIC_ROUTES, SIGNED_IN_ROUTES
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
-from tasklake_api.documentation import Documentation, SignInPage
-from tasklake_api.routes import route_table
-from tasklake_api.tasks import TaskEndpoints
-from tasklake_api.users import UserEndpoints
+from tasklake_api.routes import ROUTES
 from tests.infrastructure.program import Program
 
 ROUTE = "aws:apigatewayv2/route:Route"
@@ -28,13 +24,7 @@ def test_every_route_stands_behind_its_rule(program_of: Callable[..., Program]) 
 
 def test_the_gateway_and_the_function_know_the_same_routes() -> None:
     expected = {(route, True) for route in SIGNED_IN_ROUTES} | {(route, False) for route in PUBLIC_ROUTES}
-    users = InMemoryUserRepository()
-    routes = route_table(
-        UserEndpoints(users),
-        TaskEndpoints(InMemoryTaskRepository(users)),
-        Documentation(SignInPage("https://sign-in.test", "client")),
-    )
-    served = {(f"{route.method} {route.path}", route.needs_token) for route in routes}
+    served = {(f"{route.method} {route.path}", route.needs_token) for route in ROUTES}
     assert served == expected
 
 

@@ -11,17 +11,8 @@ from itertools import batched
 from typing import Final, Self
 
 from tasklake.items import item_from_task, item_from_user
-from tasklake.models import (
-    Task,
-    TaskChanges,
-    TaskPriority,
-    TaskStatus,
-    User,
-    change_task,
-    change_user,
-    create_task,
-    create_user,
-)
+from tasklake.models import Task, TaskChanges, TaskPriority, TaskStatus, User, create_task, create_user
+from tasklake.versions import change_task, change_user
 from tasklake_stream_etl.attributes import LAST_COUNT
 from tests.unit.stream_etl.table_changes import Item, Record, change
 
@@ -109,8 +100,6 @@ def _created(randomness: random.Random, key: str, at: datetime, request_id: str)
     task = create_task(
         user_id=f"user-{randomness.randrange(USERS)}",
         title="Call Ada",
-        description=None,
-        status=TaskStatus.PENDING,
         priority=randomness.choice(list(TaskPriority)),
         category=randomness.choice(CATEGORIES),
         due_date=_due_date(randomness, at),

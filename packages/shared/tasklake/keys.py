@@ -4,6 +4,7 @@ The partition of a user holds the profile, the tasks and the idempotency records
 authorization boundary.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -54,8 +55,12 @@ def user_partition(user_id: str) -> str:
     return f"{USER_PREFIX}{user_id}"
 
 
+def task_sort_key(task_id: str) -> str:
+    return f"{TASK_PREFIX}{task_id}"
+
+
 def task_key(user_id: str, task_id: str) -> dict[str, str]:
-    return {PARTITION_KEY: user_partition(user_id), SORT_KEY: f"{TASK_PREFIX}{task_id}"}
+    return {PARTITION_KEY: user_partition(user_id), SORT_KEY: task_sort_key(task_id)}
 
 
 def profile_key(user_id: str) -> dict[str, str]:
@@ -80,16 +85,31 @@ def task_status_partition(user_id: str, status: TaskStatus) -> str:
     return f"{user_partition(user_id)}#{TASK_PREFIX}{status}"
 
 
-def task_status_key(user_id: str, status: TaskStatus, task_id: str) -> dict[str, str]:
-    return {
-        BY_STATUS.partition_key: task_status_partition(user_id, status),
-        BY_STATUS.sort_key: task_id,
-    }
+def due_date_place(due_date: date | None) -> str:
+    """Return the text by which tasks sort by due date."""
+    return NO_DUE_DATE if due_date is None else due_date.isoformat()
 
 
-def task_due_date_key(user_id: str, due_date: date | None, task_id: str) -> dict[str, str]:
-    due = NO_DUE_DATE if due_date is None else due_date.isoformat()
-    return {BY_DUE_DATE.partition_key: user_partition(user_id), BY_DUE_DATE.sort_key: f"{due}#{task_id}"}
+def is_due_date_place(text: str) -> bool:
+    """Whether a text is the place of some due date, or of none."""
+    try:
+        return text == NO_DUE_DATE or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def task_due_date_sort_key(due_date: date | None, task_id: str) -> str:
+    return placed(due_date_place(due_date), task_id)
+
+
+def placed(place: str, item_id: str) -> str:
+    """Return a sort key: of two items in one place, the one with the lower id comes first."""
+    return f"{place}#{item_id}"
+
+
+def place_of(sort_key: str) -> str:
+    """Return the place in a sort key."""
+    return sort_key.partition("#")[0]
 
 
 def due_date_range(after: date | None, before: date | None) -> tuple[str, str]:
@@ -99,22 +119,12 @@ def due_date_range(after: date | None, before: date | None) -> tuple[str, str]:
     return first, f"{last}#{AFTER_ANY_ID}"
 
 
-def due_date_of(sort_key: str) -> date | None:
-    """Return the due date of a sort key of the index by due date."""
-    due = sort_key.partition("#")[0]
-    return None if due == NO_DUE_DATE else date.fromisoformat(due)
-
-
 def profile_status_partition(status: UserStatus) -> str:
     return f"{PROFILE_SORT_KEY}#{status}"
 
 
-def profile_status_key(status: UserStatus, created_at: datetime, user_id: str) -> dict[str, str]:
-    """Return the entry by which admins list profiles in creation order."""
-    return {
-        BY_STATUS.partition_key: profile_status_partition(status),
-        BY_STATUS.sort_key: f"{created_at.isoformat(timespec='milliseconds')}#{user_id}",
-    }
+def profile_status_sort_key(created_at: datetime, user_id: str) -> str:
+    return placed(created_at.isoformat(timespec="milliseconds"), user_id)
 
 
 def task_id_of(sort_key: str) -> str:
@@ -137,3 +147,41 @@ def user_id_of(partition_key: str) -> str:
     if not partition_key.startswith(USER_PREFIX):
         raise ValueError(f"{partition_key!r} is not the partition key of a user")
     return partition_key[len(USER_PREFIX) :]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAttribute:
+    """A string attribute of a key.
+
+    Attributes:
+        name: The attribute.
+        fields: The fields of the model that make it up.
+        text: Takes their values and returns the attribute's.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    text: Callable[..., str]
+
+
+def attribute_of(keys: Iterable[KeyAttribute], name: str) -> KeyAttribute:
+    """Return the one of the attributes that has a name."""
+    return next(key for key in keys if key.name == name)
+
+
+TASK_KEYS: Final = (
+    KeyAttribute(PARTITION_KEY, ("user_id",), user_partition),
+    KeyAttribute(SORT_KEY, ("id",), task_sort_key),
+    KeyAttribute(BY_STATUS.partition_key, ("user_id", "status"), task_status_partition),
+    KeyAttribute(BY_STATUS.sort_key, ("id",), str),
+    KeyAttribute(BY_DUE_DATE.partition_key, ("user_id",), user_partition),
+    KeyAttribute(BY_DUE_DATE.sort_key, ("due_date", "id"), task_due_date_sort_key),
+)
+
+PROFILE_KEYS: Final = (
+    KeyAttribute(PARTITION_KEY, ("id",), user_partition),
+    KeyAttribute(SORT_KEY, (), lambda: PROFILE_SORT_KEY),
+    KeyAttribute(BY_STATUS.partition_key, ("status",), profile_status_partition),
+    KeyAttribute(BY_STATUS.sort_key, ("created_at", "id"), profile_status_sort_key),
+)
+"""The index holds the entry by which admins list profiles in creation order."""

@@ -1,10 +1,10 @@
 """Users and tasks as the domain knows them, free of any wire or storage format."""
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Final, TypedDict
+from typing import Annotated, Final, TypedDict, Unpack
 
 import uuid_utils
 
@@ -50,14 +50,14 @@ class Task:
     id: str
     user_id: str
     title: Annotated[str, PERSONAL]
-    description: Annotated[str | None, PERSONAL]
-    status: TaskStatus
-    priority: TaskPriority
-    category: str | None
-    due_date: date | None
+    description: Annotated[str | None, PERSONAL] = None
+    status: TaskStatus = TaskStatus.PENDING
+    priority: TaskPriority = TaskPriority.MEDIUM
+    category: str | None = None
+    due_date: date | None = None
     created_at: datetime
     updated_at: datetime
-    completed_at: datetime | None
+    completed_at: datetime | None = None
     version: int
     request_id: str
 
@@ -76,15 +76,20 @@ class User:
     request_id: str
 
 
-class TaskChanges(TypedDict, total=False):
-    """The fields an update sets; None clears, an absent key keeps."""
+class TaskDetails(TypedDict, total=False):
+    """What a task may do without, and what a client may say of it at any time."""
 
-    title: str
     description: str | None
     status: TaskStatus
     priority: TaskPriority
     category: str | None
     due_date: date | None
+
+
+class TaskChanges(TaskDetails, total=False):
+    """The fields an update sets; None clears, an absent key keeps."""
+
+    title: str
 
 
 class UserChanges(TypedDict, total=False):
@@ -116,31 +121,23 @@ def new_task_id() -> str:
     return str(uuid_utils.uuid7())
 
 
+def completion(status: TaskStatus | None, now: datetime) -> datetime | None:
+    """Return when a task was completed that comes into a status now."""
+    return now if status is TaskStatus.COMPLETED else None
+
+
 def create_task(
-    *,
-    user_id: str,
-    title: str,
-    description: str | None,
-    status: TaskStatus,
-    priority: TaskPriority,
-    category: str | None,
-    due_date: date | None,
-    now: datetime,
-    request_id: str,
+    *, user_id: str, title: str, now: datetime, request_id: str, **details: Unpack[TaskDetails]
 ) -> Task:
     """Return version 1 of a new task of `user_id`, not stored yet."""
     return Task(
         id=new_task_id(),
         user_id=user_id,
         title=title,
-        description=description,
-        status=status,
-        priority=priority,
-        category=category,
-        due_date=due_date,
+        **details,
         created_at=now,
         updated_at=now,
-        completed_at=now if status is TaskStatus.COMPLETED else None,
+        completed_at=completion(details.get("status"), now),
         version=1,
         request_id=request_id,
     )
@@ -157,32 +154,6 @@ def create_user(*, user_id: str, email: str, name: str, now: datetime, request_i
         updated_at=now,
         version=1,
         request_id=request_id,
-    )
-
-
-def change_task(task: Task, changes: TaskChanges, *, now: datetime, request_id: str) -> Task:
-    """Return the next version of a task; `completed_at` follows the status."""
-    status = changes.get("status", task.status)
-    completed_at = (task.completed_at or now) if status is TaskStatus.COMPLETED else None
-    return replace(
-        task,
-        **changes,
-        completed_at=completed_at,
-        updated_at=now,
-        version=task.version + 1,
-        request_id=request_id,
-    )
-
-
-def change_user(user: User, changes: UserChanges, *, now: datetime, request_id: str) -> User:
-    """Return the next version of a profile."""
-    return replace(user, **changes, updated_at=now, version=user.version + 1, request_id=request_id)
-
-
-def mark_erasing(user: User, *, now: datetime, request_id: str) -> User:
-    """Return the next version of a profile, marked as being erased."""
-    return replace(
-        user, status=UserStatus.ERASING, updated_at=now, version=user.version + 1, request_id=request_id
     )
 
 

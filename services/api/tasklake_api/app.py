@@ -15,7 +15,7 @@ from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request import Request
 from tasklake_api.request_log import RequestLog
 from tasklake_api.responses import problem_response
-from tasklake_api.routes import Route, methods_of, route_table
+from tasklake_api.routes import ROUTES, Endpoints, Route, methods_of
 from tasklake_api.tasks import TaskEndpoints
 from tasklake_api.users import UserEndpoints
 
@@ -29,7 +29,7 @@ def create_app(
 ) -> APIGatewayHttpResolver:
     # Debugging would print whole events, personal data and all.
     app = APIGatewayHttpResolver(debug=False)
-    routes = route_table(UserEndpoints(users), TaskEndpoints(tasks), documentation)
+    endpoints = Endpoints(UserEndpoints(users), TaskEndpoints(tasks), documentation)
 
     def serve(route: Route) -> Callable[..., Response[str]]:
         def respond(**path_parameters: str) -> Response[str]:
@@ -38,7 +38,7 @@ def create_app(
             def answer() -> Response[str]:
                 if route.needs_token:
                     limiter.admit(request.require_token())
-                return route.answer(request, **path_parameters)
+                return route.answer(endpoints, request, **path_parameters)
 
             return exchange(request, route.path, answer, log)
 
@@ -46,9 +46,9 @@ def create_app(
 
     def refuse(_: NotFoundError) -> Response[str]:
         request = Request(app.current_event)
-        return exchange(request, None, lambda: no_route(request, routes), log)
+        return exchange(request, None, lambda: no_route(request, ROUTES), log)
 
-    for route in routes:
+    for route in ROUTES:
         app.route(route.rule, route.method)(serve(route))
     app.exception_handler(NotFoundError)(refuse)
     return app

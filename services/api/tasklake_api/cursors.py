@@ -8,7 +8,6 @@ import base64
 import hashlib
 import json
 from dataclasses import asdict
-from datetime import date
 from typing import Final
 
 from tasklake.models import LAST_MILLISECOND
@@ -22,8 +21,7 @@ USER_LIST: Final = "users"
 
 
 def task_cursor(position: TaskPosition, query: TaskQuery) -> str:
-    due_date = position.due_date if query.sort.is_by_due_date else None
-    return encode(task_list(query), position.task_id, due_date.isoformat() if due_date else "")
+    return encode(task_list(query), position.task_id, position.place)
 
 
 def task_position(cursor: str, query: TaskQuery) -> TaskPosition:
@@ -32,25 +30,10 @@ def task_position(cursor: str, query: TaskQuery) -> TaskPosition:
     Raises:
         ProblemError: The cursor is malformed, or belongs to other filters or another sort.
     """
-    task_id, due_text = decode(cursor, task_list(query))
-    try:
-        due_date = date.fromisoformat(due_text) if due_text else None
-    except ValueError:
-        raise refused() from None
-    if not is_canonical_uuid(task_id) or not is_reachable(due_date, query):
+    position = TaskPosition(*decode(cursor, task_list(query)))
+    if not is_canonical_uuid(position.task_id) or not query.may_go_on_after(position):
         raise refused()
-    return TaskPosition(task_id, due_date)
-
-
-def is_reachable(due_date: date | None, query: TaskQuery) -> bool:
-    """Whether the list holds this due date: DynamoDB refuses to start a query outside its own range."""
-    if not query.sort.is_by_due_date:
-        return due_date is None
-    if query.due_after is None and query.due_before is None:
-        return True
-    return due_date is not None and (query.due_after or date.min) <= due_date <= (
-        query.due_before or date.max
-    )
+    return position
 
 
 def user_cursor(position: UserPosition) -> str:

@@ -1,8 +1,9 @@
-"""Every route of the API, as data: the resolver serves it, and a test holds the gateway's routes against it."""
+"""Every route of the API, as data: the function serves it, the document tells of it, the gateway is held against it."""
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -15,20 +16,29 @@ from tasklake_api.wire import NoParameters
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoints:
+    """What answers the requests of one application."""
+
+    users: UserEndpoints
+    tasks: TaskEndpoints
+    documentation: Documentation
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One method of one path.
 
     Attributes:
         method: The HTTP method.
         path: The template as API Gateway writes it, such as `/v1/tasks/{task_id}`.
-        endpoint: Answers a request; takes the path's parameters by name.
+        endpoint: Picks what answers a request; that takes the path's parameters by name.
         needs_token: Whether the gateway lets a request through only with a verified token.
         takes_query: Whether query parameters are left to the endpoint; elsewhere all are refused.
     """
 
     method: str
     path: str
-    endpoint: Callable[..., Response[str]]
+    endpoint: Callable[[Endpoints], Callable[..., Response[str]]]
     needs_token: bool = True
     takes_query: bool = False
 
@@ -37,45 +47,42 @@ class Route:
         """The template as Powertools writes it."""
         return self.path.replace("{", "<").replace("}", ">")
 
-    def answer(self, request: Request, **path_parameters: str) -> Response[str]:
+    def answer(self, endpoints: Endpoints, request: Request, **path_parameters: str) -> Response[str]:
         if not self.takes_query:
             request.query(NoParameters)
-        return self.endpoint(request, **path_parameters)
+        return self.endpoint(endpoints)(request, **path_parameters)
 
     def has_path(self, path: str) -> bool:
         return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
 
 
-def route_table(
-    users: UserEndpoints, tasks: TaskEndpoints, documentation: Documentation
-) -> tuple[Route, ...]:
-    return (
-        Route("GET", "/health", health, needs_token=False),
-        Route("GET", "/openapi.json", documentation.document, needs_token=False),
-        Route("GET", "/docs", documentation.page, needs_token=False),
-        # The sign-in page comes back to one of the assets with a code in the query.
-        Route("GET", "/docs/{file}", documentation.asset, needs_token=False, takes_query=True),
-        Route("POST", "/v1/users", users.create),
-        Route("GET", "/v1/users", users.list, takes_query=True),
-        Route("GET", "/v1/users/{user_id}", users.get),
-        Route("PATCH", "/v1/users/{user_id}", users.update),
-        Route("DELETE", "/v1/users/{user_id}", users.erase),
-        Route("POST", "/v1/tasks", tasks.create),
-        Route("GET", "/v1/tasks", tasks.list, takes_query=True),
-        Route("GET", "/v1/tasks/{task_id}", tasks.get),
-        Route("PATCH", "/v1/tasks/{task_id}", tasks.update),
-        Route("DELETE", "/v1/tasks/{task_id}", tasks.remove),
-        Route("POST", "/v1/users/{user_id}/tasks", tasks.create),
-        Route("GET", "/v1/users/{user_id}/tasks", tasks.list, takes_query=True),
-        Route("GET", "/v1/users/{user_id}/tasks/{task_id}", tasks.get),
-        Route("PATCH", "/v1/users/{user_id}/tasks/{task_id}", tasks.update),
-        Route("DELETE", "/v1/users/{user_id}/tasks/{task_id}", tasks.remove),
-    )
-
-
 def health(_: Request) -> Response[str]:
     """Say that the function runs; the table is not asked."""
     return json_response({"status": "ok"})
+
+
+ROUTES: Final = (
+    Route("GET", "/health", lambda _: health, needs_token=False),
+    Route("GET", "/openapi.json", lambda api: api.documentation.document, needs_token=False),
+    Route("GET", "/docs", lambda api: api.documentation.page, needs_token=False),
+    # The sign-in page comes back to one of the assets with a code in the query.
+    Route("GET", "/docs/{file}", lambda api: api.documentation.asset, needs_token=False, takes_query=True),
+    Route("POST", "/v1/users", lambda api: api.users.create),
+    Route("GET", "/v1/users", lambda api: api.users.list, takes_query=True),
+    Route("GET", "/v1/users/{user_id}", lambda api: api.users.get),
+    Route("PATCH", "/v1/users/{user_id}", lambda api: api.users.update),
+    Route("DELETE", "/v1/users/{user_id}", lambda api: api.users.erase),
+    Route("POST", "/v1/tasks", lambda api: api.tasks.create),
+    Route("GET", "/v1/tasks", lambda api: api.tasks.list, takes_query=True),
+    Route("GET", "/v1/tasks/{task_id}", lambda api: api.tasks.get),
+    Route("PATCH", "/v1/tasks/{task_id}", lambda api: api.tasks.update),
+    Route("DELETE", "/v1/tasks/{task_id}", lambda api: api.tasks.remove),
+    Route("POST", "/v1/users/{user_id}/tasks", lambda api: api.tasks.create),
+    Route("GET", "/v1/users/{user_id}/tasks", lambda api: api.tasks.list, takes_query=True),
+    Route("GET", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.get),
+    Route("PATCH", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.update),
+    Route("DELETE", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.remove),
+)
 
 
 def methods_of(path: str, routes: Iterable[Route]) -> list[str]:

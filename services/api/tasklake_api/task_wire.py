@@ -1,5 +1,6 @@
 """Tasks on the wire: what a client may send, and what it gets."""
 
+from dataclasses import fields
 from typing import Annotated, Final, TypedDict
 
 from pydantic import BaseModel, StringConstraints, TypeAdapter
@@ -62,14 +63,7 @@ class TaskListParameters(BaseModel):
 
     @property
     def query(self) -> TaskQuery:
-        return TaskQuery(
-            status=self.status,
-            priority=self.priority,
-            category=self.category,
-            due_after=self.due_after,
-            due_before=self.due_before,
-            sort=self.sort,
-        )
+        return TaskQuery(**{field.name: getattr(self, field.name) for field in fields(TaskQuery)})
 
 
 class TaskRepresentation(TypedDict):

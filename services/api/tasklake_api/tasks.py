@@ -29,17 +29,7 @@ class TaskEndpoints:
         text = key_text(request.headers)
         body = request.body(TASK_CREATE)
         key = idempotency_key(text, request.method, owner, body) if text else None
-        task = create_task(
-            user_id=owner,
-            title=body.title,
-            description=body.description,
-            status=body.status,
-            priority=body.priority,
-            category=body.category,
-            due_date=body.due_date,
-            now=utc_now(),
-            request_id=request.id,
-        )
+        task = create_task(user_id=owner, now=utc_now(), request_id=request.id, **dict(body))
         try:
             added = self._tasks.add(task, key=key)
         except UserNotFoundError:

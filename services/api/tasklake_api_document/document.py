@@ -8,11 +8,7 @@ from typing import Final, cast
 
 from pydantic import BaseModel
 
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
-from tasklake_api.documentation import Documentation, SignInPage
-from tasklake_api.routes import Route, route_table
-from tasklake_api.tasks import TaskEndpoints
-from tasklake_api.users import UserEndpoints
+from tasklake_api.routes import ROUTES, Route
 from tasklake_api_document import headers
 from tasklake_api_document.examples import TASK_ID, USER_ID
 from tasklake_api_document.field_descriptions import PARAMETERS
@@ -63,7 +59,7 @@ def openapi_document() -> Json:
     paths: dict[str, Json] = {}
     failures: dict[str, Json] = {}
     operations = task_operations() | user_operations() | service_operations()
-    for route in routes():
+    for route in ROUTES:
         operation = operations[route.method, route.path]
         answers = failures_of(route, operation)
         paths.setdefault(route.path, {})[route.method.lower()] = operation_object(route, operation, answers)
@@ -102,16 +98,6 @@ def openapi_document() -> Json:
 def openapi_text() -> str:
     """Return the document as the file has it."""
     return json.dumps(openapi_document(), indent=2, ensure_ascii=False) + "\n"
-
-
-def routes() -> tuple[Route, ...]:
-    """Return the routes of the function; their endpoints are not called here."""
-    users = InMemoryUserRepository()
-    return route_table(
-        UserEndpoints(users),
-        TaskEndpoints(InMemoryTaskRepository(users)),
-        Documentation(SignInPage(url="", client_id="")),
-    )
 
 
 def failures_of(route: Route, operation: Operation) -> list[ProblemAnswer]:

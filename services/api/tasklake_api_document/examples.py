@@ -1,8 +1,12 @@
 """Values that the document shows; a test holds each against its schema."""
 
+from datetime import UTC, date, datetime
 from typing import Final
 
+from tasklake.models import Task, TaskPriority, TaskStatus
+from tasklake.versions import change_task
 from tasklake_api.problems import InputError, ProblemType
+from tasklake_api.task_wire import task_representation
 
 USER_ID: Final = "0c1f5a9e-7b1d-4d36-9a43-2f6f0f6f9a10"
 TASK_ID: Final = "019a5d2c-8f4e-7c31-b0a6-5d2f1e9c7b44"
@@ -14,26 +18,27 @@ NEW_TASK: Final = {
     "category": "docs",
     "due_date": "2026-12-01",
 }
-TASK: Final = {
-    "id": TASK_ID,
-    "user_id": USER_ID,
-    "title": "Write the release notes",
-    "description": None,
-    "status": "pending",
-    "priority": "high",
-    "category": "docs",
-    "due_date": "2026-12-01",
-    "created_at": "2026-11-20T09:30:00.000Z",
-    "updated_at": "2026-11-20T09:30:00.000Z",
-    "completed_at": None,
-    "version": 1,
-}
-COMPLETED_TASK: Final = TASK | {
-    "status": "completed",
-    "updated_at": "2026-11-28T16:05:12.250Z",
-    "completed_at": "2026-11-28T16:05:12.250Z",
-    "version": 2,
-}
+CREATED_TASK: Final = Task(
+    id=TASK_ID,
+    user_id=USER_ID,
+    title="Write the release notes",
+    priority=TaskPriority.HIGH,
+    category="docs",
+    due_date=date(2026, 12, 1),
+    created_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
+    updated_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
+    version=1,
+    request_id=REQUEST_ID,
+)
+TASK: Final = task_representation(CREATED_TASK)
+COMPLETED_TASK: Final = task_representation(
+    change_task(
+        CREATED_TASK,
+        {"status": TaskStatus.COMPLETED},
+        now=datetime(2026, 11, 28, 16, 5, 12, 250_000, tzinfo=UTC),
+        request_id=REQUEST_ID,
+    )
+)
 USER: Final = {
     "id": USER_ID,
     "email": "ada@example.com",

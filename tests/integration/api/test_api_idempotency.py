@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from tasklake import keys
-from tasklake.items import strings
+from tasklake.attributes import strings
 from tests.integration.api.http_api import Answer, HttpApi, Token
 from tests.integration.concurrent_requests import at_once, concurrent_requests
 

@@ -4,17 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tasklake.models import (
-    Task,
-    TaskChanges,
-    TaskPriority,
-    TaskStatus,
-    User,
-    change_task,
-    change_user,
-    create_task,
-    create_user,
-)
+from tasklake.models import Task, TaskChanges, TaskPriority, TaskStatus, User, create_task, create_user
+from tasklake.versions import change_task, change_user
 from tests.unit.stream_etl.histories import stored
 from tests.unit.stream_etl.table_changes import Record, change
 
@@ -91,7 +82,6 @@ class EventHistory:
         created = create_task(
             user_id=user,
             title="Call Ada",
-            description=None,
             status=status,
             priority=priority,
             category=category,

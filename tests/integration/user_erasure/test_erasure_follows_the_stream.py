@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 
 from local_aws.event_source_mapping.destinations import S3Destination
+from tasklake.attributes import strings
 from tasklake.errors import UserErasedError
-from tasklake.items import item_from_task, strings
+from tasklake.items import item_from_task
 from tasklake_user_erasure.user_pool import CognitoUserPool
 from tests.integration.user_erasure.erasing_system import ErasingSystem
 from tests.integration.user_erasure.new_tasks import new_task

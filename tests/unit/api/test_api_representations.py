@@ -1,7 +1,7 @@
 from dataclasses import fields
 from datetime import UTC, date, datetime
 
-from tasklake.models import Task, TaskPriority, TaskStatus, User, UserStatus
+from tasklake.models import Task, TaskStatus, User, UserStatus
 from tasklake_api.task_wire import TaskRepresentation, task_representation
 from tasklake_api.user_wire import UserRepresentation, user_representation
 
@@ -9,10 +9,7 @@ TASK = Task(
     id="0190a0a0-0000-7000-8000-000000000000",
     user_id="0a0a0a0a-0000-4000-8000-000000000001",
     title="Write",
-    description=None,
     status=TaskStatus.COMPLETED,
-    priority=TaskPriority.LOW,
-    category="work",
     due_date=date(2026, 12, 1),
     created_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
     updated_at=datetime(2026, 1, 2, 3, 4, 5, 60_000, tzinfo=UTC),
@@ -32,33 +29,14 @@ USER = User(
 )
 
 
-def test_a_task() -> None:
-    assert task_representation(TASK) == {
-        "id": "0190a0a0-0000-7000-8000-000000000000",
-        "user_id": "0a0a0a0a-0000-4000-8000-000000000001",
-        "title": "Write",
-        "description": None,
-        "status": "completed",
-        "priority": "low",
-        "category": "work",
-        "due_date": "2026-12-01",
-        "created_at": "2026-01-02T03:04:05.000Z",
-        "updated_at": "2026-01-02T03:04:05.060Z",
-        "completed_at": "2026-01-02T03:04:05.060Z",
-        "version": 2,
-    }
-
-
-def test_a_user() -> None:
-    assert user_representation(USER) == {
-        "id": "0a0a0a0a-0000-4000-8000-000000000001",
-        "email": "ada@example.com",
-        "name": "Ada",
-        "status": "active",
-        "created_at": "2026-01-02T03:04:05.006Z",
-        "updated_at": "2026-01-02T03:04:05.006Z",
-        "version": 1,
-    }
+def test_a_task_has_times_with_milliseconds_and_a_day() -> None:
+    shown = task_representation(TASK)
+    assert (shown["created_at"], shown["updated_at"], shown["completed_at"], shown["due_date"]) == (
+        "2026-01-02T03:04:05.000Z",
+        "2026-01-02T03:04:05.060Z",
+        "2026-01-02T03:04:05.060Z",
+        "2026-12-01",
+    )
 
 
 def test_every_field_of_the_models_is_shown_but_the_request() -> None:

@@ -1,5 +1,6 @@
 from datetime import date
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from hypothesis import example, given
@@ -41,12 +42,16 @@ def test_null_clears_no_field_that_every_task_has(field: str) -> None:
         TASK_PATCH.validate_json(f'{{"{field}": null}}')
 
 
+HINTS = {name: get_args(hint) or (hint,) for name, hint in get_type_hints(TaskChanges).items()}
+
+
 @given(
-    st.sampled_from(sorted(TaskPatch.__annotations__)), JSON.filter(lambda value: not isinstance(value, str))
+    st.sampled_from([name for name, hint in HINTS.items() if int not in hint]),
+    JSON.filter(lambda value: not isinstance(value, str)),
 )
-def test_only_text_and_null_fit_any_field(field: str, value: Any) -> None:  # noqa: ANN401  # any JSON
+def test_only_text_and_null_fit_a_field_that_is_no_number(field: str, value: Any) -> None:  # noqa: ANN401  # any JSON
     form = TASK_PATCH
-    if value is None and field in ("description", "category", "due_date"):
+    if value is None and NoneType in HINTS[field]:
         assert form.validate_python({field: None}) == {field: None}
     else:
         with pytest.raises(ValidationError):

@@ -7,9 +7,9 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
 from tasklake_api.problems import ProblemType
+from tasklake_api.routes import ROUTES
 from tasklake_api_document import openapi_document, openapi_text
 from tasklake_api_document.compatibility import breaking_changes
-from tasklake_api_document.document import routes
 from tasklake_api_document.files import RELEASED, SERVED, is_current, read_document
 
 DOCUMENT = openapi_document()
@@ -67,14 +67,14 @@ def test_clients_of_the_released_document_are_served() -> None:
 
 def test_every_route_is_described() -> None:
     described = {(method, path) for method, path, _ in operations()}
-    assert described == {(route.method, route.path) for route in routes()}
+    assert described == {(route.method, route.path) for route in ROUTES}
     names = [operation["operationId"] for _, _, operation in operations()]
     assert len(set(names)) == len(names) == 19
 
 
 def test_the_routes_without_token_are_those_of_the_function() -> None:
     public = {(method, path) for method, path, operation in operations() if operation.get("security") == []}
-    assert public == {(route.method, route.path) for route in routes() if not route.needs_token}
+    assert public == {(route.method, route.path) for route in ROUTES if not route.needs_token}
 
 
 def test_every_example_fits_its_schema() -> None:

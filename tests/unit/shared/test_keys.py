@@ -1,75 +1,12 @@
-"""The keys of the table, spelled out: what is stored under one is found under no other."""
+"""What is read from a key, and what lies in a range of them."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from tasklake import keys
-from tasklake.models import TaskStatus, UserStatus
 
 TASK_ID = "01957c0e-9a00-7000-8000-000000000001"
-
-
-def test_attributes_and_indexes_have_their_names() -> None:
-    assert (keys.PARTITION_KEY, keys.SORT_KEY, keys.EXPIRES_AT, keys.ENTITY) == (
-        "pk",
-        "sk",
-        "expires_at",
-        "entity",
-    )
-    assert [(index.name, index.partition_key, index.sort_key) for index in keys.INDEXES] == [
-        ("by_status", "by_status_pk", "by_status_sk"),
-        ("by_due_date", "by_due_date_pk", "by_due_date_sk"),
-    ]
-
-
-def test_profile_and_tasks_share_the_partition_of_their_user() -> None:
-    assert keys.profile_key("ada") == {"pk": "USER#ada", "sk": "PROFILE"}
-    assert keys.task_key("ada", TASK_ID) == {
-        "pk": "USER#ada",
-        "sk": "TASK#01957c0e-9a00-7000-8000-000000000001",
-    }
-
-
-def test_what_lasts_for_a_while_stands_beside_them() -> None:
-    assert keys.idempotency_key("ada", "k#1") == {"pk": "USER#ada", "sk": "IDEMPOTENCY#k#1"}
-    assert keys.erased_key("ada") == {"pk": "USER#ada", "sk": "ERASED"}
-
-
-def test_an_address_has_a_partition_of_its_own() -> None:
-    assert keys.email_key("ada@example.org") == {"pk": "EMAIL#ada@example.org", "sk": "EMAIL"}
-
-
-def test_tasks_are_indexed_by_status_in_creation_order() -> None:
-    assert keys.task_status_key("ada", TaskStatus.IN_PROGRESS, TASK_ID) == {
-        "by_status_pk": "USER#ada#TASK#in_progress",
-        "by_status_sk": "01957c0e-9a00-7000-8000-000000000001",
-    }
-
-
-@pytest.mark.parametrize(
-    ("due_date", "sort_key"),
-    [
-        (date(2026, 3, 31), "2026-03-31#01957c0e-9a00-7000-8000-000000000001"),
-        (date.min, "0001-01-01#01957c0e-9a00-7000-8000-000000000001"),
-        (None, "9999-99-99#01957c0e-9a00-7000-8000-000000000001"),
-    ],
-)
-def test_tasks_are_indexed_by_due_date(due_date: date | None, sort_key: str) -> None:
-    assert keys.task_due_date_key("ada", due_date, TASK_ID) == {
-        "by_due_date_pk": "USER#ada",
-        "by_due_date_sk": sort_key,
-    }
-    assert keys.due_date_of(sort_key) == due_date
-
-
-def test_profiles_are_indexed_by_status_in_creation_order() -> None:
-    created_at = datetime(2026, 3, 1, 12, 0, 0, 7_999, tzinfo=UTC)
-
-    assert keys.profile_status_key(UserStatus.ACTIVE, created_at, "ada") == {
-        "by_status_pk": "PROFILE#active",
-        "by_status_sk": "2026-03-01T12:00:00.007+00:00#ada",
-    }
 
 
 @pytest.mark.parametrize(
@@ -87,7 +24,7 @@ def test_a_range_of_due_dates_includes_its_ends_and_no_task_without_one(
     first, last = keys.due_date_range(after, before)
 
     def is_in_range(due_date: date | None) -> bool:
-        return first <= keys.task_due_date_key("ada", due_date, TASK_ID)["by_due_date_sk"] <= last
+        return first <= keys.task_due_date_sort_key(due_date, TASK_ID) <= last
 
     assert [is_in_range(due_date) for due_date in inside] == [True] * len(inside)
     assert [is_in_range(due_date) for due_date in outside] == [False] * len(outside)

@@ -9,43 +9,30 @@ import pytest
 from tasklake.models import (
     Task,
     TaskChanges,
-    TaskPriority,
     TaskStatus,
     User,
     UserStatus,
-    change_task,
-    change_user,
     create_task,
     create_user,
     epoch_milliseconds,
     epoch_seconds,
     from_epoch_milliseconds,
-    mark_erasing,
     new_task_id,
     normalize_email,
     utc_now,
 )
+from tasklake.versions import change_task, change_user, mark_erasing
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)
 
 
 def pending_task(status: TaskStatus = TaskStatus.PENDING) -> Task:
-    return create_task(
-        user_id="ada",
-        title="Write the report",
-        description=None,
-        status=status,
-        priority=TaskPriority.MEDIUM,
-        category=None,
-        due_date=None,
-        now=NOON,
-        request_id="first",
-    )
+    return create_task(user_id="ada", title="Write the report", status=status, now=NOON, request_id="first")
 
 
-def changed(task: Task, changes: TaskChanges, now: datetime = LATER) -> Task:
-    return change_task(task, changes, now=now, request_id="second")
+def changed(task: Task, changes: TaskChanges) -> Task:
+    return change_task(task, changes, now=LATER, request_id="second")
 
 
 def test_a_profile_is_marked_in_its_last_version() -> None:
@@ -141,25 +128,6 @@ def test_a_change_keeps_what_it_does_not_name() -> None:
     assert changed(task, {"category": None}) == replace(
         task, category=None, updated_at=LATER, version=2, request_id="second"
     )
-
-
-@pytest.mark.parametrize("status", [TaskStatus.PENDING, TaskStatus.IN_PROGRESS, TaskStatus.CANCELLED])
-def test_only_a_completed_task_has_a_time_of_completion(status: TaskStatus) -> None:
-    completed = changed(pending_task(), {"status": TaskStatus.COMPLETED})
-    reopened = changed(completed, {"status": status})
-    again = changed(reopened, {"status": TaskStatus.COMPLETED}, LATER + timedelta(days=1))
-
-    assert completed.completed_at == LATER
-    assert reopened.completed_at is None
-    assert again.completed_at == LATER + timedelta(days=1)
-    assert again.version == 4
-
-
-@pytest.mark.parametrize("changes", [TaskChanges(), TaskChanges(status=TaskStatus.COMPLETED)])
-def test_the_first_time_of_completion_stays(changes: TaskChanges) -> None:
-    completed = pending_task(TaskStatus.COMPLETED)
-
-    assert changed(completed, changes).completed_at == NOON
 
 
 def test_a_changed_user_is_the_next_version() -> None:

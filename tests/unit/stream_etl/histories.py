@@ -9,16 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tasklake.items import item_from_task, item_from_user
-from tasklake.models import (
-    Task,
-    TaskPriority,
-    TaskStatus,
-    User,
-    change_task,
-    change_user,
-    create_task,
-    create_user,
-)
+from tasklake.models import Task, TaskPriority, TaskStatus, User, create_task, create_user
+from tasklake.versions import change_task, change_user
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS
 from tests.unit.stream_etl.table_changes import TASK, Record, change
 

@@ -8,11 +8,11 @@ import pytest
 
 from tasklake.errors import TasklakeError, UserErasedError, UserNotActiveError, UserNotFoundError
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Task, TaskPriority, TaskStatus, User, UserStatus, create_task, create_user
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
-from tasklake.repository.in_memory_erasure import InMemoryUserErasure
+from tasklake.models import Task, User, UserStatus, create_task, create_user
 from tasklake_user_erasure.erasure import Outcome, Run, erase
 from tasklake_user_erasure.marked_profile import MarkedProfile
+from tests.in_memory.erasure import InMemoryUserErasure
+from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 from tests.unit.user_erasure.in_memory_user_pool import InMemoryUserPool
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -47,11 +47,6 @@ class World:
         task = create_task(
             user_id=user_id,
             title="T",
-            description=None,
-            status=TaskStatus.PENDING,
-            priority=TaskPriority.LOW,
-            category=None,
-            due_date=None,
             now=NOW,
             request_id="adding",
         )

@@ -7,7 +7,8 @@ from typing import Final
 import pyarrow as pa
 
 from tasklake import keys
-from tasklake.items import StoredItem, task_from_item, user_from_item
+from tasklake.attributes import StoredItem
+from tasklake.items import task_from_item, user_from_item
 from tasklake.models import Task, User
 from tasklake_lake import event_tables, iceberg_tables
 from tasklake_lake.columns import ColumnType

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from tasklake import keys
-from tasklake.items import StoredItem, text
+from tasklake.attributes import StoredItem, text
 from tasklake_operations.verification.difference import Difference, Kind
 from tasklake_operations.verification.entities import ENTITIES, TABLE, Entity
 

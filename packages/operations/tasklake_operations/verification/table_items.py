@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from local_aws.backoff import Backoff
 from tasklake import keys
-from tasklake.items import StoredItem, strings
+from tasklake.attributes import StoredItem, strings
 from tasklake_operations.verification.entities import ENTITIES
 
 if TYPE_CHECKING:

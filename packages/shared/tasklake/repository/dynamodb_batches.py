@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from tasklake.items import Item
+from tasklake.attributes import Item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

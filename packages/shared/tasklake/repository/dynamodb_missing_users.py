@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
+from tasklake.attributes import number, strings
 from tasklake.errors import TaskNotFoundError, UserErasedError, UserNotFoundError
-from tasklake.items import erased_user_from_item, number, strings
+from tasklake.items import erased_user_from_item
 from tasklake.models import epoch_seconds
 
 if TYPE_CHECKING:

@@ -1,40 +1,22 @@
 """The versions of a profile in DynamoDB, and the e-mail claim that comes and moves with it."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
+from tasklake.attributes import StoredItem, integer, strings, text
 from tasklake.errors import UserNotActiveError, VersionMismatchError
-from tasklake.items import StoredItem, email_claim_item, integer, item_from_user, strings, text
+from tasklake.items import USER_ITEMS, email_claim_item, item_from_user
 from tasklake.models import User, UserChanges, UserStatus
 from tasklake.repository.dynamodb_updates import UpdateExpression
+from tasklake.versions import Effects, user_effects
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 
-def profile_update(changes: UserChanges, *, now: datetime, request_id: str) -> UpdateExpression:
-    """Return the update that makes the next version of a profile; no index key depends on what it changes."""
-    update = UpdateExpression.of_next_version(now, request_id)
-    if "email" in changes:
-        update.set("email", {"S": changes["email"]})
-    if "name" in changes:
-        update.set("name", {"S": changes["name"]})
-    return update
-
-
-def erasing_update(*, now: datetime, request_id: str) -> UpdateExpression:
-    """Return the update that marks a profile; its index entry moves to another partition, at the same place there."""
-    update = UpdateExpression.of_next_version(now, request_id)
-    update.set_all(
-        strings(
-            {
-                "status": UserStatus.ERASING,
-                keys.BY_STATUS.partition_key: keys.profile_status_partition(UserStatus.ERASING),
-            }
-        )
-    )
-    return update
+def profile_update(user_id: str, effects: Effects) -> UpdateExpression:
+    """Return the update that has the effects on a profile."""
+    return UpdateExpression.of(USER_ITEMS, effects, {"id": user_id})
 
 
 def is_erasing(stored: StoredItem) -> bool:
@@ -70,7 +52,8 @@ def move_email(
     table_name: str, stored: User, changes: UserChanges, changed: User
 ) -> "list[TransactWriteItemTypeDef]":
     """Return the writes that turn a profile into its next version, and move its claim where the address differs."""
-    update = profile_update(changes, now=changed.updated_at, request_id=changed.request_id)
+    effects = user_effects(changes, now=changed.updated_at, request_id=changed.request_id)
+    update = profile_update(stored.id, effects)
     items: list[TransactWriteItemTypeDef] = [
         {
             "Update": {

@@ -5,14 +5,13 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
+from tasklake.attributes import number, strings
 from tasklake.errors import TaskExistsError, UserNotActiveError
 from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.items import (
     idempotency_record_from_item,
     item_from_idempotency_record,
     item_from_task,
-    number,
-    strings,
     task_from_item,
 )
 from tasklake.models import Task, UserStatus, epoch_seconds

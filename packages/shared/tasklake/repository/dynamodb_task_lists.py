@@ -1,13 +1,15 @@
 """Pages of a user's tasks: which index answers a query, and how many queries a page may take."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
-from tasklake.items import Item, StoredItem, strings, task_from_item, text
-from tasklake.keys import BY_DUE_DATE, BY_STATUS, Index
+from tasklake.attributes import Item, StoredItem, strings, text
+from tasklake.items import task_from_item
+from tasklake.keys import Index
 from tasklake.models import Task
 from tasklake.repository import Page, TaskPosition, TaskQuery
+from tasklake.repository.lists import BY_DUE_DATE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -19,8 +21,6 @@ QUERIES_PER_PAGE: Final = 4
 
 FILTERED_READ: Final = 200
 """Items one query of a filtered page evaluates at the most."""
-
-type Source = Literal["table"] | Index
 
 
 def list_tasks(
@@ -47,24 +47,26 @@ def list_tasks(
             "Limit": FILTERED_READ if plan.is_filtered else limit + 1 - len(found),
         }
         if position:
-            request["ExclusiveStartKey"] = start_key(user_id, query, position)
+            request["ExclusiveStartKey"] = plan.start_key(user_id, position)
         response = client.query(**request)
         found += map(task_from_item, response["Items"])
         if len(found) > limit:
             last = found[limit - 1]
-            return Page(tuple(found[:limit]), TaskPosition(last.id, last.due_date))
+            return Page(tuple(found[:limit]), query.sort.position_of(last))
         if "LastEvaluatedKey" not in response:
             return Page(tuple(found), None)
-        position = position_of(response["LastEvaluatedKey"], query)
+        position = plan.position_of(response["LastEvaluatedKey"])
     return Page(tuple(found), position)
 
 
 @dataclass(slots=True)
 class QueryPlan:
-    """The Query parameters of one list, put together term by term."""
+    """The Query parameters of one list, put together term by term; without an index it reads the table."""
 
-    source: Source
+    index: Index | None
+    is_ordered: bool
     is_descending: bool
+    partition: str = ""
     names: dict[str, str] = field(default_factory=dict[str, str])
     values: Item = field(default_factory=dict[str, "AttributeValue"])
     key_conditions: list[str] = field(default_factory=list[str])
@@ -83,13 +85,29 @@ class QueryPlan:
             "ExpressionAttributeValues": self.values,
             "ScanIndexForward": not self.is_descending,
         }
-        if self.source == "table":
-            parameters["ConsistentRead"] = True
+        if self.index:
+            parameters["IndexName"] = self.index.name
         else:
-            parameters["IndexName"] = self.source.name
+            parameters["ConsistentRead"] = True
         if self.filters:
             parameters["FilterExpression"] = " AND ".join(self.filters)
         return parameters
+
+    def start_key(self, user_id: str, position: TaskPosition) -> Item:
+        """Return the ExclusiveStartKey of a position, always inside the partition of `user_id`."""
+        key = keys.task_key(user_id, position.task_id)
+        if self.index:
+            key[self.index.partition_key] = self.partition
+            key[self.index.sort_key] = (
+                keys.placed(position.place, position.task_id) if self.is_ordered else position.task_id
+            )
+        return strings(key)
+
+    def position_of(self, last_evaluated_key: StoredItem) -> TaskPosition:
+        task_id = keys.task_id_of(text(last_evaluated_key, keys.SORT_KEY))
+        if self.index and self.is_ordered:
+            return TaskPosition(task_id, keys.place_of(text(last_evaluated_key, self.index.sort_key)))
+        return TaskPosition(task_id)
 
     def equal(self, name: str, value: str) -> str:
         self.names[f"#{name}"], self.values[f":{name}"] = name, {"S": value}
@@ -103,53 +121,27 @@ class QueryPlan:
 
 def plan_of(user_id: str, query: TaskQuery) -> QueryPlan:
     """Return the query that reads the fewest items for what is asked."""
-    plan = QueryPlan(source_of(query), query.sort.is_descending)
-    status, due_range = query.status, keys.due_date_range(query.due_after, query.due_before)
-    is_due_bounded = query.due_after is not None or query.due_before is not None
-    if plan.source == BY_DUE_DATE:
-        plan.key_conditions = [plan.equal(BY_DUE_DATE.partition_key, keys.user_partition(user_id))]
-        if is_due_bounded:
-            plan.key_conditions.append(plan.between(BY_DUE_DATE.sort_key, *due_range))
-            is_due_bounded = False
-    elif plan.source == BY_STATUS and status:
-        partition = keys.task_status_partition(user_id, status)
-        plan.key_conditions = [plan.equal(BY_STATUS.partition_key, partition)]
-        status = None
+    order = query.sort.order
+    index = order.index if order else keys.BY_STATUS if query.status else None
+    wanted: dict[str, str | None] = {
+        "status": query.status,
+        "priority": query.priority,
+        "category": query.category,
+    }
+    plan = QueryPlan(index, is_ordered=order is not None, is_descending=query.sort.is_descending)
+    if index:
+        partition = keys.attribute_of(keys.TASK_KEYS, index.partition_key)
+        plan.partition = partition.text(*[wanted.pop(name, user_id) for name in partition.fields])
+        plan.key_conditions = [plan.equal(index.partition_key, plan.partition)]
     else:
         plan.key_conditions = [
             plan.equal(keys.PARTITION_KEY, keys.user_partition(user_id)),
-            plan.between(keys.SORT_KEY, keys.TASK_PREFIX, f"{keys.TASK_PREFIX}{keys.AFTER_ANY_ID}"),
+            plan.between(keys.SORT_KEY, keys.TASK_PREFIX, keys.task_sort_key(keys.AFTER_ANY_ID)),
         ]
-    wanted = {"status": status, "priority": query.priority, "category": query.category}
     plan.filters = [plan.equal(name, value) for name, value in wanted.items() if value is not None]
-    if is_due_bounded:
-        plan.filters.append(plan.between("due_date", *due_range))
+    if query.due_range:
+        if order is BY_DUE_DATE:
+            plan.key_conditions.append(plan.between(BY_DUE_DATE.index.sort_key, *query.due_range))
+        else:
+            plan.filters.append(plan.between("due_date", *query.due_range))
     return plan
-
-
-def source_of(query: TaskQuery) -> Source:
-    """Return what holds the list in the order asked for."""
-    if query.sort.is_by_due_date:
-        return BY_DUE_DATE
-    return BY_STATUS if query.status else "table"
-
-
-def start_key(user_id: str, query: TaskQuery, position: TaskPosition) -> Item:
-    """Return the ExclusiveStartKey of a position, always inside the partition of `user_id`."""
-    source = source_of(query)
-    key = keys.task_key(user_id, position.task_id)
-    if source == BY_DUE_DATE:
-        key |= keys.task_due_date_key(user_id, position.due_date, position.task_id)
-    elif source == BY_STATUS and query.status:
-        key |= keys.task_status_key(user_id, query.status, position.task_id)
-    return strings(key)
-
-
-def position_of(last_evaluated_key: StoredItem, query: TaskQuery) -> TaskPosition:
-    task_id = keys.task_id_of(text(last_evaluated_key, keys.SORT_KEY))
-    due_date = (
-        keys.due_date_of(text(last_evaluated_key, BY_DUE_DATE.sort_key))
-        if query.sort.is_by_due_date
-        else None
-    )
-    return TaskPosition(task_id, due_date)

@@ -8,15 +8,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
+from tasklake.attributes import StoredItem, integer, strings
 from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
-from tasklake.items import StoredItem, integer, number, strings, task_from_item
-from tasklake.models import Task, TaskChanges, TaskStatus, epoch_milliseconds, utc_now
+from tasklake.items import TASK_ITEMS, task_from_item
+from tasklake.models import Task, TaskChanges, utc_now
 from tasklake.repository import Page, TaskPosition, TaskQuery
 from tasklake.repository.dynamodb_missing_users import is_erased, missing_task
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
 from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
+from tasklake.versions import task_effects
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -51,7 +53,8 @@ class DynamoDBTaskRepository:
         request_id: str,
         expected_version: int | None = None,
     ) -> Task:
-        update = task_update(user_id, task_id, changes, now=self._clock(), request_id=request_id)
+        effects = task_effects(changes, now=self._clock(), request_id=request_id)
+        update = UpdateExpression.of(TASK_ITEMS, effects, {"user_id": user_id, "id": task_id})
         try:
             response = self._client.update_item(
                 TableName=self._table_name,
@@ -106,25 +109,3 @@ class DynamoDBTaskRepository:
 
     def _missing(self, user_id: str, task_id: str) -> Exception:
         return missing_task(self._client, self._table_name, user_id, task_id, self._clock())
-
-
-def task_update(
-    user_id: str, task_id: str, changes: TaskChanges, *, now: datetime, request_id: str
-) -> UpdateExpression:
-    """Return the update that makes the next version of a task, its index keys and `completed_at` included."""
-    update = UpdateExpression.of_next_version(now, request_id)
-    for name in ("title", "description", "priority", "category"):
-        if name in changes:
-            update.set_or_remove(name, changes.get(name))
-    if "status" in changes:
-        status = changes["status"]
-        update.set_all(strings({"status": status, **keys.task_status_key(user_id, status, task_id)}))
-        if status is TaskStatus.COMPLETED:
-            update.set_if_absent("completed_at", number(epoch_milliseconds(now)))
-        else:
-            update.remove("completed_at")
-    if "due_date" in changes:
-        due_date = changes["due_date"]
-        update.set_all(strings(keys.task_due_date_key(user_id, due_date, task_id)))
-        update.set_or_remove("due_date", due_date and due_date.isoformat())
-    return update

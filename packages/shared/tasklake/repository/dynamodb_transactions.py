@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypedDict, cast
 
+from tasklake.attributes import Item
 from tasklake.errors import WriteConflictError
-from tasklake.items import Item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -1,12 +1,14 @@
 """An UpdateItem expression, put together attribute by attribute."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from tasklake import keys
-from tasklake.items import Item, StoredItem, number, text
-from tasklake.models import epoch_milliseconds
+from tasklake.attributes import Item, StoredItem, number, string, text
+from tasklake.item_forms import ItemForm
+from tasklake.models import Task, User
+from tasklake.versions import Effects, IfEmpty, Increase
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef as AttributeValue
@@ -22,40 +24,50 @@ class UpdateExpression:
     _remove: list[str] = field(default_factory=list[str])
 
     @classmethod
-    def of_next_version(cls, now: datetime, request_id: str) -> Self:
-        """Return the update that every write of a user or task makes, whatever else it changes."""
+    def of[Model: (Task, User)](
+        cls, form: ItemForm[Model], effects: Effects, ids: Mapping[str, object]
+    ) -> Self:
+        """Return the update that has the effects on an item, and on those of its index keys that depend on them.
+
+        Args:
+            form: The form of the item.
+            effects: What its fields get.
+            ids: The fields that the key of the item holds.
+
+        Raises:
+            KeyError: An effect is on a field that has no attribute, or an index key also needs a field that is not known.
+        """
         update = cls()
-        update._set.append(f"{update._name('version')} = {update._name('version')} + :one")
-        update.values[":one"] = number(1)
-        update.set("updated_at", number(epoch_milliseconds(now)))
-        update.set("request_id", {"S": request_id})
+        known = {**ids}
+        for name, effect in effects.items():
+            update._add(name, effect, form)
+            if not isinstance(effect, Increase | IfEmpty):
+                known[name] = effect
+        for key in form.keys:
+            if not effects.keys().isdisjoint(key.fields):
+                update._assign(key.name, string(key.text(*[known[name] for name in key.fields])))
         return update
+
+    def _add[Model: (Task, User)](self, name: str, effect: object, form: ItemForm[Model]) -> None:
+        write = form.codecs[name].write
+        match effect:
+            case None:
+                self._remove.append(self._name(name))
+            case Increase(by):
+                self._assign(name, write(by), f"{self._name(name)} + :{name}")
+            case IfEmpty(value):
+                self._assign(name, write(value), f"if_not_exists({self._name(name)}, :{name})")
+            case value:
+                self._assign(name, write(value))
+
+    def _assign(self, name: str, value: "AttributeValue", term: str | None = None) -> None:
+        self.values[f":{name}"] = value
+        self._set.append(f"{self._name(name)} = {term or f':{name}'}")
 
     @property
     def expression(self) -> str:
         clauses = [("SET", self._set), ("REMOVE", self._remove)]
         return " ".join(f"{verb} {', '.join(terms)}" for verb, terms in clauses if terms)
-
-    def set(self, name: str, value: "AttributeValue") -> None:
-        self.values[f":{name}"] = value
-        self._set.append(f"{self._name(name)} = :{name}")
-
-    def set_all(self, attributes: Item) -> None:
-        for name, value in attributes.items():
-            self.set(name, value)
-
-    def set_if_absent(self, name: str, value: "AttributeValue") -> None:
-        self.values[f":{name}"] = value
-        self._set.append(f"{self._name(name)} = if_not_exists({self._name(name)}, :{name})")
-
-    def remove(self, name: str) -> None:
-        self._remove.append(self._name(name))
-
-    def set_or_remove(self, name: str, value: str | None) -> None:
-        if value is None:
-            self.remove(name)
-        else:
-            self.set(name, {"S": value})
 
     def require_stored(self, expected_version: int | None) -> str:
         """Return the condition that the item exists and, where a version is expected, has it."""

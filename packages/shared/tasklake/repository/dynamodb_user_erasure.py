@@ -6,17 +6,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
+from tasklake.attributes import Item, StoredItem, string, strings, text
 from tasklake.erasure import ErasedUser
 from tasklake.errors import EmailTakenError, UserNotErasingError, WriteConflictError
-from tasklake.items import Item, StoredItem, item_from_erased_user, number, strings, text
-from tasklake.models import UserStatus, epoch_milliseconds, utc_now
+from tasklake.items import item_from_erased_user
+from tasklake.models import UserStatus, utc_now
 from tasklake.repository.dynamodb_batches import BATCH, delete_batch
-from tasklake.repository.dynamodb_profile_updates import is_erasing
+from tasklake.repository.dynamodb_profile_updates import is_erasing, profile_update
 from tasklake.repository.dynamodb_transactions import (
     ConditionsFailedError,
     retry_conflicts,
     write_transaction,
 )
+from tasklake.versions import next_version
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -103,22 +105,14 @@ def next_marked_version(
     table_name: str, user_id: str, version: int, now: datetime
 ) -> "UpdateItemInputTypeDef":
     """Return the update that changes nothing but the version of a marked profile, and its time."""
+    update = profile_update(user_id, next_version(now))
     return {
         "TableName": table_name,
         "Key": strings(keys.profile_key(user_id)),
-        "UpdateExpression": "SET #version = #version + :one, #updated_at = :now",
-        "ConditionExpression": "#status = :erasing AND #version = :version",
-        "ExpressionAttributeNames": {
-            "#status": "status",
-            "#updated_at": "updated_at",
-            "#version": "version",
-        },
-        "ExpressionAttributeValues": {
-            ":erasing": {"S": UserStatus.ERASING},
-            ":now": number(epoch_milliseconds(now)),
-            ":one": number(1),
-            ":version": number(version),
-        },
+        "UpdateExpression": update.expression,
+        "ConditionExpression": f"{update.require_stored(version)} AND #status = :erasing",
+        "ExpressionAttributeNames": {**update.names, "#status": "status"},
+        "ExpressionAttributeValues": {**update.values, ":erasing": string(UserStatus.ERASING)},
     }
 
 

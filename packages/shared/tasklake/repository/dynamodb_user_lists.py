@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.items import strings, user_from_item
+from tasklake.attributes import strings
+from tasklake.items import user_from_item
 from tasklake.models import User, UserStatus, epoch_milliseconds, from_epoch_milliseconds
 from tasklake.repository import Page, UserPosition
 
@@ -27,10 +28,11 @@ def list_active_users(
     }
     if after:
         created_at = from_epoch_milliseconds(after.created_at_milliseconds)
-        request["ExclusiveStartKey"] = strings(
-            keys.profile_key(after.user_id)
-            | keys.profile_status_key(UserStatus.ACTIVE, created_at, after.user_id)
-        )
+        index_key = {
+            keys.BY_STATUS.partition_key: keys.profile_status_partition(UserStatus.ACTIVE),
+            keys.BY_STATUS.sort_key: keys.profile_status_sort_key(created_at, after.user_id),
+        }
+        request["ExclusiveStartKey"] = strings(keys.profile_key(after.user_id) | index_key)
     response = client.query(**request)
     users = [user_from_item(item) for item in response["Items"]]
     is_cut = len(users) > limit or "LastEvaluatedKey" in response

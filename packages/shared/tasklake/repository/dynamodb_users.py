@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
+from tasklake.attributes import StoredItem, strings, text
 from tasklake.errors import (
     EmailTakenError,
     NotFoundError,
@@ -14,13 +15,12 @@ from tasklake.errors import (
     VersionMismatchError,
     WriteConflictError,
 )
-from tasklake.items import StoredItem, strings, text, user_from_item
-from tasklake.models import User, UserChanges, UserStatus, change_user, normalize_email, utc_now
+from tasklake.items import user_from_item
+from tasklake.models import User, UserChanges, UserStatus, normalize_email, utc_now
 from tasklake.repository import Page, UserPosition
 from tasklake.repository.dynamodb_missing_users import missing_user, not_erased
 from tasklake.repository.dynamodb_profile_updates import (
     claim,
-    erasing_update,
     is_erasing,
     move_email,
     new_profile,
@@ -34,8 +34,9 @@ from tasklake.repository.dynamodb_transactions import (
     retry_conflicts,
     write_transaction,
 )
-from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
+from tasklake.repository.dynamodb_updates import is_written_by
 from tasklake.repository.dynamodb_user_lists import list_active_users
+from tasklake.versions import Effects, change_user, erasing_effects, user_effects
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -100,14 +101,14 @@ class DynamoDBUserRepository:
         if "email" in changes:
             changes = {**changes, "email": normalize_email(changes["email"])}
             return self._update_with_email(user_id, changes, request_id, expected_version)
-        update = profile_update(changes, now=self._clock(), request_id=request_id)
+        effects = user_effects(changes, now=self._clock(), request_id=request_id)
         return self._update_active(
-            user_id, update, expected_version, is_done=lambda stored: is_written_by(stored, request_id)
+            user_id, effects, expected_version, is_done=lambda stored: is_written_by(stored, request_id)
         )
 
     def begin_erasure(self, user_id: str, *, request_id: str, expected_version: int | None = None) -> User:
-        update = erasing_update(now=self._clock(), request_id=request_id)
-        return self._update_active(user_id, update, expected_version, is_done=is_erasing)
+        effects = erasing_effects(now=self._clock(), request_id=request_id)
+        return self._update_active(user_id, effects, expected_version, is_done=is_erasing)
 
     def list_active(self, *, limit: int, after: UserPosition | None = None) -> Page[User, UserPosition]:
         return list_active_users(self._client, self._table_name, limit=limit, after=after)
@@ -115,11 +116,12 @@ class DynamoDBUserRepository:
     def _update_active(
         self,
         user_id: str,
-        update: UpdateExpression,
+        effects: Effects,
         expected_version: int | None,
         is_done: Callable[[StoredItem], bool],
     ) -> User:
         """Update an active profile; one that is found as the update would leave it is returned instead."""
+        update = profile_update(user_id, effects)
         condition = require_active(update, expected_version)
         try:
             response = retry_conflicts(

@@ -1,10 +1,33 @@
 """Lists of tasks and users: what may be asked of them, and the pages they come in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any, Final, Self
 
-from tasklake.models import TaskPriority, TaskStatus
+from tasklake import keys
+from tasklake.models import Task, TaskPriority, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOrder:
+    """An order of tasks by a field, with an index of its own; of two tasks in one place, the older comes first.
+
+    Attributes:
+        field: The field.
+        index: The index that holds the tasks of a user in this order, by place and id.
+        place: Takes the field's value and returns the text that sorts as it should.
+        is_place: Whether a text is the place of any value.
+    """
+
+    field: str
+    index: keys.Index
+    place: Callable[[Any], str]
+    is_place: Callable[[str], bool]
+
+
+BY_DUE_DATE: Final = TaskOrder("due_date", keys.BY_DUE_DATE, keys.due_date_place, keys.is_due_date_place)
 
 
 class TaskSort(StrEnum):
@@ -12,16 +35,25 @@ class TaskSort(StrEnum):
 
     CREATED = "created"
     CREATED_DESCENDING = "-created"
-    DUE = "due"
-    DUE_DESCENDING = "-due"
+    DUE = "due", BY_DUE_DATE
+    DUE_DESCENDING = "-due", BY_DUE_DATE
+
+    order: TaskOrder | None
+
+    def __new__(cls, name: str, order: TaskOrder | None = None) -> Self:
+        """Make a sort of this name; one without an order is by creation, as the ids of tasks are."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.order = order
+        return member
 
     @property
     def is_descending(self) -> bool:
         return self.value.startswith("-")
 
-    @property
-    def is_by_due_date(self) -> bool:
-        return self in (TaskSort.DUE, TaskSort.DUE_DESCENDING)
+    def position_of(self, task: Task) -> "TaskPosition":
+        place = self.order.place(getattr(task, self.order.field)) if self.order else ""
+        return TaskPosition(task.id, place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +67,31 @@ class TaskQuery:
     due_before: date | None = None
     sort: TaskSort = TaskSort.CREATED
 
+    @property
+    def due_range(self) -> tuple[str, str] | None:
+        """The first and last sort key by due date that the bounds let in; None without bounds."""
+        if self.due_after is None and self.due_before is None:
+            return None
+        return keys.due_date_range(self.due_after, self.due_before)
+
+    def may_go_on_after(self, position: "TaskPosition") -> bool:
+        """Whether the list can hold a position: DynamoDB refuses to start a query outside its own range."""
+        order = self.sort.order
+        if order is None:
+            return not position.place
+        if order is BY_DUE_DATE and self.due_range:
+            first, last = self.due_range
+            if not first <= keys.placed(position.place, position.task_id) <= last:
+                return False
+        return order.is_place(position.place)
+
 
 @dataclass(frozen=True, slots=True)
 class TaskPosition:
-    """The place of a task in a list of its user's tasks; it names no partition."""
+    """The place of a task in a list of its user's tasks, empty in one by creation; it names no partition."""
 
     task_id: str
-    due_date: date | None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from tasklake import keys
 from tasklake.items import email_claim_item, item_from_task, item_from_user
-from tasklake.models import TaskPriority, TaskStatus, create_task, create_user, utc_now
+from tasklake.models import TaskPriority, create_task, create_user, utc_now
 from tasklake_devkit.activity.event_objects import S3EventObjects
 from tasklake_devkit.activity.requester import TaskVersion
 from tasklake_devkit.activity.table_figures import scan_items
@@ -103,10 +103,8 @@ def test_a_scan_finds_all_tasks_and_users_on_all_pages_and_nothing_else(session:
         title="o1",
         # Four tasks make more than the 1 MB that a page of a scan holds.
         description="x" * 300_000,
-        status=TaskStatus.PENDING,
         priority=TaskPriority.LOW,
         category="web",
-        due_date=None,
         now=utc_now(),
         request_id="r",
     )

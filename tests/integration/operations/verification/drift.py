@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from tasklake.items import item_from_task, strings
+from tasklake.attributes import strings
+from tasklake.items import item_from_task
 from tasklake.keys import task_key
 from tasklake.models import Task, TaskPriority, TaskStatus
 from tests.integration.lake.event_history import task_id, utc

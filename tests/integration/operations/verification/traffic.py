@@ -14,7 +14,7 @@ from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
 from local_aws.event_source_mapping.shard_reader import ShardReader
 from local_aws.event_source_mapping.shards import describe_shards
 from tasklake import keys
-from tasklake.models import Task, TaskPriority, TaskStatus, create_task, create_user, utc_now
+from tasklake.models import Task, TaskStatus, create_task, create_user, utc_now
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_stream_etl.batch import read_batch
@@ -60,7 +60,6 @@ class Traffic:
             title="Call Ada",
             description=None,
             status=TaskStatus.PENDING,
-            priority=TaskPriority.LOW,
             category=None,
             due_date=None,
             now=utc_now(),

@@ -9,13 +9,13 @@ import pytest
 from botocore.model import OperationModel
 from moto import mock_aws
 
-from tasklake.models import Task, TaskPriority, TaskStatus, User, create_task, create_user
+from tasklake.models import Task, User, create_task, create_user
 from tasklake.repository import TaskRepository, UserErasure, UserRepository
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
-from tasklake.repository.in_memory_erasure import InMemoryUserErasure
+from tests.in_memory.erasure import InMemoryUserErasure
+from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 from tests.integration.shared.repository.other_writers import Answer, Meanwhile, interrupter, scripted_answers
 from tests.integration.shared.repository.request_rules import checked_client
 from tests.integration.shared.repository.standing_clock import StandingClock
@@ -117,11 +117,6 @@ def new_task(clock: StandingClock) -> Callable[..., Task]:
         task = create_task(
             user_id=user_id,
             title="Write the report",
-            description=None,
-            status=TaskStatus.PENDING,
-            priority=TaskPriority.MEDIUM,
-            category=None,
-            due_date=None,
             now=clock.now,
             request_id="adding",
         )

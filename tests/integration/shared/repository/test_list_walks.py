@@ -12,7 +12,7 @@ from tasklake.items import item_from_task
 from tasklake.models import Task, TaskPriority, TaskStatus, create_task
 from tasklake.repository import Page, TaskPosition, TaskQuery, TaskSort, dynamodb_task_lists
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
-from tasklake.repository.in_memory_task_lists import list_tasks
+from tests.in_memory.task_lists import list_tasks
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -74,9 +74,7 @@ class Board:
 
     def put(self, added: list[Fields]) -> None:
         tasks = [
-            create_task(
-                user_id="ada", title="New", description=None, now=NOW, request_id="add", **fields._asdict()
-            )
+            create_task(user_id="ada", title="New", now=NOW, request_id="add", **fields._asdict())
             for fields in added
         ]
         if tasks:

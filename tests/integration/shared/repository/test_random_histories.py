@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Unpack, cast
 
 import pytest
 from hypothesis import settings
@@ -21,6 +21,7 @@ from tasklake.idempotency import IdempotencyKey
 from tasklake.models import (
     Task,
     TaskChanges,
+    TaskDetails,
     TaskPriority,
     TaskStatus,
     UserChanges,
@@ -39,8 +40,8 @@ from tasklake.repository import (
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
-from tasklake.repository.in_memory_erasure import InMemoryUserErasure
+from tests.in_memory.erasure import InMemoryUserErasure
+from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -215,27 +216,8 @@ class Histories(RuleBasedStateMachine):
         due_date=DUE_DATES,
         key=KEYS,
     )
-    def add_task(
-        self,
-        *,
-        user_id: str,
-        status: TaskStatus,
-        priority: TaskPriority,
-        category: str | None,
-        due_date: date | None,
-        key: IdempotencyKey | None,
-    ) -> TaskId:
-        task = create_task(
-            user_id=user_id,
-            title="New",
-            description=None,
-            status=status,
-            priority=priority,
-            category=category,
-            due_date=due_date,
-            now=self.now,
-            request_id="add",
-        )
+    def add_task(self, *, user_id: str, key: IdempotencyKey | None, **details: Unpack[TaskDetails]) -> TaskId:
+        task = create_task(user_id=user_id, title="New", now=self.now, request_id="add", **details)
         self.write(lambda store: store.tasks.add(task, key=key))
         return user_id, task.id
 

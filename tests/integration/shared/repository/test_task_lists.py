@@ -104,18 +104,6 @@ def test_every_order_of_every_filter_comes_in_full_pages(
             assert pages(tasks, replace(query, sort=sort), limit) == chunks(titles, limit), (sort, limit)
 
 
-def test_a_listed_task_is_as_last_written(tasks: TaskRepository, board: dict[str, Task]) -> None:
-    task = board["a"]
-    updated = tasks.update(
-        "ada", task.id, {"status": COMPLETED, "due_date": None, "category": "home"}, request_id="x"
-    )
-
-    for sort in TaskSort:
-        assert updated in tasks.list_for_user("ada", TaskQuery(sort=sort), limit=25).items
-    assert pages(tasks, TaskQuery(status=COMPLETED), 25) == ["abg"]
-    assert pages(tasks, TaskQuery(sort=TaskSort.DUE), 25) == ["cgdhfabe"]
-
-
 def test_a_list_never_leaves_its_user(
     tasks: TaskRepository, board: dict[str, Task], add_task: AddTask, add_user: Callable[..., User]
 ) -> None:

@@ -8,8 +8,8 @@ import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
+from tasklake.attributes import strings
 from tasklake.errors import WriteConflictError
-from tasklake.items import strings
 from tasklake.models import Task, User
 from tasklake.repository import UserErasure, UserRepository
 from tasklake.repository.dynamodb_batches import delete_batch

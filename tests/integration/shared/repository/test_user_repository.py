@@ -1,7 +1,6 @@
 """What profiles and their e-mail claims promise, whatever stores them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -18,12 +17,6 @@ from tasklake.repository import UserPosition, UserRepository
 
 type AddUser = Callable[..., User]
 type Tick = Callable[[], datetime]
-
-
-def test_a_profile_is_read_as_it_was_added(users: UserRepository, add_user: AddUser) -> None:
-    added = add_user("ada", name="Åda 🦆")
-
-    assert users.get("ada") == added
 
 
 def test_a_user_has_one_profile(users: UserRepository, add_user: AddUser) -> None:
@@ -71,24 +64,6 @@ def test_a_profile_is_found_by_any_spelling_of_its_address(
     ada = add_user("ada")
 
     assert users.find_by_email(spelling) == ada
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [{}, {"name": "Countess"}, {"email": "new@example.org"}, {"name": "C", "email": "new@example.org"}],
-    ids=lambda changes: "+".join(changes) or "nothing",
-)
-@pytest.mark.parametrize("expected_version", [None, 1])
-def test_an_update_changes_what_it_names_and_the_record_of_the_write(
-    users: UserRepository, add_user: AddUser, tick: Tick, changes: UserChanges, expected_version: int | None
-) -> None:
-    added = add_user("ada")
-    later = tick()
-
-    returned = users.update("ada", changes, request_id="changing", expected_version=expected_version)
-
-    assert returned == replace(added, **changes, updated_at=later, version=2, request_id="changing")
-    assert users.get("ada") == returned
 
 
 @pytest.mark.parametrize("changes", [UserChanges(name="Second"), UserChanges(email="second@example.org")])
@@ -229,13 +204,6 @@ def test_active_profiles_are_listed_by_creation_and_then_by_id(
 
 def test_no_profiles_make_one_empty_page(users: UserRepository) -> None:
     assert pages(users, 25) == [[]]
-
-
-def test_a_listed_profile_is_as_last_written(users: UserRepository, add_user: AddUser) -> None:
-    add_user("ada")
-    updated = users.update("ada", {"name": "Countess", "email": "new@example.org"}, request_id="x")
-
-    assert users.list_active(limit=25).items == (updated,)
 
 
 def test_the_list_goes_on_behind_a_user_being_erased(

@@ -14,11 +14,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import Task, TaskChanges, User
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
 from tasklake_api.app import create_app
 from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
+from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 
 
 class Change(NamedTuple):

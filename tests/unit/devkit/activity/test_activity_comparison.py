@@ -11,11 +11,11 @@ from tasklake.models import (
     TaskStatus,
     User,
     UserStatus,
-    change_task,
     create_task,
     create_user,
     utc_now,
 )
+from tasklake.versions import change_task
 from tasklake_devkit.activity.comparison import Answers, compare
 from tasklake_devkit.activity.daily_totals import daily_totals
 from tasklake_devkit.activity.expectation import Expectation, expectation_of
@@ -42,7 +42,6 @@ def created(incarnation: Incarnation, owner: str, state: TaskState, due_date: da
     task = create_task(
         user_id=f"user-{owner}",
         title=incarnation.object,
-        description=None,
         status=state.status,
         priority=state.priority,
         category=state.category,

@@ -21,15 +21,13 @@ from tasklake.models import (
     User,
     UserChanges,
     UserStatus,
-    change_task,
-    change_user,
     epoch_milliseconds,
-    mark_erasing,
     normalize_email,
     utc_now,
 )
 from tasklake.repository import Page, TaskPosition, TaskQuery, UserPosition
-from tasklake.repository.in_memory_task_lists import list_tasks
+from tasklake.versions import change_task, change_user, mark_erasing
+from tests.in_memory.task_lists import list_tasks
 
 
 class InMemoryUserRepository:

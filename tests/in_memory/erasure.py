@@ -6,8 +6,9 @@ from itertools import chain, islice
 
 from tasklake.erasure import ErasedUser
 from tasklake.errors import UserNotErasingError
-from tasklake.models import UserStatus, mark_erasing, utc_now
-from tasklake.repository.in_memory import InMemoryTaskRepository, InMemoryUserRepository
+from tasklake.models import UserStatus, utc_now
+from tasklake.versions import mark_erasing
+from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 
 BATCH = 25
 
