@@ -4,9 +4,4 @@ from tasklake.models import Task, create_task, utc_now
 
 
 def new_task(user_id: str) -> Task:
-    return create_task(
-        user_id=user_id,
-        title="T",
-        now=utc_now(),
-        request_id="adding",
-    )
+    return create_task(user_id=user_id, title="T", now=utc_now(), request_id="adding")

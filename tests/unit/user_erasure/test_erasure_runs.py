@@ -44,12 +44,7 @@ class World:
             self.add_task(user_id, IdempotencyKey(f"key-{number}", "fingerprint") if number < 2 else None)
 
     def add_task(self, user_id: str, key: IdempotencyKey | None = None) -> Task:
-        task = create_task(
-            user_id=user_id,
-            title="T",
-            now=NOW,
-            request_id="adding",
-        )
+        task = create_task(user_id=user_id, title="T", now=NOW, request_id="adding")
         return self.tasks.add(task, key=key)
 
     def mark(self, user_id: str) -> MarkedProfile:

@@ -114,12 +114,7 @@ def add_user(users: UserRepository, clock: StandingClock) -> Callable[..., User]
 @pytest.fixture
 def new_task(clock: StandingClock) -> Callable[..., Task]:
     def create(user_id: str = "ada", **fields: object) -> Task:
-        task = create_task(
-            user_id=user_id,
-            title="Write the report",
-            now=clock.now,
-            request_id="adding",
-        )
+        task = create_task(user_id=user_id, title="Write the report", now=clock.now, request_id="adding")
         return replace(task, **fields)
 
     return create

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tasklake.items import item_from_task
-from tasklake.models import Task, TaskPriority, TaskStatus, create_task
+from tasklake.models import Task, TaskDetails, TaskPriority, TaskStatus, create_task
 from tasklake.repository import Page, TaskPosition, TaskQuery, TaskSort, dynamodb_task_lists
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tests.in_memory.task_lists import list_tasks
@@ -42,14 +42,9 @@ FILTERS = st.sets(
 )
 
 
-class Fields(NamedTuple):
-    status: TaskStatus
-    priority: TaskPriority
-    category: str
-    due_date: date | None
-
-
-FIELDS = st.builds(Fields, STATUSES, PRIORITIES, CATEGORIES, st.none() | DATES)
+FIELDS = st.fixed_dictionaries(
+    {"status": STATUSES, "priority": PRIORITIES, "category": CATEGORIES, "due_date": st.none() | DATES}
+)
 
 
 @pytest.fixture(autouse=True)
@@ -72,10 +67,9 @@ class Board:
         self._client = client
         self._table_name = table_name
 
-    def put(self, added: list[Fields]) -> None:
+    def put(self, added: list[TaskDetails]) -> None:
         tasks = [
-            create_task(user_id="ada", title="New", now=NOW, request_id="add", **fields._asdict())
-            for fields in added
+            create_task(user_id="ada", title="New", now=NOW, request_id="add", **fields) for fields in added
         ]
         if tasks:
             self._client.batch_write_item(
@@ -109,8 +103,8 @@ def test_nothing_is_missed_or_repeated_while_tasks_are_added(
     filters: dict[str, Any],
     sort: TaskSort,
     limit: int,
-    at_first: list[Fields],
-    between_pages: list[list[Fields]],
+    at_first: list[TaskDetails],
+    between_pages: list[list[TaskDetails]],
 ) -> None:
     query = TaskQuery(**filters, sort=sort)
     queries_per_page = 4 if dynamodb_task_lists.plan_of("ada", query).is_filtered else 1
