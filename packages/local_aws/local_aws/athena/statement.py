@@ -30,10 +30,7 @@ def parse_query(sql: str) -> exp.Query | exp.Values:
     tokens = _one_statement(sql, AthenaQuery())
     first = tokens[0].text.upper()
     if first in _CHANGES:
-        raise UnsupportedStatementError(
-            f"this {first} statement changes the lake, which a query does not; `tasklake lake maintain` runs the "
-            "statements that do"
-        )
+        raise UnsupportedStatementError(f"this {first} statement changes a table, which a query does not")
     if first in _OTHER_STATEMENTS:
         raise UnsupportedStatementError(
             f"this {first} statement is not supported locally; ask with SELECT, WITH, VALUES, SHOW TABLES, SHOW VIEWS, "
