@@ -19,8 +19,8 @@ from local_aws.athena.execution_parameters import with_parameters
 from local_aws.athena.glue_catalog import GlueCatalog
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.relations import Relations
-from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.result import fetch_batches, fetch_result, mark_unnamed_columns, text_relation
+from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import parse_change, parse_query
 from local_aws.athena.table_change import RowCounts, TableChange

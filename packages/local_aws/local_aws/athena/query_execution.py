@@ -99,8 +99,7 @@ class QueryExecution:
             self._fail(error)
         except (Boto3Error, BotoCoreError, ClientError) as error:
             self._end_as("FAILED", str(error), _USER)
-        except Exception as error:
-            # The thread ends here, and whoever waits for the query has to hear of it.
+        except Exception as error:  # noqa: BLE001 - the thread ends here, and whoever waits for the query has to hear
             _log.exception("Query %s failed by a fault of the local engine: %s", self.id, self.request.sql)
             self._end_as("FAILED", f"GENERIC_INTERNAL_ERROR: {error!r}", _SYSTEM)
         else:

@@ -1,7 +1,7 @@
 """What Athena's API tells of a result's columns."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import pyarrow as pa
 import pyarrow.types as kinds
@@ -33,7 +33,8 @@ _TYPES: Final[list[tuple[Callable[[pa.DataType], bool], str, int, int]]] = [
 
 def column_infos(schema: pa.Schema) -> "list[ColumnInfoTypeDef]":
     """Return the descriptions of a result's columns (Athena API Reference, "ColumnInfo")."""
-    return [column_info(field.name, field.type) for field in schema]
+    kinds_of: list[pa.DataType] = schema.types
+    return [column_info(name, kind) for name, kind in zip(schema.names, kinds_of, strict=True)]
 
 
 def column_info(name: str, kind: pa.DataType) -> "ColumnInfoTypeDef":
@@ -54,9 +55,10 @@ def column_info(name: str, kind: pa.DataType) -> "ColumnInfoTypeDef":
 
 def _described(kind: pa.DataType) -> tuple[str, int, int]:
     if isinstance(kind, pa.Decimal128Type):
-        return "decimal", kind.precision, kind.scale
-    if isinstance(kind, pa.TimestampType):
-        return ("timestamp" if kind.tz is None else "timestamp with time zone"), 3, 0
+        digits = cast("pa.Decimal128Type[int, int]", kind)
+        return "decimal", digits.precision, digits.scale
+    if kinds.is_timestamp(kind):
+        return ("timestamp with time zone" if "tz=" in str(kind) else "timestamp"), 3, 0
     for is_of, name, precision, scale in _TYPES:
         if is_of(kind):
             return name, precision, scale

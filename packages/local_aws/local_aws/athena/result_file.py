@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -47,6 +47,7 @@ class ResultFile:
         with TemporaryFile() as file:
             shape = as_text(first)
             options = arrow_csv.WriteOptions(quoting_style="all_valid")
+            writer: Any  # its stubs are not typed
             with arrow_csv.CSVWriter(file, shape.schema, write_options=options) as writer:
                 writer.write_batch(shape)
                 for batch in reader:

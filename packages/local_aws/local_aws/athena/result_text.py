@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.types as kinds
 
 from local_aws.athena.errors import QueryFailedError
@@ -21,17 +20,18 @@ def as_text(batch: pa.RecordBatch) -> pa.RecordBatch:
     Raises:
         QueryFailedError: A date or a time lies beyond the year 9999.
     """
-    columns = [_column(column) for column in batch.columns]
+    arrays = cast("list[Any]", batch.columns)  # pyright: ignore[reportUnknownMemberType] - its stubs do not say of what
+    columns = [_column(array) for array in arrays]
     fields = [pa.field(name, pa.string()) for name in batch.schema.names]
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))  # pyright: ignore[reportUnknownMemberType] - an overload of its stubs is not typed
 
 
-def _column(column: "pa.Array[Any]") -> "pa.Array[Any]":
-    kind = column.type
+def _column(column: Any) -> Any:  # noqa: ANN401 - an array of any type, of which its stubs know little
+    kind: pa.DataType = column.type
     if kinds.is_string(kind):
         return column
     if kinds.is_boolean(kind) or kinds.is_integer(kind) or kinds.is_decimal(kind):
-        return pc.cast(column, pa.string())
+        return column.cast(pa.string())
     try:
         values = column.to_pylist()
     except (ValueError, OverflowError) as error:
@@ -41,7 +41,7 @@ def _column(column: "pa.Array[Any]") -> "pa.Array[Any]":
     return pa.array([None if value is None else value_text(value) for value in values], pa.string())  # pyright: ignore[reportUnknownMemberType] - see above
 
 
-def value_text(value: object) -> str:  # noqa: PLR0911 - one for each kind of value
+def value_text(value: object) -> str:  # noqa: C901, PLR0911 - one for each kind of value
     """Return a value as Athena shows it."""
     match value:
         case None:

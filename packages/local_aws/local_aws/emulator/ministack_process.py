@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from http.client import HTTPConnection
 from threading import Lock, Thread, local
+from typing import Any, cast
 
 
 class _SaveFailures(logging.Handler):
@@ -144,7 +145,8 @@ def main() -> None:
     # Imported late, so that the pipe is watched from the start.
     from ministack import app  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
 
-    _hand_on_queries(app.SERVICE_HANDLERS, address, secret)
+    handlers = cast("Any", app.SERVICE_HANDLERS)  # pyright: ignore[reportUnknownMemberType] - it has no types
+    _hand_on_queries(handlers, address, secret)
 
     failures = _SaveFailures(logging.ERROR)
     logging.getLogger("persistence").addHandler(failures)

@@ -91,10 +91,11 @@ class _Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+    server: _Server  # pyright: ignore[reportIncompatibleVariableOverride] - the only one that has this handler
     timeout = 60
 
     def do_POST(self) -> None:
+        """Answer a request of the emulator's process."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         status, document = self.server.queries.answer(
             self.headers.get("X-Secret", ""), self.headers.get("X-Action", ""), body
