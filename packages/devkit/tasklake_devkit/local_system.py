@@ -16,9 +16,9 @@ from local_aws.realizer import Realization, realize
 from local_aws.scheduler import MaintenanceSchedules
 from local_aws.sessions import EmulatorSession
 from tasklake_devkit.accounts import Accounts
-from tasklake_devkit.local_lake import open_lake
 from tasklake_devkit.running import exclusive_run
 from tasklake_devkit.workspace import PROGRAM, StateFolder
+from tasklake_operations.athena import AthenaWorkgroup
 from tasklake_operations.errors import OperationError
 from tasklake_operations.lake_migration import NotAdditiveError, add_columns, pending_additions
 from tasklake_operations.stack import LOCAL_STACK, StackOutputs, project_name, stack_config
@@ -72,6 +72,18 @@ class LocalSystem:
     def accounts(self) -> Accounts:
         return Accounts(self.session, self.outputs)
 
+    def lake(self) -> AthenaWorkgroup:
+        """Return the lake, with the maintenance's rights and limit."""
+        return self._athena(self.outputs.glue_database, self.outputs.maintenance_workgroup)
+
+    def _athena(self, database: str, workgroup: str) -> AthenaWorkgroup:
+        return AthenaWorkgroup(
+            athena=self._session.client("athena"),
+            s3=self._session.client("s3"),
+            workgroup=workgroup,
+            database=database,
+        )
+
     def __enter__(self) -> Self:
         """Start everything.
 
@@ -106,11 +118,7 @@ class LocalSystem:
             self._mappings = account_mappings(self._session, self.state.checkpoints)
             exit_stack.enter_context(run_mappings(self._mappings))
             self._schedules = exit_stack.enter_context(
-                MaintenanceSchedules(
-                    self._session,
-                    lambda database: open_lake(self._session, database, self.state),
-                    log_file=self.state.maintenance_log,
-                )
+                MaintenanceSchedules(self._session, log_file=self.state.maintenance_log)
             )
             self._exit = exit_stack.pop_all()
         return self
@@ -130,7 +138,9 @@ class LocalSystem:
                 raise NotAdditiveError(f"{error}\nOr drop the local lake with `tasklake reset`.") from error
             for addition in pending:
                 self._report(f"Adding column {addition.column.name} to {addition.table}")
-            add_columns(open_lake(self._session, database, self.state), pending)
+            if pending:
+                lake = self._athena(database, some_workgroup(self._session))
+                add_columns(lake.execute, pending)
 
     def check(self) -> None:
         """Return when every part runs.
@@ -158,3 +168,9 @@ class LocalSystem:
         """
         for mapping in self._mappings:
             mapping.wait_until_caught_up(timeout_seconds)
+
+
+def some_workgroup(session: EmulatorSession) -> str:
+    """Return a workgroup of the earlier run's program, which says where results lie; whose does not matter to an ALTER."""
+    listed = session.client("athena").list_work_groups()["WorkGroups"]
+    return next(name for group in listed if (name := group.get("Name", "primary")) != "primary")

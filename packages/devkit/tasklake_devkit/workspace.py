@@ -54,7 +54,3 @@ class StateFolder:
     @property
     def maintenance_log(self) -> Path:
         return self.logs / "maintenance.log"
-
-    @property
-    def object_mirror(self) -> Path:
-        return self.root / "objects"

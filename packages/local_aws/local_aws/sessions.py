@@ -128,7 +128,7 @@ class _AssumedRole(CredentialProvider):
             client_creator=self._client_of_caller,
             source_credentials=_ROOT,
             role_arn=self._role_arn,
-            extra_args={"RoleSessionName": "tasklake-devkit"},
+            extra_args={"RoleSessionName": "local-aws"},
         )
         return DeferredRefreshableCredentials(fetcher.fetch_credentials, self.METHOD)
 

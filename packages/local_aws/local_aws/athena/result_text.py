@@ -20,7 +20,7 @@ def as_text(batch: pa.RecordBatch) -> pa.RecordBatch:
     Raises:
         QueryFailedError: A date or a time lies beyond the year 9999.
     """
-    arrays = cast("list[Any]", batch.columns)  # pyright: ignore[reportUnknownMemberType] - its stubs do not say of what
+    arrays = cast("list[Any]", batch.columns)
     columns = [_column(array) for array in arrays]
     fields = [pa.field(name, pa.string()) for name in batch.schema.names]
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))  # pyright: ignore[reportUnknownMemberType] - an overload of its stubs is not typed

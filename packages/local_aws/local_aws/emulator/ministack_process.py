@@ -145,7 +145,7 @@ def main() -> None:
     # Imported late, so that the pipe is watched from the start.
     from ministack import app  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
 
-    handlers = cast("Any", app.SERVICE_HANDLERS)  # pyright: ignore[reportUnknownMemberType] - it has no types
+    handlers = cast("Any", app.SERVICE_HANDLERS)
     _hand_on_queries(handlers, address, secret)
 
     failures = _SaveFailures(logging.ERROR)

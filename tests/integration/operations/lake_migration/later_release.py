@@ -33,7 +33,7 @@ RELEASE: Final = dedent("""\
     lake = Lake(EmulatorSession(endpoint), bucket, database, Path(folder))
     glue = lake.session.client("glue")
     pending = pending_additions(glue, database)
-    add_columns(lake.sql, pending)
+    add_columns(lake.sql.execute, pending)
     realize_lake(name, lake.session, lake.folder)
     left = pending_additions(glue, database)
     print(json.dumps([[f"{each.table}.{each.column.name}" for each in columns] for columns in (pending, left)]))

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.operations.deployed.scripted_athena import ScriptedAthena
+from tests.unit.operations.athena.scripted_athena import ScriptedAthena
 
 SQL = "SELECT * FROM tasks"
 
