@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from local_aws.errors import LocalAwsError
-from tasklake_api_document.errors import DocumentError
 from tasklake_devkit.cli import openapi, system, workload
 from tasklake_devkit.cli.running_system import running_system
 
@@ -19,7 +17,13 @@ if TYPE_CHECKING:
 class Devkit:
     """The extension that the entry point names."""
 
-    errors: Final = (LocalAwsError, DocumentError)
+    @property
+    def errors(self) -> tuple[type[Exception], ...]:
+        # Only once something failed: the API comes with them.
+        from local_aws.errors import LocalAwsError
+        from tasklake_api_document.errors import DocumentError
+
+        return LocalAwsError, DocumentError
 
     def add_to(self, app: typer.Typer) -> None:
         for commands in (system, workload, openapi):

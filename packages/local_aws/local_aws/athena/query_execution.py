@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local_aws.athena.engine import AthenaSql
@@ -97,7 +96,7 @@ class QueryExecution:
             self._compute(engine(self.request))
         except SqlError as error:
             self._fail(error)
-        except (Boto3Error, BotoCoreError, ClientError) as error:
+        except (BotoCoreError, ClientError) as error:
             self._end_as("FAILED", str(error), _USER)
         except Exception as error:  # noqa: BLE001 - the thread ends here, and whoever waits for the query has to hear
             _log.exception("Query %s failed by a fault of the local engine: %s", self.id, self.request.sql)

@@ -53,7 +53,8 @@ class ResultFile:
                 for batch in reader:
                     writer.write_batch(as_text(batch))
             file.seek(0)
-            self.s3.upload_fileobj(file, *self._place)
+            bucket, key = self._place
+            self.s3.put_object(Bucket=bucket, Key=key, Body=file)
         return first.schema
 
     def write_lines(self, rows: Sequence[Sequence[str]]) -> None:

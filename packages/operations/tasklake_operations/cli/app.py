@@ -34,11 +34,18 @@ def main() -> None:
     # Whoever ends a command ends it as Ctrl-C does: everything that it started is stopped and removed.
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
-    shown = (OperationError, *(error for extension in installed for error in extension.errors))
     try:
         app()
-    except shown as error:
+    except Exception as error:
+        # Not as `except shown_errors()`, which the exit of every command would ask for, too.
+        if not isinstance(error, shown_errors()):
+            raise
         # As Text: brackets in a message are no markup.
         message = Text.assemble(("Error:", "bold red"), f" {error}")
         Console(stderr=True, highlight=False).print(message, soft_wrap=True)
         sys.exit(FAILED)
+
+
+def shown_errors() -> tuple[type[Exception], ...]:
+    """Return what is shown without a stack."""
+    return (OperationError, *(error for extension in installed for error in extension.errors))

@@ -177,7 +177,6 @@ def test_the_maintenance_runs_beside_the_writers_and_again_at_the_end(
     assert merged == 200
     output = output_of(console)
     assert "Maintenance beside rows 100 to " in output
-    assert "merge_user_states 1 new, 0 changed, 0 deleted" in output
     assert "Maintenance at the end took " in output
 
 
