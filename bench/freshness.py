@@ -76,7 +76,7 @@ def merge(system: LocalSystem, lake: Lake, stopped: Event) -> int:
 def main(port: int) -> None:
     stopped = Event()
     with TemporaryDirectory() as name, LocalSystem(StateFolder(Path(name)), port=port) as system:
-        lake = system.lake()
+        lake = system.lake
         token = system.accounts.id_token("ada@example.com")
         with ThreadPoolExecutor(3) as threads:
             watching = threads.submit(watch, lake, stopped)

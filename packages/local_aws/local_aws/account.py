@@ -64,9 +64,7 @@ class LocalAws:
         """
         self._exit.__exit__(kind, error, trace)
 
-    def realize(
-        self, program: Path, *, project: str, stack: str, config: Mapping[str, str]
-    ) -> Realization:
+    def realize(self, program: Path, *, project: str, stack: str, config: Mapping[str, str]) -> Realization:
         """Run a Pulumi program in this process and make, change and remove resources until they are as it says.
 
         Args:

@@ -122,7 +122,7 @@ def stack_config(stack: str, folder: Path = REPOSITORY) -> dict[str, str]:
 
 
 def read_yaml(path: Path) -> object:
-    import yaml
+    import yaml  # noqa: PLC0415 - few commands read a file of it
 
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -20,7 +20,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
 
 @pytest.fixture(scope="package")
 def lake(system: LocalSystem) -> AthenaWorkgroup:
-    return system.lake()
+    return system.lake
 
 
 @pytest.fixture(scope="package")

@@ -91,7 +91,7 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
 
     session, outputs = system.session, system.outputs
     dynamodb = session.client("dynamodb")
-    lake = system.lake()
+    lake = system.lake
 
     def catch_up() -> None:
         try:
