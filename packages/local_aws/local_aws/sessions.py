@@ -97,8 +97,9 @@ class EmulatorSession:
             return self._clients[service_name]
 
     def credentials(self) -> ReadOnlyCredentials:
-        """Return the keys that the principal's requests are signed with now, for a client that is not boto3's."""
-        return self._session.get_credentials().get_frozen_credentials()
+        """Return the keys that the principal's requests are signed with now, for a client that is not botocore's."""
+        credentials: Any = self._session.get_credentials()  # its stubs take credentials for optional
+        return credentials.get_frozen_credentials()
 
     def _make_client(self, service_name: str) -> BaseClient:
         return self._session.create_client(

@@ -22,7 +22,8 @@ def read(system: LocalSystem, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     session: Any = boto3.Session(keys.access_key, keys.secret_key, region_name="us-east-1")
 
     def read(sql: str, **options: object) -> Any:  # noqa: ANN401 - a data frame, of which there are no stubs
-        return wr.athena.read_sql_query(
+        read_sql_query: Any = wr.athena.read_sql_query
+        return read_sql_query(
             sql,
             database=system.outputs.glue_database,
             workgroup=system.outputs.workgroup,

@@ -38,7 +38,7 @@ def _column(column: Any) -> Any:  # noqa: ANN401 - an array of any type, of whic
         raise QueryFailedError(
             f"a date of the result is out of the range of years 1 to 9999: {error}"
         ) from error
-    return pa.array([None if value is None else value_text(value) for value in values], pa.string())  # pyright: ignore[reportUnknownMemberType] - see above
+    return pa.array([None if value is None else value_text(value) for value in values], pa.string())
 
 
 def value_text(value: object) -> str:  # noqa: C901, PLR0911 - one for each kind of value

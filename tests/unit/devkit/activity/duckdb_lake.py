@@ -59,7 +59,7 @@ class DuckDBLake:
         assert not batch.quarantined
         for table in EVENT_TABLES:
             if batch.rows[table.name]:
-                rows = pa.table(record_batch(table, batch.rows[table.name]))  # pyright: ignore[reportUnknownMemberType]  # its stubs leave an overload untyped
+                rows = pa.table(record_batch(table, batch.rows[table.name]))
                 with self._lock:
                     self.connection.register("batch", rows)
                     self.connection.execute(
