@@ -17,12 +17,11 @@ from threading import Event
 
 import urllib3
 
-from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.distribution import distribution_of
-from tasklake_devkit.local_lake import open_lake
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.workspace import StateFolder
 from tasklake_lake.statements import statements
+from tasklake_operations.athena import Lake
 from tasklake_operations.lake_maintenance import run_statement
 
 TASKS = 150
@@ -48,7 +47,7 @@ def create_tasks(api_url: str, token: str) -> dict[str, float]:
     return answered
 
 
-def watch(lake: LakeSql, stopped: Event) -> dict[str, float]:
+def watch(lake: Lake, stopped: Event) -> dict[str, float]:
     """Return when each task was first seen, until all are there or the watch is stopped."""
     seen: dict[str, float] = {}
     while len(seen) < TASKS and not stopped.is_set():
@@ -59,7 +58,7 @@ def watch(lake: LakeSql, stopped: Event) -> dict[str, float]:
     return seen
 
 
-def merge(system: LocalSystem, lake: LakeSql, stopped: Event) -> int:
+def merge(system: LocalSystem, lake: Lake, stopped: Event) -> int:
     """Run all merges in turn until stopped, and return how often."""
     rounds = 0
     parameters = system.outputs.lake_windows.parameters()
@@ -77,7 +76,7 @@ def merge(system: LocalSystem, lake: LakeSql, stopped: Event) -> int:
 def main(port: int) -> None:
     stopped = Event()
     with TemporaryDirectory() as name, LocalSystem(StateFolder(Path(name)), port=port) as system:
-        lake = open_lake(system.session, system.outputs.glue_database, system.state)
+        lake = system.lake
         token = system.accounts.id_token("ada@example.com")
         with ThreadPoolExecutor(3) as threads:
             watching = threads.submit(watch, lake, stopped)

@@ -1,32 +1,21 @@
-"""The whole system on this machine: the emulator, the program realized in it, changes flowing, schedules running."""
+"""The whole system on this machine: the program realized in a local account, changes flowing, schedules running."""
 
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Self
 
-from local_aws.emulator import Emulator
+from local_aws import LocalAws
 from local_aws.errors import StateError
-from local_aws.event_source_mapping import (
-    EventSourceMapping,
-    MappingProgress,
-    account_mappings,
-    run_mappings,
-)
-from local_aws.realizer import Realization, realize
-from local_aws.scheduler import MaintenanceSchedules
+from local_aws.event_source_mapping import MappingProgress
+from local_aws.realizer import Realization
 from local_aws.sessions import EmulatorSession
 from tasklake_devkit.accounts import Accounts
-from tasklake_devkit.local_lake import open_lake
 from tasklake_devkit.running import exclusive_run
 from tasklake_devkit.workspace import PROGRAM, StateFolder
-from tasklake_operations.errors import OperationError
+from tasklake_operations.athena import AthenaWorkgroup
 from tasklake_operations.lake_migration import NotAdditiveError, add_columns, pending_additions
 from tasklake_operations.stack import LOCAL_STACK, StackOutputs, project_name, stack_config
-
-
-class EmulatorDiedError(OperationError):
-    """The emulator ended while the system was up."""
 
 
 @contextmanager
@@ -65,23 +54,27 @@ class LocalSystem:
             report: Told what is being done.
         """
         self.state = state
-        self._emulator = Emulator(port=port, state_dir=state.emulator, logs_dir=state.logs)
+        self._aws = LocalAws(state.root, port=port)
         self._report = report
-        self._mappings: list[EventSourceMapping] = []
         self._exit = ExitStack()
 
     @property
     def endpoint_url(self) -> str:
-        return self._emulator.endpoint_url
+        return self._aws.endpoint_url
 
     @property
     def session(self) -> EmulatorSession:
         """The emulator's root."""
-        return self._session
+        return self._aws.session
 
     @property
     def accounts(self) -> Accounts:
         return Accounts(self.session, self.outputs)
+
+    @property
+    def lake(self) -> AthenaWorkgroup:
+        """The lake, with the maintenance's limit."""
+        return self._athena(self.outputs.glue_database, self.outputs.maintenance_workgroup)
 
     def __enter__(self) -> Self:
         """Start everything.
@@ -91,6 +84,7 @@ class LocalSystem:
             EmulatorError: The emulator cannot start; see its subclasses.
             StackError: Pulumi.local.yaml is not usable.
             NotAdditiveError: The merged tables cannot get the columns that are declared.
+            SqlError: They did not get them.
             RealizeError: The program, or a resource of it, failed.
             UnsupportedMappingError: The program asks of an event source mapping what cannot be followed here.
             UnsupportedScheduleError: The program has a schedule that cannot be followed here.
@@ -100,29 +94,15 @@ class LocalSystem:
             config = stack_config(LOCAL_STACK) | {"sign_in_url": self.endpoint_url}
             exit_stack.enter_context(exclusive_run(self.state, self.endpoint_url))
             self._report("Starting the emulator")
-            exit_stack.enter_context(self._emulator)
-            self._session = self._emulator.session()
+            exit_stack.enter_context(self._aws)
             self._migrate_lake()
             self._report("Realizing the Pulumi program")
-            self.realization = realize(
-                PROGRAM,
-                project=project_name(),
-                stack=LOCAL_STACK,
-                config=config,
-                session=self._session,
-                state_file=self.state.realized,
+            self.realization = self._aws.realize(
+                PROGRAM, project=project_name(), stack=LOCAL_STACK, config=config
             )
             self.outputs = StackOutputs.of(self.realization.outputs)
             self.outputs.write(self.state.outputs)
-            self._mappings = account_mappings(self._session, self.state.checkpoints)
-            exit_stack.enter_context(run_mappings(self._mappings))
-            self._schedules = exit_stack.enter_context(
-                MaintenanceSchedules(
-                    self._session,
-                    lambda database: open_lake(self._session, database, self.state),
-                    log_file=self.state.maintenance_log,
-                )
-            )
+            self._aws.follow()
             self._exit = exit_stack.pop_all()
         return self
 
@@ -131,9 +111,20 @@ class LocalSystem:
     ) -> None:
         self._exit.__exit__(kind, error, trace)
 
+    def check(self) -> None:
+        """Return when every part runs; see `LocalAws.check`."""
+        self._aws.check()
+
+    def progress(self) -> list[MappingProgress]:
+        return self._aws.progress()
+
+    def wait_until_caught_up(self, timeout_seconds: float = 60) -> None:
+        """Return when every change written before this call has left the stream; see `LocalAws`."""
+        self._aws.wait_until_caught_up(timeout_seconds)
+
     def _migrate_lake(self) -> None:
         """Add the columns that the merged tables of an earlier run lack, which the program leaves to this."""
-        glue = self._session.client("glue")
+        glue = self.session.client("glue")
         for database in [database["Name"] for database in glue.get_databases()["DatabaseList"]]:
             try:
                 pending = pending_additions(glue, database)
@@ -141,31 +132,14 @@ class LocalSystem:
                 raise NotAdditiveError(f"{error}\nOr drop the local lake with `tasklake reset`.") from error
             for addition in pending:
                 self._report(f"Adding column {addition.column.name} to {addition.table}")
-            add_columns(open_lake(self._session, database, self.state), pending)
+            if pending:
+                add_columns(self._athena(database, self._some_workgroup()).execute, pending)
 
-    def check(self) -> None:
-        """Return when every part runs.
+    def _athena(self, database: str, workgroup: str) -> AthenaWorkgroup:
+        athena, s3 = self.session.client("athena"), self.session.client("s3")
+        return AthenaWorkgroup(athena=athena, s3=s3, workgroup=workgroup, database=database)
 
-        Raises:
-            EmulatorDiedError: The emulator ended by itself.
-            MappingStoppedError: An event source mapping stopped by itself.
-            SchedulesStoppedError: The schedules stopped by themselves.
-        """
-        if self._emulator.pid is None:
-            raise EmulatorDiedError(f"The emulator ended by itself; see {self._emulator.log_file}.")
-        for mapping in self._mappings:
-            mapping.raise_error()
-        self._schedules.raise_error()
-
-    def progress(self) -> list[MappingProgress]:
-        return [mapping.progress() for mapping in self._mappings]
-
-    def wait_until_caught_up(self, timeout_seconds: float = 60) -> None:
-        """Return when every change written before this call has left the stream.
-
-        Raises:
-            TimeoutError: It took too long.
-            MappingStoppedError: An event source mapping stopped by itself.
-        """
-        for mapping in self._mappings:
-            mapping.wait_until_caught_up(timeout_seconds)
+    def _some_workgroup(self) -> str:
+        """Return a workgroup of the earlier run's program: each says where results lie, and an ALTER has none."""
+        listed = self.session.client("athena").list_work_groups()["WorkGroups"]
+        return next(name for group in listed if (name := group.get("Name", "primary")) != "primary")

@@ -28,14 +28,6 @@ class StateFolder:
         return self.root / "emulator"
 
     @property
-    def realized(self) -> Path:
-        return self.emulator / "realized.json"
-
-    @property
-    def checkpoints(self) -> Path:
-        return self.emulator / "checkpoints"
-
-    @property
     def outputs(self) -> Path:
         return self.root / "outputs.json"
 
@@ -50,11 +42,3 @@ class StateFolder:
     @property
     def logs(self) -> Path:
         return self.root / "logs"
-
-    @property
-    def maintenance_log(self) -> Path:
-        return self.logs / "maintenance.log"
-
-    @property
-    def object_mirror(self) -> Path:
-        return self.root / "objects"

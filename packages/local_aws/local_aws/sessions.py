@@ -1,10 +1,9 @@
-"""boto3 clients of the local emulator, blind to the AWS settings of the developer's machine."""
+"""botocore's clients of the local emulator, blind to the AWS settings of the developer's machine."""
 
 import os
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-import boto3
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.credentials import (
@@ -57,8 +56,8 @@ class EmulatorSession:
         else:
             provider = _AssumedRole(EmulatorSession(endpoint_url), role_arn)
             botocore_session.register_component("credential_provider", CredentialResolver([provider]))
-        # Any: boto3's own overloads name the stubs of services that are not installed.
-        self._session: Any = boto3.Session(botocore_session=botocore_session, region_name=LOCAL_REGION)
+        # botocore's, not boto3's: the same clients, but for the managed transfers of S3, in half of the time to import.
+        self._session = botocore_session
 
     @overload
     def client(self, service_name: Literal["apigatewayv2"]) -> "ApiGatewayV2Client": ...
@@ -98,12 +97,14 @@ class EmulatorSession:
             return self._clients[service_name]
 
     def credentials(self) -> ReadOnlyCredentials:
-        """Return the keys that the principal's requests are signed with now, for a client that is not boto3's."""
-        return self._session.get_credentials().get_frozen_credentials()
+        """Return the keys that the principal's requests are signed with now, for a client that is not botocore's."""
+        credentials: Any = self._session.get_credentials()  # its stubs take credentials for optional
+        return credentials.get_frozen_credentials()
 
     def _make_client(self, service_name: str) -> BaseClient:
-        return self._session.client(
+        return self._session.create_client(
             service_name,
+            region_name=LOCAL_REGION,
             endpoint_url=self.endpoint_url,
             config=Config(
                 proxies={},

@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final, Self
 
-import yaml
-
 from tasklake_lake.windows import Windows
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.errors import OperationError
@@ -124,6 +122,8 @@ def stack_config(stack: str, folder: Path = REPOSITORY) -> dict[str, str]:
 
 
 def read_yaml(path: Path) -> object:
+    import yaml  # noqa: PLC0415 - few commands read a file of it
+
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:

@@ -3,11 +3,10 @@ from uuid import uuid4
 
 import pytest
 
-from local_aws.athena import AthenaSql
 from tasklake_devkit.cli.workload import free_port
-from tasklake_devkit.local_lake import open_lake
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.system.client import Client
 
 
@@ -20,8 +19,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
 
 
 @pytest.fixture(scope="package")
-def lake(system: LocalSystem) -> AthenaSql:
-    return open_lake(system.session, system.outputs.glue_database, system.state)
+def lake(system: LocalSystem) -> AthenaWorkgroup:
+    return system.lake
 
 
 @pytest.fixture(scope="package")

@@ -4,16 +4,16 @@ from collections.abc import Callable
 import pyarrow.parquet as pq
 import pytest
 
-from local_aws.athena import AthenaSql
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_lake.statements import Statement, statements
+from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.system.client import Client
 
 TASK = {"title": 'Pay the "rent" 🏠\n', "priority": "high", "category": "home", "due_date": "2031-01-31"}
 
 
 def test_a_task_created_changed_and_deleted_over_http_is_answered_by_sql(
-    client: Client, lake: AthenaSql, eventually: Callable[..., None]
+    client: Client, lake: AthenaWorkgroup, eventually: Callable[..., None]
 ) -> None:
     answer = client.answer("POST", "/v1/tasks", TASK)
     assert answer.status == 201
@@ -55,7 +55,7 @@ def test_a_task_created_changed_and_deleted_over_http_is_answered_by_sql(
 
 
 def test_nothing_personal_reaches_the_lake(
-    client: Client, system: LocalSystem, lake: AthenaSql, eventually: Callable[..., None]
+    client: Client, system: LocalSystem, lake: AthenaWorkgroup, eventually: Callable[..., None]
 ) -> None:
     client.send("POST", "/v1/tasks", {"title": "Zanzibar", "description": "Xylophone"})
     count = f"SELECT count(*) AS n FROM task_events WHERE user_id = '{client.user_id}'"
@@ -76,12 +76,12 @@ def rows_of(body: bytes) -> str:
 
 
 @pytest.mark.parametrize("statement", list(statements("queries")), ids=lambda statement: statement.name)
-def test_every_named_query_runs(client: Client, lake: AthenaSql, statement: Statement) -> None:
+def test_every_named_query_runs(client: Client, lake: AthenaWorkgroup, statement: Statement) -> None:
     assert lake.query(statement.sql).column_names
 
 
 def test_a_profile_reaches_the_view_of_users_under_its_id_alone(
-    client: Client, lake: AthenaSql, eventually: Callable[..., None]
+    client: Client, lake: AthenaWorkgroup, eventually: Callable[..., None]
 ) -> None:
     query = f"SELECT * FROM users WHERE user_id = '{client.user_id}'"
     eventually(lambda: lake.query(query).num_rows, 1)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from local_aws.athena import AthenaSql
 from tasklake_devkit.local_system import LocalSystem
+from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
 
@@ -37,7 +37,7 @@ def maintain(tasklake: Shell, *options: str) -> dict[str, dict[str, Any]]:
 def test_what_is_merged_is_asked_for_and_merged_once(
     system: LocalSystem,
     client: Client,
-    lake: AthenaSql,
+    lake: AthenaWorkgroup,
     tasklake: Shell,
     eventually: Callable[..., None],
 ) -> None:
@@ -64,7 +64,9 @@ def test_what_is_merged_is_asked_for_and_merged_once(
     assert lake.query(history).to_pylist() == [{"n": 5}]
 
     again = maintain(tasklake)
-    assert {(run["inserted"], run["updated"], run["deleted"]) for run in again.values()} == {(0, 0, 0)}
+    assert {run["failure"] for run in again.values()} == {None}
+    assert all(run["bytes_scanned"] > 0 for name, run in again.items() if name.startswith("merge_task"))
+    assert lake.query(history).to_pylist() == [{"n": 5}]
 
 
 def test_one_statement_is_run_alone_over_a_wider_window(tasklake: Shell) -> None:

@@ -1,8 +1,8 @@
 import json
 from collections.abc import Callable
 
-from local_aws.athena import AthenaSql
 from tasklake_devkit.local_system import LocalSystem
+from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.system.client import Client
 
 
@@ -19,7 +19,7 @@ def quarantined(system: LocalSystem) -> dict[str, str]:
 
 
 def test_poison_is_quarantined_whole_and_blocks_nothing(
-    system: LocalSystem, client: Client, lake: AthenaSql, eventually: Callable[..., None]
+    system: LocalSystem, client: Client, lake: AthenaWorkgroup, eventually: Callable[..., None]
 ) -> None:
     dynamodb, table = system.session.client("dynamodb"), system.outputs.table_name
     dynamodb.put_item(

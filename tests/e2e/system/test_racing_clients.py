@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from local_aws.athena import AthenaSql
+from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.system.client import Client
 from tests.integration.concurrent_requests import at_once
 
@@ -11,7 +11,7 @@ ADDITIONS = 5
 
 
 def test_what_careful_clients_add_at_once_is_all_there_and_each_version_is_in_the_lake(
-    client: Client, lake: AthenaSql, eventually: Callable[..., None]
+    client: Client, lake: AthenaWorkgroup, eventually: Callable[..., None]
 ) -> None:
     _, task = client.send("POST", "/v1/tasks", {"title": "0"})
     path = f"/v1/tasks/{task['id']}"

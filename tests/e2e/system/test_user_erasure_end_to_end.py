@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import pytest
 
-from local_aws.athena import AthenaSql
 from local_aws.sessions import EmulatorSession
 from tasklake.items import item_from_task
 from tasklake_devkit.local_system import LocalSystem
+from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.system.client import Client
 from tests.integration.user_erasure.new_tasks import new_task
 
@@ -52,7 +52,7 @@ def create_until_erased(client: Client, statuses: list[int]) -> None:
 
 
 def test_nothing_is_left_of_a_user_and_nothing_new_gets_in(
-    system: LocalSystem, lake: AthenaSql, eventually: Callable[..., None]
+    system: LocalSystem, lake: AthenaWorkgroup, eventually: Callable[..., None]
 ) -> None:
     email = f"{uuid4()}@example.com"
     ada = new_client(system, email)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
 
-from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.figures import THROUGHPUT
+from tasklake_operations.athena import Queries
 
 _THROUGHPUT: Final = """
 SELECT sum(created) AS created, sum(completed) AS completed, sum(cancelled) AS cancelled, sum(deleted) AS deleted
@@ -52,7 +52,7 @@ class DailyTotals:
         )
 
 
-def daily_totals(lake: LakeSql, since: date) -> DailyTotals:
+def daily_totals(lake: Queries, since: date) -> DailyTotals:
     """Sum the views' days up, from a UTC day on."""
     (throughput,) = lake.query(_THROUGHPUT.format(since=since)).to_pylist()
     activity = lake.query(_ACTIVITY_OF_USERS.format(since=since)).to_pylist()

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC
 from typing import Any, Final
 
-from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.daily_totals import DailyTotals
 from tasklake_devkit.activity.figures import (
     COMPLETED,
@@ -15,6 +14,7 @@ from tasklake_devkit.activity.figures import (
     task_figure,
 )
 from tasklake_devkit.activity.scope import Scope
+from tasklake_operations.athena import Queries
 
 NEVER_STARTED: Final = "completed, never started"
 
@@ -71,7 +71,7 @@ GROUP BY task_id
 """
 
 
-def lake_figures(lake: LakeSql, scope: Scope, added: DailyTotals) -> Figures:
+def lake_figures(lake: Queries, scope: Scope, added: DailyTotals) -> Figures:
     """Ask the lake for the figures of a replay.
 
     Args:

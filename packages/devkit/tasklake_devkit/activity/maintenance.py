@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from rich.progress import Progress
 
-from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.errors import MaintenanceError
 from tasklake_lake.windows import Windows
+from tasklake_operations.athena import Lake
 from tasklake_operations.lake_maintenance import StatementRun, plan, run_statement
 
 
-def maintain(lake: LakeSql, windows: Windows, progress: Progress, description: str) -> Sequence[StatementRun]:
+def maintain(lake: Lake, windows: Windows, progress: Progress, description: str) -> Sequence[StatementRun]:
     """Run every statement once, as `tasklake lake maintain` does.
 
     Args:

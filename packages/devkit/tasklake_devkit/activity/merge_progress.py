@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from local_aws.lake_sql import LakeSql
 from tasklake_devkit.activity.comparison import FigureGroup
 from tasklake_lake.statements import statement
+from tasklake_operations.athena import Queries
 
 _NOTHING = "nothing"
 
@@ -29,7 +29,7 @@ class MergedTable:
         return f"changes since {self.complete_until:%H:%M:%S}"
 
 
-def merge_progress(lake: LakeSql) -> list[MergedTable]:
+def merge_progress(lake: Queries) -> list[MergedTable]:
     """Ask the saved query of that name."""
     return [MergedTable(**row) for row in lake.query(statement("queries", "merge_progress").sql).to_pylist()]
 

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Final
 
 from rich.console import Console
+from rich.filesize import decimal
 from rich.table import Table
 from rich.text import Text
 
@@ -66,13 +67,9 @@ def print_freshness(console: Console, freshness: Distribution) -> None:
 
 
 def print_maintenance(console: Console, when: str, runs: Sequence[StatementRun]) -> None:
-    changes = [
-        f"{run.name} {run.rows.inserted:,} new, {run.rows.updated:,} changed, {run.rows.deleted:,} deleted"
-        for run in runs
-        if run.rows and (run.rows.inserted or run.rows.updated or run.rows.deleted)
-    ]
     console.print(
-        f"Maintenance {when} took {sum(run.seconds for run in runs):.1f} s: {'; '.join(changes) or 'no change'}.",
+        f"Maintenance {when} took {sum(run.seconds for run in runs):.1f} s and scanned "
+        f"{decimal(sum(run.bytes_scanned or 0 for run in runs))} in {len(runs)} statements.",
         highlight=False,
         soft_wrap=True,
     )

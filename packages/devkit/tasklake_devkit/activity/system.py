@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from rich.progress import Progress
 
-from local_aws.lake_sql import LakeSql
 from tasklake.models import Task, User
 from tasklake_devkit.activity.callers import SignUp
 from tasklake_devkit.activity.freshness import EventObjects
 from tasklake_lake.windows import Windows
+from tasklake_operations.athena import Lake
 from tasklake_operations.verification import Comparison
 
 
@@ -31,7 +31,7 @@ class DemoSystem:
     api_url: str
     sign_up: SignUp
     event_objects: EventObjects
-    lake: LakeSql
+    lake: Lake
     windows: Windows
     scan: Callable[[], Iterable[Task | User]]
     catch_up: Callable[[], None]

@@ -68,7 +68,7 @@ def reset(
         if not yes:
             typer.confirm(f"Drop all local data in {state.root}?", abort=True)
         try:
-            for path in (state.emulator, state.logs, state.object_mirror):
+            for path in (state.emulator, state.logs):
                 if path.exists():
                     shutil.rmtree(path)
             for path in (state.outputs, state.run):

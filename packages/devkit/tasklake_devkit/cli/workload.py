@@ -87,12 +87,11 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
     from tasklake_devkit.activity.event_objects import S3EventObjects
     from tasklake_devkit.activity.system import DemoSystem
     from tasklake_devkit.activity.table_figures import scan_items
-    from tasklake_devkit.local_lake import open_lake
     from tasklake_operations.verification import Comparison, Staging, TableItems, Verification
 
     session, outputs = system.session, system.outputs
     dynamodb = session.client("dynamodb")
-    lake = open_lake(session, outputs.glue_database, system.state)
+    lake = system.lake
 
     def catch_up() -> None:
         try:

@@ -29,7 +29,7 @@ def run_column_addition(statement: exp.Alter, catalog: Catalog, entry: CatalogEn
     except SchemaChangeError as error:
         raise QueryFailedError(str(error)) from error
     except CommitFailedException as error:
-        raise CommitConflictError(entry) from error
+        raise CommitConflictError(str(entry)) from error
 
 
 def _definitions(statement: exp.Alter) -> list[exp.ColumnDef]:

@@ -40,4 +40,4 @@ def run_column_comment(change: exp.AlterColumn, catalog: Catalog, entry: Catalog
         with table.update_schema() as schema:
             schema.update_column(name, doc=comment.name)
     except CommitFailedException as error:
-        raise CommitConflictError(entry) from error
+        raise CommitConflictError(str(entry)) from error

@@ -20,6 +20,7 @@ from local_aws.athena.glue_catalog import GlueCatalog
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.relations import Relations
 from local_aws.athena.result import fetch_batches, fetch_result, mark_unnamed_columns, text_relation
+from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import parse_change, parse_query
 from local_aws.athena.table_change import RowCounts, TableChange
@@ -95,18 +96,30 @@ class AthenaSql:
             with explained(tables.relations.origins):
                 return fetch_result(connection.sql(translated))
 
-    def batches(self, sql: str) -> Generator[pa.RecordBatch]:
+    def batches(
+        self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None
+    ) -> Generator[pa.RecordBatch]:
         """Yield the rows of one SELECT, WITH or VALUES as they are computed; what 512 MB do not hold waits on disk.
+
+        The first batch has no rows: it tells the columns.
+
+        Args:
+            sql: The statement.
+            parameters: As for `query`.
+            running: By which others follow and end it.
 
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
         """
-        query = mark_unnamed_columns(parse_query(sql))
-        with self._session() as (connection, tables):
+        query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
+        running = running or RunningStatement()
+        with self._session(running) as (connection, tables):
             translated = tables.resolve(query, self._database)
             connection.execute(f"SET memory_limit = '{_BATCHES_MEMORY}'")
             with explained(tables.relations.origins):
-                yield from fetch_batches(connection.sql(translated))
+                for batch in fetch_batches(connection.sql(translated)):
+                    running.raise_if_cancelled()
+                    yield batch
 
     def bytes_scanned(self, sql: str, parameters: Sequence[str] = ()) -> int:
         """Return how many bytes the scans of one SELECT, WITH or VALUES read, without running it.
@@ -127,19 +140,27 @@ class AthenaSql:
         with self._session() as (_, tables):
             return tables.relations.bytes_scanned(tables.resolve(query, self._database))
 
-    def execute(self, sql: str) -> RowCounts:
+    def execute(
+        self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None
+    ) -> RowCounts:
         """Run one MERGE INTO, DELETE FROM, UPDATE or INSERT INTO of an Iceberg table, or an ALTER TABLE of it.
 
         Of the kinds of ALTER TABLE there are ADD COLUMNS, and CHANGE COLUMN as far as it sets a comment.
         The statement sees one snapshot of each table and one time; it commits one snapshot, or none when it changes
         no row.
 
+        Args:
+            sql: The statement.
+            parameters: As for `query`.
+            running: By which others follow and end it.
+
         Raises:
             CommitConflictError: Another writer changed the table meanwhile; nothing was written. Run it again.
             SqlError: Nothing was written; its subclasses say why.
         """
-        change = parse_change(sql)
-        with self._session() as (connection, tables):
+        # Athena's DDL, which takes none, is not of the dialect in which they are looked for.
+        change = parse_change(with_parameters(sql, parameters) if parameters else sql)
+        with self._session(running) as (connection, tables):
             if not isinstance(change, exp.Alter):
                 return TableChange(connection, tables, self._database).run(change)
             entry = tables.changeable(change.this, self._database)
@@ -151,14 +172,19 @@ class AthenaSql:
             return RowCounts()
 
     @contextmanager
-    def _session(self) -> Generator[tuple[DuckDBPyConnection, TableResolution]]:
+    def _session(
+        self, running: RunningStatement | None = None
+    ) -> Generator[tuple[DuckDBPyConnection, TableResolution]]:
         now = statement_time(self._clock())
-        with duckdb_session(self._mirror_root) as connection:
+        running = running or RunningStatement()
+        with duckdb_session(self._mirror_root) as connection, running.using(connection):
+            running.raise_if_cancelled()
             relations = Relations(
                 connection,
                 iceberg_catalog=self._iceberg_catalog,
                 mirror=self._mirror,
                 now=now,
+                running=running,
                 bytes_scanned_cutoff=self._bytes_scanned_cutoff,
             )
             yield connection, TableResolution(self._catalog, relations, now)

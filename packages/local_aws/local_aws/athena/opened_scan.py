@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
+from local_aws.athena.errors import QueryFailedError
 from local_aws.athena.scan_columns import column_name
 
 
@@ -34,13 +36,20 @@ class OpenedScan:
         return {**self.files, **self.deletes, **columns}
 
     def compressed_bytes(self, positions: Collection[int]) -> int:
-        """Return the bytes of the column chunks of some columns, in all files, and of all deleted positions."""
+        """Return the bytes of the column chunks of some columns, in all files, and of all deleted positions.
+
+        Raises:
+            QueryFailedError: A file is no Parquet.
+        """
         chunks = sum(self._chunk_bytes(file, positions) for file in self.files)
         return chunks + sum(Path(file).stat().st_size for file in self.deletes)
 
     def _chunk_bytes(self, file: str, positions: Collection[int]) -> int:
-        with pq.ParquetFile(file) as parquet:
-            footer = parquet.metadata
+        try:
+            with pq.ParquetFile(file) as parquet:
+                footer = parquet.metadata
+        except pa.ArrowInvalid as error:
+            raise QueryFailedError(f"{self.files[file]} cannot be read: {error}") from error
         names = self._names_in(footer, positions)
         chunks = (
             footer.row_group(group).column(chunk)

@@ -18,6 +18,7 @@ from local_aws.athena.iceberg_tables import IcebergTables
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.opened_scan import OpenedScan
 from local_aws.athena.presto_view import PrestoView
+from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scanned_bytes import ScannedBytes
 
 
@@ -26,6 +27,7 @@ class Relations:
 
     Attributes:
         origins: The objects and columns behind the views, by the local names that DuckDB knows them under.
+        running: The statement that they are made for.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Relations:
         iceberg_catalog: Catalog,
         mirror: ObjectMirror,
         now: datetime,
+        running: RunningStatement,
         bytes_scanned_cutoff: int | None,
     ) -> None:
         """Make nothing yet.
@@ -44,14 +47,16 @@ class Relations:
             iceberg_catalog: Where the Iceberg tables are.
             mirror: Where the objects behind the views are.
             now: The statement's time, for a projected range that has NOW in it.
+            running: The statement.
             bytes_scanned_cutoff: The most bytes that the opened statements together may read; None for no limit.
         """
         self.origins: dict[str, str] = {}
+        self.running = running
         self._connection = connection
         self._mirror = mirror
         self._now = now
         self._iceberg = IcebergTables(connection, iceberg_catalog, mirror)
-        self._scanned_bytes = ScannedBytes(connection, cutoff=bytes_scanned_cutoff)
+        self._scanned_bytes = ScannedBytes(connection, running, cutoff=bytes_scanned_cutoff)
         self._names: set[str] = set()
 
     def __contains__(self, name: str) -> bool:

@@ -38,8 +38,13 @@ def fetch_result(relation: DuckDBPyRelation) -> pa.Table:
 
 
 def fetch_batches(relation: DuckDBPyRelation) -> Iterator[pa.RecordBatch]:
-    """Run the query and yield its rows as DuckDB computes them, with the columns of `fetch_result`."""
-    yield from _as_athena_shows(relation).to_arrow_reader(_ROWS_PER_BATCH)
+    """Run the query and yield its rows as DuckDB computes them, with the columns of `fetch_result`.
+
+    The first batch has no rows: it tells the columns.
+    """
+    reader = _as_athena_shows(relation).to_arrow_reader(_ROWS_PER_BATCH)
+    yield pa.RecordBatch.from_pylist([], reader.schema)
+    yield from reader
 
 
 def _as_athena_shows(relation: DuckDBPyRelation) -> DuckDBPyRelation:

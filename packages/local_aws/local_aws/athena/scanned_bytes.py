@@ -5,20 +5,25 @@ from duckdb import DuckDBPyConnection
 from local_aws.athena.errors import BytesScannedCutoffError
 from local_aws.athena.opened_scan import OpenedScan
 from local_aws.athena.query_plan import planned_scans
+from local_aws.athena.running_statement import RunningStatement
 
 
 class ScannedBytes:
     """The count of one session."""
 
-    def __init__(self, connection: DuckDBPyConnection, *, cutoff: int | None) -> None:
+    def __init__(
+        self, connection: DuckDBPyConnection, running: RunningStatement, *, cutoff: int | None
+    ) -> None:
         """Count nothing yet.
 
         Args:
             connection: The session.
-            cutoff: The most bytes that its statements together may read; None for no limit.
+            running: Is told what its statements read.
+            cutoff: The most bytes that they together may read; None for no limit.
         """
         self._connection = connection
-        self._left = cutoff
+        self._running = running
+        self._cutoff = cutoff
         self._opened: dict[int, OpenedScan] = {}
 
     def add(self, opened: OpenedScan) -> None:
@@ -33,16 +38,15 @@ class ScannedBytes:
         )
 
     def charge(self, sql: str) -> None:
-        """Take a statement's bytes off what is left of the cutoff.
+        """Count what a statement is about to read.
 
         Raises:
-            BytesScannedCutoffError: There is not so much left.
+            BytesScannedCutoffError: That would be more than the cutoff; it is not counted.
         """
-        if self._left is None:
-            return
-        self._left -= self.of(sql)
-        if self._left < 0:
+        total = self._running.bytes_scanned + self.of(sql)
+        if self._cutoff is not None and total > self._cutoff:
             raise BytesScannedCutoffError(
-                f"Bytes scanned limit was exceeded, by {-self._left:,} bytes; select fewer columns, or add a condition "
-                "on what the tables are partitioned by"
+                f"Bytes scanned limit was exceeded, by {total - self._cutoff:,} bytes; select fewer columns, or add a "
+                "condition on what the tables are partitioned by"
             )
+        self._running.bytes_scanned = total

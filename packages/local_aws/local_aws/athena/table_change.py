@@ -122,6 +122,7 @@ class TableChange:
             changed = self._connection.execute(
                 f"{duckdb_text(change)} RETURNING {returning}, {scan.file_column}"
             ).fetchall()
+            self._tables.relations.running.raise_if_cancelled()
             copy.commit([file for _, file in changed])
         return [value for value, _ in changed]
 

@@ -1,6 +1,7 @@
 """The local AWS emulator, ministack, as a child process."""
 
 from local_aws.emulator.errors import (
+    EmulatorDiedError,
     EmulatorError,
     EmulatorStartError,
     PortInUseError,
@@ -11,6 +12,7 @@ from local_aws.emulator.server import Emulator
 
 __all__ = [
     "Emulator",
+    "EmulatorDiedError",
     "EmulatorError",
     "EmulatorStartError",
     "PortInUseError",

@@ -5,6 +5,7 @@ EmulatorError
     StateInUseError
     UncleanStopError
     EmulatorStartError
+    EmulatorDiedError
 """
 
 from local_aws.errors import LocalAwsError, StateError
@@ -28,3 +29,7 @@ class UncleanStopError(EmulatorError, StateError):
 
 class EmulatorStartError(EmulatorError):
     """The emulator's process ended early, or was not ready in time."""
+
+
+class EmulatorDiedError(EmulatorError):
+    """The emulator ended by itself."""

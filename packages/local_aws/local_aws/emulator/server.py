@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from local_aws.emulator.errors import EmulatorStartError, PortInUseError
+from local_aws.emulator.query_server import QueryServer
 from local_aws.emulator.state_lock import StateLock, mark_unsaved
 from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
 
@@ -23,6 +24,7 @@ _INHERITED = ("HOME", "PATH")
 class Emulator:
     """A ministack with IAM enforced and its state in a folder, alive until `stop` or the end of this process.
 
+    Athena's queries run in this process, in an engine of ours, and are known while the emulator runs.
     S3 objects reach the disk at once, everything else only while the emulator stops; it has no other way to
     save. One that was killed leaves tables older than its buckets, so the next start refuses that state.
     """
@@ -35,6 +37,7 @@ class Emulator:
         self.log_file = logs_dir.absolute() / "emulator.log"
         self._temp_dir = self.state_dir / "tmp"
         self._lock = StateLock(self.state_dir)
+        self._queries: QueryServer | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -67,7 +70,8 @@ class Emulator:
             try:
                 shutil.rmtree(self._temp_dir, ignore_errors=True)
                 self._temp_dir.mkdir()
-                self._process = self._spawn(lock)
+                self._queries = QueryServer(self.session(), mirror_root=self.state_dir / "objects")
+                self._process = self._spawn(lock, self._queries)
                 self._wait_until_ready()
                 mark_unsaved(lock, self._process.pid)
             except BaseException:
@@ -80,6 +84,9 @@ class Emulator:
         Raises:
             UncleanStopError: It did not save its state: it had ended before, or would not end.
         """
+        if self._queries is not None:
+            self._queries.close()
+            self._queries = None
         if self._process is None:
             return
         process, self._process = self._process, None
@@ -93,14 +100,14 @@ class Emulator:
         shutil.rmtree(self._temp_dir, ignore_errors=True)
         self._lock.refuse_unsaved()
 
-    def _spawn(self, lock: int) -> subprocess.Popen[bytes]:
+    def _spawn(self, lock: int, queries: QueryServer) -> subprocess.Popen[bytes]:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         # As a file: as a module it would import this package, and boto3 with it, for nothing.
         script = Path(__file__).with_name("ministack_process.py")
         with self.log_file.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - this interpreter and a file of this package
                 [sys.executable, "-P", str(script), str(lock), str(self._temp_dir)],
-                env=self._environment(),
+                env=self._environment() | queries.environment,
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -2,7 +2,6 @@
 
 SchedulerError
     UnsupportedScheduleError    raised before any runs
-    ScheduleDeniedError         the run does not happen, and is logged
     SchedulesStoppedError       how their owner hears that they stopped
 """
 
@@ -15,10 +14,6 @@ class SchedulerError(LocalAwsError):
 
 class UnsupportedScheduleError(SchedulerError):
     """A schedule is not one EventBridge Scheduler accepts, or not one that is followed here."""
-
-
-class ScheduleDeniedError(SchedulerError):
-    """The schedule's role may not start the query."""
 
 
 class SchedulesStoppedError(SchedulerError):

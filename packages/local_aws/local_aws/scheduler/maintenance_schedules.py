@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +10,6 @@ from typing import Final, Self
 
 from local_aws.event_source_mapping.clock import Clock
 from local_aws.event_source_mapping.thread_group import ThreadGroup
-from local_aws.lake_sql import LakeSql
 from local_aws.scheduler.errors import SchedulesStoppedError
 from local_aws.scheduler.query_runner import QueryRunner
 from local_aws.scheduler.schedule import Schedule
@@ -30,7 +29,6 @@ class MaintenanceSchedules:
     def __init__(
         self,
         session: EmulatorSession,
-        lake_sql: Callable[[str], LakeSql],
         *,
         log_file: Path,
         clock: Clock | None = None,
@@ -39,12 +37,11 @@ class MaintenanceSchedules:
 
         Args:
             session: The emulator's root.
-            lake_sql: Returns the engine over a Glue database; called for every run.
             log_file: Gets a line for each run, with the reason where it failed.
             clock: The time by which schedules are due; the system's where None.
         """
         self._session = session
-        self._runner = QueryRunner(session.client("iam"), lake_sql)
+        self._runner = QueryRunner(session)
         self._log_file = log_file
         self._threads = ThreadGroup("schedules")
         self._clock = clock or self._threads.clock

@@ -1,51 +1,62 @@
-"""Runs of schedules, each at most once."""
+"""Runs of schedules: a query started as the schedule's role, and followed to its end."""
 
 import logging
-from collections.abc import Callable
+import time
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local_aws.errors import LocalAwsError
-from local_aws.lake_sql import LakeSql
-from local_aws.scheduler.query_access import check_query_access
 from local_aws.scheduler.schedule import Schedule, utc_text
+from local_aws.sessions import EmulatorSession
 
 if TYPE_CHECKING:
-    from types_boto3_iam import IAMClient
+    from types_boto3_athena.type_defs import QueryExecutionTypeDef
 
 _log = logging.getLogger(__name__)
+_UNFINISHED: Final = ("QUEUED", "RUNNING")
+_SECONDS_BETWEEN_LOOKS: Final = 0.1
 
 
 class QueryRunner:
-    """Starts the queries of schedules in the local engine, in place of Athena."""
+    """Starts the queries of schedules in Athena."""
 
-    def __init__(self, iam: "IAMClient", lake_sql: Callable[[str], LakeSql]) -> None:
-        """Take what is needed for a run.
-
-        Args:
-            iam: Asked whether a schedule's role may start its query.
-            lake_sql: Returns the engine over a Glue database.
-        """
-        self._iam = iam
-        self._lake_sql = lake_sql
-        self._tokens: set[str] = set()
+    def __init__(self, session: EmulatorSession) -> None:
+        """Take the emulator's root, which follows what a schedule's role may have no right to look at."""
+        self._session = session
+        self._roles: dict[str, EmulatorSession] = {}
 
     def run(self, schedule: Schedule, scheduled_time: datetime) -> None:
-        """Run a schedule's query to its end; a failure is logged, and is over with that.
-
-        As in Athena, a token that was seen before starts nothing.
-        """
-        query = schedule.invocation(scheduled_time)
-        if query.token in self._tokens:
-            _log.info("%s was started before by the token %s", schedule.name, query.token)
-            return
-        self._tokens.add(query.token)
+        """Run a schedule's query to its end; a failure is logged, and is over with that."""
+        due = f"{schedule.name}, due at {utc_text(scheduled_time)},"
         try:
-            check_query_access(self._iam, role_arn=schedule.role_arn, workgroup=query.workgroup)
-            rows = self._lake_sql(query.database).execute(query.sql)
-        except (LocalAwsError, BotoCoreError, ClientError) as error:
-            _log.error("%s, due at %s, failed: %s", schedule.name, utc_text(scheduled_time), error)
-        else:
-            _log.info("%s, due at %s, changed %s", schedule.name, utc_text(scheduled_time), rows)
+            athena = self._as_role(schedule.role_arn).client("athena")
+            started = athena.start_query_execution(**schedule.invocation(scheduled_time))["QueryExecutionId"]
+            execution = self._ended(started)
+        except (BotoCoreError, ClientError) as error:
+            _log.error("%s failed: %s", due, error)
+            return
+        status, statistics = execution.get("Status", {}), execution.get("Statistics", {})
+        if status.get("State") != "SUCCEEDED":
+            _log.error("%s failed as query %s: %s", due, started, status.get("StateChangeReason"))
+            return
+        _log.info(
+            "%s succeeded as query %s: %.1f s, %d bytes scanned",
+            due,
+            started,
+            statistics.get("TotalExecutionTimeInMillis", 0) / 1000,
+            statistics.get("DataScannedInBytes", 0),
+        )
+
+    def _as_role(self, role_arn: str) -> EmulatorSession:
+        if role_arn not in self._roles:
+            self._roles[role_arn] = EmulatorSession(self._session.endpoint_url, role_arn=role_arn)
+        return self._roles[role_arn]
+
+    def _ended(self, execution_id: str) -> "QueryExecutionTypeDef":
+        athena = self._session.client("athena")
+        while True:
+            execution = athena.get_query_execution(QueryExecutionId=execution_id)["QueryExecution"]
+            if execution.get("Status", {}).get("State") not in _UNFINISHED:
+                return execution
+            time.sleep(_SECONDS_BETWEEN_LOOKS)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from local_aws.scheduler.errors import UnsupportedScheduleError
 from local_aws.scheduler.expression import Expression, parse_expression
-from local_aws.scheduler.start_query import StartQuery
+from local_aws.scheduler.start_query import parse_request
 
 if TYPE_CHECKING:
+    from types_boto3_athena.type_defs import StartQueryExecutionInputTypeDef
     from types_boto3_scheduler.type_defs import GetScheduleOutputTypeDef
 
 
@@ -59,7 +60,7 @@ class Schedule:
             raise UnsupportedScheduleError(f"Schedule {name}: {error}") from error
         return schedule
 
-    def invocation(self, scheduled_time: datetime) -> StartQuery:
+    def invocation(self, scheduled_time: datetime) -> "StartQueryExecutionInputTypeDef":
         """Return the call of a run ("Adding context attributes", EventBridge Scheduler User Guide).
 
         Args:
@@ -74,7 +75,7 @@ class Schedule:
         text = self.input
         for attribute, value in attributes.items():
             text = text.replace(f"<aws.scheduler.{attribute}>", value)
-        return StartQuery.parse(text)
+        return parse_request(text)
 
 
 def utc_text(moment: datetime) -> str:

@@ -39,12 +39,19 @@ def main() -> None:
     if isinstance(stdout, io.TextIOWrapper):  # not so in a test
         # People can read escapes; `write_output` keeps them from programs.
         cast("io.TextIOWrapper[Any]", stdout).reconfigure(errors="backslashreplace")
-    shown = (OperationError, *(error for extension in installed for error in extension.errors))
     try:
         app()
-    except shown as error:
+    except Exception as error:
+        # Not as `except shown_errors()`, which the exit of every command would ask for, too.
+        if not isinstance(error, shown_errors()):
+            raise
         # As Text: brackets in a message are no markup.
         said = " ".join([str(error), *getattr(error, "__notes__", [])])
         message = Text.assemble(("Error:", "bold red"), f" {said}")
         Console(stderr=True, highlight=False).print(message, soft_wrap=True)
         sys.exit(FAILED)
+
+
+def shown_errors() -> tuple[type[Exception], ...]:
+    """Return what is shown without a stack."""
+    return (OperationError, *(error for extension in installed for error in extension.errors))

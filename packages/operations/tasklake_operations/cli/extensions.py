@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 import typer
 
 if TYPE_CHECKING:
-    from tasklake_operations.cli.lake_access import LakeAccess
+    from tasklake_operations.cli.clients import Clients
+    from tasklake_operations.stack import StackOutputs
 
 GROUP: Final = "tasklake.extensions"
 
@@ -24,8 +25,13 @@ class Extension(Protocol):
         """Add its commands."""
         ...
 
-    def local_lake(self, *, maintenance: bool) -> "AbstractContextManager[LakeAccess]":
-        """Return the local system's lake; see `lake_access`."""
+    def local_stack(self) -> "AbstractContextManager[tuple[StackOutputs, Clients]]":
+        """Return the outputs of the local system's stack, and the clients of its account.
+
+        Raises:
+            OperationError: It does not run, or is still starting.
+            RequestFailedError: The block's request was refused.
+        """
         ...
 
 

@@ -1,9 +1,9 @@
 """The lake that a command is about: the local system's, or that of a deployed stack."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal, Protocol, overload
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,29 +13,12 @@ from tasklake_operations.request_failures import request_failures
 from tasklake_operations.stack import LOCAL_STACK, StackOutputs
 
 if TYPE_CHECKING:
-    from types_boto3_athena import AthenaClient
-    from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_glue import GlueClient
-    from types_boto3_s3 import S3Client
-
-    from local_aws.lake_sql import LakeSql, MeteredRows
+    from tasklake_operations.athena import AthenaWorkgroup
+    from tasklake_operations.cli.clients import Clients
 
 StackOption = Annotated[
     str, typer.Option("--stack", help="Stack to work on; `local` is the local system.", metavar="NAME")
 ]
-
-
-class Clients(Protocol):
-    """The boto3 clients that the lake tools need, here or in an AWS account."""
-
-    @overload
-    def client(self, service_name: Literal["athena"]) -> "AthenaClient": ...
-    @overload
-    def client(self, service_name: Literal["dynamodb"]) -> "DynamoDBClient": ...
-    @overload
-    def client(self, service_name: Literal["glue"]) -> "GlueClient": ...
-    @overload
-    def client(self, service_name: Literal["s3"]) -> "S3Client": ...
 
 
 class NoLocalSystemError(OperationError):
@@ -55,13 +38,11 @@ class LakeAccess:
         outputs: The stack's.
         clients: Those of its account.
         sql: The lake in Athena's SQL.
-        metered_query: Asks it and tells what that costs.
     """
 
     outputs: StackOutputs
-    clients: Clients
-    sql: "LakeSql"
-    metered_query: "Callable[[str, Sequence[str]], MeteredRows]"
+    clients: "Clients"
+    sql: "AthenaWorkgroup"
 
 
 @contextmanager
@@ -80,22 +61,30 @@ def lake_access(stack: str, *, maintenance: bool = False) -> Generator[LakeAcces
         StackError: They are not what the program exports now, or the stack has no region.
         RequestFailedError: AWS or the emulator refused a request.
     """
+    from tasklake_operations.athena import AthenaWorkgroup
+
+    with stack_access(stack) as (outputs, clients):
+        athena = AthenaWorkgroup(
+            athena=clients.client("athena"),
+            s3=clients.client("s3"),
+            workgroup=outputs.maintenance_workgroup if maintenance else outputs.workgroup,
+            database=outputs.glue_database,
+        )
+        yield LakeAccess(outputs, clients, athena)
+
+
+@contextmanager
+def stack_access(stack: str) -> "Generator[tuple[StackOutputs, Clients]]":
+    """Yield what a stack exports and the clients of its account; see `lake_access`."""
     if stack == LOCAL_STACK:
         installed = extensions()
         if not installed:
             raise NoLocalSystemError
-        with installed[0].local_lake(maintenance=maintenance) as lake:
-            yield lake
+        with installed[0].local_stack() as access:
+            yield access
     else:
-        from tasklake_operations.deployed import AthenaWorkgroup, stack_outputs, stack_session
+        from tasklake_operations.deployed import stack_outputs, stack_session
 
         outputs = stack_outputs(stack)
         with request_failures("AWS"):
-            session = stack_session(stack)
-            athena = AthenaWorkgroup(
-                athena=session.client("athena"),
-                s3=session.client("s3"),
-                workgroup=outputs.maintenance_workgroup if maintenance else outputs.workgroup,
-                database=outputs.glue_database,
-            )
-            yield LakeAccess(outputs, session, athena, athena.metered_query)
+            yield outputs, stack_session(stack)

@@ -41,7 +41,7 @@ def maintain(
     """Run the maintenance now: merge what has arrived, let old tombstones go.
 
     The schedules run the same statements. Running them twice, or beside a schedule, does no harm. Athena does not tell
-    how many rows a MERGE or a DELETE changed, so a deployed stack has no counts.
+    how many rows a MERGE or a DELETE changed.
     """
     from tasklake_operations.lake_maintenance import UnknownStatementError, plan, run_statement
 
@@ -83,10 +83,8 @@ def window(since: datetime | None, windows: "Windows") -> Mapping[str, int]:
 def print_runs(runs: Sequence["StatementRun"], output: Format) -> None:
     columns = {
         "statement": [run.name for run in runs],
-        "inserted": [run.rows.inserted if run.rows else None for run in runs],
-        "updated": [run.rows.updated if run.rows else None for run in runs],
-        "deleted": [run.rows.deleted if run.rows else None for run in runs],
         "seconds": [round(run.seconds, 1) for run in runs],
+        "bytes_scanned": [run.bytes_scanned for run in runs],
         "failure": [run.failure for run in runs],
     }
     print_rows(rows_of(columns), output)

@@ -37,7 +37,7 @@ def migrate(
     with waiting("Comparing columns"), lake_access(stack, maintenance=True) as lake:
         pending = pending_additions(lake.clients.client("glue"), lake.outputs.glue_database)
         if not check:
-            add_columns(lake.sql, pending)
+            add_columns(lake.sql.execute, pending)
     print_additions(pending, "missing" if check else "added", output)
     if check and pending:
         raise typer.Exit(PENDING)

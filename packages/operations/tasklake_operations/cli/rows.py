@@ -60,7 +60,7 @@ def rows_of(columns: Mapping[str, Sequence[object]]) -> Rows:
     """Return columns of equal length as rows."""
     import pyarrow as pa
 
-    return pa.table({name: list(column) for name, column in columns.items()})  # pyright: ignore[reportUnknownMemberType]  # its stubs leave an overload untyped
+    return pa.table({name: list(column) for name, column in columns.items()})
 
 
 def print_rows(rows: Rows, output: Format) -> None:

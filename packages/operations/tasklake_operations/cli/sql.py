@@ -29,7 +29,7 @@ def sql(
     """Ask the lake in Athena's SQL, over the objects and views that are there now."""
     refuse_other_encodings([query, *(parameter or [])])
     with waiting("Asking the lake"), lake_access(stack) as lake:
-        answer = lake.metered_query(query, parameter or [])
+        answer = lake.sql.metered_query(query, parameter or [])
     print_rows(answer.rows, output)
     typer.echo(f"Data scanned: {decimal(answer.bytes_scanned)}", err=True)
 

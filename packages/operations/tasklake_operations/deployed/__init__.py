@@ -1,6 +1,5 @@
 """The tools' way to a stack that is deployed in an AWS account."""
 
-from tasklake_operations.deployed.athena_workgroup import AthenaWorkgroup
 from tasklake_operations.deployed.errors import (
     PulumiError,
     PulumiLoginError,
@@ -11,7 +10,6 @@ from tasklake_operations.deployed.pulumi_outputs import stack_outputs
 from tasklake_operations.deployed.session import DeployedSession, stack_session
 
 __all__ = [
-    "AthenaWorkgroup",
     "DeployedSession",
     "PulumiError",
     "PulumiLoginError",

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from string import Template
 from typing import Final
 
-from local_aws.lake_sql import LakeSql
 from tasklake_lake.iceberg_tables import IcebergTable
 from tasklake_lake.windows import LATEST_CHANGE_DAYS, Windows
+from tasklake_operations.athena import Queries
 from tasklake_operations.lake_maintenance.catch_up import oldest_raw_day
 
 LEFT_OUT: Final = Template("""
@@ -57,7 +57,7 @@ class LateChanges:
         return day if day >= oldest_raw_day(today, windows) else None
 
 
-def late_changes(lake: LakeSql, history: IcebergTable, parameters: Mapping[str, int]) -> LateChanges | None:
+def late_changes(lake: Queries, history: IcebergTable, parameters: Mapping[str, int]) -> LateChanges | None:
     """Return what a merge leaves out; None where that is nothing.
 
     Args:

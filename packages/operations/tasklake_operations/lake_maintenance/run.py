@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local_aws.athena import RowCounts
-from local_aws.lake_sql import LakeSql
-from tasklake_operations.commit_conflicts import execute_through_conflicts
+from tasklake_operations.athena import Lake, through_conflicts
 from tasklake_operations.errors import OperationError
 
 
@@ -18,24 +16,24 @@ class StatementRun:
 
     Attributes:
         name: The statement's.
-        rows: What it changed; None where it failed, or where the engine does not say.
         seconds: From its first start to its end.
+        bytes_scanned: What it read; None where it failed.
         failure: Why it changed nothing; None where it succeeded.
     """
 
     name: str
-    rows: RowCounts | None
     seconds: float
+    bytes_scanned: int | None
     failure: str | None = None
 
 
 def run_statement(
-    lake: LakeSql, name: str, sql: str, *, sleep: Callable[[float], None] = time.sleep
+    lake: Lake, name: str, sql: str, *, sleep: Callable[[float], None] = time.sleep
 ) -> StatementRun:
     """Run a statement, through conflicts with other writers, and tell what came of it, a failure too."""
     start = time.monotonic()
     try:
-        rows = execute_through_conflicts(lake, sql, sleep=sleep)
+        bytes_scanned = through_conflicts(lake.execute, sql, sleep=sleep)
     except (OperationError, BotoCoreError, ClientError) as error:
-        return StatementRun(name, None, time.monotonic() - start, str(error))
-    return StatementRun(name, rows, time.monotonic() - start)
+        return StatementRun(name, time.monotonic() - start, None, str(error))
+    return StatementRun(name, time.monotonic() - start, bytes_scanned)

@@ -1,12 +1,11 @@
 """The columns that the lake lacks, found in Glue and added by Athena's SQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from local_aws.lake_sql import LakeSql
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES, IcebergTable
-from tasklake_operations.commit_conflicts import execute_through_conflicts
+from tasklake_operations.athena import through_conflicts
 from tasklake_operations.lake_migration.additions import Addition, NotAdditiveError, additions
 
 if TYPE_CHECKING:
@@ -54,11 +53,15 @@ def present_columns(glue: "GlueClient", database: str, table: str) -> dict[str, 
     }
 
 
-def add_columns(lake: LakeSql, pending: Sequence[Addition]) -> None:
+def add_columns(execute: Callable[[str], object], pending: Sequence[Addition]) -> None:
     """Add columns, those of one table in one statement, then describe them; rows that are there have NULL in them.
 
     Athena's ADD COLUMNS takes no comment, its CHANGE COLUMN does (Amazon Athena User Guide, "Evolve Iceberg table
     schema").
+
+    Args:
+        execute: Runs a statement, as `Lake.execute`.
+        pending: What to add.
 
     Raises:
         SqlError: A statement failed; those before it are done.
@@ -66,10 +69,10 @@ def add_columns(lake: LakeSql, pending: Sequence[Addition]) -> None:
     for table, added in groupby(pending, key=lambda addition: addition.table):
         columns = [addition.column for addition in added]
         definitions = ", ".join(f"{column.name} {column.type.glue}" for column in columns)
-        execute_through_conflicts(lake, f"ALTER TABLE {table} ADD COLUMNS ({definitions})")
+        through_conflicts(execute, f"ALTER TABLE {table} ADD COLUMNS ({definitions})")
         for column in columns:
-            execute_through_conflicts(
-                lake,
+            through_conflicts(
+                execute,
                 f"ALTER TABLE {table} CHANGE COLUMN {column.name} {column.name} {column.type.glue} "
                 f"COMMENT {hive_text(column.comment)}",
             )

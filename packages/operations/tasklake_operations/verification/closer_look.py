@@ -8,7 +8,7 @@ from typing import Final
 import pyarrow as pa
 from rich.progress import Progress
 
-from local_aws.lake_sql import LakeSql
+from tasklake_operations.athena import Queries
 from tasklake_operations.verification.difference import Difference
 from tasklake_operations.verification.entities import TABLE
 from tasklake_operations.verification.item_batches import item_batch
@@ -27,7 +27,7 @@ def look(
     statements: LakeStatements,
     *,
     table: TableItems,
-    lake: LakeSql,
+    lake: Queries,
     staging: Staging,
     progress: Progress,
 ) -> Sequence[Difference]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.progress import Progress
 
-from local_aws.lake_sql import LakeSql
+from tasklake_operations.athena import Queries
 from tasklake_operations.verification.difference import Difference
 from tasklake_operations.verification.item_batches import item_batch
 from tasklake_operations.verification.lake_statements import LakeStatements
@@ -37,7 +37,7 @@ def scan_table(table: TableItems, staging: Staging, progress: Progress) -> Seque
 
 
 def read_lake(
-    lake: LakeSql, questions: Iterable[LakeStatements], staging: Staging, progress: Progress
+    lake: Queries, questions: Iterable[LakeStatements], staging: Staging, progress: Progress
 ) -> dict[str, int]:
     """Stage the lake's existing items, and as suspects all that differ from the table or contradict themselves.
 

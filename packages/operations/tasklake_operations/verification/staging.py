@@ -71,7 +71,7 @@ class Staging:
         self._run(
             f"INSERT INTO {entity.name}_{stage} SELECT {entity.key}, {OWNER}, hash({columns}) FROM batch",  # noqa: S608 - a stage
             # Of one type on both sides, since equal times of other types have other digests.
-            rows.select(entity.columns).cast(entity.schema),  # pyright: ignore[reportUnknownMemberType]  # an argument of its stub is not typed
+            rows.select(entity.columns).cast(entity.schema),
         )
 
     def add_suspects(self, entity: Entity, rows: pa.RecordBatch) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from local_aws.backoff import Backoff
 from tasklake import keys
 from tasklake.attributes import StoredItem, strings
+from tasklake_operations.backoff import Backoff
 from tasklake_operations.verification.entities import ENTITIES
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from rich.progress import Progress
 
-from local_aws.lake_sql import LakeSql
+from tasklake_operations.athena import Queries
 from tasklake_operations.verification.cases import cases
 from tasklake_operations.verification.closer_look import look
 from tasklake_operations.verification.difference import Difference
@@ -61,7 +61,7 @@ class Verification:
     """
 
     table: TableItems
-    lake: LakeSql
+    lake: Queries
     staging: Staging
     tail_days: int
     settle: Callable[[], None]

@@ -1,17 +1,15 @@
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
-from botocore.exceptions import EndpointConnectionError
 
-from local_aws.athena import CommitConflictError, RowCounts
+from local_aws.iceberg import open_catalog
 from local_aws.scheduler import MaintenanceSchedules, SchedulesStoppedError, UnsupportedScheduleError
 from local_aws.sessions import EmulatorSession
+from tests.integration.local_aws.athena.small_lake import SmallLake, make_lake
 from tests.unit.local_aws.scheduler.time_until import TimeUntil
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -25,28 +23,23 @@ TRUST = {
 }
 
 
-@dataclass
-class RecordingLake:
-    """Executes nothing and remembers all."""
+@pytest.fixture(scope="module", autouse=True)
+def workgroup(session: EmulatorSession) -> None:
+    session.client("athena").create_work_group(
+        Name="maintenance", Configuration={"ResultConfiguration": {"OutputLocation": "s3://results/"}}
+    )
 
-    failure: Exception | None = None
-    executed: list[str] = field(default_factory=list[str])
 
-    def over(self, database: str) -> "RecordingLake":
-        self.executed.append(f"database {database}")
-        return self
+@pytest.fixture
+def lake(session: EmulatorSession, tmp_path: Path) -> SmallLake:
+    """A lake whose table `runs` gets a row by each run."""
+    lake = make_lake(session, tmp_path)
+    lake.create_iceberg_table("runs", {"id": "string"})
+    return lake
 
-    def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:
-        raise AssertionError(sql)
 
-    def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
-        raise AssertionError(sql)
-
-    def execute(self, sql: str) -> RowCounts:
-        self.executed.append(sql)
-        if self.failure:
-            raise self.failure
-        return RowCounts(inserted=3, updated=2, deleted=1)
+def runs(lake: SmallLake) -> int:
+    return open_catalog(lake.session).load_table((lake.name, "runs")).scan().to_arrow().num_rows
 
 
 @pytest.fixture
@@ -69,17 +62,25 @@ def allowed_role_arn(session: EmulatorSession, role_arn: str) -> str:
 
 
 @pytest.fixture
-def create_schedule(session: EmulatorSession) -> Iterator[Callable[..., None]]:
+def create_schedule(session: EmulatorSession, lake: SmallLake) -> Iterator[Callable[..., None]]:
     """Create schedules that are gone after the test."""
     scheduler = session.client("scheduler")
     names: list[str] = []
 
-    def create(role_arn: str, name: str = "merge", *, target: str = ATHENA, **changed: Any) -> None:  # noqa: ANN401 - parts of a request
+    def create(
+        role_arn: str,
+        name: str = "merge",
+        *,
+        sql: str = "INSERT INTO runs VALUES ('run')",
+        client_token: str = "tasklake-<aws.scheduler.scheduled-time>-<aws.scheduler.execution-id>",  # noqa: S107 - no secret
+        target: str = ATHENA,
+        **changed: Any,  # noqa: ANN401 - parts of a request
+    ) -> None:
         query = {
-            "QueryString": f"DELETE FROM {name}",
-            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": "lake"},
+            "QueryString": sql,
+            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": lake.name},
             "WorkGroup": "maintenance",
-            "ClientRequestToken": f"tasklake-{name}-<aws.scheduler.scheduled-time>",
+            "ClientRequestToken": client_token,
         }
         request: dict[str, Any] = {
             "ScheduleExpression": "cron(25 0/1 * * ? *)",
@@ -95,74 +96,52 @@ def create_schedule(session: EmulatorSession) -> Iterator[Callable[..., None]]:
         scheduler.delete_schedule(Name=name)
 
 
-def run_until(session: EmulatorSession, lake: RecordingLake, end: datetime, log_file: Path) -> str:
+def run_until(session: EmulatorSession, end: datetime, log_file: Path) -> str:
     """Run the account's schedules from noon to `end`, and return what was logged."""
-    with MaintenanceSchedules(session, lake.over, log_file=log_file, clock=TimeUntil(NOON, end)):
+    with MaintenanceSchedules(session, log_file=log_file, clock=TimeUntil(NOON, end)):
         pass
     return log_file.read_text() if log_file.exists() else ""
 
 
 def test_a_statement_runs_once_when_its_schedule_is_due(
-    session: EmulatorSession, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
+    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
 ) -> None:
     create_schedule(allowed_role_arn)
-    lake = RecordingLake()
-    log = run_until(session, lake, NOON + timedelta(minutes=59), tmp_path / "maintenance.log")
-    assert lake.executed == ["database lake", "DELETE FROM merge"]
-    assert "INFO merge, due at 2026-03-01T12:25:00Z, changed RowCounts(inserted=3" in log
+    log = run_until(lake.session, NOON + timedelta(minutes=59), tmp_path / "maintenance.log")
+    assert runs(lake) == 1
+    assert "INFO merge, due at 2026-03-01T12:25:00Z, succeeded as query " in log
 
 
 def test_a_role_that_may_not_start_queries_starts_none(
-    session: EmulatorSession, role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
+    lake: SmallLake, role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
 ) -> None:
     create_schedule(role_arn)
-    lake = RecordingLake()
-    log = run_until(session, lake, NOON + timedelta(minutes=59), tmp_path / "maintenance.log")
-    assert lake.executed == []
-    assert f"{role_arn} may not start queries; allow it athena:StartQueryExecution on {WORKGROUP}" in log
+    log = run_until(lake.session, NOON + timedelta(minutes=59), tmp_path / "maintenance.log")
+    assert runs(lake) == 0
+    assert "ERROR merge, due at 2026-03-01T12:25:00Z, failed: " in log
+    assert "is not authorized to perform: athena:StartQueryExecution" in log
 
 
 def test_a_statement_that_failed_is_logged_with_its_reason_and_runs_again_when_next_due(
-    session: EmulatorSession, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
+    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
 ) -> None:
-    create_schedule(allowed_role_arn)
-    lake = RecordingLake(CommitConflictError("another writer was first"))
-    log = run_until(session, lake, NOON + timedelta(minutes=119), tmp_path / "maintenance.log")
-    assert lake.executed.count("DELETE FROM merge") == 2
+    create_schedule(allowed_role_arn, sql="DELETE FROM nosuch")
+    log = run_until(lake.session, NOON + timedelta(minutes=119), tmp_path / "maintenance.log")
     assert log.count("ERROR merge") == 2
-    assert "another writer was first" in log
-
-
-def test_a_lake_that_cannot_be_reached_fails_the_run_alone(
-    session: EmulatorSession, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
-) -> None:
-    create_schedule(allowed_role_arn)
-    lake = RecordingLake(EndpointConnectionError(endpoint_url="http://glue"))
-    log = run_until(session, lake, NOON + timedelta(minutes=119), tmp_path / "maintenance.log")
-    assert lake.executed.count("DELETE FROM merge") == 2
-    assert log.count('failed: Could not connect to the endpoint URL: "http://glue"') == 2
+    assert log.count("TABLE_NOT_FOUND: ") == 2
 
 
 def test_the_same_token_starts_nothing_a_second_time(
-    session: EmulatorSession, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
+    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
 ) -> None:
-    query = {
-        "QueryString": "DELETE FROM merge",
-        "QueryExecutionContext": {"Database": "lake"},
-        "WorkGroup": "maintenance",
-        "ClientRequestToken": "the-same-token-for-every-single-run",
-    }
-    create_schedule(
-        allowed_role_arn, Target={"Arn": ATHENA, "RoleArn": allowed_role_arn, "Input": json.dumps(query)}
-    )
-    lake = RecordingLake()
-    log = run_until(session, lake, NOON + timedelta(minutes=119), tmp_path / "maintenance.log")
-    assert lake.executed.count("DELETE FROM merge") == 1
-    assert "merge was started before by the token the-same-token" in log
+    create_schedule(allowed_role_arn, client_token="the-same-token-for-every-single-run")
+    log = run_until(lake.session, NOON + timedelta(minutes=119), tmp_path / "maintenance.log")
+    assert log.count("succeeded") == 2
+    assert runs(lake) == 1
 
 
 def test_disabled_schedules_and_those_of_other_targets_are_left_alone(
-    session: EmulatorSession, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
+    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
 ) -> None:
     create_schedule(allowed_role_arn, "disabled", State="DISABLED")
     create_schedule(
@@ -171,9 +150,8 @@ def test_disabled_schedules_and_those_of_other_targets_are_left_alone(
         target="arn:aws:lambda:us-east-1:000000000000:function:none",
         State="ENABLED",
     )
-    lake = RecordingLake()
-    assert run_until(session, lake, NOON + timedelta(hours=2), tmp_path / "maintenance.log") == ""
-    assert lake.executed == []
+    assert run_until(lake.session, NOON + timedelta(hours=2), tmp_path / "maintenance.log") == ""
+    assert runs(lake) == 0
 
 
 def test_a_schedule_that_cannot_be_followed_is_refused_at_the_start(
@@ -183,19 +161,18 @@ def test_a_schedule_that_cannot_be_followed_is_refused_at_the_start(
     with pytest.raises(
         UnsupportedScheduleError, match=r"Schedule merge: cron\(5 2 1 \* \? \*\) cannot be followed"
     ):
-        run_until(session, RecordingLake(), NOON, tmp_path / "maintenance.log")
+        run_until(session, NOON, tmp_path / "maintenance.log")
 
 
 def test_a_fault_that_is_no_failed_statement_reaches_the_owner(
-    session: EmulatorSession, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
+    session: EmulatorSession, tmp_path: Path
 ) -> None:
-    create_schedule(allowed_role_arn)
-    lake = RecordingLake(RuntimeError("a fault of ours"))
+    class BrokenClock(TimeUntil):
+        def pause(self, seconds: float) -> None:
+            raise RuntimeError("a fault of ours")
+
     schedules = MaintenanceSchedules(
-        session,
-        lake.over,
-        log_file=tmp_path / "maintenance.log",
-        clock=TimeUntil(NOON, NOON + timedelta(hours=1)),
+        session, log_file=tmp_path / "maintenance.log", clock=BrokenClock(NOON, NOON + timedelta(hours=1))
     )
     with pytest.raises(SchedulesStoppedError, match="a fault of ours"), schedules:
         pass
@@ -208,8 +185,6 @@ def test_a_stop_does_not_wait_for_the_next_run(
 ) -> None:
     create_schedule(allowed_role_arn, ScheduleExpression="rate(1 day)")
     began = datetime.now(UTC)
-    with MaintenanceSchedules(
-        session, RecordingLake().over, log_file=tmp_path / "maintenance.log"
-    ) as schedules:
+    with MaintenanceSchedules(session, log_file=tmp_path / "maintenance.log") as schedules:
         schedules.raise_error()
     assert datetime.now(UTC) - began < timedelta(seconds=5)

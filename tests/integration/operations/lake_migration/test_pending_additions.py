@@ -28,7 +28,7 @@ def test_what_is_missing_is_added_once_and_described(lake: Lake) -> None:
     glue = lake.session.client("glue")
     pending = pending_additions(glue, lake.database, [LATER])
     assert pending == [Addition("user_states", PLAN), Addition("user_states", TAGS)]
-    add_columns(lake.sql, pending)
+    add_columns(lake.sql.execute, pending)
     assert pending_additions(glue, lake.database, [LATER]) == []
     assert lake.rows("DESCRIBE user_states")[-2:] == [
         {"col_name": "plan", "data_type": "string", "comment": PLAN.comment},
@@ -37,7 +37,7 @@ def test_what_is_missing_is_added_once_and_described(lake: Lake) -> None:
 
 
 def test_a_column_that_was_dropped_is_not_there(lake: Lake) -> None:
-    add_columns(lake.sql, [Addition("user_states", PLAN)])
+    add_columns(lake.sql.execute, [Addition("user_states", PLAN)])
     with open_catalog(lake.session).load_table((lake.database, "user_states")).update_schema() as schema:
         schema.delete_column("plan")
     glue = lake.session.client("glue")
@@ -46,7 +46,7 @@ def test_a_column_that_was_dropped_is_not_there(lake: Lake) -> None:
 
 
 def test_the_differences_of_all_tables_are_named_and_nothing_is_added(lake: Lake) -> None:
-    add_columns(lake.sql, [Addition("task_states", PLAN), Addition("task_history", PLAN)])
+    add_columns(lake.sql.execute, [Addition("task_states", PLAN), Addition("task_history", PLAN)])
     with pytest.raises(NotAdditiveError) as refused:
         pending_additions(lake.session.client("glue"), lake.database, [LATER, TASK_STATES, TASK_HISTORY])
     assert [line.split()[0] for line in str(refused.value).splitlines()[1:]] == [

@@ -7,7 +7,6 @@ import pytest
 
 from local_aws.scheduler.errors import UnsupportedScheduleError
 from local_aws.scheduler.schedule import Schedule
-from local_aws.scheduler.start_query import StartQuery
 
 if TYPE_CHECKING:
     from types_boto3_scheduler.type_defs import GetScheduleOutputTypeDef
@@ -37,12 +36,10 @@ def schedule(request: object = REQUEST, **changed: object) -> Schedule:
 
 
 def test_a_run_is_the_request_with_its_time_in_it() -> None:
-    assert schedule().invocation(DUE) == StartQuery(
-        sql="DELETE FROM t WHERE a < 1",
-        database="lake",
-        workgroup="maintenance",
-        token="tasklake-merge-2026-03-01T12:25:00Z",
-    )
+    assert schedule().invocation(DUE) == {
+        **REQUEST,
+        "ClientRequestToken": "tasklake-merge-2026-03-01T12:25:00Z",
+    }
 
 
 def test_every_context_attribute_is_filled_in() -> None:
@@ -51,7 +48,7 @@ def test_every_context_attribute_is_filled_in() -> None:
         for name in ("schedule-arn", "scheduled-time", "execution-id", "attempt-number")
     )
     (arn, time, execution, attempt) = (
-        schedule({**REQUEST, "QueryString": attributes}).invocation(DUE).sql.split()
+        schedule({**REQUEST, "QueryString": attributes}).invocation(DUE)["QueryString"].split()
     )
     assert arn == "arn:aws:scheduler:us-east-1:000000000000:schedule/group/merge"
     assert (time, attempt) == ("2026-03-01T12:25:00Z", "1")
@@ -65,8 +62,6 @@ def test_every_context_attribute_is_filled_in() -> None:
         ([], "Athena would refuse"),
         ({**REQUEST, "queryString": "SELECT 1"}, 'Unknown parameter in input: "queryString"'),
         ({key: REQUEST[key] for key in REQUEST if key != "QueryString"}, '"QueryString"'),
-        ({key: REQUEST[key] for key in REQUEST if key != "WorkGroup"}, "WorkGroup"),
-        ({key: REQUEST[key] for key in REQUEST if key != "QueryExecutionContext"}, "QueryExecutionContext"),
         ({key: REQUEST[key] for key in REQUEST if key != "ClientRequestToken"}, "ClientRequestToken has 0"),
         ({**REQUEST, "ClientRequestToken": "<aws.scheduler.execution-id>"}, "ClientRequestToken"),
         ({**REQUEST, "ClientRequestToken": "x" * 129}, "ClientRequestToken has 129"),

@@ -3,19 +3,19 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 from botocore.exceptions import ClientError
 
-from local_aws.athena import CommitConflictError, QueryFailedError, RowCounts
+from tasklake_operations.athena import CommitConflictError, QueryFailedError
 from tasklake_operations.lake_maintenance import run_statement
 
 CONFLICT = CommitConflictError("lake.task_states")
 
 
-class Lake:
+class ScriptedLake:
     """A lake whose statements end as a list says."""
 
-    def __init__(self, *ends: RowCounts | Exception | None) -> None:
+    def __init__(self, *ends: int | Exception) -> None:
         self.ends = list(ends)
 
-    def execute(self, sql: str) -> RowCounts | None:
+    def execute(self, sql: str) -> int:
         end = self.ends.pop(0)
         if isinstance(end, Exception):
             raise end
@@ -30,39 +30,33 @@ class Lake:
 
 def test_lost_commits_are_tried_again_after_growing_waits() -> None:
     waits: list[float] = []
-    lake = Lake(CONFLICT, CONFLICT, CONFLICT, RowCounts(3, 2, 0))
+    lake = ScriptedLake(CONFLICT, CONFLICT, CONFLICT, 4096)
     run = run_statement(lake, "merge_task_states", "MERGE", sleep=waits.append)
-    assert run.rows == RowCounts(3, 2, 0)
-    assert run.failure is None
+    assert (run.bytes_scanned, run.failure) == (4096, None)
     assert len(waits) == 3
     assert 0.5 <= waits[0] <= 1 <= waits[1] <= 2 <= waits[2] <= 4
 
 
 def test_commits_lost_without_end_are_a_failure() -> None:
     waits: list[float] = []
-    run = run_statement(Lake(*[CONFLICT] * 6), "merge_task_states", "MERGE", sleep=waits.append)
-    assert run.rows is None
+    run = run_statement(ScriptedLake(*[CONFLICT] * 6), "merge_task_states", "MERGE", sleep=waits.append)
+    assert run.bytes_scanned is None
     assert run.failure
     assert run.failure.startswith("lake.task_states was changed by another writer")
     assert len(waits) == 5
 
 
 def test_a_failure_of_another_kind_is_not_tried_again() -> None:
-    run = run_statement(Lake(QueryFailedError("division by zero")), "merge_task_states", "MERGE")
-    assert (run.name, run.rows, run.failure) == ("merge_task_states", None, "division by zero")
+    run = run_statement(ScriptedLake(QueryFailedError("division by zero")), "merge_task_states", "MERGE")
+    assert (run.name, run.bytes_scanned, run.failure) == ("merge_task_states", None, "division by zero")
 
 
 def test_a_refused_request_is_a_failure_of_its_statement() -> None:
     refused = ClientError(
         {"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "StartQueryExecution"
     )
-    run = run_statement(Lake(refused), "merge_task_states", "MERGE")
+    run = run_statement(ScriptedLake(refused), "merge_task_states", "MERGE")
     assert (
         run.failure
         == "An error occurred (AccessDeniedException) when calling the StartQueryExecution operation: no"
     )
-
-
-def test_an_engine_that_does_not_count_leaves_the_rows_open() -> None:
-    run = run_statement(Lake(None), "merge_task_states", "MERGE")
-    assert (run.rows, run.failure) == (None, None)

@@ -1,24 +1,13 @@
-"""What the lake tools ask of an engine, be it Athena or the one that stands in for it."""
+"""What the lake tools ask of Athena."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
 
-from local_aws.athena import RowCounts
 
-
-@dataclass(frozen=True, slots=True)
-class MeteredRows:
-    """The answer to a query, and the bytes of the lake that were scanned for it."""
-
-    rows: pa.Table
-    bytes_scanned: int
-
-
-class LakeSql(Protocol):
-    """Athena's SQL over one database; a name without a database belongs there."""
+class Queries(Protocol):
+    """Answers queries over one database; a name without a database belongs there."""
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:
         """Return the rows that a statement answers.
@@ -41,8 +30,12 @@ class LakeSql(Protocol):
         """
         ...
 
-    def execute(self, sql: str) -> RowCounts | None:
-        """Run one MERGE, DELETE or ALTER TABLE and return how many rows it changed, None where the engine does not say.
+
+class Lake(Queries, Protocol):
+    """Runs statements that change its tables, too."""
+
+    def execute(self, sql: str) -> int:
+        """Run one MERGE, DELETE or ALTER TABLE and return the bytes that it scanned.
 
         Raises:
             CommitConflictError: Another writer was first; nothing is written, and the statement can run again.

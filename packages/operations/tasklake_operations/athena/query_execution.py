@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from local_aws.athena import CommitConflictError, QueryFailedError, SqlSyntaxError
-from local_aws.backoff import Backoff
+from tasklake_operations.athena.errors import CommitConflictError, QueryFailedError, SqlSyntaxError
+from tasklake_operations.backoff import Backoff
 
 if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient
     from types_boto3_athena.type_defs import QueryExecutionTypeDef, StartQueryExecutionInputTypeDef
 
-POLLING: Final = Backoff(initial_seconds=0.2, maximum_seconds=5)
+POLLING: Final = Backoff(initial_seconds=0.05, maximum_seconds=5)
 UNFINISHED: Final = ("QUEUED", "RUNNING")
 COMMIT_CONFLICT: Final = re.compile(r"ICEBERG_COMMIT_ERROR: .*?table: (?P<table>[\w.]+)")
 

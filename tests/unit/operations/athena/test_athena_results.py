@@ -3,8 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from tasklake_operations.deployed.result_file import UnreadableResultError
-from tests.unit.operations.deployed.scripted_athena import ScriptedAthena
+from tasklake_operations.athena.result_file import UnreadableResultError
+from tests.unit.operations.athena.scripted_athena import ScriptedAthena
 
 SQL = "SELECT * FROM tasks"
 

@@ -9,8 +9,8 @@ from botocore.config import Config
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 
-from local_aws.backoff import Backoff
-from tasklake_operations.deployed import AthenaWorkgroup
+from tasklake_operations.athena import AthenaWorkgroup
+from tasklake_operations.backoff import Backoff
 
 LOCATION = "s3://results/0123.csv"
 

@@ -1,23 +1,31 @@
-"""Athena itself, asked through a workgroup."""
+"""Athena, asked through a workgroup."""
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from local_aws.backoff import Backoff
-from local_aws.lake_sql import MeteredRows
-from tasklake_operations.deployed.query_execution import POLLING, FinishedQuery, QueryExecutions
-from tasklake_operations.deployed.result_file import csv_batches, schema_of, text_batches
+from tasklake_operations.athena.query_execution import POLLING, FinishedQuery, QueryExecutions
+from tasklake_operations.athena.result_file import csv_batches, schema_of, text_batches
+from tasklake_operations.backoff import Backoff
 
 if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient
     from types_boto3_s3 import S3Client
 
 
+@dataclass(frozen=True, slots=True)
+class MeteredRows:
+    """The answer to a query, and the bytes of the lake that were scanned for it."""
+
+    rows: pa.Table
+    bytes_scanned: int
+
+
 class AthenaWorkgroup:
-    """Runs statements in a workgroup whose results lie in S3; a `LakeSql`."""
+    """Runs statements in a workgroup whose results lie in S3; a `Lake`."""
 
     def __init__(
         self,
@@ -45,13 +53,13 @@ class AthenaWorkgroup:
         finished = self._executions.run(sql)
         yield from self._batches(finished, self._schema(finished))
 
-    def execute(self, sql: str) -> None:
-        """Run a statement.
+    def execute(self, sql: str) -> int:
+        """Run a statement and return the bytes that it scanned.
 
         Athena counts the rows of CREATE TABLE AS SELECT, INSERT INTO and UPDATE only (Amazon Athena API Reference,
         "GetQueryResults", UpdateCount): nothing is known of a MERGE or a DELETE.
         """
-        self._executions.run(sql)
+        return self._executions.run(sql).bytes_scanned
 
     def _schema(self, finished: FinishedQuery) -> pa.Schema:
         first = self._athena.get_query_results(QueryExecutionId=finished.id, MaxResults=1)

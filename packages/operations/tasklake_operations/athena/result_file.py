@@ -77,5 +77,5 @@ def text_batches(rows: Sequence["RowTypeDef"], schema: pa.Schema) -> Iterator[pa
     """Yield the rows of one page of GetQueryResults, all columns of which are text."""
     if rows:
         values = [[value.get("VarCharValue") for value in row.get("Data", [])] for row in rows]
-        columns = [pa.array(column, pa.string()) for column in zip(*values, strict=True)]  # pyright: ignore[reportUnknownMemberType]  # an overload of its stubs is not typed
+        columns = [pa.array(column, pa.string()) for column in zip(*values, strict=True)]
         yield pa.RecordBatch.from_arrays(columns, schema=schema)  # pyright: ignore[reportUnknownMemberType]  # see above

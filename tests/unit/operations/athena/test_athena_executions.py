@@ -1,7 +1,7 @@
 import pytest
 
-from local_aws.athena import CommitConflictError, QueryFailedError, SqlSyntaxError
-from tests.unit.operations.deployed.scripted_athena import ScriptedAthena
+from tasklake_operations.athena import CommitConflictError, QueryFailedError, SqlSyntaxError
+from tests.unit.operations.athena.scripted_athena import ScriptedAthena
 
 MERGE = "MERGE INTO task_states"
 
@@ -15,7 +15,7 @@ def test_a_statement_is_waited_for(athena: ScriptedAthena) -> None:
     athena.is_started(MERGE)
     for state in ("QUEUED", "RUNNING", "QUEUED", "RUNNING", "SUCCEEDED"):
         athena.is_in_state(state)
-    assert athena.workgroup.execute(MERGE) is None
+    assert athena.workgroup.execute(MERGE) == 0
     athena.assert_asked_all()
 
 

@@ -1,0 +1,222 @@
+"""The actions of Athena's API about query executions."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+from uuid import uuid4
+
+from botocore.exceptions import ClientError
+
+from local_aws.athena.engine import AthenaSql
+from local_aws.athena.errors import SqlSyntaxError
+from local_aws.athena.query_execution import QueryExecution, QueryRequest
+from local_aws.athena.result_file import CSV
+from local_aws.athena.statement_kind import StatementKind, kind_of
+from local_aws.iceberg import open_catalog
+from local_aws.sessions import EmulatorSession
+
+type Request = Mapping[str, Any]
+type Answer = dict[str, Any]
+
+_AT_ONCE: Final = 8
+_PAGE_OF_ROWS: Final = range(1, 1001)
+_PAGE_OF_IDS: Final = range(1, 51)
+_UNFINISHED: Final = ("QUEUED", "RUNNING")
+
+
+class InvalidRequestError(Exception):
+    """Athena's InvalidRequestException."""
+
+    def __init__(self, message: str, code: str = "INVALID_INPUT") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class QueryService:
+    """Starts queries in threads and tells of them; they are forgotten with the object.
+
+    What a query reads and writes is not checked against its caller's rights: the engine has those of root.
+    """
+
+    def __init__(self, session: EmulatorSession, *, mirror_root: Path) -> None:
+        """Start nothing yet.
+
+        Args:
+            session: The emulator's root.
+            mirror_root: Keeps copies of the lake's objects between queries.
+        """
+        self._session = session
+        self._mirror_root = mirror_root
+        self._catalog = open_catalog(session)
+        self._threads = ThreadPoolExecutor(_AT_ONCE, "athena")
+        self._lock = Lock()
+        self._executions: dict[str, QueryExecution] = {}
+        self._tokens: dict[str, tuple[Request, str]] = {}
+        self._actions: dict[str, Callable[[Request], Answer]] = {
+            "StartQueryExecution": self.start,
+            "StopQueryExecution": self.stop,
+            "GetQueryExecution": lambda request: {"QueryExecution": self._found(request).described()},
+            "BatchGetQueryExecution": self.describe_several,
+            "ListQueryExecutions": self.list_ids,
+            "GetQueryResults": self.results,
+        }
+
+    def answer(self, action: str, request: Request) -> Answer:
+        """Answer one request (Amazon Athena API Reference).
+
+        Raises:
+            InvalidRequestError: Athena would answer with an InvalidRequestException.
+        """
+        return self._actions[action](request)
+
+    def close(self) -> None:
+        """Stop what runs and return when it is over."""
+        with self._lock:
+            executions = list(self._executions.values())
+        for execution in executions:
+            if not execution.is_over:
+                execution.cancel()
+        self._threads.shutdown(cancel_futures=True)
+
+    def start(self, request: Request) -> Answer:
+        with self._lock:
+            token = request.get("ClientRequestToken")
+            if token in self._tokens:
+                earlier, execution_id = self._tokens[token]
+                if earlier != request:
+                    raise InvalidRequestError("Idempotent parameters do not match")
+                return {"QueryExecutionId": execution_id}
+            execution = self._execution(request)
+            self._executions[execution.id] = execution
+            if token is not None:
+                self._tokens[token] = (request, execution.id)
+        self._threads.submit(execution.run, self._engine)
+        return {"QueryExecutionId": execution.id}
+
+    def stop(self, request: Request) -> Answer:
+        self._found(request).cancel()
+        return {}
+
+    def describe_several(self, request: Request) -> Answer:
+        ids: list[str] = request["QueryExecutionIds"]
+        found = [self._executions[each].described() for each in ids if each in self._executions]
+        missing = [
+            {"QueryExecutionId": each, "ErrorCode": "INVALID_INPUT", "ErrorMessage": not_found(each)}
+            for each in ids
+            if each not in self._executions
+        ]
+        return {"QueryExecutions": found, "UnprocessedQueryExecutionIds": missing}
+
+    def list_ids(self, request: Request) -> Answer:
+        workgroup = request.get("WorkGroup", "primary")
+        most = _page_size(request, _PAGE_OF_IDS)
+        with self._lock:
+            ids = [each.id for each in self._executions.values() if each.request.workgroup == workgroup][::-1]
+        begin = _position(request)
+        following = {"NextToken": str(begin + most)} if begin + most < len(ids) else {}
+        return {"QueryExecutionIds": ids[begin : begin + most], **following}
+
+    def results(self, request: Request) -> Answer:
+        execution = self._found(request)
+        if execution.state in _UNFINISHED:
+            raise InvalidRequestError(f"Query has not yet finished. Current state: {execution.state}")
+        if execution.state != "SUCCEEDED":
+            raise InvalidRequestError(
+                f"Query did not finish successfully. Final query state: {execution.state}"
+            )
+        most, begin = _page_size(request, _PAGE_OF_ROWS), _position(request)
+        rows: list[list[str | None]]
+        if execution.result.url.endswith(CSV):
+            rows, end = execution.result.read(begin, most)
+        else:
+            rows = [[*row] for row in execution.text_rows[begin : begin + most]]
+            end = begin + most if begin + most < len(execution.text_rows) else None
+        data = [{"Data": [{} if text is None else {"VarCharValue": text} for text in row]} for row in rows]
+        result = {"Rows": data, "ResultSetMetadata": {"ColumnInfo": execution.columns}}
+        following = {} if end is None else {"NextToken": str(end)}
+        return {"UpdateCount": execution.update_count, "ResultSet": result, **following}
+
+    def _execution(self, request: Request) -> QueryExecution:
+        sql: str = request["QueryString"]
+        context = request.get("QueryExecutionContext", {})
+        name = request.get("WorkGroup", "primary")
+        workgroup = self._workgroup(name)
+        try:
+            kind: StatementKind = kind_of(sql)
+        except SqlSyntaxError as error:
+            raise InvalidRequestError(str(error), "MALFORMED_QUERY") from error
+        return QueryExecution(
+            id=str(uuid4()),
+            request=QueryRequest(
+                sql=sql,
+                database=context.get("Database", "default"),
+                catalog=context.get("Catalog", "AwsDataCatalog"),
+                workgroup=name,
+                parameters=tuple(request.get("ExecutionParameters", ())),
+                output_location=_output_location(request, workgroup),
+                bytes_scanned_cutoff=workgroup.get("BytesScannedCutoffPerQuery"),
+            ),
+            kind=kind,
+            s3=self._session.client("s3"),
+        )
+
+    def _workgroup(self, name: str) -> Mapping[str, Any]:
+        try:
+            found = self._session.client("athena").get_work_group(WorkGroup=name)["WorkGroup"]
+        except ClientError as error:
+            raise InvalidRequestError(f"WorkGroup {name} is not found.") from error
+        if found.get("State") == "DISABLED":
+            raise InvalidRequestError(f"WorkGroup {name} is disabled.")
+        return found.get("Configuration", {})
+
+    def _found(self, request: Request) -> QueryExecution:
+        execution_id = str(request.get("QueryExecutionId"))
+        try:
+            return self._executions[execution_id]
+        except KeyError:
+            raise InvalidRequestError(not_found(execution_id)) from None
+
+    def _engine(self, request: QueryRequest) -> AthenaSql:
+        return AthenaSql(
+            glue=self._session.client("glue"),
+            s3=self._session.client("s3"),
+            iceberg_catalog=self._catalog,
+            database=request.database,
+            mirror_root=self._mirror_root,
+            bytes_scanned_cutoff=request.bytes_scanned_cutoff,
+        )
+
+
+def not_found(execution_id: str) -> str:
+    return f"QueryExecution {execution_id} was not found"
+
+
+def _output_location(request: Request, workgroup: Mapping[str, Any]) -> str:
+    """Return where the result goes (Athena User Guide, "Override client-side settings")."""
+    of_client = request.get("ResultConfiguration", {}).get("OutputLocation")
+    of_workgroup = workgroup.get("ResultConfiguration", {}).get("OutputLocation")
+    # An AWS account's default, and that of a workgroup that says nothing.
+    is_enforced = workgroup.get("EnforceWorkGroupConfiguration", True)
+    location = of_workgroup if is_enforced and of_workgroup else of_client or of_workgroup
+    if not location:
+        raise InvalidRequestError(
+            "No output location provided. An output location is required either through the Workgroup result "
+            "configuration setting or as an API input."
+        )
+    return str(location)
+
+
+def _page_size(request: Request, allowed: range) -> int:
+    most = request.get("MaxResults", allowed[-1])
+    if most not in allowed:
+        raise InvalidRequestError(f"MaxResults is {most}, not from {allowed[0]} to {allowed[-1]}")
+    return int(most)
+
+
+def _position(request: Request) -> int:
+    token = request.get("NextToken", "0")
+    if not str(token).isdecimal():
+        raise InvalidRequestError("NextToken is not one of this action's")
+    return int(token)

@@ -1,0 +1,105 @@
+"""Values as Athena writes them into a result."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.types as kinds
+
+from local_aws.athena.errors import QueryFailedError
+
+_PLAIN_FLOATS = (1e-3, 1e7)
+
+
+def as_text(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the rows with a text, or NULL, in place of each value.
+
+    Raises:
+        QueryFailedError: A date or a time lies beyond the year 9999.
+    """
+    arrays = cast("list[Any]", batch.columns)
+    columns = [_column(array) for array in arrays]
+    fields = [pa.field(name, pa.string()) for name in batch.schema.names]
+    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))  # pyright: ignore[reportUnknownMemberType] - an overload of its stubs is not typed
+
+
+def _column(column: Any) -> Any:  # noqa: ANN401 - an array of any type, of which its stubs know little
+    kind: pa.DataType = column.type
+    if kinds.is_string(kind):
+        return column
+    if kinds.is_boolean(kind) or kinds.is_integer(kind) or kinds.is_decimal(kind):
+        return column.cast(pa.string())
+    try:
+        values = column.to_pylist()
+    except (ValueError, OverflowError) as error:
+        raise QueryFailedError(
+            f"a date of the result is out of the range of years 1 to 9999: {error}"
+        ) from error
+    return pa.array([None if value is None else value_text(value) for value in values], pa.string())
+
+
+def value_text(value: object) -> str:  # noqa: C901, PLR0911 - one for each kind of value
+    """Return a value as Athena shows it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return _float_text(value)
+        case Decimal():
+            return f"{value:f}"
+        case datetime():
+            text = value.replace(tzinfo=None).isoformat(sep=" ", timespec="milliseconds")
+            return text if value.tzinfo is None else f"{text} {value.tzname()}"
+        case date():
+            return value.isoformat()
+        case time():
+            return value.isoformat(timespec="milliseconds")
+        case bytes():
+            return value.hex(" ")
+        case pa.MonthDayNano():
+            return _interval_text(value.months, value.days, value.nanoseconds)
+        case Mapping():
+            entries = cast("Mapping[object, object]", value).items()
+            return "{" + ", ".join(f"{name}={value_text(item)}" for name, item in entries) + "}"
+        case list():
+            return _list_text(cast("list[object]", value))
+        case _:
+            return str(value)
+
+
+def _list_text(items: Sequence[object]) -> str:
+    # A map comes as its pairs.
+    if items and all(isinstance(item, tuple) for item in items):
+        pairs = cast("Sequence[tuple[object, object]]", items)
+        return "{" + ", ".join(f"{value_text(name)}={value_text(item)}" for name, item in pairs) + "}"
+    return f"[{', '.join(map(value_text, items))}]"
+
+
+def _float_text(value: float) -> str:
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    least, limit = _PLAIN_FLOATS
+    if value == 0 or least <= abs(value) < limit:
+        return repr(value)
+    # As Java writes it: one digit before the point, at least one behind it.
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    mantissa = "".join(map(str, digits[1:])) or "0"
+    return f"{'-' * sign}{digits[0]}.{mantissa}E{int(exponent) + len(digits) - 1}"
+
+
+def _interval_text(months: int, days: int, nanoseconds: int) -> str:
+    if months:
+        return f"{'-' * (months < 0)}{abs(months) // 12}-{abs(months) % 12}"
+    milliseconds = days * 86_400_000 + nanoseconds // 1_000_000
+    seconds, rest = divmod(abs(milliseconds), 1000)
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    day, hour = divmod(hours, 24)
+    return f"{'-' * (milliseconds < 0)}{day} {hour:02}:{minute:02}:{second:02}.{rest:03}"

@@ -1,0 +1,23 @@
+"""Athena's SQL, for a deployed stack and for the local system alike."""
+
+from tasklake_operations.athena.commit_conflicts import through_conflicts
+from tasklake_operations.athena.errors import (
+    CommitConflictError,
+    QueryFailedError,
+    SqlError,
+    SqlSyntaxError,
+)
+from tasklake_operations.athena.lake import Lake, Queries
+from tasklake_operations.athena.workgroup import AthenaWorkgroup, MeteredRows
+
+__all__ = [
+    "AthenaWorkgroup",
+    "CommitConflictError",
+    "Lake",
+    "MeteredRows",
+    "Queries",
+    "QueryFailedError",
+    "SqlError",
+    "SqlSyntaxError",
+    "through_conflicts",
+]

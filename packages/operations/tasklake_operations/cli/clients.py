@@ -1,0 +1,22 @@
+"""The boto3 clients that the lake tools need, here or in an AWS account."""
+
+from typing import TYPE_CHECKING, Literal, Protocol, overload
+
+if TYPE_CHECKING:
+    from types_boto3_athena import AthenaClient
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_glue import GlueClient
+    from types_boto3_s3 import S3Client
+
+
+class Clients(Protocol):
+    """Those of one account, made as they are asked for."""
+
+    @overload
+    def client(self, service_name: Literal["athena"]) -> "AthenaClient": ...
+    @overload
+    def client(self, service_name: Literal["dynamodb"]) -> "DynamoDBClient": ...
+    @overload
+    def client(self, service_name: Literal["glue"]) -> "GlueClient": ...
+    @overload
+    def client(self, service_name: Literal["s3"]) -> "S3Client": ...

@@ -1,0 +1,60 @@
+"""AWS's own library for data frames, as it is released, over every view."""
+
+from collections.abc import Callable
+from typing import Any
+
+import awswrangler as wr
+import boto3
+import pytest
+
+from local_aws.sessions import EmulatorSession
+from tasklake_devkit.local_system import LocalSystem
+from tasklake_lake.views import VIEWS
+from tasklake_operations.athena import AthenaWorkgroup
+from tests.e2e.system.client import Client
+
+
+@pytest.fixture
+def read(system: LocalSystem, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Return awswrangler's `athena.read_sql_query` over the lake, at the emulator's address."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", system.endpoint_url)
+    keys = EmulatorSession(system.endpoint_url).credentials()
+    session: Any = boto3.Session(keys.access_key, keys.secret_key, region_name="us-east-1")
+
+    def read(sql: str, **options: object) -> Any:  # noqa: ANN401 - a data frame, of which there are no stubs
+        read_sql_query: Any = wr.athena.read_sql_query
+        return read_sql_query(
+            sql,
+            database=system.outputs.glue_database,
+            workgroup=system.outputs.workgroup,
+            ctas_approach=False,
+            boto3_session=session,
+            **options,
+        )
+
+    return read
+
+
+@pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")  # awswrangler asks pandas so
+def test_every_view_is_a_data_frame(
+    client: Client, lake: AthenaWorkgroup, read: Callable[..., Any], eventually: Callable[..., None]
+) -> None:
+    task = client.answer("POST", "/v1/tasks", {"title": "Read me", "due_date": "2031-01-31"}).json()
+    client.answer("PATCH", f"/v1/tasks/{task['id']}", {"status": "completed"})
+    counted = f"SELECT count(*) AS n FROM task_timeline WHERE task_id = '{task['id']}'"
+    eventually(lambda: lake.query(counted).to_pylist(), [{"n": 2}])
+
+    frames = {view.name: read(f"SELECT * FROM {view.name}") for view in VIEWS}
+
+    assert {name: list(frame.columns) for name, frame in frames.items()} == {
+        view.name: [column.name for column in view.columns] for view in VIEWS
+    }
+    (row,) = frames["tasks"].query(f"task_id == '{task['id']}'").to_dict("records")
+    assert (row["status"], row["version"], f"{row['due_date']}") == ("completed", 2, "2031-01-31")
+    assert len(frames["lake_freshness"]) == 4
+
+
+@pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")  # see above
+def test_a_parameter_is_a_value(read: Callable[..., Any]) -> None:
+    frame = read("SELECT ? AS title", params=["'it''s'"], paramstyle="qmark")
+    assert frame.to_dict("records") == [{"title": "it's"}]

@@ -1,0 +1,189 @@
+"""Statements on their way through Athena's API."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from botocore.exceptions import ClientError
+
+from local_aws.sessions import EmulatorSession
+from tests.integration.local_aws.athena.athena_api import AthenaApi
+from tests.integration.local_aws.athena.small_lake import SmallLake
+
+MERGE = """
+MERGE INTO states AS t USING (VALUES ('a', 2), ('b', 1)) AS s (id, n)
+ON t.id = s.id
+WHEN MATCHED THEN UPDATE SET n = s.n
+WHEN NOT MATCHED THEN INSERT (id, n) VALUES (s.id, s.n)
+"""
+ENDLESS = "SELECT count(*) FROM UNNEST(sequence(1, 10000000)) AS a(n), UNNEST(sequence(1, 10000000)) AS b(m) WHERE n * m % 7 = 3"
+
+
+@pytest.fixture
+def athena(lake: SmallLake) -> AthenaApi:
+    return AthenaApi(lake, lake.session.client("athena"))
+
+
+@pytest.fixture
+def states(lake: SmallLake) -> None:
+    lake.create_iceberg_table("states", {"id": "string", "n": "int"})
+
+
+def refusal(refused: pytest.ExceptionInfo[ClientError]) -> tuple[str, str | None]:
+    error: Any = refused.value.response
+    return error["Error"]["Code"], error.get("AthenaErrorCode")
+
+
+def test_a_query_is_described_when_it_is_over(lake: SmallLake, athena: AthenaApi) -> None:
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    lake.put(f"dt={today}/hour=00/a.parquet", "SELECT 'a' AS task_id, 1::BIGINT AS version")
+    execution = athena.run(f"SELECT version FROM task_events WHERE dt = '{today}'", WorkGroup="primary")
+    assert execution["StatementType"] == "DML"
+    assert execution["WorkGroup"] == "primary"
+    assert execution["QueryExecutionContext"] == {"Catalog": "AwsDataCatalog", "Database": lake.name}
+    assert execution["Statistics"]["DataScannedInBytes"] > 0
+    assert (
+        execution["Statistics"]["TotalExecutionTimeInMillis"]
+        >= execution["Statistics"]["EngineExecutionTimeInMillis"]
+    )
+    assert athena.file(execution) == '"version"\n"1"\n'
+
+
+def test_parameters_take_the_place_of_question_marks(athena: AthenaApi) -> None:
+    sql = "SELECT ? AS text, ? + 1 AS n, ? AS day"
+    assert athena.rows(sql, ExecutionParameters=["'it''s'", "41", "DATE '2026-03-01'"])[1:] == [
+        ["it's", "42", "2026-03-01"]
+    ]
+    assert athena.failure(sql, ExecutionParameters=["1"])[1].startswith("INVALID_PARAMETER_USAGE: ")
+
+
+def test_a_merge_changes_the_table(states: None, athena: AthenaApi) -> None:
+    inserted = athena.run("INSERT INTO states VALUES ('a', 1)")
+    results = athena.client.get_query_results(QueryExecutionId=inserted["QueryExecutionId"])
+    assert results["UpdateCount"] == 1
+    assert athena.run(MERGE)["StatementType"] == "DML"
+    assert athena.rows("SELECT id, n FROM states ORDER BY id") == [["id", "n"], ["a", "2"], ["b", "1"]]
+
+
+def test_a_definition_changes_the_table(states: None, athena: AthenaApi) -> None:
+    assert athena.run("ALTER TABLE states ADD COLUMNS (note string)")["StatementType"] == "DDL"
+    assert athena.rows("SHOW COLUMNS IN states") == [["id"], ["n"], ["note"]]
+
+
+def test_the_lines_of_a_show_lie_in_a_text_file(athena: AthenaApi) -> None:
+    execution = athena.run("SHOW TABLES")
+    assert execution["StatementType"] == "UTILITY"
+    assert execution["ResultConfiguration"]["OutputLocation"].endswith(".txt")
+    assert athena.file(execution) == "task_events\n"
+
+
+@pytest.mark.parametrize("sql", ["SELEC 1", "SELECT 'open", "MERGE INTO states", ""])
+def test_what_is_no_sql_does_not_start(athena: AthenaApi, sql: str) -> None:
+    with pytest.raises(ClientError) as refused:
+        athena.start(sql or " ")
+    assert refusal(refused) == ("InvalidRequestException", "MALFORMED_QUERY")
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason"),
+    [
+        ("SELECT * FROM nosuch", "TABLE_NOT_FOUND: "),
+        ("SELECT nosuch FROM task_events", "COLUMN_NOT_FOUND: column nosuch does not exist"),
+        ("SELECT 1 / 0", "GENERIC_USER_ERROR: division by zero"),
+        ("CREATE TABLE t AS SELECT 1", "NOT_SUPPORTED: "),
+        ("EXPLAIN SELECT 1", "NOT_SUPPORTED: "),
+        ("SELECT DATE '9999-12-31' + INTERVAL '1' DAY", "GENERIC_USER_ERROR: a date of the result is out of"),
+    ],
+)
+def test_a_query_without_an_answer_fails_with_the_reason(athena: AthenaApi, sql: str, reason: str) -> None:
+    state, told = athena.failure(sql)
+    assert (state, told[: len(reason)]) == ("FAILED", reason)
+
+
+def test_a_lost_commit_fails_as_athena_says(states: None, lake: SmallLake, athena: AthenaApi) -> None:
+    athena.run("INSERT INTO states VALUES ('a', 1)")
+    together = [athena.start(f"UPDATE states SET n = n + {number}") for number in range(1, 6)]
+    ends = [athena.ended(each)["Status"] for each in together]
+    lost = [status["StateChangeReason"] for status in ends if status["State"] == "FAILED"]
+    assert lost
+    assert set(lost) == {
+        f"ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table: {lake.name}.states"
+    }
+
+
+def test_a_query_is_stopped(athena: AthenaApi) -> None:
+    execution_id = athena.start(ENDLESS)
+    while athena.described(execution_id)["Status"]["State"] == "QUEUED":
+        time.sleep(0.02)
+    time.sleep(0.5)
+    athena.client.stop_query_execution(QueryExecutionId=execution_id)
+    assert athena.ended(execution_id)["Status"]["State"] == "CANCELLED"
+
+
+def test_the_same_token_starts_one_query(athena: AthenaApi) -> None:
+    token = uuid4().hex
+    assert athena.start("SELECT 1", ClientRequestToken=token) == athena.start(
+        "SELECT 1", ClientRequestToken=token
+    )
+    with pytest.raises(ClientError, match="Idempotent parameters do not match"):
+        athena.start("SELECT 2", ClientRequestToken=token)
+
+
+def test_executions_are_listed_by_workgroup(athena: AthenaApi) -> None:
+    workgroup = make_workgroup(athena)
+    started = [athena.start("SELECT 1", WorkGroup=workgroup) for _ in range(3)]
+    pages = athena.client.get_paginator("list_query_executions").paginate(
+        WorkGroup=workgroup, PaginationConfig={"PageSize": 2}
+    )
+    assert [each for page in pages for each in page["QueryExecutionIds"]] == started[::-1]
+    answer = athena.client.batch_get_query_execution(QueryExecutionIds=[*started, "no-such-query"])
+    assert [each["QueryExecutionId"] for each in answer["QueryExecutions"]] == started
+    assert [each["QueryExecutionId"] for each in answer["UnprocessedQueryExecutionIds"]] == ["no-such-query"]
+
+
+class TestAWorkgroup:
+    def test_says_where_results_lie(self, athena: AthenaApi) -> None:
+        location = f"s3://{athena.lake.name}/enforced/"
+        workgroup = make_workgroup(athena, ResultConfiguration={"OutputLocation": location})
+        execution = athena.run("SELECT 1", WorkGroup=workgroup)
+        assert execution["ResultConfiguration"]["OutputLocation"].startswith(location)
+        free = make_workgroup(
+            athena, ResultConfiguration={"OutputLocation": location}, EnforceWorkGroupConfiguration=False
+        )
+        execution = athena.run("SELECT 1", WorkGroup=free)
+        assert execution["ResultConfiguration"]["OutputLocation"].startswith(athena.results)
+
+    def test_has_a_limit_of_bytes(self, lake: SmallLake, athena: AthenaApi) -> None:
+        today = f"{datetime.now(UTC):%Y-%m-%d}"
+        lake.put(f"dt={today}/hour=00/a.parquet", "SELECT uuid()::VARCHAR AS task_id FROM range(700_000)")
+        workgroup = make_workgroup(athena, BytesScannedCutoffPerQuery=10_000_000)
+        state, reason = athena.failure("SELECT max(task_id) FROM task_events", WorkGroup=workgroup)
+        assert state == "CANCELLED"
+        assert reason.startswith("Bytes scanned limit was exceeded")
+
+    def test_that_is_unknown_or_says_no_place_is_refused(self, athena: AthenaApi) -> None:
+        with pytest.raises(ClientError, match="WorkGroup nosuch is not found"):
+            athena.start("SELECT 1", WorkGroup="nosuch")
+        with pytest.raises(ClientError, match="No output location provided"):
+            athena.start("SELECT 1", WorkGroup=make_workgroup(athena), ResultConfiguration={})
+
+
+def test_a_role_needs_the_right_to_start_queries(session: EmulatorSession, lake: SmallLake) -> None:
+    trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
+    iam = session.client("iam")
+    role = iam.create_role(RoleName=f"reader{uuid4().hex[:8]}", AssumeRolePolicyDocument=trust)["Role"]
+    athena = AthenaApi(lake, EmulatorSession(session.endpoint_url, role_arn=role["Arn"]).client("athena"))
+    with pytest.raises(ClientError) as refused:
+        athena.start("SELECT 1")
+    assert refusal(refused)[0] == "AccessDeniedException"
+    allowed = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"athena:*","Resource":"*"}]}'
+    iam.put_role_policy(RoleName=role["RoleName"], PolicyName="athena", PolicyDocument=allowed)
+    assert athena.rows("SELECT 1 AS n") == [["n"], ["1"]]
+
+
+def make_workgroup(athena: AthenaApi, **configuration: object) -> str:
+    name = f"group{uuid4().hex[:8]}"
+    athena.client.create_work_group(Name=name, Configuration=configuration)
+    return name
