@@ -4,7 +4,7 @@ import json
 import signal
 import tarfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psutil
 import pytest
@@ -84,7 +84,8 @@ def test_a_state_that_cannot_become_what_the_program_says_is_refused_with_the_wa
 def as_athena_writes(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row of that release, which had an array as a list, as Athena's results have it."""
     return {
-        name: f"[{', '.join(value)}]" if isinstance(value, list) else value for name, value in row.items()
+        name: f"[{', '.join(cast('list[str]', value))}]" if isinstance(value, list) else value
+        for name, value in row.items()
     }
 
 
