@@ -68,7 +68,8 @@ def reset(
         if not yes:
             typer.confirm(f"Drop all local data in {state.root}?", abort=True)
         try:
-            for path in (state.emulator, state.logs):
+            # Copies of the lake's objects lay in a folder of their own once.
+            for path in (state.emulator, state.logs, state.root / "objects"):
                 if path.exists():
                     shutil.rmtree(path)
             for path in (state.outputs, state.run):

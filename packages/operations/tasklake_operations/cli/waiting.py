@@ -2,13 +2,18 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 
-def progress() -> Progress:
+def progress() -> "Progress":
     """Return progress bars that count, tell the time and go when they are done; none where nobody watches."""
+    from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
+
     console = Console(stderr=True)
     return Progress(
         *Progress.get_default_columns(),
