@@ -10,20 +10,6 @@ CREATE TEMP MACRO operator_divide(dividend, divisor) AS
 CREATE TEMP MACRO timestamp_to_date(moment) AS
     CASE WHEN starts_with(typeof(moment), 'TIMESTAMP') THEN TRY_CAST(moment AS DATE) ELSE CAST(moment AS DATE) END;
 
--- Trino's two kinds of interval as they are shown: `1-2` of months, `2 03:00:00.000` of what is shorter.
-CREATE TEMP MACRO interval_text(duration) AS CASE
-    WHEN date_part('year', duration) <> 0 OR date_part('month', duration) <> 0 THEN
-        format('{}{}-{}',
-            CASE WHEN duration < INTERVAL 0 MONTH THEN '-' ELSE '' END,
-            abs(date_part('year', duration)), abs(date_part('month', duration)))
-    WHEN duration IS NOT NULL THEN
-        format('{}{} {:02}:{:02}:{:02}.{:03}',
-            CASE WHEN epoch_ms(duration) < 0 THEN '-' ELSE '' END,
-            abs(epoch_ms(duration)) // 86400000, abs(epoch_ms(duration)) // 3600000 % 24,
-            abs(epoch_ms(duration)) // 60000 % 60, abs(epoch_ms(duration)) // 1000 % 60,
-            abs(epoch_ms(duration)) % 1000)
-END;
-
 CREATE TEMP MACRO athena_array_distinct(elements) AS
     list_filter(elements, LAMBDA element, position : list_position(elements, element) = position);
 

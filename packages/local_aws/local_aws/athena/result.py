@@ -1,10 +1,9 @@
-"""A result as Athena shows it: its column names, its integer types, its intervals."""
+"""A result as Athena shows it: its column names and its integer types."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
-from duckdb.sqltypes import INTERVAL, DuckDBPyType
 from sqlglot import exp
 
 from local_aws.athena.duckdb_sql import quoted_name
@@ -49,7 +48,7 @@ def fetch_batches(relation: DuckDBPyRelation) -> Iterator[pa.RecordBatch]:
 
 def _as_athena_shows(relation: DuckDBPyRelation) -> DuckDBPyRelation:
     columns = [
-        f"{_fitting(f'#{number + 1}', kind)} AS {quoted_name(_shown(name, number))}"
+        f"{_fitting(f'#{number + 1}', str(kind))} AS {quoted_name(_shown(name, number))}"
         for number, (name, kind) in enumerate(zip(relation.columns, relation.types, strict=True))
     ]
     return relation.project(", ".join(columns))
@@ -59,14 +58,8 @@ def _shown(name: str, number: int) -> str:
     return f"_col{number}" if name.startswith(_UNNAMED) else name
 
 
-def _fitting(value: str, kind: DuckDBPyType) -> str:
-    if str(kind) in _FOREIGN_INTEGERS:
-        return f"CAST({value} AS BIGINT)"
-    if kind == INTERVAL:
-        return f"interval_text({value})"
-    if kind.id == "list" and str(INTERVAL) in str(kind):
-        return f"list_transform({value}, LAMBDA element : {_fitting('element', kind.child)})"
-    return value
+def _fitting(column: str, kind: str) -> str:
+    return f"CAST({column} AS BIGINT)" if kind in _FOREIGN_INTEGERS else column
 
 
 def text_relation(connection: DuckDBPyConnection, columns: Mapping[str, Sequence[str]]) -> DuckDBPyRelation:
