@@ -41,8 +41,7 @@ def main() -> None:
         cast("io.TextIOWrapper[Any]", stdout).reconfigure(errors="backslashreplace")
     try:
         app()
-    except Exception as error:
-        # Not as `except shown_errors()`, which the exit of every command would ask for, too.
+    except Exception as error:  # sorted below: `except shown_errors()` would load the errors at every exit
         if not isinstance(error, shown_errors()):
             raise
         # As Text: brackets in a message are no markup.
