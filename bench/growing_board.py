@@ -57,7 +57,7 @@ class Board:
             self._deliver(lake, [change for change in changes if change.at < LAST_HOUR], hours=hours)
             if age % days_per_merge == 0:
                 lake.now = day + timedelta(hours=22)
-                merge(lake, window_days=days_per_merge)
+                merge(lake, merge_hours=days_per_merge)
             self._deliver(lake, [change for change in changes if change.at >= LAST_HOUR], hours=hours)
         lake.now = NOW
 
@@ -113,9 +113,14 @@ class Board:
             lake.raw.deliver(made, made[-1].at)
 
 
-def merge(lake: Lake, *, window_days: int) -> None:
-    for name in ("merge_task_states", "merge_task_history", "merge_user_states", "merge_user_history"):
-        lake.run(name, window_days=window_days)
+def merge(lake: Lake, *, merge_hours: int) -> None:
+    for name in (
+        "merge_task_states",
+        "merge_near_task_history",
+        "merge_user_states",
+        "merge_near_user_history",
+    ):
+        lake.run(name, merge_hours=merge_hours)
 
 
 def json_lines(changes: Iterable[Change]) -> bytes:

@@ -4,13 +4,21 @@ from typing import Annotated, Final, Literal, Self
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import from_json
 
 from infrastructure.bundle import Platform
 from infrastructure.deployment import Deployment
 from infrastructure.stream_function import Delivery
-from tasklake_lake.windows import LONGEST_FAILURE_RETENTION_DAYS, Windows
+from tasklake_lake.windows import Windows
 
 PREFIX: Final = "tasklake:"
 
@@ -19,7 +27,7 @@ type LogRetentionDays = Literal[
 ]
 
 type MaintenanceIntervalHours = Literal[1, 2, 3, 4, 6]
-"""Divisors of a day, so that the hours are the same every day; each fits four times into half of the shortest tail."""
+"""Divisors of a day, so that the hours are the same every day."""
 
 
 def as_choice(value: object) -> object:
@@ -90,25 +98,21 @@ class Settings(BaseModel):
     raw_retention_days: Annotated[int, Field(ge=30, le=3650)] = 365
     """How long event objects stay, and how far back the event tables reach."""
 
-    failure_retention_days: Annotated[int, Field(ge=1, le=LONGEST_FAILURE_RETENTION_DAYS)] = 14
-    """How long quarantined and undelivered records stay; they hold personal data.
+    failure_retention_days: Annotated[int, Field(ge=1, le=90)] = 14
+    """How long quarantined and undelivered records stay; they hold personal data."""
 
-    The history must still look back to the changes of a batch that is redriven on its last day.
-    """
+    lake_tail_hours: Annotated[int, Field(ge=6, le=168)] = 24
+    """Hours of arrivals that the views read beside the merged tables; each run of the maintenance reads twice as many.
 
-    lake_tail_days: Annotated[int, Field(ge=2, le=14)] = 2
-    """Days of raw partitions that the views read beside the merged tables; each run of the maintenance reads one more.
-
-    One would lose changes: an object lies in the partition of the time when its changes were made, and may come a day
-    later, as long as the stream keeps them.
-    The shortest raw retention holds the longest tail twice: what missed runs left out can still be merged.
+    What has arrived and is not merged by then is gone from the views until a wider run merges it; the default survives
+    a night without maintenance. Every hour less makes queries read less.
     """
 
     lake_snapshot_retention_days: Annotated[int, Field(ge=1, le=35)] = 7
     """How far back a query of the merged tables can travel in time."""
 
     maintenance_interval_hours: Annotated[MaintenanceIntervalHours, BeforeValidator(as_choice)] = 1
-    """Hours from one MERGE of events into a table to the next."""
+    """Hours from one MERGE of events into a table to the next; a quarter of the tail at the most."""
 
     maintenance_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 1_099_511_627_776
     """Bytes after which Athena cancels a maintenance statement: a bound on what a mistake costs."""
@@ -119,6 +123,15 @@ class Settings(BaseModel):
 
     alarm_email: str | None = None
     """Address that is asked to subscribe to the alarms; none leaves the topic without a subscriber."""
+
+    @field_validator("maintenance_interval_hours")
+    @classmethod
+    def fits_into_tail(cls, hours: int, info: ValidationInfo) -> int:
+        """Refuse an interval of which the alarm on missed merges could not see one before it is too late."""
+        tail_hours = info.data.get("lake_tail_hours", hours * 4)
+        if hours * 4 > tail_hours:
+            raise ValueError(f"must be a quarter of lake_tail_hours ({tail_hours}) at the most")
+        return hours
 
     @property
     def deployment(self) -> Deployment:
@@ -154,7 +167,7 @@ class Settings(BaseModel):
     @property
     def windows(self) -> Windows:
         return Windows(
-            tail_days=self.lake_tail_days,
+            tail_hours=self.lake_tail_hours,
             raw_retention_days=self.raw_retention_days,
             failure_retention_days=self.failure_retention_days,
         )

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from tasklake_lake.columns import Column
-from tasklake_lake.event_tables import PARTITION_COLUMNS, EventTable
+from tasklake_lake.event_tables import ARRIVAL_HOUR, EventTable
 from tasklake_lake.views import View
 
 PARQUET_INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
@@ -38,22 +38,20 @@ def event_table(
             "EXTERNAL": "TRUE",
             "classification": "parquet",
             "projection.enabled": "true",
-            "projection.dt.type": "date",
-            "projection.dt.format": "yyyy-MM-dd",
+            f"projection.{ARRIVAL_HOUR.name}.type": "date",
+            f"projection.{ARRIVAL_HOUR.name}.format": "yyyy-MM-dd-HH",
             # A day ahead, so that a clock that runs fast hides nothing.
-            "projection.dt.range": f"NOW-{retention_days}DAYS,NOW+1DAYS",
-            "projection.dt.interval": "1",
-            "projection.dt.interval.unit": "DAYS",
-            "projection.hour.type": "integer",
-            "projection.hour.range": "0,23",
-            "projection.hour.digits": "2",
-            "storage.location.template": pulumi.Output.concat(location, "/dt=${dt}/hour=${hour}"),
+            f"projection.{ARRIVAL_HOUR.name}.range": f"NOW-{retention_days}DAYS,NOW+1DAYS",
+            f"projection.{ARRIVAL_HOUR.name}.interval": "1",
+            f"projection.{ARRIVAL_HOUR.name}.interval.unit": "HOURS",
+            "storage.location.template": pulumi.Output.concat(
+                location, f"/{ARRIVAL_HOUR.name}=${{{ARRIVAL_HOUR.name}}}"
+            ),
         },
         partition_keys=[
             aws.glue.CatalogTablePartitionKeyArgs(
-                name=column.name, type=column.type.glue, comment=column.comment
+                name=ARRIVAL_HOUR.name, type=ARRIVAL_HOUR.type.glue, comment=ARRIVAL_HOUR.comment
             )
-            for column in PARTITION_COLUMNS
         ],
         storage_descriptor=aws.glue.CatalogTableStorageDescriptorArgs(
             location=location,

@@ -23,7 +23,7 @@ class WatchedMaintenance:
         dead_letter_queue: Where Scheduler puts what it could not start.
         merges: MERGE statements in every interval.
         interval_hours: Hours from one run of a MERGE to the next.
-        tail_days: Days of events that the views read beside what is merged.
+        tail_hours: Hours of arrivals that the views read beside what is merged.
     """
 
     workgroup: pulumi.Input[str]
@@ -32,7 +32,7 @@ class WatchedMaintenance:
     dead_letter_queue: pulumi.Input[str]
     merges: int
     interval_hours: int
-    tail_days: int
+    tail_hours: int
 
     @property
     def interval_seconds(self) -> int:
@@ -56,19 +56,19 @@ def maintenance_alarms(watched: WatchedMaintenance) -> Iterator[Alarm]:
 
 
 def data_at_risk(watched: WatchedMaintenance) -> Alarm:
-    """Return the alarm for half a tail without a complete round of MERGEs, silence included.
+    """Return the alarm for a quarter of the tail without a complete round of MERGEs, silence included.
 
     Athena's metrics tell the queries of a workgroup apart by their outcome, not by their text, so it is rounds that are
     counted: fewer successes than MERGEs is an incomplete one. The expiries, and a run by hand, let an incomplete round
     look complete; two such rounds a day are allowed for. Period times evaluation periods must not exceed 7 days
-    (Amazon CloudWatch API Reference, "PutMetricAlarm"): 14 days of tail.
+    (Amazon CloudWatch API Reference, "PutMetricAlarm"): a quarter of the longest tail is less than two.
     """
-    half_tail_hours = watched.tail_days * 12
-    rounds = half_tail_hours // watched.interval_hours
-    days = math.ceil(half_tail_hours / 24)
+    quarter_hours = watched.tail_hours // 4
+    rounds = quarter_hours // watched.interval_hours
+    days = math.ceil(quarter_hours / 24)
     return Alarm(
         "maintenance-data-at-risk",
-        "For half the days that the views read unmerged, a MERGE has not succeeded",
+        "For a quarter of the hours that the views read unmerged, a MERGE has not succeeded",
         "AWS/Athena",
         "TotalExecutionTime",
         {"WorkGroup": watched.workgroup, "QueryState": "SUCCEEDED", "QueryType": "DML"},

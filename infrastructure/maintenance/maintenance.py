@@ -94,6 +94,6 @@ class Maintenance(pulumi.ComponentResource):
             dead_letter_queue=queue.name,
             merges=merges(),
             interval_hours=args.interval_hours,
-            tail_days=args.lake.windows.tail_days,
+            tail_hours=args.lake.windows.tail_hours,
         )
         self.register_outputs({"workgroup": self.workgroup})

@@ -74,7 +74,7 @@ def test_each_column_of_a_view_says_what_it_is(prod: Program, declared: View) ->
 
 
 def test_a_view_reads_the_tail_that_the_stack_sets() -> None:
-    config = {"tasklake:lake_tail_days": "5"}
+    config = {"tasklake:lake_tail_hours": "5"}
     sql = view_of(declare("dev", config), "tasks")["originalSql"]
     assert "INTERVAL '5' DAY" in sql
     assert "${" not in sql

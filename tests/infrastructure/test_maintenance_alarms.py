@@ -22,7 +22,7 @@ def alarm(program: Program, name: str) -> dict[str, Any]:
     return program.one("aws:cloudwatch/metricAlarm:MetricAlarm", name).inputs
 
 
-def watched(*, interval_hours: int, tail_days: int) -> WatchedMaintenance:
+def watched(*, interval_hours: int, tail_hours: int) -> WatchedMaintenance:
     return WatchedMaintenance(
         workgroup="maintenance",
         failure_rule="failures",
@@ -30,7 +30,7 @@ def watched(*, interval_hours: int, tail_days: int) -> WatchedMaintenance:
         dead_letter_queue="dead-letters",
         merges=4,
         interval_hours=interval_hours,
-        tail_days=tail_days,
+        tail_hours=tail_hours,
     )
 
 
@@ -53,21 +53,21 @@ def test_a_round_has_as_many_successes_as_there_are_merges() -> None:
 
 
 @pytest.mark.parametrize("interval_hours", get_args(MaintenanceIntervalHours.__value__))
-@pytest.mark.parametrize("tail_days", [2, 3, 14])
+@pytest.mark.parametrize("tail_hours", [2, 3, 14])
 def test_periods_are_as_cloudwatch_allows_and_reach_over_half_the_tail(
-    interval_hours: int, tail_days: int
+    interval_hours: int, tail_hours: int
 ) -> None:
-    found = data_at_risk(watched(interval_hours=interval_hours, tail_days=tail_days))
+    found = data_at_risk(watched(interval_hours=interval_hours, tail_hours=tail_hours))
     reach = found.period_seconds * found.evaluation_periods
     assert reach <= WEEK_SECONDS
-    assert reach == tail_days * 43_200
+    assert reach == tail_hours * 43_200
     assert found.datapoints_to_alarm
     assert found.evaluation_periods / 2 <= found.datapoints_to_alarm < found.evaluation_periods
 
 
 @pytest.mark.parametrize("interval_hours", get_args(MaintenanceIntervalHours.__value__))
 def test_no_alarm_looks_back_further_than_cloudwatch_does(interval_hours: int) -> None:
-    for each in maintenance_alarms(watched(interval_hours=interval_hours, tail_days=14)):
+    for each in maintenance_alarms(watched(interval_hours=interval_hours, tail_hours=336)):
         assert each.period_seconds * each.evaluation_periods <= WEEK_SECONDS
 
 

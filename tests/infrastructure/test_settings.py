@@ -46,8 +46,8 @@ def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "problem"),
     [
-        ("lake_tail_days", "1", "greater than or equal to 2"),
-        ("lake_tail_days", "15", "less than or equal to 14"),
+        ("lake_tail_hours", "1", "greater than or equal to 2"),
+        ("lake_tail_hours", "15", "less than or equal to 14"),
         ("lake_snapshot_retention_days", "0", "greater than or equal to 1"),
         ("failure_retention_days", "29", "less than or equal to 28"),
         ("raw_retention_days", "29", "greater than or equal to 30"),
@@ -59,9 +59,9 @@ def test_a_window_that_would_lose_changes_is_refused(setting: str, value: str, p
 
 
 def test_the_tools_learn_the_windows_of_the_stack() -> None:
-    windows = {"tail_days": 3, "raw_retention_days": 90, "failure_retention_days": 15}
+    windows = {"tail_hours": 3, "raw_retention_days": 90, "failure_retention_days": 15}
     config = {
-        "tasklake:lake_tail_days": "3",
+        "tasklake:lake_tail_hours": "3",
         "tasklake:raw_retention_days": "90",
         "tasklake:failure_retention_days": "15",
     }

@@ -29,7 +29,7 @@ CATEGORIES: Final = (
     "two\nlines\r\n and a\ttab",
     "nul\0inside",
     "📎 clips, ünïcödé, 日本",
-    "${tail_days} ? % \\",
+    "${tail_hours} ? % \\",
     " spaces around ",
     "x" * 50,
 )

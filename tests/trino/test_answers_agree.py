@@ -41,7 +41,7 @@ def lake(new_lake: Callable[[str], Lake]) -> Lake:
     merged = len(deliveries) * 3 // 4
     lake.deliver(deliveries[:merged])
     for statement in statements("maintenance"):
-        lake.local().execute(statement.rendered(WINDOWS.parameters(window_days=SPAN.days + 1)))
+        lake.local().execute(statement.rendered(WINDOWS.parameters(merge_hours=SPAN.days + 1)))
     lake.deliver(deliveries[merged:])
     return lake
 
@@ -99,7 +99,7 @@ def test_the_lake_has_repeated_changes_and_some_in_the_tail(lake: Lake) -> None:
 
 @pytest.mark.parametrize("entity", [TASKS, USERS], ids=lambda entity: entity.name)
 def test_what_lake_verify_asks(lake: Lake, entity: Entity) -> None:
-    statements_of = LakeStatements(entity, WINDOWS.tail_days)
+    statements_of = LakeStatements(entity, WINDOWS.tail_hours)
     existing = agreed(lake, statements_of.existing_items())
     assert existing.rows
     assert agreed(lake, statements_of.number_of_changes()).rows

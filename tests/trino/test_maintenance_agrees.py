@@ -18,7 +18,7 @@ from tests.trino.lake import WINDOWS, Lake
 MAINTENANCE: Final = list(statements("maintenance"))
 PARAMETERS: Final = {
     # The whole activity.
-    **WINDOWS.parameters(window_days=SPAN.days + 1),
+    **WINDOWS.parameters(merge_hours=SPAN.days + 1),
     # Nothing here is as old as tombstones become.
     "tombstone_days": 1,
 }

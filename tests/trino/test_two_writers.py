@@ -90,7 +90,7 @@ def test_the_late_one_loses_and_can_run_again(
     rivals: Rivals, table: IcebergTable, first: Engine, late: Engine
 ) -> None:
     merge = statement("maintenance", f"merge_{table.name}")
-    sql = merge.rendered(WINDOWS.parameters(window_days=SPAN.days + 1))
+    sql = merge.rendered(WINDOWS.parameters(merge_hours=SPAN.days + 1))
     part = rivals.deliver_twice()
 
     def run_first() -> None:

@@ -12,6 +12,9 @@ from tasklake_lake.columns import Column, ColumnType, Comments, columns_of
 EVENTS_PREFIX: Final = "raw"
 """Folder of the event objects in the lake bucket."""
 
+OWNER: Final = "user_id"
+"""The column that says in whose partition of the table an item lies."""
+
 QUARANTINE_PREFIX: Final = "quarantine"
 """Folder of the records that could not be understood, in the failure bucket."""
 
@@ -24,6 +27,7 @@ class EventTable:
         name: The Glue table, and the folder of its objects.
         entity: The kind of item whose changes it holds.
         key: The column that identifies the item.
+        keys: The columns that identify the item in its table: its owner first.
         state: The columns that hold the item after the change; for a delete, before it.
         columns: All columns of the files, in their order.
         comment: What the table is, for the analysts' dictionary.
@@ -32,6 +36,7 @@ class EventTable:
     name: str
     entity: str
     key: str
+    keys: tuple[str, ...]
     state: tuple[Column, ...]
     columns: tuple[Column, ...]
     comment: str
@@ -42,17 +47,22 @@ class EventTable:
         return max(column.added_in for column in self.columns)
 
 
-PARTITION_COLUMNS: Final = (
-    Column(
-        "dt",
-        ColumnType.STRING,
-        "UTC date of the batch that carried the change, YYYY-MM-DD; not the change's own.",
-    ),
-    Column("hour", ColumnType.INTEGER, "UTC hour of the batch that carried the change, 0 to 23."),
+ARRIVAL_HOUR: Final = Column(
+    "arrival_hour",
+    ColumnType.STRING,
+    "UTC hour in which the row was written to the lake, YYYY-MM-DD-HH; not that of the change.",
 )
+"""The partition of the event tables: whatever arrives late is in the newest one all the same."""
+
+ARRIVAL_HOUR_FORMAT: Final = "%Y-%m-%d-%H"
+"""How `strftime` and Athena's date_format spell an arrival hour."""
 
 CHANGE_COLUMNS: Final = (
-    Column("op", ColumnType.STRING, "What happened: insert, update or delete."),
+    Column(
+        "op",
+        ColumnType.STRING,
+        "What happened: insert, update, delete; or snapshot, a state that a repair took from the table.",
+    ),
     Column(
         "occurred_at",
         ColumnType.TIMESTAMP,
@@ -72,6 +82,11 @@ CHANGE_COLUMNS: Final = (
     Column(
         "schema_version", ColumnType.INTEGER, "Version of the table's schema that the row was written with."
     ),
+    Column(
+        "ingested_at",
+        ColumnType.TIMESTAMP,
+        "When the row was made from the change, UTC; of two rows of one change the later one holds.",
+    ),
 )
 
 TASK_COMMENTS: Final[Comments] = {
@@ -85,6 +100,7 @@ TASK_COMMENTS: Final[Comments] = {
     "updated_at": "When the task was last written, UTC.",
     "completed_at": "When the task became completed, UTC; null in any other status.",
     "version": "1 at creation and 1 more with every write; a delete counts as one. Orders changes after created_at.",
+    "generation": "How often the table had been restored when the version was written. Orders changes before created_at.",
     "request_id": "API request that wrote this version; for a delete, the one that wrote the version deleted.",
 }
 
@@ -94,6 +110,7 @@ USER_COMMENTS: Final[Comments] = {
     "created_at": "When the profile was created, UTC.",
     "updated_at": "When the profile was last written, UTC.",
     "version": "1 at creation and 1 more with every write; a delete counts as one. Orders changes after created_at.",
+    "generation": "How often the table had been restored when the version was written. Orders changes before created_at.",
     "request_id": "API request that wrote this version; for a delete, the one that wrote the version deleted.",
 }
 
@@ -110,6 +127,7 @@ def event_table(entity: str, model: type, comments: Comments) -> EventTable:
         name=f"{entity}_events",
         entity=entity,
         key=f"{entity}_id",
+        keys=tuple(dict.fromkeys((OWNER, f"{entity}_id"))),
         state=state,
         columns=(*state, *CHANGE_COLUMNS),
         comment=f"Every change of every {entity}, at least once; delivery may repeat a row.",

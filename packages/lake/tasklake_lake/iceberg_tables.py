@@ -1,17 +1,21 @@
 """The Iceberg tables that maintenance merges the events into: what each holds and how it is laid out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from tasklake_lake.columns import Column, ColumnType
-from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
+from tasklake_lake.event_tables import OWNER, TASK_EVENTS, USER_EVENTS, EventTable
 
 ICEBERG_PREFIX: Final = "iceberg"
 """Folder of the Iceberg tables in the lake bucket."""
 
 STATE_BUCKETS: Final = 16
 """Partitions of a table of states: each MERGE touches the files of the buckets that its changes fall into."""
+
+
+CHANGE_ORDER: Final = ("generation", "created_at", "version", "ingested_at")
+"""What orders the rows of an item: those before the last tell its changes apart, the last the rows of one change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,13 @@ def iceberg_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
 
 
 def states_of(events: EventTable) -> IcebergTable:
-    kept = {column.name for column in events.state} | {"op", "occurred_at"}
+    kept = {column.name for column in events.state} | {"op", "occurred_at", "ingested_at"}
     return IcebergTable(
         name=f"{events.entity}_states",
         events=events,
         columns=iceberg_columns(column for column in events.columns if column.name in kept),
-        partition=PartitionField(events.key, f"bucket[{STATE_BUCKETS}]", f"{events.key}_bucket"),
-        sort_order=(events.key,),
+        partition=PartitionField(OWNER, f"bucket[{STATE_BUCKETS}]", f"{OWNER}_bucket"),
+        sort_order=events.keys,
         comment=f"The newest merged change of every {events.entity}, one row each; a deleted one stays as op = delete.",
     )
 
@@ -70,7 +74,7 @@ def history_of(events: EventTable) -> IcebergTable:
         events=events,
         columns=iceberg_columns(events.columns),
         partition=PartitionField("occurred_at", "day", "occurred_at_day"),
-        sort_order=(events.key, "created_at", "version"),
+        sort_order=(events.key, *CHANGE_ORDER[:-1]),
         comment=f"Every merged change of every {events.entity}, exactly once.",
     )
 
@@ -101,21 +105,42 @@ class EntityTables:
     @property
     def names(self) -> Mapping[str, str]:
         """What a statement that every kind of item has is filled with, by placeholder."""
-        key = self.events.key
+        keys = self.events.keys
+        change_keys = (*keys, *CHANGE_ORDER[:-1])
         states = [column.name for column in self.states.columns]
         history = [column.name for column in self.history.columns]
         return {
             "entity": self.events.entity,
-            "key": key,
+            "key": self.events.key,
+            "keys": ", ".join(keys),
+            "change_keys": ", ".join(change_keys),
+            "newest_first": ", ".join(f"{name} DESC" for name in CHANGE_ORDER),
+            "same_item": "\n    AND ".join(f"t.{name} = s.{name}" for name in keys),
+            "same_change": "\n    AND ".join(f"t.{name} = s.{name}" for name in change_keys),
+            "newer": later("s", "t", CHANGE_ORDER),
+            "not_older": later("t", "s", CHANGE_ORDER, or_equal=True),
             "events": self.events.name,
             "states": self.states.name,
             "history": self.history.name,
             "state_columns": lines(states),
             "state_values": lines(f"s.{name}" for name in states),
-            "state_updates": lines(f"{name} = s.{name}" for name in states if name != key),
+            "state_updates": lines(f"{name} = s.{name}" for name in states if name not in keys),
             "history_columns": lines(history),
             "history_values": lines(f"s.{name}" for name in history),
+            "history_updates": lines(f"{name} = s.{name}" for name in history if name not in change_keys),
         }
+
+
+def later(row: str, other: str, order: Sequence[str], *, or_equal: bool = False) -> str:
+    """Return the condition that one row comes after another by some columns, or is equal in all of them.
+
+    Written out: a comparison of ROW values fails where one of them is null.
+    """
+    name, *rest = order
+    decided = f"{row}.{name} > {other}.{name}"
+    if not rest:
+        return f"{row}.{name} >= {other}.{name}" if or_equal else decided
+    return f"({decided} OR {row}.{name} = {other}.{name} AND {later(row, other, rest, or_equal=or_equal)})"
 
 
 def lines(items: Iterable[str]) -> str:

@@ -30,7 +30,7 @@ class Statement:
     Attributes:
         name: The object's.
         description: The comment on the first line; what it is for, in one sentence.
-        sql: The statement without the comment lines above it; it may have placeholders like ${tail_days}.
+        sql: The statement without the comment lines above it; it may have placeholders like ${tail_hours}.
         file: The file's name.
         names: Values of the placeholders that name tables and columns.
     """
@@ -128,7 +128,7 @@ def statements(kind: Kind, entities: Iterable[EntityTables] = ENTITY_TABLES) -> 
 
 def of_entity(statement: Statement, tables: EntityTables) -> Statement:
     """Return a statement, named like merge_states, for one kind of item: merge_task_states."""
-    verb, _, noun = statement.name.partition("_")
+    verb, _, noun = statement.name.rpartition("_")
     return statement.named(f"{verb}_{tables.events.entity}_{noun}", tables.names)
 
 

@@ -50,7 +50,9 @@ class View:
     def _statements(self) -> list[Statement]:
         template = read_statement(FOLDER / "views" / f"{self.template}.sql")
         columns = lines(column.name for column in self.columns)
-        return [template.named(self.name, {**tables.names, "columns": columns}) for tables in self.entities]
+        tail_columns = lines(f"s.{column.name}" for column in self.columns)
+        names = {"columns": columns, "tail_columns": tail_columns}
+        return [template.named(self.name, {**tables.names, **names}) for tables in self.entities]
 
 
 def columns_of(table: IcebergTable, *names: str) -> tuple[Column, ...]:
@@ -155,12 +157,12 @@ FRESHNESS_COLUMNS: Final = (
     Column(
         "complete_until",
         ColumnType.TIMESTAMP_MICROS,
-        "Every change of the raw days that the views read, made before this time, UTC, is in the table.",
+        "Every change of the raw hours that the views read, made before this time, UTC, is in the table.",
     ),
     Column(
         "merge_lag_seconds",
         ColumnType.LONG,
-        "Seconds since the hour of the raw partition of the longest waiting change; 0 where none waits.",
+        "Seconds since the longest waiting change came into the lake; 0 where none waits.",
     ),
 )
 

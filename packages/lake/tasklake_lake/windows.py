@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-LATEST_CHANGE_DAYS: Final = 35
-"""Days after which a change can no longer reach the raw table: a day in the stream, those in which an undelivered
-batch can be redriven, and some until S3 has deleted it. A shorter bound would lose or repeat late changes."""
+TOMBSTONE_MARGIN_DAYS: Final = 7
+"""Days that a tombstone outlives the last copy of a change: one in the stream, and some until S3 has deleted an object."""
 
-LONGEST_FAILURE_RETENTION_DAYS: Final = LATEST_CHANGE_DAYS - 7
+NEAR_DAYS: Final = 3
+"""Days of changes, by their own time, that the views compare with the history and the frequent MERGE merges into it.
+
+A change that arrives later waits for the far MERGE. In whole days: the boundary moves at midnight, when none runs.
+"""
+
+FAR_MERGE_DAYS: Final = 90
+"""Days of changes that one far MERGE takes: Athena writes to at most 100 partitions in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,28 +22,31 @@ class Windows:
     """The retentions of a stack, from which every statement's windows follow.
 
     Attributes:
-        tail_days: Days of raw partitions that the views read beside the merged tables; a MERGE reads one more.
+        tail_hours: Hours of arrivals that the views read beside the merged tables; a MERGE reads twice as many.
         raw_retention_days: Days that raw objects stay.
         failure_retention_days: Days that undelivered batches stay.
     """
 
-    tail_days: int
+    tail_hours: int
     raw_retention_days: int
     failure_retention_days: int
 
-    def parameters(self, *, window_days: int | None = None) -> Mapping[str, int]:
+    @property
+    def merge_hours(self) -> int:
+        """Hours of arrivals that a MERGE reads: what a whole tail of failed runs left is merged by the next good one."""
+        return 2 * self.tail_hours
+
+    def parameters(self, *, merge_hours: int | None = None) -> Mapping[str, int]:
         """Return the values of the placeholders in the .sql files.
 
         Args:
-            window_days: Days of raw partitions that a MERGE reads, where it has to catch up.
+            merge_hours: Hours of arrivals that a MERGE reads, where it has to catch up.
         """
-        # A day more than the views, so that what a night of failed runs left is still merged by the next good one.
-        window = self.tail_days + 1 if window_days is None else window_days
         return {
-            "tail_days": self.tail_days,
-            "window_days": window,
-            # A raw partition may be later than a change in it by so much at the most.
-            "history_days": window + LATEST_CHANGE_DAYS,
+            "tail_hours": self.tail_hours,
+            "merge_hours": self.merge_hours if merge_hours is None else merge_hours,
+            "near_days": NEAR_DAYS,
+            "far_merge_days": FAR_MERGE_DAYS,
             # Whatever raw objects or redriven batches still hold of a deleted item must find its tombstone.
-            "tombstone_days": self.raw_retention_days + self.failure_retention_days + LATEST_CHANGE_DAYS,
+            "tombstone_days": self.raw_retention_days + self.failure_retention_days + TOMBSTONE_MARGIN_DAYS,
         }

@@ -74,7 +74,7 @@ class StackOutputs:
 def windows_of(exported: object) -> Windows:
     match exported:
         case {
-            "tail_days": int(tail),
+            "tail_hours": int(tail),
             "raw_retention_days": int(raw_retention),
             "failure_retention_days": int(failure_retention),
         }:

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Final, TypedDict, Unpack
+from typing import Annotated, Final, NamedTuple, TypedDict, Unpack
 
 import uuid_utils
 
@@ -43,6 +43,18 @@ class UserStatus(StrEnum):
     ERASING = "erasing"
 
 
+class Revision(NamedTuple):
+    """What tells one state of an item from all others, also across restores of the table.
+
+    Attributes:
+        generation: How often the table had been restored when the state was written: a restore takes versions back.
+        version: 1 at creation and 1 more with every write.
+    """
+
+    generation: int
+    version: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A task of one user; `id` is a UUIDv7, so ids sort by creation."""
@@ -59,7 +71,12 @@ class Task:
     updated_at: datetime
     completed_at: datetime | None = None
     version: int
+    generation: int = 0
     request_id: str
+
+    @property
+    def revision(self) -> Revision:
+        return Revision(self.generation, self.version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +90,12 @@ class User:
     created_at: datetime
     updated_at: datetime
     version: int
+    generation: int = 0
     request_id: str
+
+    @property
+    def revision(self) -> Revision:
+        return Revision(self.generation, self.version)
 
 
 class TaskDetails(TypedDict, total=False):

@@ -9,7 +9,7 @@ from tasklake_lake.event_tables import EVENT_TABLES
 from tasklake_stream_etl import parquet, quarantine
 from tasklake_stream_etl.batch import Batch
 from tasklake_stream_etl.environment import Environment
-from tasklake_stream_etl.object_keys import BatchName
+from tasklake_stream_etl.object_keys import events_key, quarantine_key
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -28,22 +28,23 @@ def s3_client() -> "S3Client":
     return boto3.client("s3", config=config)  # pyright: ignore[reportUnknownMemberType]  # it has overloads for services without stubs
 
 
-def objects_of(batch: Batch, name: BatchName, environment: Environment) -> "list[PutObjectRequestTypeDef]":
+def objects_of(batch: Batch, environment: Environment) -> "list[PutObjectRequestTypeDef]":
     """Return the objects that hold a batch: one for the quarantined records, first, and one for each table's rows."""
     objects: list[PutObjectRequestTypeDef] = []
     if batch.quarantined:
+        lines = quarantine.json_lines(batch.quarantined)
         objects.append(
             {
                 "Bucket": environment.failure_bucket,
-                "Key": name.quarantine_key,
-                "Body": quarantine.json_lines(batch.quarantined),
+                "Key": quarantine_key(lines, batch.ingested_at),
+                "Body": lines,
                 "ContentType": quarantine.CONTENT_TYPE,
             }
         )
     objects.extend(
         {
             "Bucket": environment.lake_bucket,
-            "Key": name.events_key(table),
+            "Key": events_key(table, batch.event_ids[table.name], batch.ingested_at),
             "Body": parquet.parquet_file(table, rows),
             "ContentType": parquet.CONTENT_TYPE,
         }
@@ -53,7 +54,7 @@ def objects_of(batch: Batch, name: BatchName, environment: Environment) -> "list
     return objects
 
 
-def deliver(batch: Batch, name: BatchName, s3: "S3Client", environment: Environment) -> list[str]:
+def deliver(batch: Batch, s3: "S3Client", environment: Environment) -> list[str]:
     """Write a batch's objects, all made before the first is put; what a retry repeats, it overwrites.
 
     Returns:
@@ -63,7 +64,7 @@ def deliver(batch: Batch, name: BatchName, s3: "S3Client", environment: Environm
         botocore.exceptions.ClientError: S3 refused an object.
         botocore.exceptions.BotoCoreError: S3 could not be reached.
     """
-    objects = objects_of(batch, name, environment)
+    objects = objects_of(batch, environment)
     for request in objects:
         s3.put_object(**request)
     return [request["Key"] for request in objects]

@@ -11,7 +11,7 @@ from tasklake_stream_etl.attributes import Reader, attribute, reader
 from tasklake_stream_etl.stream_records import Image, MalformedRecordError
 
 IDS: Final = frozenset({"id", "user_id"})
-SET_BY_EVERY_WRITE: Final = frozenset({"version", "updated_at", "request_id"})
+SET_BY_EVERY_WRITE: Final = frozenset({"version", "generation", "updated_at", "request_id"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ gc.disable()
 from aws_lambda_powertools import Logger  # noqa: E402  # the collector stops before anything loads
 from aws_lambda_powertools.utilities.typing import LambdaContext  # noqa: E402
 
+from tasklake.models import utc_now  # noqa: E402
 from tasklake_stream_etl.batch import read_batch  # noqa: E402
 from tasklake_stream_etl.delivery import deliver, s3_client  # noqa: E402
 from tasklake_stream_etl.environment import Environment  # noqa: E402
-from tasklake_stream_etl.object_keys import BatchName  # noqa: E402
 from tasklake_stream_etl.stream_records import StreamEvent  # noqa: E402
 from tasklake_stream_etl.telemetry import report  # noqa: E402
 
@@ -33,8 +33,7 @@ gc.enable()
 @logger.inject_lambda_context
 def handler(event: StreamEvent, context: LambdaContext) -> dict[str, list[str]]:  # noqa: ARG001  # Lambda passes it and the decorator reads it
     """Write one batch of the table's stream to the lake."""
-    records = event["Records"]
-    batch = read_batch(records)
-    keys = deliver(batch, BatchName.of(records), s3, environment)
+    batch = read_batch(event["Records"], utc_now())
+    keys = deliver(batch, s3, environment)
     report(batch, keys, logger)
     return {"batchItemFailures": []}

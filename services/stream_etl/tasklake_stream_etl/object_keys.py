@@ -1,86 +1,45 @@
-"""Where a batch's objects go: a batch that is delivered again gets the same keys, so it overwrites itself."""
+"""Where a batch's objects go: below the hour of their arrival, each named by the records that are in it.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+A batch that is delivered again within the hour overwrites itself, later it leaves a copy, which every reader removes.
+Nothing else ever has its name: not the rest of a batch of which a part was quarantined, sent again once mended.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from hashlib import sha256
 
-from tasklake.models import from_epoch_milliseconds
-from tasklake_lake.event_tables import EVENTS_PREFIX, QUARANTINE_PREFIX, EventTable
-from tasklake_stream_etl.stream_records import (
-    MalformedRecordError,
-    Record,
-    creation_milliseconds,
-    event_id,
-    sequence_number,
-    stream_record,
+from tasklake_lake.event_tables import (
+    ARRIVAL_HOUR,
+    ARRIVAL_HOUR_FORMAT,
+    EVENTS_PREFIX,
+    QUARANTINE_PREFIX,
+    EventTable,
 )
 
 
-class NotAStreamEventError(ValueError):
-    """No record of the event has an id, a sequence number or a time."""
+def events_key(table: EventTable, event_ids: Iterable[str], arrived_at: datetime) -> str:
+    """Return the key of the object that holds the rows of these records.
 
-
-@dataclass(frozen=True, slots=True)
-class BatchName:
-    """What tells one batch of a table's stream from all others.
-
-    Attributes:
-        first_sequence: Sequence number of the first record.
-        last_sequence: Sequence number of the last record.
-        first_event_id: Tells apart two shards that use the same numbers; a Lambda event does not name its shard.
-        newest: When the newest record was created, UTC; decides the partition.
+    Args:
+        table: The table of the rows.
+        event_ids: The ids of the records, in any order.
+        arrived_at: When the object is written, UTC.
     """
-
-    first_sequence: str
-    last_sequence: str
-    first_event_id: str
-    newest: datetime
-
-    @classmethod
-    def of(cls, records: Sequence[Record]) -> Self:
-        """Return the name of a batch, from those of its records that can be read.
-
-        Raises:
-            NotAStreamEventError: None can.
-        """
-        try:
-            return cls(
-                first_sequence=next(readable(sequence, records)),
-                last_sequence=next(readable(sequence, reversed(records))),
-                first_event_id=next(readable(event_id, records)),
-                newest=from_epoch_milliseconds(max(readable(milliseconds, records))),
-            )
-        except (StopIteration, ValueError):
-            raise NotAStreamEventError(
-                "No record has an eventID, a SequenceNumber and an ApproximateCreationDateTime; "
-                "invoke this function with an event of a DynamoDB stream"
-            ) from None
-
-    def events_key(self, table: EventTable) -> str:
-        partition = f"dt={self.newest:%Y-%m-%d}/hour={self.newest:%H}"
-        return f"{EVENTS_PREFIX}/{table.name}/{partition}/{self._stem}.parquet"
-
-    @property
-    def quarantine_key(self) -> str:
-        return f"{QUARANTINE_PREFIX}/{self.newest:%Y/%m/%d}/{self._stem}.jsonl"
-
-    @property
-    def _stem(self) -> str:
-        return f"{self.first_sequence}-{self.last_sequence}-{self.first_event_id}"
+    hour = f"{ARRIVAL_HOUR.name}={arrived_at:{ARRIVAL_HOUR_FORMAT}}"
+    name = digest("\n".join(sorted(event_ids)).encode())
+    return f"{EVENTS_PREFIX}/{table.name}/{hour}/{name}.parquet"
 
 
-def sequence(record: Record) -> str:
-    return sequence_number(stream_record(record))
+def quarantine_key(lines: bytes, arrived_at: datetime) -> str:
+    """Return the key of the object that holds quarantined records, which need not have ids.
+
+    Args:
+        lines: The content of the object.
+        arrived_at: When the object is written, UTC.
+    """
+    return f"{QUARANTINE_PREFIX}/{arrived_at:%Y/%m/%d}/{digest(lines)}.jsonl"
 
 
-def milliseconds(record: Record) -> int:
-    return creation_milliseconds(stream_record(record))
-
-
-def readable[T](read: Callable[[Record], T], records: Iterable[Record]) -> Iterator[T]:
-    for record in records:
-        try:
-            yield read(record)
-        except MalformedRecordError:
-            continue
+def digest(content: bytes) -> str:
+    """Return 128 bits of a SHA-256, in hexadecimal."""
+    return sha256(content).hexdigest()[:32]

@@ -17,6 +17,7 @@ from tasklake_stream_etl.stream_records import (
     Record,
     StreamRecord,
     creation_milliseconds,
+    event_id,
     image,
     sequence_number,
     stream_record,
@@ -32,15 +33,20 @@ updated_at = integer("updated_at", 0, LAST_MILLISECOND)
 
 
 class Change(NamedTuple):
-    """A row with the columns of its table, and when the change was made in epoch milliseconds."""
+    """A row with the columns of its table, the id of its record, and when the change was made in epoch milliseconds."""
 
     table: EventTable
     row: Row
+    event_id: str
     occurred_at: int
 
 
-def row_of(record: Record) -> Change | None:
+def row_of(record: Record, ingested_at: int) -> Change | None:
     """Return the row of a change.
+
+    Args:
+        record: What the stream has of it.
+        ingested_at: When it is read, in epoch milliseconds.
 
     Returns:
         None for an item that has no table; the event source mapping's filter should have kept it away.
@@ -72,8 +78,9 @@ def row_of(record: Record) -> Change | None:
         changed,
         sequence_number(change),
         entity.schema_version,
+        ingested_at,
     )
-    return Change(entity.table, row, occurred_at)
+    return Change(entity.table, row, event_id(record), occurred_at)
 
 
 def operation_of(record: Record, change: StreamRecord) -> tuple[str, Image, Image]:

@@ -11,9 +11,9 @@ from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
 
 STATEMENTS = {
-    "merge_task_history",
+    "merge_near_task_history",
     "merge_task_states",
-    "merge_user_history",
+    "merge_near_user_history",
     "merge_user_states",
     "expire_task_tombstones",
     "expire_user_tombstones",
@@ -99,9 +99,9 @@ def test_a_statement_that_fails_is_named_and_the_others_run(system: LocalSystem,
         glue.create_table(DatabaseName=database, TableInput=table)
     assert failed.returncode == 1
     runs = [json.loads(line) for line in failed.stdout.splitlines()]
-    assert [run["statement"] for run in runs if run["failure"]] == ["merge_user_history"]
+    assert [run["statement"] for run in runs if run["failure"]] == ["merge_near_user_history"]
     assert len(runs) == len(STATEMENTS)
-    assert "1 of 6 statements failed.\n  merge_user_history: " in failed.stderr
+    assert "1 of 6 statements failed.\n  merge_near_user_history: " in failed.stderr
 
 
 def test_a_realized_lake_needs_no_migration(tasklake: Shell) -> None:

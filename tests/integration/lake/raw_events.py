@@ -1,15 +1,14 @@
 """The raw objects that carry changes, made by the stream function's own code."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from tasklake_stream_etl.batch import Batch, read_batch
+from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.delivery import objects_of
 from tasklake_stream_etl.environment import Environment
-from tasklake_stream_etl.object_keys import BatchName
 from tests.integration.lake.event_history import Change
 
 if TYPE_CHECKING:
@@ -30,8 +29,9 @@ class RawEvents:
 
         The same changes at another hour are a second copy; at the same hour they replace the first.
         """
-        batch, name = batch_of(changes, arrival)
-        requests = objects_of(batch, name, Environment(self.bucket, FAILURES))
+        batch = read_batch([made.record for made in changes], arrival)
+        assert not batch.quarantined, batch.quarantined
+        requests = objects_of(batch, Environment(self.bucket, FAILURES))
         for request in requests:
             self.s3.put_object(**request)
         return [request["Key"] for request in requests]
@@ -51,10 +51,3 @@ class RawEvents:
         """Delete objects, as the bucket's lifecycle does."""
         for key in keys:
             self.s3.delete_object(Bucket=self.bucket, Key=key)
-
-
-def batch_of(changes: Iterable[Change], arrival: datetime) -> tuple[Batch, BatchName]:
-    records = [made.record for made in changes]
-    batch = read_batch(records)
-    assert not batch.quarantined, batch.quarantined
-    return batch, replace(BatchName.of(records), newest=arrival)

@@ -19,7 +19,7 @@ from tests.integration.lake.raw_events import RawEvents
 
 type Row = dict[str, Any]
 
-WINDOWS: Final = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14)
+WINDOWS: Final = Windows(tail_hours=48, raw_retention_days=365, failure_retention_days=14)
 
 PROGRAM: Final = dedent("""\
     import pulumi
@@ -76,16 +76,16 @@ class Lake:
     def rows(self, sql: str, *parameters: str) -> list[Row]:
         return self.sql.query(sql, parameters).to_pylist()
 
-    def run(self, name: str, *, window_days: int | None = None) -> RowCounts:
+    def run(self, name: str, *, merge_hours: int | None = None) -> RowCounts:
         """Run one maintenance statement and return how many rows it changed."""
-        parameters = WINDOWS.parameters(window_days=window_days)
+        parameters = WINDOWS.parameters(merge_hours=merge_hours)
         return self.sql.execute(statement("maintenance", name).rendered(parameters))
 
     def maintain(
-        self, *, window_days: int | None = None, entities: Iterable[EntityTables] = ENTITY_TABLES
+        self, *, merge_hours: int | None = None, entities: Iterable[EntityTables] = ENTITY_TABLES
     ) -> dict[str, RowCounts]:
         """Run every maintenance statement once, and return what each changed."""
-        parameters = WINDOWS.parameters(window_days=window_days)
+        parameters = WINDOWS.parameters(merge_hours=merge_hours)
         return {
             each.name: self.sql.execute(each.rendered(parameters))
             for each in statements("maintenance", entities)

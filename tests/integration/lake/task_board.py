@@ -51,6 +51,6 @@ def fill(lake: Lake) -> None:
     lake.raw.deliver_promptly(made for made in changes if made.at < noon)
     lake.now = noon
     lake.run("merge_task_states")
-    lake.run("merge_task_history")
+    lake.run("merge_near_task_history")
     lake.raw.deliver_promptly(made for made in changes if made.at >= noon)
     lake.now = utc("2026-03-10T12:00")

@@ -100,9 +100,9 @@ def test_a_second_merge_finds_nothing_to_do(lake: Lake, history: EventHistory) -
     second = lake.maintain()
 
     assert {name: counts.inserted for name, counts in first.items() if counts.inserted} == {
-        "merge_task_history": 12,
+        "merge_near_task_history": 12,
         "merge_task_states": 4,
-        "merge_user_history": 5,
+        "merge_near_user_history": 5,
         "merge_user_states": 2,
     }
     assert {(counts.inserted, counts.updated, counts.deleted) for counts in second.values()} == {(0, 0, 0)}

@@ -11,7 +11,7 @@ CREATED = utc("2026-03-10T09:00")
 
 def merge(lake: Lake) -> None:
     lake.run("merge_task_states")
-    lake.run("merge_task_history")
+    lake.run("merge_near_task_history")
 
 
 @pytest.mark.parametrize("merged", [False, True], ids=["raw", "merged"])
@@ -25,7 +25,7 @@ def test_categories_come_out_as_they_went_in(lake: Lake, *, merged: bool) -> Non
         "nul\0inside",
         "🏠👩‍👩‍👧 日本 ünïcödé",
         "NULL",
-        "${tail_days} ? % \\ -- ;",
+        "${tail_hours} ? % \\ -- ;",
         "x" * 50,
     ]
     history = EventHistory()

@@ -27,11 +27,11 @@ def test_a_late_change_lands_once_however_often_it_is_merged(lake: Lake, age: ti
     history.create_task(task_id(1), NOW - age)
     history.change_task(task_id(1), NOW - timedelta(hours=1), status=TaskStatus.COMPLETED)
     lake.raw.deliver(history.changes[1:], NOW)
-    lake.run("merge_task_history")
+    lake.run("merge_near_task_history")
     lake.raw.deliver(history.changes[:1], NOW)
 
-    assert lake.run("merge_task_history").inserted == 1
-    assert lake.run("merge_task_history").inserted == 0
+    assert lake.run("merge_near_task_history").inserted == 1
+    assert lake.run("merge_near_task_history").inserted == 0
     assert versions(lake, "task_history") == versions(lake, "task_timeline") == [1, 2]
 
 
@@ -40,12 +40,12 @@ def test_a_change_beyond_the_history_bound_is_not_repeated_and_a_wider_run_takes
     history.create_task(task_id(1), NOW - timedelta(days=39))
     lake.raw.deliver(history.changes, NOW)
 
-    assert lake.run("merge_task_history").inserted == 0
+    assert lake.run("merge_near_task_history").inserted == 0
     assert versions(lake, "task_timeline") == [1]
 
-    assert lake.run("merge_task_history", window_days=10).inserted == 1
-    assert lake.run("merge_task_history", window_days=10).inserted == 0
-    assert lake.run("merge_task_history").inserted == 0
+    assert lake.run("merge_near_task_history", merge_hours=240).inserted == 1
+    assert lake.run("merge_near_task_history", merge_hours=240).inserted == 0
+    assert lake.run("merge_near_task_history").inserted == 0
     assert versions(lake, "task_history") == versions(lake, "task_timeline") == [1]
 
 
@@ -56,13 +56,13 @@ def test_a_missed_week_is_caught_up_with_a_wider_window(lake: Lake) -> None:
         history.change_task(task_id(1), NOW - timedelta(days=days), category=f"day {days}")
     lake.raw.deliver_promptly(history.changes[:1])
     lake.now = NOW - timedelta(days=9, hours=-1)
-    lake.run("merge_task_history")
+    lake.run("merge_near_task_history")
     lake.raw.deliver_promptly(history.changes[1:])
     lake.now = NOW
 
-    lake.run("merge_task_history")
+    lake.run("merge_near_task_history")
     assert versions(lake, "task_history") == [1, 7, 8, 9]
-    lake.run("merge_task_history", window_days=9)
+    lake.run("merge_near_task_history", merge_hours=216)
     assert lake.rows("SELECT * FROM task_history ORDER BY version") == expected_lake.history(
         history.changes, TASK_EVENTS
     )
@@ -89,8 +89,8 @@ def test_a_change_that_waits_in_the_stream_for_a_day_needs_a_window_of_two(lake:
     lake.raw.deliver_promptly(history.changes)
     lake.now = utc("2026-03-31T05:59")
 
-    assert lake.run("merge_task_history", window_days=1).inserted == 0
-    assert lake.run("merge_task_history").inserted == 1
+    assert lake.run("merge_near_task_history", merge_hours=24).inserted == 0
+    assert lake.run("merge_near_task_history").inserted == 1
     assert lake.run("merge_task_states").inserted == 1
 
 
@@ -102,7 +102,7 @@ def test_a_batch_redriven_under_the_day_of_its_changes_needs_a_wider_run(lake: L
     lake.maintain()
     assert versions(lake, "tasks") == versions(lake, "task_timeline") == []
 
-    lake.maintain(window_days=10)
+    lake.maintain(merge_hours=240)
     assert versions(lake, "tasks") == versions(lake, "task_timeline") == [1]
 
 
@@ -112,8 +112,8 @@ def test_a_long_gap_can_be_caught_up_in_steps(lake: Lake) -> None:
     history.change_task(task_id(1), NOW - timedelta(days=60), category="home")
     lake.raw.deliver_promptly(history.changes)
 
-    assert lake.run("merge_task_history", window_days=90).inserted == 1
-    assert lake.run("merge_task_history", window_days=180).inserted == 1
+    assert lake.run("merge_near_task_history", merge_hours=2160).inserted == 1
+    assert lake.run("merge_near_task_history", merge_hours=4320).inserted == 1
     assert versions(lake, "task_history") == [1, 2]
 
 
@@ -123,5 +123,5 @@ def test_a_change_that_has_just_left_the_views_is_still_merged(lake: Lake) -> No
     lake.raw.deliver_promptly(history.changes)
 
     assert versions(lake, "task_timeline") == []
-    assert lake.run("merge_task_history").inserted == 1
+    assert lake.run("merge_near_task_history").inserted == 1
     assert versions(lake, "task_timeline") == [1]

@@ -44,7 +44,7 @@ def test_files_of_other_schema_versions_are_read_column_by_name(
     deliver(lake, rewrite)
     if merged:
         assert lake.run("merge_task_states").inserted == 1
-        assert lake.run("merge_task_history").inserted == 1
+        assert lake.run("merge_near_task_history").inserted == 1
 
     for view in ("tasks", "task_timeline"):
         assert lake.rows(f"SELECT task_id, user_id, category, created_at FROM {view}") == [
@@ -59,6 +59,6 @@ def test_files_of_other_schema_versions_are_read_column_by_name(
 
 def test_the_history_says_which_version_wrote_a_row(lake: Lake) -> None:
     deliver(lake, newer)
-    lake.run("merge_task_history")
+    lake.run("merge_near_task_history")
 
     assert lake.rows("SELECT schema_version FROM task_history") == [{"schema_version": 2}]

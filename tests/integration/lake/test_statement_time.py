@@ -49,7 +49,7 @@ def test_the_tail_reaches_over_the_turn_of_a_month_or_year(lake: Lake, midnight:
 
     assert len(lake.rows("SELECT * FROM tasks")) == 3
     lake.now = turn - timedelta(milliseconds=1)
-    assert lake.run("merge_task_history").inserted == 3
+    assert lake.run("merge_near_task_history").inserted == 3
     lake.now = turn + timedelta(days=400)
     assert len(lake.rows("SELECT * FROM task_timeline")) == 3
 

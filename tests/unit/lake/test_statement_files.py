@@ -11,7 +11,7 @@ from tasklake_lake.statements import FOLDER, Kind, Statement, statement, stateme
 from tasklake_lake.views import VIEWS, View
 from tasklake_lake.windows import Windows
 
-PARAMETERS = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14).parameters()
+PARAMETERS = Windows(tail_hours=48, raw_retention_days=365, failure_retention_days=14).parameters()
 KINDS: tuple[Kind, ...] = ("queries", "prepared", "maintenance", "athena_only")
 PARSED: dict[Kind, type[exp.Expr] | tuple[type[exp.Expr], ...]] = {
     "queries": exp.Query,

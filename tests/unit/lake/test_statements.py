@@ -6,7 +6,7 @@ from tasklake_lake.statements import StatementError, read_statement, statement, 
 from tasklake_lake.views import VIEWS
 from tasklake_lake.windows import Windows
 
-PARAMETERS = Windows(tail_days=2, raw_retention_days=365, failure_retention_days=14).parameters()
+PARAMETERS = Windows(tail_hours=48, raw_retention_days=365, failure_retention_days=14).parameters()
 
 
 @pytest.fixture
@@ -24,20 +24,20 @@ def test_a_file_is_a_description_notes_and_a_statement(file: Path) -> None:
 
 
 def test_every_placeholder_gets_its_value(file: Path) -> None:
-    file.write_text("-- It.\nSELECT INTERVAL '${tail_days}' DAY, '$$5', '${tail_days}'")
+    file.write_text("-- It.\nSELECT INTERVAL '${tail_hours}' DAY, '$$5', '${tail_hours}'")
 
-    assert read_statement(file).rendered({"tail_days": 2, "window_days": 9}) == (
+    assert read_statement(file).rendered({"tail_hours": 2, "merge_hours": 9}) == (
         "SELECT INTERVAL '2' DAY, '$5', '2'"
     )
 
 
 def test_a_placeholder_without_a_value_is_named(file: Path) -> None:
-    file.write_text("-- It.\nSELECT ${head_days}, ${tail_days}, ${window_days}")
+    file.write_text("-- It.\nSELECT ${head_days}, ${tail_hours}, ${merge_hours}")
 
     with pytest.raises(
-        StatementError, match=r"tasks.sql needs a value for head_days, window_days; given are tail_days"
+        StatementError, match=r"tasks.sql needs a value for head_days, merge_hours; given are tail_hours"
     ):
-        read_statement(file).rendered({"tail_days": 2})
+        read_statement(file).rendered({"tail_hours": 2})
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def test_a_placeholder_that_is_no_window_is_an_error() -> None:
 
 
 def test_a_name_fills_the_description_and_every_line_of_a_list_is_indented(file: Path) -> None:
-    file.write_text("-- Every ${entity}.\nSELECT\n    ${columns},\n    ${tail_days}")
+    file.write_text("-- Every ${entity}.\nSELECT\n    ${columns},\n    ${tail_hours}")
 
     named = read_statement(file).named("users", {"entity": "user", "columns": "a,\nb"})
 
-    assert (named.name, named.description, named.placeholders) == ("users", "Every user.", ["tail_days"])
-    assert named.rendered({"tail_days": 2}) == "SELECT\n    a,\n    b,\n    2"
+    assert (named.name, named.description, named.placeholders) == ("users", "Every user.", ["tail_hours"])
+    assert named.rendered({"tail_hours": 2}) == "SELECT\n    a,\n    b,\n    2"
 
 
 def test_a_name_that_a_statement_lacks_is_told_with_its_file(file: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pyarrow.parquet
 
 from tasklake_devkit.activity.requester import TaskVersion
-from tasklake_lake.event_tables import EVENTS_PREFIX, TASK_EVENTS
+from tasklake_lake.event_tables import ARRIVAL_HOUR, ARRIVAL_HOUR_FORMAT, EVENTS_PREFIX, TASK_EVENTS
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -23,7 +23,9 @@ class S3EventObjects:
         self._client = client
         self._bucket = lake_bucket
         self._prefix = f"{EVENTS_PREFIX}/{TASK_EVENTS.name}/"
-        self._start_after = f"{self._prefix}{datetime.now(UTC) - _CLOCK_SKEW:dt=%Y-%m-%d/hour=%H/}"
+        self._start_after = (
+            f"{self._prefix}{ARRIVAL_HOUR.name}={datetime.now(UTC) - _CLOCK_SKEW:{ARRIVAL_HOUR_FORMAT}}"
+        )
         self._seen: set[str] = set()
         self.list_new()
 

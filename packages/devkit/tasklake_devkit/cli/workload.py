@@ -108,7 +108,7 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
                 TableItems(dynamodb, outputs.table_name),
                 lake,
                 staging,
-                tail_days=outputs.lake_windows.tail_days,
+                tail_hours=outputs.lake_windows.tail_hours,
                 settle=catch_up,
                 progress=progress,
             ).run()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tasklake_operations.cli.lake_access import LakeAccess, StackOption, lake_access
+from tasklake_operations.cli.lake_access import StackOption, lake_access
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
 from tasklake_operations.cli.waiting import progress
 from tasklake_operations.errors import OperationError
@@ -61,7 +61,6 @@ def maintain(
             raise MaintenanceFailedError(
                 "\n  ".join([f"{len(failures)} of {len(runs)} statements failed.", *failures])
             )
-        tell_late_changes(lake, parameters, [run.name for run in runs])
 
 
 def window(since: datetime | None, windows: "Windows") -> Mapping[str, int]:
@@ -70,12 +69,12 @@ def window(since: datetime | None, windows: "Windows") -> Mapping[str, int]:
     Raises:
         BadParameter: Nothing can be caught up with since that day.
     """
-    from tasklake_operations.lake_maintenance import CatchUpError, catch_up_days
+    from tasklake_operations.lake_maintenance import CatchUpError, catch_up_hours
 
     if since is None:
         return windows.parameters()
     try:
-        return windows.parameters(window_days=catch_up_days(since.date(), utc_today(), windows))
+        return windows.parameters(merge_hours=catch_up_hours(since.date(), utc_today(), windows))
     except CatchUpError as error:
         raise typer.BadParameter(str(error), param_hint="--since") from error
 
@@ -88,29 +87,6 @@ def print_runs(runs: Sequence["StatementRun"], output: Format) -> None:
         "failure": [run.failure for run in runs],
     }
     print_rows(rows_of(columns), output)
-
-
-def tell_late_changes(lake: LakeAccess, parameters: Mapping[str, int], ran: Sequence[str]) -> None:
-    """Tell of changes that merges have left out because they are too old, and how to merge them."""
-    from tasklake_lake.iceberg_tables import TASK_HISTORY, USER_HISTORY
-    from tasklake_operations.lake_maintenance import late_changes
-
-    for history in (TASK_HISTORY, USER_HISTORY):
-        if f"merge_{history.name}" not in ran:
-            continue
-        late = late_changes(lake.sql, history, parameters)
-        if late is None:
-            continue
-        since = late.since(utc_today(), lake.outputs.lake_windows)
-        typer.echo(
-            f"{late.count} changes arrived too late for {late.table}, the oldest is of {late.oldest:%Y-%m-%d}. "
-            + (
-                f"To merge them: tasklake lake maintain --since {since}"
-                if since
-                else "No --since reaches so far back."
-            ),
-            err=True,
-        )
 
 
 def utc_today() -> date:

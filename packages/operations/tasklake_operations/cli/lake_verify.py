@@ -58,7 +58,7 @@ def verify(
             TableItems(lake.clients.client("dynamodb"), lake.outputs.table_name),
             lake.sql,
             staging,
-            tail_days=lake.outputs.lake_windows.tail_days,
+            tail_hours=lake.outputs.lake_windows.tail_hours,
             settle=partial(wait, settle_seconds, bars),
             progress=bars,
         ).run()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tasklake_lake.event_tables import ARRIVAL_HOUR, ARRIVAL_HOUR_FORMAT
 from tasklake_operations.verification.entities import OWNER, Entity
 
 
@@ -12,11 +13,11 @@ class LakeStatements:
 
     Attributes:
         entity: The kind of item.
-        tail_days: Days of raw partitions that the lake's views read beside the merged tables.
+        tail_hours: Hours of arrivals that the lake's views read beside the merged tables.
     """
 
     entity: Entity
-    tail_days: int
+    tail_hours: int
 
     def existing_items(self) -> str:
         """Return the query of the view of existing items, in the entity's columns."""
@@ -82,8 +83,8 @@ FROM (
 
     @property
     def _tail(self) -> str:
-        first_day = f"localtimestamp - INTERVAL '{self.tail_days}' DAY"
-        return f"{self.entity.events.name} WHERE dt >= date_format({first_day}, '%Y-%m-%d')"
+        first_hour = f"localtimestamp - INTERVAL '{self.tail_hours}' HOUR"
+        return f"{self.entity.events.name} WHERE {ARRIVAL_HOUR.name} >= date_format({first_hour}, '{ARRIVAL_HOUR_FORMAT}')"
 
     def _tables(self) -> str:
         sources = {table.name: table.name for table in (self.entity.states, self.entity.history)}

@@ -55,7 +55,7 @@ class Verification:
         table: The table.
         lake: The lake's engine.
         staging: Empty.
-        tail_days: Days of raw partitions that the lake's views read beside the merged tables.
+        tail_hours: Hours of arrivals that the lake's views read beside the merged tables.
         settle: Returns when the lake has had time to show every write that was made before the call.
         progress: Shows what is being done.
     """
@@ -63,7 +63,7 @@ class Verification:
     table: TableItems
     lake: Queries
     staging: Staging
-    tail_days: int
+    tail_hours: int
     settle: Callable[[], None]
     progress: Progress
     _unreadable: dict[tuple[str, str], Difference] = field(init=False, default_factory=dict)
@@ -94,7 +94,7 @@ class Verification:
 
     @property
     def _statements(self) -> list[LakeStatements]:
-        return [LakeStatements(entity, self.tail_days) for entity in ENTITIES]
+        return [LakeStatements(entity, self.tail_hours) for entity in ENTITIES]
 
     def _look_twice(self) -> float:
         """Look at the suspects, and later at those which the first look did not clear; return the seconds between."""

@@ -25,8 +25,13 @@ def fill(lake: Lake) -> None:
     changes = example_history().changes
     lake.raw.deliver_promptly(made for made in changes if made.at < MERGED_AT)
     lake.now = MERGED_AT
-    for name in ("merge_task_states", "merge_task_history", "merge_user_states", "merge_user_history"):
-        lake.run(name, window_days=WINDOW_DAYS)
+    for name in (
+        "merge_task_states",
+        "merge_near_task_history",
+        "merge_user_states",
+        "merge_near_user_history",
+    ):
+        lake.run(name, merge_hours=WINDOW_DAYS)
     lake.raw.deliver_promptly(made for made in changes if made.at >= MERGED_AT)
     lake.now = NOW
 

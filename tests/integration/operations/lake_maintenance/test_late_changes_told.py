@@ -22,7 +22,7 @@ def test_a_change_too_old_for_the_merge_is_told_until_it_is_caught_up_with(lake:
     lake.raw.deliver(history.changes[:2], utc("2026-03-10T08:00"))
     lake.raw.deliver(history.changes[:2], utc("2026-03-10T09:00"))
     lake.raw.deliver(history.changes[2:], utc("2026-03-10T10:00"))
-    assert lake.maintain()["merge_task_history"].inserted == 1
+    assert lake.maintain()["merge_near_task_history"].inserted == 1
 
     late = late_in(lake)
     assert late == LateChanges("task_history", 2, timestamp("2026-01-29T23:59:59.999"))
@@ -30,8 +30,8 @@ def test_a_change_too_old_for_the_merge_is_told_until_it_is_caught_up_with(lake:
     assert since
     assert since == date(2026, 1, 29) + timedelta(LATEST_CHANGE_DAYS)
 
-    caught_up = lake.maintain(window_days=catch_up_days(since, TODAY, WINDOWS))
-    assert caught_up["merge_task_history"].inserted == 2
+    caught_up = lake.maintain(merge_hours=catch_up_days(since, TODAY, WINDOWS))
+    assert caught_up["merge_near_task_history"].inserted == 2
     assert late_in(lake) is None
 
 

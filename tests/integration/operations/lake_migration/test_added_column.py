@@ -56,7 +56,7 @@ def test_a_column_is_added_to_a_lake_that_has_rows(session: EmulatorSession, tmp
 
     deliver(lake, history.change_task(OLD, NOON, category="home"), 15)
     counts = lake.maintain(entities=LATER_ENTITIES)
-    assert (counts["merge_task_states"].updated, counts["merge_task_history"].inserted) == (1, 1)
+    assert (counts["merge_task_states"].updated, counts["merge_near_task_history"].inserted) == (1, 1)
     assert lake.rows(
         f"SELECT version, schema_version, {COLUMN} FROM task_history WHERE task_id = '{OLD}' ORDER BY version"
     ) == [

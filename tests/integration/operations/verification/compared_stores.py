@@ -65,7 +65,7 @@ class ComparedStores:
                 TableItems(self.dynamodb, self.table_name),
                 self.lake.sql,
                 staging,
-                tail_days=WINDOWS.tail_days,
+                tail_hours=WINDOWS.tail_hours,
                 settle=settle,
                 progress=progress,
             ).run()

@@ -122,7 +122,7 @@ class Traffic:
 
     def settle(self) -> None:
         """Return when all that is written now has been carried, and some of the tasks' changes merged."""
-        for merge in ("merge_task_history", "merge_task_states"):
+        for merge in ("merge_near_task_history", "merge_task_states"):
             self.stores.lake.run(merge)
         self.wait_until_carried()
 

@@ -29,7 +29,7 @@ from tasklake_stream_etl.batch import read_batch
 from tests.unit.devkit.activity.api_server import Change
 from tests.unit.stream_etl.histories import record_of
 
-WINDOWS = Windows(tail_days=2, raw_retention_days=90, failure_retention_days=14)
+WINDOWS = Windows(tail_hours=48, raw_retention_days=90, failure_retention_days=14)
 
 
 class DuckDBLake:

@@ -5,7 +5,7 @@ import pytest
 from tasklake_lake.windows import Windows
 from tasklake_operations.lake_maintenance import CatchUpError, catch_up_days
 
-WINDOWS = Windows(tail_days=2, raw_retention_days=30, failure_retention_days=14)
+WINDOWS = Windows(tail_hours=48, raw_retention_days=30, failure_retention_days=14)
 TODAY = date(2026, 3, 11)
 
 

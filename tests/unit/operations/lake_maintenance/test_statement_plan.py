@@ -14,5 +14,5 @@ def test_the_order_does_not_follow_the_order_of_asking() -> None:
 
 
 def test_an_unknown_statement_is_named_beside_those_there_are() -> None:
-    with pytest.raises(UnknownStatementError, match=r"no statement vacuum; it has merge_task_history, "):
+    with pytest.raises(UnknownStatementError, match=r"no statement vacuum; it has merge_near_task_history, "):
         plan(["merge_task_states", "vacuum"])

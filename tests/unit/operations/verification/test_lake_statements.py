@@ -3,12 +3,12 @@ from tasklake_operations.verification.lake_statements import LakeStatements
 
 
 def test_ids_are_literals_whatever_they_hold() -> None:
-    sql = LakeStatements(USERS, tail_days=2).everything_about(["a", "it's; --"])
+    sql = LakeStatements(USERS, tail_hours=48).everything_about(["a", "it's; --"])
     assert sql.strip().endswith("WHERE user_id IN ('a', 'it''s; --')")
 
 
 def test_the_tail_is_that_of_the_views() -> None:
-    sql = LakeStatements(TASKS, tail_days=3).number_of_changes()
+    sql = LakeStatements(TASKS, tail_hours=72).number_of_changes()
     assert "FROM task_events WHERE dt >= date_format(localtimestamp - INTERVAL '3' DAY, '%Y-%m-%d')" in sql
 
 

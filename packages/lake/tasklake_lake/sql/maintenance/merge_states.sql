@@ -5,14 +5,14 @@ USING (
     FROM (
         SELECT
             *,
-            row_number() OVER (PARTITION BY ${key} ORDER BY created_at DESC, version DESC) AS newest
+            row_number() OVER (PARTITION BY ${keys} ORDER BY ${newest_first}) AS newest
         FROM ${events}
-        WHERE dt >= date_format(localtimestamp - INTERVAL '${window_days}' DAY, '%Y-%m-%d')
+        WHERE arrival_hour >= date_format(localtimestamp - INTERVAL '${merge_hours}' HOUR, '%Y-%m-%d-%H')
     ) AS ranked
     WHERE newest = 1
 ) AS s
-ON t.${key} = s.${key}
-WHEN MATCHED AND (s.created_at > t.created_at OR (s.created_at = t.created_at AND s.version > t.version)) THEN UPDATE SET
+ON ${same_item}
+WHEN MATCHED AND ${newer} THEN UPDATE SET
     ${state_updates}
 WHEN NOT MATCHED THEN INSERT (
     ${state_columns}

@@ -14,4 +14,4 @@ SELECT
     request_id
 FROM task_timeline
 WHERE task_id = ?
-ORDER BY created_at, version
+ORDER BY generation, created_at, version

@@ -17,7 +17,7 @@ counted AS (
     UNION ALL
     SELECT previous_status, 1
     FROM later_changes
-    WHERE op <> 'insert'
+    WHERE previous_status IS NOT NULL
 )
 SELECT status, sum(weight) AS tasks
 FROM counted

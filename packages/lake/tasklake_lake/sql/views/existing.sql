@@ -4,18 +4,20 @@ SELECT
 FROM (
     SELECT
         *,
-        row_number() OVER (PARTITION BY ${key} ORDER BY created_at DESC, version DESC) AS newest
+        row_number() OVER (PARTITION BY ${keys} ORDER BY ${newest_first}) AS newest
     FROM (
         SELECT
             ${columns},
-            op
+            op,
+            ingested_at
         FROM ${states}
         UNION ALL
         SELECT
             ${columns},
-            op
+            op,
+            ingested_at
         FROM ${events}
-        WHERE dt >= date_format(localtimestamp - INTERVAL '${tail_days}' DAY, '%Y-%m-%d')
+        WHERE arrival_hour >= date_format(localtimestamp - INTERVAL '${tail_hours}' HOUR, '%Y-%m-%d-%H')
     ) AS states_and_tail
 ) AS ranked
 WHERE newest = 1 AND op <> 'delete'

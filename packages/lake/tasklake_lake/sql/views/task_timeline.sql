@@ -1,22 +1,27 @@
 -- Every change of every task, each once, deleted tasks' changes too.
--- occurred_at is the same in every copy of a change; as a partition key it lets a filter on it reach the files.
+-- The tail adds the changes of the last days that the history lacks; an older one that came late waits for its MERGE.
 SELECT
     ${columns}
+FROM ${history}
+UNION ALL
+SELECT
+    ${tail_columns}
 FROM (
-    SELECT
-        *,
-        row_number() OVER (PARTITION BY task_id, created_at, version, occurred_at ORDER BY sequence) AS copy
+    SELECT *
+    FROM ${history}
+    WHERE occurred_at >= current_date - INTERVAL '${near_days}' DAY
+) AS t
+RIGHT JOIN (
+    SELECT *
     FROM (
         SELECT
-            ${columns},
-            sequence
-        FROM ${history}
-        UNION ALL
-        SELECT
-            ${columns},
-            sequence
+            *,
+            row_number() OVER (PARTITION BY ${change_keys} ORDER BY ingested_at DESC, sequence) AS copy
         FROM ${events}
-        WHERE dt >= date_format(localtimestamp - INTERVAL '${tail_days}' DAY, '%Y-%m-%d')
-    ) AS history_and_tail
-) AS numbered
-WHERE copy = 1
+        WHERE arrival_hour >= date_format(localtimestamp - INTERVAL '${tail_hours}' HOUR, '%Y-%m-%d-%H')
+            AND occurred_at >= current_date - INTERVAL '${near_days}' DAY
+    ) AS numbered
+    WHERE copy = 1
+) AS s
+ON ${same_change}
+WHERE t.${key} IS NULL
