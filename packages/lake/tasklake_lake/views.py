@@ -73,7 +73,7 @@ TIMELINE_BEGINS: Final = (
     "status",
     "changed",
 )
-TIMELINE_LACKS: Final = frozenset({"updated_at", "sequence", "schema_version"})
+TIMELINE_LACKS: Final = frozenset({"updated_at", "sequence", "schema_version", "ingested_at"})
 """Where a row came from, and what occurred_at says of a change better."""
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from tasklake.models import Task
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
+from tasklake_lake.views import TIMELINE_LACKS
 from tests.integration.lake.event_history import Change
 from tests.unit.stream_etl.histories import expected_row
 
@@ -23,9 +24,8 @@ def users(changes: Iterable[Change]) -> list[Row]:
 
 def task_timeline(changes: Iterable[Change]) -> list[Row]:
     """Return the rows of the view `task_timeline`, by task, creation and version."""
-    left_out = {"updated_at", "sequence", "schema_version"}
     return [
-        {name: value for name, value in row.items() if name not in left_out}
+        {name: value for name, value in row.items() if name not in TIMELINE_LACKS}
         for row in history(changes, TASK_EVENTS)
     ]
 

@@ -81,6 +81,14 @@ class Lake:
         parameters = WINDOWS.parameters(merge_hours=merge_hours)
         return self.sql.execute(statement("maintenance", name).rendered(parameters))
 
+    def merge(self, entity: str, *, merge_hours: int | None = None) -> int:
+        """Run the merges of one kind of item until they find nothing, and return how many rows the history got."""
+        self.run(f"merge_{entity}_states", merge_hours=merge_hours)
+        merged = self.run(f"merge_near_{entity}_history", merge_hours=merge_hours).inserted
+        while older := self.run(f"merge_far_{entity}_history", merge_hours=merge_hours).inserted:
+            merged += older
+        return merged
+
     def maintain(
         self, *, merge_hours: int | None = None, entities: Iterable[EntityTables] = ENTITY_TABLES
     ) -> dict[str, RowCounts]:

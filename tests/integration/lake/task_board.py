@@ -50,7 +50,6 @@ def fill(lake: Lake) -> None:
     noon = utc("2026-03-09T12:00")
     lake.raw.deliver_promptly(made for made in changes if made.at < noon)
     lake.now = noon
-    lake.run("merge_task_states")
-    lake.run("merge_near_task_history")
+    lake.merge("task")
     lake.raw.deliver_promptly(made for made in changes if made.at >= noon)
     lake.now = utc("2026-03-10T12:00")

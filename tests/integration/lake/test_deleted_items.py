@@ -72,15 +72,13 @@ def test_a_user_created_again_with_the_same_id_is_there_and_starts_at_version_1(
     history.delete("user-1", CREATED + timedelta(minutes=2))
     history.create_user("user-1", CREATED + timedelta(minutes=3))
     lake.raw.deliver(history.changes[:3], CREATED)
-    lake.run("merge_user_states")
-    lake.run("merge_near_user_history")
+    lake.merge("user")
     assert lake.rows("SELECT * FROM users") == []
 
     lake.raw.deliver(history.changes[3:], lake.now)
     lake.run("merge_user_states")
     lake.raw.deliver(history.changes[:3], lake.now)
-    lake.run("merge_user_states")
-    lake.run("merge_near_user_history")
+    lake.merge("user")
 
     lake.now += timedelta(days=5)
     (user,) = lake.rows("SELECT * FROM users")

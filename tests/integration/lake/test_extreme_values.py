@@ -9,11 +9,6 @@ from tests.integration.lake.realized_lake import Lake
 CREATED = utc("2026-03-10T09:00")
 
 
-def merge(lake: Lake) -> None:
-    lake.run("merge_task_states")
-    lake.run("merge_near_task_history")
-
-
 @pytest.mark.parametrize("merged", [False, True], ids=["raw", "merged"])
 def test_categories_come_out_as_they_went_in(lake: Lake, *, merged: bool) -> None:
     categories = [
@@ -33,7 +28,7 @@ def test_categories_come_out_as_they_went_in(lake: Lake, *, merged: bool) -> Non
         history.create_task(task_id(number), CREATED, category=category)
     lake.raw.deliver(history.changes, CREATED)
     if merged:
-        merge(lake)
+        lake.merge("task")
 
     for view in ("tasks", "task_timeline"):
         rows = lake.rows(f"SELECT category FROM {view} ORDER BY task_id")
@@ -46,7 +41,7 @@ def test_numbers_and_dates_at_their_limits(lake: Lake) -> None:
     history.create_task(task_id(1), CREATED, version=highest - 2, due_date=date.min)
     history.create_task(task_id(2), CREATED, version=highest - 1, due_date=date.max)
     lake.raw.deliver(history.changes, CREATED)
-    merge(lake)
+    lake.merge("task")
     changed = history.change_task(task_id(1), CREATED, due_date=date(1582, 10, 10))
     deleted = history.delete(task_id(2), CREATED)
     lake.raw.deliver([changed, deleted], lake.now)
@@ -69,7 +64,7 @@ def test_times_at_their_limits(lake: Lake) -> None:
     history.create_task(task_id(1), utc("1970-01-01T00:00"), status=TaskStatus.COMPLETED)
     history.create_task(task_id(2), utc("9999-12-31T23:59:59.999"))
     lake.raw.deliver(history.changes, lake.now)
-    merge(lake)
+    lake.merge("task")
 
     rows = lake.rows("SELECT created_at FROM tasks ORDER BY task_id")
     assert [row["created_at"].isoformat() for row in rows] == [

@@ -16,12 +16,7 @@ def freshness(lake: Lake, table: str) -> Freshness:
     return newest, merged, complete, lag
 
 
-def merge(lake: Lake, entity: str) -> None:
-    lake.run(f"merge_{entity}_states")
-    lake.run(f"merge_{entity}_history")
-
-
-def test_a_change_waits_from_the_hour_of_its_arrival_until_a_merge(lake: Lake) -> None:
+def test_a_change_waits_from_its_arrival_until_a_merge(lake: Lake) -> None:
     history = EventHistory()
     first = history.create_task(task_id(1), utc("2026-03-10T09:10"))
     last = history.create_task(task_id(2), utc("2026-03-10T11:20"))
@@ -30,7 +25,7 @@ def test_a_change_waits_from_the_hour_of_its_arrival_until_a_merge(lake: Lake) -
 
     for table in ("task_states", "task_history"):
         assert freshness(lake, table) == (end, None, begin, 3 * 3600)
-    merge(lake, "task")
+    lake.merge("task")
     for table in ("task_states", "task_history"):
         assert freshness(lake, table) == (end, end, end, 0)
     assert freshness(lake, "user_states") == (None, None, None, 0)
@@ -41,12 +36,12 @@ def test_a_late_change_takes_the_watermark_back_until_it_is_merged(lake: Lake) -
     late = history.create_task(task_id(1), utc("2026-02-20T09:00"))
     history.create_task(task_id(2), utc("2026-03-10T11:00"))
     lake.raw.deliver(history.changes[1:], utc("2026-03-10T11:00"))
-    merge(lake, "task")
+    lake.merge("task")
     lake.raw.deliver([late], utc("2026-03-10T11:00"))
     newest = timestamp("2026-03-10T11:00")
 
     assert freshness(lake, "task_history") == (newest, newest, timestamp("2026-02-20T09:00"), 3600)
-    merge(lake, "task")
+    lake.merge("task")
     assert freshness(lake, "task_history") == (newest, newest, newest, 0)
 
 
@@ -56,7 +51,7 @@ def test_copies_and_superseded_changes_do_not_wait(lake: Lake) -> None:
     history.change_task(task_id(1), utc("2026-03-10T10:00"), category="home")
     history.delete(task_id(1), utc("2026-03-10T11:00"))
     lake.raw.deliver(history.changes[1:], utc("2026-03-10T11:00"))
-    merge(lake, "task")
+    lake.merge("task")
     lake.raw.deliver(history.changes, utc("2026-03-10T11:00"))
     newest = timestamp("2026-03-10T11:00")
 
@@ -64,23 +59,11 @@ def test_copies_and_superseded_changes_do_not_wait(lake: Lake) -> None:
     assert freshness(lake, "task_history") == (newest, newest, timestamp("2026-03-10T09:00"), 3600)
 
 
-def test_a_change_that_no_merge_of_this_window_takes_does_not_hold_the_history_back(lake: Lake) -> None:
-    history = EventHistory()
-    history.create_task(task_id(1), utc("2026-01-30T09:00"))
-    history.create_task(task_id(2), utc("2026-03-10T09:00"))
-    lake.raw.deliver(history.changes, utc("2026-03-10T10:00"))
-    merge(lake, "task")
-    newest = timestamp("2026-03-10T09:00")
-
-    assert lake.rows("SELECT count(*) AS n FROM task_history") == [{"n": 1}]
-    assert freshness(lake, "task_history") == (newest, newest, newest, 0)
-
-
 def test_an_idle_lake_keeps_its_newest_change(lake: Lake) -> None:
     history = EventHistory()
     history.create_user("user-1", utc("2026-03-10T09:00"))
     lake.raw.deliver_promptly(history.changes)
-    merge(lake, "user")
+    lake.merge("user")
     newest = timestamp("2026-03-10T09:00")
 
     lake.now += timedelta(days=30)
@@ -98,6 +81,6 @@ def test_what_left_the_tail_unmerged_is_not_seen(lake: Lake) -> None:
     newest = timestamp("2026-03-10T09:00")
 
     assert freshness(lake, "task_history") == (newest, None, newest, 3 * 3600)
-    merge(lake, "task")
+    lake.merge("task")
     assert lake.rows("SELECT count(*) AS n FROM task_history") == [{"n": 1}]
     assert freshness(lake, "task_history") == (newest, newest, newest, 0)

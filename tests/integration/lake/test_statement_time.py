@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.lake import expected_lake
 from tests.integration.lake.event_history import EventHistory, task_id, utc
-from tests.integration.lake.realized_lake import Lake
+from tests.integration.lake.realized_lake import WINDOWS, Lake
 
 
 @pytest.fixture
@@ -20,10 +20,10 @@ def in_auckland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("in_auckland")
 def test_a_machine_in_auckland_sees_the_same_days(lake: Lake) -> None:
-    # In Auckland it is the 11th already: a tail by its date would begin on the 9th and miss the first change.
+    # In Auckland it is the 11th already: a tail by its clock would miss the first change.
     assert time.localtime(utc("2026-03-10T12:00").timestamp()).tm_mday == 11
     history = EventHistory()
-    history.create_task(task_id(1), utc("2026-03-08T00:00"))
+    history.create_task(task_id(1), utc("2026-03-08T12:00"))
     history.create_task(task_id(2), utc("2026-03-10T11:59:59.999"))
     lake.raw.deliver_promptly(history.changes)
 
@@ -54,12 +54,13 @@ def test_the_tail_reaches_over_the_turn_of_a_month_or_year(lake: Lake, midnight:
     assert len(lake.rows("SELECT * FROM task_timeline")) == 3
 
 
-def test_a_change_is_in_the_tail_for_two_whole_days(lake: Lake) -> None:
+def test_a_row_is_in_the_tail_for_its_hours_after_that_of_its_arrival(lake: Lake) -> None:
     history = EventHistory()
     history.create_task(task_id(1), utc("2026-03-08T00:00"))
-    lake.raw.deliver_promptly(history.changes)
+    arrival = utc("2026-03-08T05:59")
+    lake.raw.deliver(history.changes, arrival)
 
-    lake.now = utc("2026-03-10T23:59:59.999")
+    lake.now = arrival.replace(minute=0) + timedelta(hours=WINDOWS.tail_hours + 1, milliseconds=-1)
     assert len(lake.rows("SELECT * FROM tasks")) == 1
-    lake.now = utc("2026-03-11T00:00")
+    lake.now += timedelta(milliseconds=1)
     assert lake.rows("SELECT * FROM tasks") == []

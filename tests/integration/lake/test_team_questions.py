@@ -53,6 +53,7 @@ def test_today_is_the_last_of_the_30_days(lake: Lake) -> None:
     history.create_task(task_id(1), utc("2026-02-08T23:59:59.999"))
     history.create_task(task_id(2), utc("2026-02-09T00:00"))
     lake.raw.deliver(history.changes, lake.now)
+    lake.merge("task")
 
     assert answer(lake, "throughput_last_30_days") == [(date(2026, 2, 9), 1, 0, 0, 0)]
 

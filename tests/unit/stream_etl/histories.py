@@ -19,7 +19,7 @@ type Row = dict[str, Any]
 
 START = datetime(2026, 3, 1, 23, 59, 59, 900_000, tzinfo=UTC)
 PERSONAL = {"title", "description", "email", "name"}
-NEVER_NAMED = {"id", "user_id", "version", "updated_at", "request_id"}
+NEVER_NAMED = {"id", "user_id", "version", "generation", "updated_at", "request_id"}
 
 texts = st.text(max_size=8)
 task_fields: dict[str, st.SearchStrategy[Any]] = {
