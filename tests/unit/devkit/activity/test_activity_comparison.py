@@ -221,7 +221,7 @@ def test_a_change_twice_in_the_history_shows_although_the_tasks_are_right(differ
     def double(lake: DuckDBLake) -> None:
         for _ in range(2):
             lake.connection.execute(
-                "INSERT INTO task_history BY NAME SELECT * EXCLUDE (dt, hour) FROM task_events WHERE task_id = 'task-3'"
+                "INSERT INTO task_history BY NAME SELECT * EXCLUDE (arrival_hour) FROM task_events WHERE task_id = 'task-3'"
             )
 
     assert differences(damage=double) == {}

@@ -169,7 +169,7 @@ def test_the_maintenance_runs_beside_the_writers_and_again_at_the_end(
 ) -> None:
     many = "\n".join(f"2024-01-01T10:00:00Z,ada,o{number},web,create,1" for number in range(200))
     assert demo(many)
-    begun = [changes for changes, table in lake.executed if table == "task_history"]
+    begun = [changes for changes, table in lake.executed if table == "task_states"]
     assert len(begun) == 2
     assert 100 <= begun[0] < 200
     assert begun[1] == 200
