@@ -16,7 +16,7 @@ MERGED_AT: Final = utc("2020-08-24T20:05")
 
 NOW: Final = utc("2020-08-24T21:00")
 
-WINDOW_DAYS: Final = 200
+WINDOW_HOURS: Final = 200 * 24
 """More than the activity lasts."""
 
 
@@ -25,13 +25,9 @@ def fill(lake: Lake) -> None:
     changes = example_history().changes
     lake.raw.deliver_promptly(made for made in changes if made.at < MERGED_AT)
     lake.now = MERGED_AT
-    for name in (
-        "merge_task_states",
-        "merge_near_task_history",
-        "merge_user_states",
-        "merge_near_user_history",
-    ):
-        lake.run(name, merge_hours=WINDOW_DAYS)
+    # A far MERGE takes 90 days of changes.
+    for _ in range(3):
+        lake.maintain(merge_hours=WINDOW_HOURS)
     lake.raw.deliver_promptly(made for made in changes if made.at >= MERGED_AT)
     lake.now = NOW
 
