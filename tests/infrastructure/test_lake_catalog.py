@@ -29,16 +29,20 @@ def test_an_event_table_has_the_declared_columns_each_with_a_comment(
     columns = inputs["storageDescriptor"]["columns"]
     assert [(c["name"], c["type"]) for c in columns] == [(c.name, c.type.glue) for c in table.columns]
     assert all(column["comment"] for column in [*columns, *inputs["partitionKeys"]])
-    assert [key["name"] for key in inputs["partitionKeys"]] == ["dt", "hour"]
+    assert [key["name"] for key in inputs["partitionKeys"]] == ["arrival_hour"]
 
 
-def test_partitions_are_projected_over_the_days_that_objects_stay(prod: Program) -> None:
+def test_hours_are_projected_over_the_days_that_objects_stay(prod: Program) -> None:
     parameters = prod.one(GLUE_TABLE, "task_events").inputs["parameters"]
-    assert parameters["projection.enabled"] == "true"
-    assert parameters["projection.dt.range"] == "NOW-365DAYS,NOW+1DAYS"
-    assert parameters["projection.hour.range"] == "0,23"
-    assert parameters["projection.hour.digits"] == "2"
-    assert parameters["storage.location.template"] == "s3://lake/raw/task_events/dt=${dt}/hour=${hour}"
+    assert {name: value for name, value in parameters.items() if name.startswith("projection.")} == {
+        "projection.enabled": "true",
+        "projection.arrival_hour.type": "date",
+        "projection.arrival_hour.format": "yyyy-MM-dd-HH",
+        "projection.arrival_hour.range": "NOW-365DAYS,NOW+1DAYS",
+        "projection.arrival_hour.interval": "1",
+        "projection.arrival_hour.interval.unit": "HOURS",
+    }
+    assert parameters["storage.location.template"] == "s3://lake/raw/task_events/arrival_hour=${arrival_hour}"
 
 
 def view_of(program: Program, name: str) -> dict[str, Any]:
@@ -74,9 +78,9 @@ def test_each_column_of_a_view_says_what_it_is(prod: Program, declared: View) ->
 
 
 def test_a_view_reads_the_tail_that_the_stack_sets() -> None:
-    config = {"tasklake:lake_tail_hours": "5"}
+    config = {"tasklake:lake_tail_hours": "30"}
     sql = view_of(declare("dev", config), "tasks")["originalSql"]
-    assert "INTERVAL '5' DAY" in sql
+    assert "INTERVAL '30' HOUR" in sql
     assert "${" not in sql
 
 

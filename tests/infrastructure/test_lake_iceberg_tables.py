@@ -28,15 +28,17 @@ def columns_of(program: Program, name: str) -> list[tuple[int, str, str]]:
 
 
 def test_the_first_columns_have_these_ids(prod: Program) -> None:
-    assert columns_of(prod, "user_states")[:8] == [
+    assert columns_of(prod, "user_states")[:10] == [
         (1, "user_id", '"string"'),
         (2, "status", '"string"'),
         (3, "created_at", '"timestamp"'),
         (4, "updated_at", '"timestamp"'),
         (5, "version", '"long"'),
-        (6, "request_id", '"string"'),
-        (7, "op", '"string"'),
-        (8, "occurred_at", '"timestamp"'),
+        (6, "generation", '"long"'),
+        (7, "request_id", '"string"'),
+        (8, "op", '"string"'),
+        (9, "occurred_at", '"timestamp"'),
+        (10, "ingested_at", '"timestamp"'),
     ]
 
 
@@ -51,17 +53,18 @@ def test_the_elements_of_a_list_have_an_id_after_all_columns(prod: Program) -> N
     }
 
 
-def test_states_are_divided_and_sorted_by_key_history_by_day(prod: Program) -> None:
+def test_states_are_divided_by_owner_and_history_by_day(prod: Program) -> None:
     states = iceberg_input(prod, "task_states")["icebergTableInput"]
     assert states["partitionSpec"] == {
         "specId": 0,
         "fields": [
-            {"fieldId": 1000, "name": "task_id_bucket", "sourceId": 1, "transform": "bucket[16]"},
+            {"fieldId": 1000, "name": "user_id_bucket", "sourceId": 2, "transform": "bucket[16]"},
         ],
     }
+    ascending = {"transform": "identity", "direction": "asc", "nullOrder": "nulls-last"}
     assert states["sortOrder"] == {
         "orderId": 1,
-        "fields": [{"sourceId": 1, "transform": "identity", "direction": "asc", "nullOrder": "nulls-last"}],
+        "fields": [{"sourceId": 2, **ascending}, {"sourceId": 1, **ascending}],
     }
     history = iceberg_input(prod, "task_history")["icebergTableInput"]
     names = {field["id"]: field["name"] for field in history["schema"]["fields"]}
@@ -69,6 +72,7 @@ def test_states_are_divided_and_sorted_by_key_history_by_day(prod: Program) -> N
     assert (names[partition["sourceId"]], partition["transform"]) == ("occurred_at", "day")
     assert [names[field["sourceId"]] for field in history["sortOrder"]["fields"]] == [
         "task_id",
+        "generation",
         "created_at",
         "version",
     ]

@@ -5,12 +5,13 @@ from typing import Any, get_args
 import pytest
 
 from infrastructure.maintenance.alarms import WatchedMaintenance, data_at_risk, maintenance_alarms
-from infrastructure.maintenance.schedules import merges
+from infrastructure.maintenance.schedules import merges, scheduled_statements
 from infrastructure.settings import MaintenanceIntervalHours
-from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tests.infrastructure.program import Program
 
 WEEK_SECONDS = 604_800
+LONGEST_TAIL_HOURS = 168
+INTERVALS = get_args(MaintenanceIntervalHours.__value__)
 
 
 @pytest.fixture
@@ -28,13 +29,13 @@ def watched(*, interval_hours: int, tail_hours: int) -> WatchedMaintenance:
         failure_rule="failures",
         schedule_group="stack",
         dead_letter_queue="dead-letters",
-        merges=4,
+        merges=6,
         interval_hours=interval_hours,
         tail_hours=tail_hours,
     )
 
 
-def test_data_is_at_risk_when_rounds_are_incomplete_or_silent_for_half_a_tail(prod: Program) -> None:
+def test_data_is_at_risk_when_rounds_are_incomplete_or_silent(prod: Program) -> None:
     found = alarm(prod, "maintenance-data-at-risk")
     assert (found["namespace"], found["metricName"]) == ("AWS/Athena", "TotalExecutionTime")
     assert found["dimensions"] == {
@@ -43,31 +44,29 @@ def test_data_is_at_risk_when_rounds_are_incomplete_or_silent_for_half_a_tail(pr
         "QueryType": "DML",
     }
     assert found["statistic"] == "SampleCount"
-    assert (found["comparisonOperator"], found["threshold"]) == ("LessThanThreshold", 4)
-    assert (found["period"], found["evaluationPeriods"], found["datapointsToAlarm"]) == (3600, 24, 22)
+    assert (found["comparisonOperator"], found["threshold"]) == ("LessThanThreshold", merges())
     assert found["treatMissingData"] == "breaching"
 
 
 def test_a_round_has_as_many_successes_as_there_are_merges() -> None:
-    assert merges() == len(ICEBERG_TABLES)
+    repeated = [each for each in scheduled_statements(6) if " 0/6 " in each.expression]
+    assert merges() == len(repeated)
 
 
-@pytest.mark.parametrize("interval_hours", get_args(MaintenanceIntervalHours.__value__))
-@pytest.mark.parametrize("tail_hours", [2, 3, 14])
-def test_periods_are_as_cloudwatch_allows_and_reach_over_half_the_tail(
-    interval_hours: int, tail_hours: int
-) -> None:
+@pytest.mark.parametrize("interval_hours", INTERVALS)
+@pytest.mark.parametrize("intervals", [4, 5, 24])
+def test_the_rounds_of_a_quarter_of_the_tail_are_watched(interval_hours: int, intervals: int) -> None:
+    tail_hours = interval_hours * intervals
     found = data_at_risk(watched(interval_hours=interval_hours, tail_hours=tail_hours))
     reach = found.period_seconds * found.evaluation_periods
-    assert reach <= WEEK_SECONDS
-    assert reach == tail_hours * 43_200
+    assert 0 <= tail_hours * 3600 / 4 - reach < found.period_seconds
     assert found.datapoints_to_alarm
-    assert found.evaluation_periods / 2 <= found.datapoints_to_alarm < found.evaluation_periods
+    assert found.evaluation_periods / 2 <= found.datapoints_to_alarm <= found.evaluation_periods
 
 
-@pytest.mark.parametrize("interval_hours", get_args(MaintenanceIntervalHours.__value__))
+@pytest.mark.parametrize("interval_hours", INTERVALS)
 def test_no_alarm_looks_back_further_than_cloudwatch_does(interval_hours: int) -> None:
-    for each in maintenance_alarms(watched(interval_hours=interval_hours, tail_hours=336)):
+    for each in maintenance_alarms(watched(interval_hours=interval_hours, tail_hours=LONGEST_TAIL_HOURS)):
         assert each.period_seconds * each.evaluation_periods <= WEEK_SECONDS
 
 

@@ -46,10 +46,9 @@ def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "problem"),
     [
-        ("lake_tail_hours", "1", "greater than or equal to 2"),
-        ("lake_tail_hours", "15", "less than or equal to 14"),
+        ("lake_tail_hours", "5", "greater than or equal to 6"),
+        ("lake_tail_hours", "169", "less than or equal to 168"),
         ("lake_snapshot_retention_days", "0", "greater than or equal to 1"),
-        ("failure_retention_days", "29", "less than or equal to 28"),
         ("raw_retention_days", "29", "greater than or equal to 30"),
     ],
 )
@@ -58,10 +57,20 @@ def test_a_window_that_would_lose_changes_is_refused(setting: str, value: str, p
         declare("dev", {f"tasklake:{setting}": value})
 
 
+def test_maintenance_runs_four_times_at_least_while_a_change_is_in_the_tail() -> None:
+    config = {"tasklake:lake_tail_hours": "12", "tasklake:maintenance_interval_hours": "4"}
+    refusal = (
+        r"tasklake:maintenance_interval_hours: .*a quarter of lake_tail_hours \(12\) at the most, got '4'"
+    )
+    with pytest.raises(SettingsError, match=refusal):
+        declare("dev", config)
+    declare("dev", config | {"tasklake:maintenance_interval_hours": "3"})
+
+
 def test_the_tools_learn_the_windows_of_the_stack() -> None:
-    windows = {"tail_hours": 3, "raw_retention_days": 90, "failure_retention_days": 15}
+    windows = {"tail_hours": 30, "raw_retention_days": 90, "failure_retention_days": 15}
     config = {
-        "tasklake:lake_tail_hours": "3",
+        "tasklake:lake_tail_hours": "30",
         "tasklake:raw_retention_days": "90",
         "tasklake:failure_retention_days": "15",
     }

@@ -34,10 +34,12 @@ def handler() -> Iterator[ModuleType]:
 
 
 @pytest.fixture
-def function(handler: ModuleType) -> Iterator[StreamEtlFunction]:
+def function(handler: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[StreamEtlFunction]:
     log = io.StringIO()
     handler.logger.handlers[0].setStream(log)
     with mock_aws():
         for bucket in ("lake", "failures"):
             handler.s3.create_bucket(Bucket=bucket)
-        yield StreamEtlFunction(handler, handler.s3, log)
+        function = StreamEtlFunction(handler, handler.s3, log)
+        monkeypatch.setattr(handler, "utc_now", lambda: function.now)
+        yield function

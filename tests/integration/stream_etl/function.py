@@ -4,10 +4,11 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from tests.unit.stream_etl.table_changes import Record
+from tests.unit.stream_etl.table_changes import READ, Record
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -23,11 +24,12 @@ class Context:
 
 @dataclass
 class StreamEtlFunction:
-    """An execution environment of the function, with the buckets `lake` and `failures`."""
+    """An execution environment of the function, with the buckets `lake` and `failures` and a clock that stands."""
 
     module: ModuleType
     s3: "S3Client"
     log: io.StringIO
+    now: datetime = READ
 
     def invoke(self, records: Sequence[Record]) -> object:
         event = json.loads(json.dumps({"Records": records}))

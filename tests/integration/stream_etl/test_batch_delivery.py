@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -9,16 +9,13 @@ from botocore.exceptions import ClientError
 
 from tasklake.items import email_claim_item, item_from_task, item_from_user
 from tasklake.models import TaskStatus
-from tasklake_stream_etl.object_keys import NotAStreamEventError
 from tests.integration.stream_etl.function import StreamEtlFunction
 from tests.unit.stream_etl.parquet_reader import rows_in
 from tests.unit.stream_etl.table_changes import TASK, UPDATED, USER, Record, change
 
-FIRST, LAST = "000000000000000000700", "000000000000000000704"
-EVENT_ID = "000000000000000000000000000002bc"
-TASK_OBJECT = f"raw/task_events/dt=2026-03-01/hour=11/{FIRST}-{LAST}-{EVENT_ID}.parquet"
-USER_OBJECT = f"raw/user_events/dt=2026-03-01/hour=11/{FIRST}-{LAST}-{EVENT_ID}.parquet"
-QUARANTINE_OBJECT = f"quarantine/2026/03/01/{FIRST}-{LAST}-{EVENT_ID}.jsonl"
+TASK_FOLDER = "raw/task_events/arrival_hour=2026-03-04-05"
+USER_FOLDER = "raw/user_events/arrival_hour=2026-03-04-05"
+QUARANTINE_FOLDER = "quarantine/2026/03/04"
 
 
 def batch() -> list[Record]:
@@ -35,27 +32,37 @@ def batch() -> list[Record]:
     ]
 
 
+def task_object(function: StreamEtlFunction) -> bytes:
+    (body,) = (body for key, body in function.objects("lake").items() if key.startswith(TASK_FOLDER))
+    return body
+
+
+def quarantined_lines(function: StreamEtlFunction) -> list[bytes]:
+    (body,) = function.objects("failures").values()
+    return body.splitlines()
+
+
 def test_a_batch_becomes_one_object_for_each_table_and_one_for_quarantine(
     function: StreamEtlFunction,
 ) -> None:
     assert function.invoke(batch()) == {"batchItemFailures": []}
 
-    assert set(function.objects("lake")) == {TASK_OBJECT, USER_OBJECT}
-    assert set(function.objects("failures")) == {QUARANTINE_OBJECT}
     content_types = {
-        key: function.s3.head_object(Bucket=bucket, Key=key)["ContentType"]
-        for bucket, key in (("lake", TASK_OBJECT), ("failures", QUARANTINE_OBJECT))
+        key.rpartition("/")[0]: function.s3.head_object(Bucket=bucket, Key=key)["ContentType"]
+        for bucket in ("lake", "failures")
+        for key in function.objects(bucket)
     }
     assert content_types == {
-        TASK_OBJECT: "application/vnd.apache.parquet",
-        QUARANTINE_OBJECT: "application/x-ndjson",
+        TASK_FOLDER: "application/vnd.apache.parquet",
+        USER_FOLDER: "application/vnd.apache.parquet",
+        QUARANTINE_FOLDER: "application/x-ndjson",
     }
 
 
 def test_arrow_reads_the_rows_in_the_order_of_the_stream(function: StreamEtlFunction) -> None:
     function.invoke(batch())
 
-    rows = rows_in(function.objects("lake")[TASK_OBJECT])
+    rows = rows_in(task_object(function))
 
     assert [(row["op"], row["version"], row["status"], row["previous_status"]) for row in rows] == [
         ("insert", 1, "pending", None),
@@ -67,7 +74,7 @@ def test_arrow_reads_the_rows_in_the_order_of_the_stream(function: StreamEtlFunc
 def test_sql_reads_timestamps_dates_and_lists(function: StreamEtlFunction, tmp_path: Path) -> None:
     function.invoke(batch())
     file = tmp_path / "events.parquet"
-    file.write_bytes(function.objects("lake")[TASK_OBJECT])
+    file.write_bytes(task_object(function))
 
     database = duckdb.connect()
     database.execute("CREATE TABLE events AS SELECT * FROM read_parquet(?)", [str(file)])
@@ -86,7 +93,7 @@ def test_sql_reads_timestamps_dates_and_lists(function: StreamEtlFunction, tmp_p
 def test_quarantine_holds_the_whole_record_and_the_reason(function: StreamEtlFunction) -> None:
     function.invoke(batch())
 
-    (line,) = function.objects("failures")[QUARANTINE_OBJECT].splitlines()
+    (line,) = quarantined_lines(function)
 
     assert json.loads(line) == {"reason": "entity is unknown", "record": batch()[2]}
 
@@ -101,14 +108,29 @@ def test_personal_data_does_not_reach_the_lake(function: StreamEtlFunction) -> N
             }
 
 
-def test_the_same_batch_again_overwrites_itself_byte_for_byte(function: StreamEtlFunction) -> None:
+def test_the_same_batch_again_in_the_same_hour_overwrites_itself(function: StreamEtlFunction) -> None:
     function.invoke(batch())
     lake, failures = function.objects("lake"), function.objects("failures")
 
+    function.now += timedelta(minutes=10)
     function.invoke(batch())
 
-    assert function.objects("lake") == lake
+    assert function.objects("lake").keys() == lake.keys()
     assert function.objects("failures") == failures
+
+
+def test_mended_records_overwrite_nothing_of_the_batch_they_were_in(function: StreamEtlFunction) -> None:
+    good = [
+        change(None, item_from_task(replace(TASK, id=name)), sequence=700 + n) for n, name in enumerate("abc")
+    ]
+    poison = [{**record, "eventName": "UPSERT"} for record in good]
+
+    function.invoke([poison[0], good[1], poison[2]])
+    function.invoke([good[0], good[2]])
+
+    rows = [row for body in function.objects("lake").values() for row in rows_in(body)]
+    assert sorted(row["task_id"] for row in rows) == ["a", "b", "c"]
+    assert [json.loads(line)["record"] for line in quarantined_lines(function)] == [poison[0], poison[2]]
 
 
 @pytest.mark.parametrize("bucket", ["lake", "failures"])
@@ -122,8 +144,8 @@ def test_a_failed_write_fails_the_batch_and_a_retry_repairs_it(
     function.s3.create_bucket(Bucket=bucket)
     function.invoke(batch())
 
-    assert set(function.objects("lake")) == {TASK_OBJECT, USER_OBJECT}
-    assert set(function.objects("failures")) == {QUARANTINE_OBJECT}
+    assert len(function.objects("lake")) == 2
+    assert len(function.objects("failures")) == 1
 
 
 def test_nothing_reaches_the_lake_before_quarantine_is_written(function: StreamEtlFunction) -> None:
@@ -144,6 +166,10 @@ def test_items_without_a_table_leave_no_object(function: StreamEtlFunction) -> N
     assert function.objects("failures") == {}
 
 
-def test_an_event_of_something_else_fails(function: StreamEtlFunction) -> None:
-    with pytest.raises(NotAStreamEventError):
-        function.invoke([{"messageId": "1", "body": "hello"}])
+def test_an_event_of_something_else_is_quarantined_whole(function: StreamEtlFunction) -> None:
+    messages = [{"messageId": "1", "body": "hello"}, {"messageId": "2", "body": "world"}]
+
+    assert function.invoke(messages) == {"batchItemFailures": []}
+
+    assert [json.loads(line)["record"] for line in quarantined_lines(function)] == messages
+    assert function.objects("lake") == {}

@@ -25,6 +25,7 @@ TASK_COLUMNS = [
     ("updated_at", "timestamp"),
     ("completed_at", "timestamp"),
     ("version", "long"),
+    ("generation", "long"),
     ("request_id", "string"),
 ]
 USER_COLUMNS = [
@@ -33,15 +34,18 @@ USER_COLUMNS = [
     ("created_at", "timestamp"),
     ("updated_at", "timestamp"),
     ("version", "long"),
+    ("generation", "long"),
     ("request_id", "string"),
 ]
-LAST_CHANGE = [("op", "string"), ("occurred_at", "timestamp")]
+LAST_CHANGE = [("op", "string"), ("occurred_at", "timestamp"), ("ingested_at", "timestamp")]
 CHANGE = [
-    *LAST_CHANGE,
+    ("op", "string"),
+    ("occurred_at", "timestamp"),
     ("previous_status", "string"),
     ("changed", "list<string>"),
     ("sequence", "string"),
     ("schema_version", "int"),
+    ("ingested_at", "timestamp"),
 ]
 
 
@@ -73,14 +77,14 @@ def test_the_tables_are_these() -> None:
 @pytest.mark.parametrize(
     ("table", "column", "transform", "name"),
     [
-        (TASK_STATES, "task_id", "bucket[16]", "task_id_bucket"),
+        (TASK_STATES, "user_id", "bucket[16]", "user_id_bucket"),
         (USER_STATES, "user_id", "bucket[16]", "user_id_bucket"),
         (TASK_HISTORY, "occurred_at", "day", "occurred_at_day"),
         (USER_HISTORY, "occurred_at", "day", "occurred_at_day"),
     ],
     ids=lambda value: value.name if isinstance(value, IcebergTable) else "",
 )
-def test_states_are_divided_by_key_and_history_by_day(
+def test_states_are_divided_by_owner_and_history_by_day(
     table: IcebergTable, column: str, transform: str, name: str
 ) -> None:
     partition = table.partition
@@ -88,10 +92,10 @@ def test_states_are_divided_by_key_and_history_by_day(
 
 
 def test_files_are_sorted_so_that_one_key_stands_together() -> None:
-    assert TASK_STATES.sort_order == ("task_id",)
-    assert TASK_HISTORY.sort_order == ("task_id", "created_at", "version")
+    assert TASK_STATES.sort_order == ("user_id", "task_id")
+    assert TASK_HISTORY.sort_order == ("task_id", "generation", "created_at", "version")
     assert USER_STATES.sort_order == ("user_id",)
-    assert USER_HISTORY.sort_order == ("user_id", "created_at", "version")
+    assert USER_HISTORY.sort_order == ("user_id", "generation", "created_at", "version")
 
 
 @pytest.mark.parametrize("table", ICEBERG_TABLES, ids=lambda table: table.name)

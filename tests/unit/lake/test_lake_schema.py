@@ -9,8 +9,8 @@ import pytest
 from tasklake.models import PERSONAL, Task
 from tasklake_lake.columns import ColumnType, columns_of
 from tasklake_lake.event_tables import (
+    ARRIVAL_HOUR,
     EVENT_TABLES,
-    PARTITION_COLUMNS,
     TASK_COMMENTS,
     TASK_EVENTS,
     USER_COMMENTS,
@@ -25,6 +25,7 @@ CHANGE_COLUMNS = [
     ("changed", "array<string>"),
     ("sequence", "string"),
     ("schema_version", "int"),
+    ("ingested_at", "timestamp"),
 ]
 
 
@@ -34,7 +35,8 @@ def glue_columns(table: EventTable) -> list[tuple[str, str]]:
 
 
 def test_the_first_task_events_had_these_columns() -> None:
-    assert (TASK_EVENTS.name, TASK_EVENTS.entity, TASK_EVENTS.key) == ("task_events", "task", "task_id")
+    assert (TASK_EVENTS.name, TASK_EVENTS.entity) == ("task_events", "task")
+    assert (TASK_EVENTS.key, TASK_EVENTS.keys) == ("task_id", ("user_id", "task_id"))
     assert glue_columns(TASK_EVENTS) == [
         ("task_id", "string"),
         ("user_id", "string"),
@@ -46,28 +48,24 @@ def test_the_first_task_events_had_these_columns() -> None:
         ("updated_at", "timestamp"),
         ("completed_at", "timestamp"),
         ("version", "bigint"),
+        ("generation", "bigint"),
         ("request_id", "string"),
         *CHANGE_COLUMNS,
     ]
 
 
 def test_the_first_user_events_had_these_columns() -> None:
-    assert (USER_EVENTS.name, USER_EVENTS.entity, USER_EVENTS.key) == ("user_events", "user", "user_id")
+    assert (USER_EVENTS.name, USER_EVENTS.entity) == ("user_events", "user")
+    assert (USER_EVENTS.key, USER_EVENTS.keys) == ("user_id", ("user_id",))
     assert glue_columns(USER_EVENTS) == [
         ("user_id", "string"),
         ("status", "string"),
         ("created_at", "timestamp"),
         ("updated_at", "timestamp"),
         ("version", "bigint"),
+        ("generation", "bigint"),
         ("request_id", "string"),
         *CHANGE_COLUMNS,
-    ]
-
-
-def test_events_are_partitioned_by_date_and_hour() -> None:
-    assert [(column.name, column.type.glue) for column in PARTITION_COLUMNS] == [
-        ("dt", "string"),
-        ("hour", "int"),
     ]
 
 
@@ -86,7 +84,7 @@ def test_a_column_has_one_type_under_four_names() -> None:
 
 @pytest.mark.parametrize("table", EVENT_TABLES, ids=lambda table: table.name)
 def test_nothing_personal_is_a_column(table: EventTable) -> None:
-    names = {column.name for column in (*table.columns, *PARTITION_COLUMNS)}
+    names = {column.name for column in (*table.columns, ARRIVAL_HOUR)}
 
     assert not names & {"title", "description", "email", "name"}
 
@@ -94,13 +92,13 @@ def test_nothing_personal_is_a_column(table: EventTable) -> None:
 @pytest.mark.parametrize("table", EVENT_TABLES, ids=lambda table: table.name)
 def test_every_column_says_what_it_holds(table: EventTable) -> None:
     assert table.comment
-    for column in (*table.columns, *PARTITION_COLUMNS):
+    for column in (*table.columns, ARRIVAL_HOUR):
         assert column.comment.endswith("."), column.name
 
 
 @pytest.mark.parametrize("table", EVENT_TABLES, ids=lambda table: table.name)
 def test_no_name_is_taken_twice(table: EventTable) -> None:
-    names = [column.name for column in (*table.columns, *PARTITION_COLUMNS)]
+    names = [column.name for column in (*table.columns, ARRIVAL_HOUR)]
 
     assert len(names) == len(set(names))
 

@@ -6,8 +6,8 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from tasklake_lake.iceberg_tables import ICEBERG_TABLES, IcebergTable
-from tasklake_lake.statements import FOLDER, Kind, Statement, statement, statements
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES
+from tasklake_lake.statements import FOLDER, Kind, Statement, statements
 from tasklake_lake.views import VIEWS, View
 from tasklake_lake.windows import Windows
 
@@ -90,12 +90,16 @@ def test_every_view_has_its_statement_and_comes_after_those_it_reads() -> None:
         known.add(view.name)
 
 
-@pytest.mark.parametrize("table", ICEBERG_TABLES, ids=lambda table: table.name)
-def test_a_merge_fills_every_column(table: IcebergTable) -> None:
-    columns = [column.name for column in table.columns]
-    merge = sqlglot.parse_one(
-        statement("maintenance", f"merge_{table.name}").rendered(PARAMETERS), dialect="athena"
+MERGES = {each.name: each for each in statements("maintenance") if each.name.startswith("merge_")}
+
+
+@pytest.mark.parametrize("each", MERGES.values(), ids=MERGES)
+def test_a_merge_fills_every_column(each: Statement) -> None:
+    merge = sqlglot.parse_one(each.rendered(PARAMETERS), dialect="athena")
+    (columns,) = (
+        [column.name for column in table.columns] for table in ICEBERG_TABLES if table.name == merge.this.name
     )
+    equal = {condition.left.name for condition in merge.args["on"].find_all(exp.EQ)}
     for branch in merge.args["whens"].expressions:
         match branch.args["then"]:
             case exp.Insert() as insert:
@@ -104,8 +108,19 @@ def test_a_merge_fills_every_column(table: IcebergTable) -> None:
                     f"s.{name}" for name in columns
                 ]
             case exp.Update() as update:
-                assert [each.sql() for each in update.expressions] == [
-                    f"{name} = s.{name}" for name in columns if name != table.events.key
+                assert [change.sql() for change in update.expressions] == [
+                    f"{name} = s.{name}" for name in columns if name not in equal
                 ]
             case other:
-                pytest.fail(f"{other!r} in merge_{table.name}.sql")
+                pytest.fail(f"{other!r} in {each.name}")
+
+
+def test_states_have_one_merge_and_histories_a_near_and_a_far_one() -> None:
+    assert MERGES.keys() == {
+        "merge_near_task_history",
+        "merge_far_task_history",
+        "merge_task_states",
+        "merge_near_user_history",
+        "merge_far_user_history",
+        "merge_user_states",
+    }

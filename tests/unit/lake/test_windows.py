@@ -1,21 +1,21 @@
 from tasklake_lake.windows import Windows
 
-PROD = Windows(tail_hours=48, raw_retention_days=365, failure_retention_days=14)
+STACK = Windows(tail_hours=24, raw_retention_days=365, failure_retention_days=14)
 
 
-def test_the_windows_of_every_statement_follow_from_the_retentions() -> None:
-    assert PROD.parameters() == {
-        "tail_hours": 2,
-        "merge_hours": 3,
-        "history_days": 38,
-        "tombstone_days": 414,
-    }
+def test_a_merge_reads_twice_the_tail_of_the_views() -> None:
+    windows = STACK.parameters()
+    assert (windows["tail_hours"], windows["merge_hours"]) == (24, 48)
 
 
-def test_a_run_that_catches_up_looks_back_further_and_the_views_do_not() -> None:
-    assert PROD.parameters(merge_hours=720) == {
-        "tail_hours": 2,
-        "merge_hours": 30,
-        "history_days": 65,
-        "tombstone_days": 414,
-    }
+def test_a_run_that_catches_up_reads_more_and_the_views_do_not() -> None:
+    assert STACK.parameters(merge_hours=720) == {**STACK.parameters(), "merge_hours": 720}
+
+
+def test_a_near_merge_takes_three_days_of_changes_and_a_far_one_ninety() -> None:
+    windows = STACK.parameters()
+    assert (windows["near_days"], windows["far_merge_days"]) == (3, 90)
+
+
+def test_a_tombstone_outlives_every_copy_of_a_change() -> None:
+    assert STACK.parameters()["tombstone_days"] > STACK.raw_retention_days + STACK.failure_retention_days

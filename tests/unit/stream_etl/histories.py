@@ -12,7 +12,7 @@ from tasklake.items import item_from_task, item_from_user
 from tasklake.models import Task, TaskPriority, TaskStatus, User, create_task, create_user
 from tasklake.versions import change_task, change_user
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS
-from tests.unit.stream_etl.table_changes import TASK, Record, change
+from tests.unit.stream_etl.table_changes import READ, TASK, Record, change
 
 type Version = Task | User | None
 type Row = dict[str, Any]
@@ -111,6 +111,7 @@ def expected_row(old: Version, new: Version, sequence: int) -> Row:
         ],
         "sequence": f"{sequence:021d}",
         "schema_version": (TASK_EVENTS if isinstance(state, Task) else USER_EVENTS).schema_version,
+        "ingested_at": READ,
     }
     return {
         name: value.replace(tzinfo=None) if isinstance(value, datetime) else value

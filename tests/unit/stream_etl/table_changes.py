@@ -13,6 +13,8 @@ STREAM_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/tasklake/stream/2026
 
 CREATED = datetime(2026, 3, 1, 10, 0, 0, 123_000, tzinfo=UTC)
 UPDATED = datetime(2026, 3, 1, 11, 30, 0, 456_000, tzinfo=UTC)
+READ = datetime(2026, 3, 4, 5, 6, 7, 890_000, tzinfo=UTC)
+"""When a batch is read: days after its changes were made."""
 
 TASK = Task(
     id="0195a0b2-0000-7000-8000-000000000001",
@@ -27,6 +29,7 @@ TASK = Task(
     updated_at=UPDATED,
     completed_at=None,
     version=3,
+    generation=1,
     request_id="request-3",
 )
 

@@ -8,7 +8,7 @@ from tasklake_lake.event_tables import EVENT_TABLES, TASK_EVENTS, EventTable
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.parquet import parquet_file
 from tests.unit.stream_etl.parquet_reader import columns_in, compressions_in, rows_in
-from tests.unit.stream_etl.table_changes import CREATED, TASK, USER, change
+from tests.unit.stream_etl.table_changes import CREATED, READ, TASK, USER, change
 
 
 def file_of(table: EventTable) -> bytes:
@@ -17,7 +17,8 @@ def file_of(table: EventTable) -> bytes:
             change(None, item_from_task(replace(TASK, category="d\u00e9j\u00e0 vu"))),
             change(item_from_task(TASK), None),
             change(None, item_from_user(USER)),
-        ]
+        ],
+        READ,
     )
     assert batch.quarantined == []
     return parquet_file(table, batch.rows[table.name])

@@ -11,6 +11,7 @@ from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.parquet import parquet_file
 from tests.unit.stream_etl.histories import Row, Stream, streams
 from tests.unit.stream_etl.parquet_reader import rows_in
+from tests.unit.stream_etl.table_changes import READ
 
 
 @settings(max_examples=settings().max_examples * 2 // 5)
@@ -20,7 +21,7 @@ def test_files_hold_what_the_models_say(stream: Stream, batch_size: int) -> None
     quarantined: list[object] = []
 
     for records in batched(stream.records, batch_size, strict=False):
-        batch = read_batch(records)
+        batch = read_batch(records, READ)
         quarantined += [each.record for each in batch.quarantined]
         for table in EVENT_TABLES:
             if batch.rows[table.name]:

@@ -6,10 +6,11 @@ import pytest
 
 from tasklake.items import item_from_task, item_from_user
 from tasklake_stream_etl.batch import read_batch
-from tests.unit.stream_etl.table_changes import TASK, USER, Record, change
+from tests.unit.stream_etl.table_changes import READ, TASK, USER, Record, change
 
 MISSING = "(missing)"
 NO_KIND = "eventName is none of INSERT, MODIFY and REMOVE"
+NO_ID = "eventID is missing or not an id"
 NO_CHANGE = "dynamodb is missing or not an object"
 NO_SEQUENCE = "SequenceNumber is missing or not a number"
 NO_TIME = "ApproximateCreationDateTime is missing or not a time"
@@ -23,6 +24,8 @@ DAMAGED_UPDATES: list[tuple[str, object, str]] = [
     ("eventName", MISSING, NO_KIND),
     ("eventName", "UPSERT", NO_KIND),
     ("eventName", ["MODIFY"], NO_KIND),
+    ("eventID", MISSING, NO_ID),
+    ("eventID", "a/b", NO_ID),
     ("dynamodb", MISSING, NO_CHANGE),
     ("dynamodb", [], NO_CHANGE),
     ("dynamodb.SequenceNumber", MISSING, NO_SEQUENCE),
@@ -67,6 +70,8 @@ DAMAGED_UPDATES: list[tuple[str, object, str]] = [
     ("dynamodb.NewImage.version", {"N": "0"}, NO_VERSION),
     ("dynamodb.NewImage.version", {"N": "-2"}, NO_VERSION),
     ("dynamodb.NewImage.version", {"N": "9223372036854775807"}, NO_VERSION),
+    ("dynamodb.NewImage.generation", MISSING, "generation is missing"),
+    ("dynamodb.NewImage.generation", {"N": "-1"}, "generation is not within 0 and 9223372036854775806"),
     ("dynamodb.NewImage.request_id", MISSING, "request_id is missing"),
 ]
 
@@ -96,7 +101,7 @@ def damaged(record: Record, path: str, value: object) -> Record:
 def assert_quarantined(record: Record, reason: str) -> None:
     neighbour = change(None, item_from_user(USER), sequence=701)
 
-    batch = read_batch([record, neighbour])
+    batch = read_batch([record, neighbour], READ)
 
     assert [(each.reason, each.record) for each in batch.quarantined] == [(reason, record)]
     assert [len(rows) for rows in batch.rows.values()] == [0, 1]

@@ -1,70 +1,33 @@
-from datetime import UTC, datetime
+from datetime import timedelta
 
-import pytest
-
-from tasklake.items import item_from_task
-from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS
-from tasklake_stream_etl.object_keys import BatchName, NotAStreamEventError
-from tests.unit.stream_etl.table_changes import TASK, Record, change
-
-ITEM = item_from_task(TASK)
+from tasklake_lake.event_tables import EVENT_TABLES, TASK_EVENTS
+from tasklake_stream_etl.object_keys import events_key, quarantine_key
+from tests.unit.stream_etl.table_changes import READ
 
 
-def batch(*created_at: float) -> list[Record]:
-    return [change(None, ITEM, sequence=700 + n, created_at=second) for n, second in enumerate(created_at)]
+def test_objects_lie_below_the_hour_in_which_they_are_written() -> None:
+    assert events_key(TASK_EVENTS, ["a"], READ).startswith("raw/task_events/arrival_hour=2026-03-04-05/")
+    assert quarantine_key(b"{}", READ).startswith("quarantine/2026/03/04/")
 
 
-def test_a_key_holds_the_partition_the_sequence_range_and_the_first_event() -> None:
-    name = BatchName.of(batch(1_772_326_801, 1_772_326_802))
-
-    assert name.events_key(TASK_EVENTS) == (
-        "raw/task_events/dt=2026-03-01/hour=01/"
-        "000000000000000000700-000000000000000000701-000000000000000000000000000002bc.parquet"
-    )
-    assert name.events_key(USER_EVENTS).startswith(
-        "raw/user_events/dt=2026-03-01/hour=01/000000000000000000700-"
-    )
-    assert name.quarantine_key == (
-        "quarantine/2026/03/01/000000000000000000700-000000000000000000701-000000000000000000000000000002bc.jsonl"
-    )
+def test_the_same_records_in_any_order_have_the_same_name() -> None:
+    assert events_key(TASK_EVENTS, ["a", "b", "c"], READ) == events_key(TASK_EVENTS, ["c", "a", "b"], READ)
 
 
-def test_the_partition_is_that_of_the_newest_record() -> None:
-    just_before_midnight, midnight = 1_772_409_599.9, 1_772_409_600
+def test_other_records_have_another_name() -> None:
+    sets = [["a", "b", "c"], ["a", "c"], ["a", "bc"], ["abc"]]
 
-    name = BatchName.of(batch(just_before_midnight, midnight, just_before_midnight))
-
-    assert name.newest == datetime(2026, 3, 2, tzinfo=UTC)
+    assert len({events_key(TASK_EVENTS, ids, READ) for ids in sets}) == len(sets)
 
 
-def test_records_that_cannot_be_read_do_not_name_the_batch() -> None:
-    records = batch(1_772_326_801, 1_772_326_802, 1_772_326_803, 1_772_326_804)
-    records[0] = {}
-    del records[3]["dynamodb"]["SequenceNumber"]
+def test_an_hour_later_or_in_another_table_it_is_another_object() -> None:
+    keys = {
+        events_key(table, ["a"], READ + timedelta(hours=hours)) for table in EVENT_TABLES for hours in (0, 1)
+    }
 
-    name = BatchName.of(records)
-
-    assert (name.first_sequence, name.last_sequence) == ("000000000000000000701", "000000000000000000702")
-    assert name.newest == datetime(2026, 3, 1, 1, 0, 4, tzinfo=UTC)
+    assert len(keys) == 2 * len(EVENT_TABLES)
 
 
-def test_two_shards_with_the_same_numbers_get_two_keys() -> None:
-    here, there = batch(1_772_326_801), batch(1_772_326_801)
-    there[0]["eventID"] = "another"
-
-    assert BatchName.of(here).events_key(TASK_EVENTS) != BatchName.of(there).events_key(TASK_EVENTS)
-
-
-@pytest.mark.parametrize("records", [[], [{}], [{"eventSource": "aws:sqs", "messageId": "1"}]])
-def test_an_event_of_something_else_is_refused(records: list[Record]) -> None:
-    with pytest.raises(NotAStreamEventError, match="invoke this function with an event of a DynamoDB stream"):
-        BatchName.of(records)
-
-
-@pytest.mark.parametrize("name", ["SequenceNumber", "ApproximateCreationDateTime"])
-def test_a_batch_without_sequence_or_time_is_refused(name: str) -> None:
-    records = batch(1_772_326_801)
-    del records[0]["dynamodb"][name]
-
-    with pytest.raises(NotAStreamEventError):
-        BatchName.of(records)
+def test_quarantine_is_named_by_its_content() -> None:
+    assert quarantine_key(b"one", READ) == quarantine_key(b"one", READ)
+    assert quarantine_key(b"one", READ) != quarantine_key(b"two", READ)

@@ -12,14 +12,14 @@ from tasklake.items import (
     item_from_task,
     item_from_user,
 )
-from tasklake.models import TaskStatus, UserStatus
+from tasklake.models import TaskStatus, UserStatus, epoch_milliseconds
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
 from tasklake_stream_etl.rows import row_of
-from tests.unit.stream_etl.table_changes import TASK, UPDATED, USER, Item, Record, change
+from tests.unit.stream_etl.table_changes import READ, TASK, UPDATED, USER, Item, Record, change
 
 
 def columns_of(record: Record) -> tuple[EventTable, dict[str, object]]:
-    row = row_of(record)
+    row = row_of(record, epoch_milliseconds(READ))
     assert row is not None
     return row.table, dict(zip((column.name for column in row.table.columns), row.row, strict=True))
 
@@ -39,6 +39,7 @@ def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
         "updated_at": 1_772_364_600_456,
         "completed_at": None,
         "version": 1,
+        "generation": 1,
         "request_id": "request-1",
         "op": "insert",
         "occurred_at": 1_772_364_600_456,
@@ -54,6 +55,7 @@ def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
         ],
         "sequence": "000000000000000000700",
         "schema_version": TASK_EVENTS.schema_version,
+        "ingested_at": 1_772_600_767_890,
     }
 
 
@@ -87,6 +89,7 @@ def test_a_deleted_task_becomes_a_row_of_its_old_image_with_one_more_version() -
         "updated_at": 1_772_364_600_456,
         "completed_at": None,
         "version": 4,
+        "generation": 1,
         "request_id": "request-3",
         "op": "delete",
         "occurred_at": 1_772_364_777_000,
@@ -94,6 +97,7 @@ def test_a_deleted_task_becomes_a_row_of_its_old_image_with_one_more_version() -
         "changed": [],
         "sequence": "000000000000000000700",
         "schema_version": TASK_EVENTS.schema_version,
+        "ingested_at": 1_772_600_767_890,
     }
 
 
@@ -120,6 +124,7 @@ def test_an_inserted_user_becomes_a_row_without_personal_data() -> None:
         "created_at": 1_772_359_200_123,
         "updated_at": 1_772_364_600_456,
         "version": 1,
+        "generation": 0,
         "request_id": "request-2",
         "op": "insert",
         "occurred_at": 1_772_364_600_456,
@@ -127,6 +132,7 @@ def test_an_inserted_user_becomes_a_row_without_personal_data() -> None:
         "changed": ["email", "name", "status", "created_at"],
         "sequence": "000000000000000000700",
         "schema_version": USER_EVENTS.schema_version,
+        "ingested_at": 1_772_600_767_890,
     }
 
 
@@ -161,12 +167,12 @@ def test_changed_names_what_was_set_moved_and_cleared_but_no_index_key() -> None
 
 
 def test_a_write_that_changes_no_field_still_has_its_row() -> None:
-    new = replace(TASK, version=4, request_id="request-4")
+    new = replace(TASK, version=4, generation=2, request_id="request-4")
 
     _, row = columns_of(change(item_from_task(TASK), item_from_task(new)))
 
     assert row["changed"] == []
-    assert row["version"] == 4
+    assert (row["generation"], row["version"]) == (2, 4)
 
 
 def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
@@ -188,4 +194,4 @@ def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
     ids=lambda item: item["entity"]["S"],
 )
 def test_items_without_a_table_have_no_row(item: Item) -> None:
-    assert row_of(change(None, item)) is None
+    assert row_of(change(None, item), epoch_milliseconds(READ)) is None

@@ -43,7 +43,7 @@ def s3(session: Any) -> Iterator["S3Client"]:  # noqa: ANN401  # see above
 
 
 def key_in(hour: datetime, name: str, table: str = "task_events") -> str:
-    return f"raw/{table}/dt={hour:%Y-%m-%d}/hour={hour:%H}/{name}.parquet"
+    return f"raw/{table}/arrival_hour={hour:%Y-%m-%d-%H}/{name}.parquet"
 
 
 def put_rows(s3: "S3Client", key: str, *changes: TaskVersion) -> None:

@@ -10,7 +10,7 @@ from tasklake_operations.stack import StackOutputs
 
 OUTPUTS: dict[str, object] = {
     **{field.name: f"{field.name} of dev" for field in fields(StackOutputs)},
-    "lake_windows": {"tail_hours": 2, "raw_retention_days": 90, "failure_retention_days": 14},
+    "lake_windows": {"tail_hours": 24, "raw_retention_days": 90, "failure_retention_days": 14},
     "etl_batch_window_seconds": 60,
 }
 

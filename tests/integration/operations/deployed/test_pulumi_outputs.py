@@ -19,7 +19,7 @@ def test_the_outputs_of_a_stack_are_those_that_pulumi_prints(pulumi: FakePulumi)
     outputs = stack_outputs("dev")
     assert outputs == StackOutputs.of(OUTPUTS)
     assert outputs.workgroup == "workgroup of dev"
-    assert outputs.lake_windows == Windows(2, 90, 14)
+    assert outputs.lake_windows == Windows(24, 90, 14)
     assert pulumi.arguments == "stack output --json --non-interactive --stack=dev"
 
 

@@ -20,7 +20,7 @@ from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import parse_change, parse_query
 from tasklake.models import utc_now
 from tasklake_lake.columns import Column
-from tasklake_lake.event_tables import EVENT_TABLES, PARTITION_COLUMNS
+from tasklake_lake.event_tables import ARRIVAL_HOUR, ARRIVAL_HOUR_FORMAT, EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.views import VIEWS
 from tasklake_lake.windows import Windows
@@ -44,7 +44,7 @@ class DuckDBLake:
         self._lock = Lock()
         self._sequences = count()
         for table in EVENT_TABLES:
-            self._create_table(table.name, (*table.columns, *PARTITION_COLUMNS))
+            self._create_table(table.name, (*table.columns, ARRIVAL_HOUR))
         for table in ICEBERG_TABLES:
             self._create_table(table.name, table.columns)
         for view in VIEWS:
@@ -55,7 +55,7 @@ class DuckDBLake:
         """Add the events of changes, as one batch of this hour."""
         now = utc_now()
         batch = read_batch(
-            record_of(change.before, change.after, next(self._sequences)) for change in changes
+            (record_of(change.before, change.after, next(self._sequences)) for change in changes), now
         )
         assert not batch.quarantined
         for table in EVENT_TABLES:
@@ -64,7 +64,7 @@ class DuckDBLake:
                 with self._lock:
                     self.connection.register("batch", rows)
                     self.connection.execute(
-                        f"INSERT INTO {table.name} SELECT *, '{now:%Y-%m-%d}', {now.hour} FROM batch"
+                        f"INSERT INTO {table.name} SELECT *, '{now:{ARRIVAL_HOUR_FORMAT}}' FROM batch"
                     )
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:

@@ -169,10 +169,10 @@ def test_the_maintenance_runs_beside_the_writers_and_again_at_the_end(
 ) -> None:
     many = "\n".join(f"2024-01-01T10:00:00Z,ada,o{number},web,create,1" for number in range(200))
     assert demo(many)
-    begun = [changes for changes, table in lake.executed if table == "task_history"]
-    assert len(begun) == 2
+    begun = [changes for changes, _ in lake.executed]
+    second_round = begun[len(begun) // 2 :]
     assert 100 <= begun[0] < 200
-    assert begun[1] == 200
+    assert set(second_round) == {200}
     merged = lake.lake.query("SELECT task_id FROM task_history").num_rows
     assert merged == 200
     output = output_of(console)
