@@ -147,7 +147,7 @@ def test_a_task_is_removed_or_refused_in_one_request(
     calls.clear()
 
     try:
-        tasks.remove("ada", task.id, expected_version=expected_version)
+        tasks.remove("ada", task.id, request_id="deleting", expected_version=expected_version)
     except TasklakeError:
         assert expected_version == 7
 

@@ -135,7 +135,7 @@ def test_a_removed_task_leaves_nothing(
 ) -> None:
     add_task(id=TASK_ID)
 
-    tasks.remove("ada", TASK_ID)
+    tasks.remove("ada", TASK_ID, request_id="deleting")
 
     assert read("USER#ada", f"TASK#{TASK_ID}") is None
 

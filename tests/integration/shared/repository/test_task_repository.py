@@ -97,9 +97,9 @@ def test_a_task_is_found_in_the_partition_of_its_owner_alone(
     with pytest.raises(TaskNotFoundError):
         tasks.update(user_id, task_id, {"title": "Stolen"}, request_id="theft", expected_version=1)
     with pytest.raises(TaskNotFoundError):
-        tasks.remove(user_id, task_id)
+        tasks.remove(user_id, task_id, request_id="theft")
     with pytest.raises(TaskNotFoundError):
-        tasks.remove(user_id, task_id, expected_version=1)
+        tasks.remove(user_id, task_id, request_id="theft", expected_version=1)
 
 
 def test_completed_at_follows_the_status(tasks: TaskRepository, add_task: AddTask, tick: Tick) -> None:
@@ -158,12 +158,12 @@ def test_a_request_sent_again_gets_the_version_that_it_has_made(
 def test_a_task_is_removed_for_good(tasks: TaskRepository, add_task: AddTask) -> None:
     kept, removed = add_task(), add_task()
 
-    tasks.remove("ada", removed.id)
+    tasks.remove("ada", removed.id, request_id="deleting")
 
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", removed.id)
     with pytest.raises(TaskNotFoundError):
-        tasks.remove("ada", removed.id)
+        tasks.remove("ada", removed.id, request_id="deleting")
     with pytest.raises(TaskNotFoundError):
         tasks.update("ada", removed.id, {"title": "Back"}, request_id="x")
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == (kept,)
@@ -174,11 +174,11 @@ def test_removal_heeds_the_expected_version(tasks: TaskRepository, add_task: Add
     tasks.update("ada", task.id, {}, request_id="x")
 
     with pytest.raises(VersionMismatchError) as caught:
-        tasks.remove("ada", task.id, expected_version=1)
+        tasks.remove("ada", task.id, request_id="deleting", expected_version=1)
     assert caught.value.current == 2
     assert tasks.get("ada", task.id).version == 2
 
-    tasks.remove("ada", task.id, expected_version=2)
+    tasks.remove("ada", task.id, request_id="deleting", expected_version=2)
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", task.id)
 
@@ -189,6 +189,6 @@ def test_tasks_of_a_user_being_erased_can_still_go(
     task = add_task()
     mark_erasing("ada")
 
-    tasks.remove("ada", task.id)
+    tasks.remove("ada", task.id, request_id="deleting")
 
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()
