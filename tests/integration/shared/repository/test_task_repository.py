@@ -1,7 +1,7 @@
 """What adding, reading, changing and removing one task promises, whatever stores it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from tasklake.errors import (
 )
 from tasklake.models import Task, TaskStatus, User
 from tasklake.repository import TaskQuery, TaskRepository, UserRepository
+from tests.integration.shared.repository.standing_clock import StandingClock
 
 MISSING = "01970000-0000-7000-8000-000000000000"
 AT_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -163,9 +164,9 @@ def test_a_task_is_removed_for_good(tasks: TaskRepository, add_task: AddTask) ->
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", removed.id)
     with pytest.raises(TaskNotFoundError):
-        tasks.remove("ada", removed.id, request_id="deleting")
-    with pytest.raises(TaskNotFoundError):
         tasks.update("ada", removed.id, {"title": "Back"}, request_id="x")
+    with pytest.raises(TaskNotFoundError):
+        tasks.update("ada", removed.id, {"title": "Back"}, request_id="deleting", expected_version=2)
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == (kept,)
 
 
@@ -181,6 +182,34 @@ def test_removal_heeds_the_expected_version(tasks: TaskRepository, add_task: Add
     tasks.remove("ada", task.id, request_id="deleting", expected_version=2)
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", task.id)
+
+
+@pytest.mark.parametrize("expected_version", [None, 2])
+def test_a_removal_is_repeated_for_thirty_days(
+    tasks: TaskRepository, add_task: AddTask, clock: StandingClock, expected_version: int | None
+) -> None:
+    task = add_task()
+    tasks.update("ada", task.id, {}, request_id="x")
+    tasks.remove("ada", task.id, request_id="first", expected_version=2)
+    clock.tick(timedelta(days=30, seconds=-1))
+
+    tasks.remove("ada", task.id, request_id="second", expected_version=expected_version)
+
+    clock.tick()
+    with pytest.raises(TaskNotFoundError):
+        tasks.remove("ada", task.id, request_id="third", expected_version=expected_version)
+
+
+@pytest.mark.parametrize("expected_version", [1, 3])
+def test_a_removal_is_no_repetition_of_one_of_another_version(
+    tasks: TaskRepository, add_task: AddTask, expected_version: int
+) -> None:
+    task = add_task()
+    tasks.update("ada", task.id, {}, request_id="x")
+    tasks.remove("ada", task.id, request_id="first")
+
+    with pytest.raises(TaskNotFoundError):
+        tasks.remove("ada", task.id, request_id="second", expected_version=expected_version)
 
 
 def test_tasks_of_a_user_being_erased_can_still_go(
