@@ -51,7 +51,7 @@ def change_patterns() -> list[Mapping[str, object]]:
     A record passes when one pattern matches. The function must see items of an unknown kind, and those without a
     kind, to quarantine them; so the patterns name what is left out, not what is let in.
     """
-    others = [keys.EMAIL_ENTITY, keys.IDEMPOTENCY_ENTITY, keys.ERASED_ENTITY]
+    others = [keys.EMAIL_ENTITY, keys.IDEMPOTENCY_ENTITY, keys.ERASED_ENTITY, keys.DELETION_ENTITY]
     of_another_kind = {keys.ENTITY: {"S": [{"anything-but": others}]}}
     without_kind = {keys.PARTITION_KEY: {"S": [{"exists": True}]}, keys.ENTITY: {"S": [{"exists": False}]}}
     return [

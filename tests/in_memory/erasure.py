@@ -27,6 +27,7 @@ class InMemoryUserErasure:
     def remove_possessions(self, user_id: str) -> int:
         self._check_marked(user_id)
         everybodys = chain(
+            ((self._tasks.deletions, key) for key in self._tasks.deletions),
             ((self._tasks.records, key) for key in self._tasks.records),
             ((self._tasks.tasks, key) for key in self._tasks.tasks),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from tasklake.deletion import Deletion
 from tasklake.erasure import ErasedUser
 from tasklake.errors import (
     EmailTakenError,
@@ -108,6 +109,7 @@ class InMemoryTaskRepository:
     def __init__(self, users: InMemoryUserRepository, clock: Callable[[], datetime] = utc_now) -> None:
         self.tasks: dict[tuple[str, str], Task] = {}
         self.records: dict[tuple[str, str], IdempotencyRecord] = {}
+        self.deletions: dict[tuple[str, str], Deletion] = {}
         self._users = users
         self._clock = clock
 
@@ -146,9 +148,24 @@ class InMemoryTaskRepository:
         self.tasks[user_id, task_id] = changed
         return changed
 
-    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
-        check_version(expected_version, self.get(user_id, task_id).version)
-        del self.tasks[user_id, task_id]
+    def remove(
+        self, user_id: str, task_id: str, *, request_id: str, expected_version: int | None = None
+    ) -> None:
+        place = user_id, task_id
+        deletion = self.deletions.get(place)
+        if place not in self.tasks and deletion and deletion.answers(expected_version, self._clock()):
+            return
+        task = self.get(user_id, task_id)
+        check_version(expected_version, task.version)
+        del self.tasks[place]
+        self.deletions[place] = Deletion(
+            user_id=user_id,
+            task_id=task_id,
+            created_at=task.created_at,
+            deleted_at=self._clock(),
+            version=task.version + 1,
+            request_id=request_id,
+        )
 
     def list_for_user(
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None

@@ -64,6 +64,8 @@ IMAGE = {"pk": {"S": "USER#1"}, "sk": {"S": "X"}}
         ({"OldImage": {**IMAGE, "entity": {"S": "idempotency"}}}, False),
         ({"NewImage": {**IMAGE, "entity": {"S": "erased"}}}, False),
         ({"OldImage": {**IMAGE, "entity": {"S": "erased"}}}, False),
+        ({"NewImage": {**IMAGE, "entity": {"S": "deletion"}}}, False),
+        ({"OldImage": {**IMAGE, "entity": {"S": "deletion"}}}, False),
     ],
 )
 def test_only_the_known_other_items_are_kept_from_the_function(

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Final, NamedTuple, TypedDict, Unpack
+from typing import Annotated, Final, NamedTuple, TypedDict, Unpack, get_origin, get_type_hints
 
 import uuid_utils
 
@@ -119,6 +119,16 @@ class UserChanges(TypedDict, total=False):
 
     email: str
     name: str
+
+
+def personal_fields(model: type) -> tuple[str, ...]:
+    """Return the fields that are marked as personal."""
+    hints = get_type_hints(model, include_extras=True)
+    return tuple(
+        name
+        for name, hint in hints.items()
+        if get_origin(hint) is Annotated and PERSONAL in hint.__metadata__
+    )
 
 
 def utc_now() -> datetime:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from tasklake.models import Task, TaskChanges, User, UserChanges, UserStatus, completion
+from tasklake.models import Task, TaskChanges, User, UserChanges, UserStatus, completion, personal_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class IfEmpty:
 
     value: object
 
+
+PERSONAL_TASK_FIELDS: Final = personal_fields(Task)
 
 type Effects = Mapping[str, object]
 """By field, what it gets: a value, None for none, an `Increase` or an `IfEmpty`; the other fields stay."""
@@ -41,6 +44,11 @@ def task_effects(changes: TaskChanges, *, now: datetime, request_id: str) -> Eff
 
 def user_effects(changes: UserChanges, *, now: datetime, request_id: str) -> Effects:
     return {**changes, **next_version(now), "request_id": request_id}
+
+
+def deletion_effects(*, now: datetime, request_id: str) -> Effects:
+    """Return what turns a task into a tombstone, but for what makes it one."""
+    return {**dict.fromkeys(PERSONAL_TASK_FIELDS), **next_version(now), "request_id": request_id}
 
 
 def erasing_effects(*, now: datetime, request_id: str) -> Effects:

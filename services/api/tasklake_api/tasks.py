@@ -87,7 +87,7 @@ class TaskEndpoints:
         expected_version = request.preconditions.expected_version(
             lambda: self._tasks.get(owner, task_id).version
         )
-        self._tasks.remove(owner, task_id, expected_version=expected_version)
+        self._tasks.remove(owner, task_id, request_id=request.id, expected_version=expected_version)
         return no_content()
 
 

@@ -20,7 +20,7 @@ class Batch:
         rows: By the name of the event table, in the order of the records.
         event_ids: By the name of the event table, those of the records that became its rows.
         quarantined: The records that could not be understood.
-        skipped: Number of records of items that have no table.
+        skipped: Number of records that have no row.
         newest_change: When the newest change of all rows was made, in epoch milliseconds; 0 without a row.
     """
 

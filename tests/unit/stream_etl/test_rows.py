@@ -6,7 +6,9 @@ import pytest
 from tasklake.erasure import ErasedUser
 from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.items import (
+    deletion_from_tombstone,
     email_claim_item,
+    item_from_deletion,
     item_from_erased_user,
     item_from_idempotency_record,
     item_from_task,
@@ -15,7 +17,16 @@ from tasklake.items import (
 from tasklake.models import TaskStatus, UserStatus, epoch_milliseconds
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
 from tasklake_stream_etl.rows import row_of
-from tests.unit.stream_etl.table_changes import READ, TASK, UPDATED, USER, Item, Record, change
+from tests.unit.stream_etl.table_changes import (
+    READ,
+    TASK,
+    UPDATED,
+    USER,
+    Item,
+    Record,
+    change,
+    tombstone_of,
+)
 
 
 def columns_of(record: Record) -> tuple[EventTable, dict[str, object]]:
@@ -99,6 +110,33 @@ def test_a_deleted_task_becomes_a_row_of_its_old_image_with_one_more_version() -
         "schema_version": TASK_EVENTS.schema_version,
         "ingested_at": 1_772_600_767_890,
     }
+
+
+def test_a_task_that_becomes_a_tombstone_was_deleted_at_its_time_by_its_request() -> None:
+    _, removed = columns_of(change(item_from_task(TASK), None))
+
+    _, row = columns_of(change(item_from_task(TASK), tombstone_of(TASK), created_at=1_772_364_777))
+
+    assert row == removed | {
+        "version": 4,
+        "request_id": "deleting",
+        "occurred_at": 1_772_364_700_789,
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(None, tombstone_of(TASK)), (tombstone_of(TASK), tombstone_of(TASK)), (tombstone_of(TASK), None)],
+    ids=["put", "written", "removed"],
+)
+def test_what_becomes_of_a_tombstone_is_no_change(before: Item | None, after: Item | None) -> None:
+    assert row_of(change(before, after)) is None
+
+
+def test_a_task_put_in_the_place_of_its_tombstone_is_back() -> None:
+    _, row = columns_of(change(tombstone_of(TASK), item_from_task(replace(TASK, version=5))))
+
+    assert (row["op"], row["version"], row["previous_status"]) == ("update", 5, "in_progress")
 
 
 def test_a_delete_never_occurs_before_the_write_it_deletes() -> None:
@@ -190,6 +228,7 @@ def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
         email_claim_item("ada@example.com", "user-1"),
         item_from_idempotency_record(IdempotencyRecord.of(TASK, IdempotencyKey("key", "fingerprint"))),
         item_from_erased_user(ErasedUser("user-1", TASK.created_at)),
+        item_from_deletion(deletion_from_tombstone(tombstone_of(TASK))),
     ],
     ids=lambda item: item["entity"]["S"],
 )

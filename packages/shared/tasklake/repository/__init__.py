@@ -69,11 +69,13 @@ class TaskRepository(Protocol):
         """
         ...
 
-    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
-        """Delete a task for good.
+    def remove(
+        self, user_id: str, task_id: str, *, request_id: str, expected_version: int | None = None
+    ) -> None:
+        """Delete a task for good; one that was deleted in the last 30 days, at the version expected, is no news.
 
         Raises:
-            TaskNotFoundError: The user has no such task.
+            TaskNotFoundError: The user has no such task, and had none of the version expected.
             UserErasedError: The user was erased, and the tasks with it.
             VersionMismatchError: `expected_version` is given and is not the stored version.
         """

@@ -1,4 +1,4 @@
-"""Tasks in DynamoDB: one round trip for each verb, conditions checked where the data is.
+"""Tasks in DynamoDB: one round trip for each verb, two for a delete, conditions checked where the data is.
 
 What is not there takes a second one, which tells an erased user from a missing task.
 """
@@ -8,21 +8,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.attributes import StoredItem, integer, strings
+from tasklake.attributes import integer, strings
 from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
-from tasklake.items import TASK_ITEMS, task_from_item
+from tasklake.items import TASK_ITEMS, is_tombstone, task_from_item
 from tasklake.models import Task, TaskChanges, utc_now
 from tasklake.repository import Page, TaskPosition, TaskQuery
 from tasklake.repository.dynamodb_missing_users import is_erased, missing_task
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
+from tasklake.repository.dynamodb_task_removal import remove_task
 from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
 from tasklake.versions import task_effects
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import DeleteItemInputTypeDef
 
 
 class DynamoDBTaskRepository:
@@ -40,9 +40,10 @@ class DynamoDBTaskRepository:
         response = self._client.get_item(
             TableName=self._table_name, Key=strings(keys.task_key(user_id, task_id)), ConsistentRead=True
         )
-        if "Item" not in response:
+        stored = response.get("Item")
+        if not stored or is_tombstone(stored):
             raise self._missing(user_id, task_id)
-        return task_from_item(response["Item"])
+        return task_from_item(stored)
 
     def update(
         self,
@@ -60,7 +61,7 @@ class DynamoDBTaskRepository:
                 TableName=self._table_name,
                 Key=strings(keys.task_key(user_id, task_id)),
                 UpdateExpression=update.expression,
-                ConditionExpression=update.require_stored(expected_version),
+                ConditionExpression=update.require_live(expected_version),
                 ExpressionAttributeNames=update.names,
                 ExpressionAttributeValues=update.values,
                 ReturnValues="ALL_NEW",
@@ -68,27 +69,25 @@ class DynamoDBTaskRepository:
             )
         except self._client.exceptions.ConditionalCheckFailedException as failure:
             stored = failure.response.get("Item")
-            if stored and is_written_by(stored, request_id):
+            if not stored or is_tombstone(stored) or expected_version is None:
+                raise self._missing(user_id, task_id) from failure
+            if is_written_by(stored, request_id):
                 return task_from_item(stored)
-            raise self._refusal(user_id, task_id, expected_version, stored) from failure
+            raise VersionMismatchError(expected_version, integer(stored, "version")) from failure
         return task_from_item(response.get("Attributes", {}))
 
-    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
-        condition = UpdateExpression()
-        request: DeleteItemInputTypeDef = {
-            "TableName": self._table_name,
-            "Key": strings(keys.task_key(user_id, task_id)),
-            "ConditionExpression": condition.require_stored(expected_version),
-            "ExpressionAttributeNames": condition.names,
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
-        if condition.values:
-            request["ExpressionAttributeValues"] = condition.values
-        try:
-            self._client.delete_item(**request)
-        except self._client.exceptions.ConditionalCheckFailedException as failure:
-            stored = failure.response.get("Item")
-            raise self._refusal(user_id, task_id, expected_version, stored) from failure
+    def remove(
+        self, user_id: str, task_id: str, *, request_id: str, expected_version: int | None = None
+    ) -> None:
+        remove_task(
+            self._client,
+            self._table_name,
+            user_id,
+            task_id,
+            request_id=request_id,
+            expected_version=expected_version,
+            now=self._clock(),
+        )
 
     def list_for_user(
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None
@@ -98,14 +97,6 @@ class DynamoDBTaskRepository:
         if is_empty and is_erased(self._client, self._table_name, user_id, self._clock()):
             raise UserErasedError(user_id)
         return page
-
-    def _refusal(
-        self, user_id: str, task_id: str, expected_version: int | None, stored: StoredItem | None
-    ) -> Exception:
-        """Return the error that a failed condition means."""
-        if not stored or expected_version is None:
-            return self._missing(user_id, task_id)
-        return VersionMismatchError(expected_version, integer(stored, "version"))
 
     def _missing(self, user_id: str, task_id: str) -> Exception:
         return missing_task(self._client, self._table_name, user_id, task_id, self._clock())

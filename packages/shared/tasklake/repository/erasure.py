@@ -7,7 +7,7 @@ class UserErasure(Protocol):
     """The rest of an erasure, after `UserRepository.begin_erasure`; every step may be repeated after a crash."""
 
     def remove_possessions(self, user_id: str) -> int:
-        """Delete some of the user's tasks and idempotency records for good, whatever their version.
+        """Delete some of the user's tasks and records of requests and deletions for good, whatever their version.
 
         Returns:
             How many were deleted; 0 once none is left.

@@ -231,7 +231,11 @@ class Histories(RuleBasedStateMachine):
 
     @rule(task_id=task_ids, expected_version=EXPECTED_VERSIONS)
     def remove_task(self, task_id: TaskId, expected_version: int | None) -> None:
-        self.write(lambda store: store.tasks.remove(*task_id, expected_version=expected_version))
+        self.write(
+            lambda store: store.tasks.remove(
+                *task_id, request_id=self.request_id, expected_version=expected_version
+            )
+        )
 
     @rule(task_id=task_ids)
     def get_task(self, task_id: TaskId) -> None:

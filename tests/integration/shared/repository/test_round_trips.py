@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasklake.errors import IdempotencyKeyReusedError, TasklakeError, UserNotFoundError
+from tasklake.errors import IdempotencyKeyReusedError, TasklakeError, UserNotFoundError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.items import item_from_task
 from tasklake.models import Task, TaskPriority, TaskStatus, User
@@ -139,19 +139,23 @@ def test_a_task_is_changed_or_refused_in_one_request(
     assert calls == ["UpdateItem"]
 
 
-@pytest.mark.parametrize("expected_version", [None, 1, 7])
-def test_a_task_is_removed_or_refused_in_one_request(
-    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str], expected_version: int | None
+def test_a_task_is_removed_in_two_requests_and_a_removal_repeated_in_two(
+    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str]
 ) -> None:
     task = add_task()
     calls.clear()
 
-    try:
-        tasks.remove("ada", task.id, expected_version=expected_version)
-    except TasklakeError:
-        assert expected_version == 7
+    with pytest.raises(VersionMismatchError):
+        tasks.remove("ada", task.id, request_id="deleting", expected_version=7)
+    assert calls == ["UpdateItem"]
 
-    assert calls == ["DeleteItem"]
+    calls.clear()
+    tasks.remove("ada", task.id, request_id="deleting", expected_version=1)
+    assert calls == ["UpdateItem", "BatchWriteItem"]
+
+    calls.clear()
+    tasks.remove("ada", task.id, request_id="deleting", expected_version=1)
+    assert calls == ["UpdateItem", "GetItem"]
 
 
 def test_profiles_take_one_request_but_for_the_address(

@@ -1,7 +1,7 @@
 """What adding, reading, changing and removing one task promises, whatever stores it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from tasklake.errors import (
 )
 from tasklake.models import Task, TaskStatus, User
 from tasklake.repository import TaskQuery, TaskRepository, UserRepository
+from tests.integration.shared.repository.standing_clock import StandingClock
 
 MISSING = "01970000-0000-7000-8000-000000000000"
 AT_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -97,9 +98,9 @@ def test_a_task_is_found_in_the_partition_of_its_owner_alone(
     with pytest.raises(TaskNotFoundError):
         tasks.update(user_id, task_id, {"title": "Stolen"}, request_id="theft", expected_version=1)
     with pytest.raises(TaskNotFoundError):
-        tasks.remove(user_id, task_id)
+        tasks.remove(user_id, task_id, request_id="theft")
     with pytest.raises(TaskNotFoundError):
-        tasks.remove(user_id, task_id, expected_version=1)
+        tasks.remove(user_id, task_id, request_id="theft", expected_version=1)
 
 
 def test_completed_at_follows_the_status(tasks: TaskRepository, add_task: AddTask, tick: Tick) -> None:
@@ -158,14 +159,14 @@ def test_a_request_sent_again_gets_the_version_that_it_has_made(
 def test_a_task_is_removed_for_good(tasks: TaskRepository, add_task: AddTask) -> None:
     kept, removed = add_task(), add_task()
 
-    tasks.remove("ada", removed.id)
+    tasks.remove("ada", removed.id, request_id="deleting")
 
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", removed.id)
     with pytest.raises(TaskNotFoundError):
-        tasks.remove("ada", removed.id)
-    with pytest.raises(TaskNotFoundError):
         tasks.update("ada", removed.id, {"title": "Back"}, request_id="x")
+    with pytest.raises(TaskNotFoundError):
+        tasks.update("ada", removed.id, {"title": "Back"}, request_id="deleting", expected_version=2)
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == (kept,)
 
 
@@ -174,13 +175,41 @@ def test_removal_heeds_the_expected_version(tasks: TaskRepository, add_task: Add
     tasks.update("ada", task.id, {}, request_id="x")
 
     with pytest.raises(VersionMismatchError) as caught:
-        tasks.remove("ada", task.id, expected_version=1)
+        tasks.remove("ada", task.id, request_id="deleting", expected_version=1)
     assert caught.value.current == 2
     assert tasks.get("ada", task.id).version == 2
 
-    tasks.remove("ada", task.id, expected_version=2)
+    tasks.remove("ada", task.id, request_id="deleting", expected_version=2)
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", task.id)
+
+
+@pytest.mark.parametrize("expected_version", [None, 2])
+def test_a_removal_is_repeated_for_thirty_days(
+    tasks: TaskRepository, add_task: AddTask, clock: StandingClock, expected_version: int | None
+) -> None:
+    task = add_task()
+    tasks.update("ada", task.id, {}, request_id="x")
+    tasks.remove("ada", task.id, request_id="first", expected_version=2)
+    clock.tick(timedelta(days=30, seconds=-1))
+
+    tasks.remove("ada", task.id, request_id="second", expected_version=expected_version)
+
+    clock.tick()
+    with pytest.raises(TaskNotFoundError):
+        tasks.remove("ada", task.id, request_id="third", expected_version=expected_version)
+
+
+@pytest.mark.parametrize("expected_version", [1, 3])
+def test_a_removal_is_no_repetition_of_one_of_another_version(
+    tasks: TaskRepository, add_task: AddTask, expected_version: int
+) -> None:
+    task = add_task()
+    tasks.update("ada", task.id, {}, request_id="x")
+    tasks.remove("ada", task.id, request_id="first")
+
+    with pytest.raises(TaskNotFoundError):
+        tasks.remove("ada", task.id, request_id="second", expected_version=expected_version)
 
 
 def test_tasks_of_a_user_being_erased_can_still_go(
@@ -189,6 +218,6 @@ def test_tasks_of_a_user_being_erased_can_still_go(
     task = add_task()
     mark_erasing("ada")
 
-    tasks.remove("ada", task.id)
+    tasks.remove("ada", task.id, request_id="deleting")
 
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()

@@ -225,7 +225,6 @@ def test_a_profile_that_stays_in_transactions_is_a_conflict(
         ("TransactWriteItems", error("AccessDeniedException")),
         ("GetItem", error("ResourceNotFoundException")),
         ("UpdateItem", error("ProvisionedThroughputExceededException")),
-        ("DeleteItem", error("AccessDeniedException")),
         ("Query", error("ThrottlingException")),
     ],
     ids=str,
@@ -243,7 +242,6 @@ def test_other_errors_pass_untouched_and_untried(
         "TransactWriteItems": lambda: tasks.add(new_task()),
         "GetItem": lambda: tasks.get("ada", "x"),
         "UpdateItem": lambda: tasks.update("ada", "x", {}, request_id="x", expected_version=1),
-        "DeleteItem": lambda: tasks.remove("ada", "x", expected_version=1),
         "Query": lambda: tasks.list_for_user("ada", TaskQuery(), limit=25),
     }
     answer(operation, [response])

@@ -84,10 +84,13 @@ class RecordingTaskRepository(InMemoryTaskRepository):
         return task
 
     @override
-    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
-        before = self.get(user_id, task_id)
-        super().remove(user_id, task_id, expected_version=expected_version)
-        self.changes.append(Change(before, None))
+    def remove(
+        self, user_id: str, task_id: str, *, request_id: str, expected_version: int | None = None
+    ) -> None:
+        before = self.tasks.get((user_id, task_id))
+        super().remove(user_id, task_id, request_id=request_id, expected_version=expected_version)
+        if before:
+            self.changes.append(Change(before, None))
 
 
 class Fault(NamedTuple):
