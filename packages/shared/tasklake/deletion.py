@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tasklake.models import epoch_seconds
+from tasklake.models import Revision, epoch_seconds
 
 KEPT_FOR: Final = timedelta(days=30)
 
@@ -34,6 +34,7 @@ class Deletion:
     def expires_at(self) -> int:
         return expiry(self.deleted_at)
 
-    def answers(self, expected_version: int | None, now: datetime) -> bool:
+    def answers(self, expected: Revision | None, now: datetime) -> bool:
         """Whether another request to delete the task, of this version or of any, has what it asks for."""
-        return self.expires_at > epoch_seconds(now) and expected_version in (None, self.version - 1)
+        is_of_this = expected is None or expected.version == self.version - 1
+        return is_of_this and self.expires_at > epoch_seconds(now)

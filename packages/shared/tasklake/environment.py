@@ -36,14 +36,24 @@ def required(variables: Mapping[str, str], name: str, meaning: str) -> str:
     return value
 
 
-def positive_integer(variables: Mapping[str, str], name: str, meaning: str) -> int:
-    """Return a variable's value as a number; arguments are those of `required`.
+def whole_number(variables: Mapping[str, str], name: str, meaning: str, *, least: int = 1) -> int:
+    """Return a variable's value as a number; the other arguments are those of `required`.
 
     Raises:
         MissingVariableError: It is missing or empty.
-        InvalidVariableError: It is not a whole number above 0.
+        InvalidVariableError: It is not a whole number, or below the least.
     """
     value = required(variables, name, meaning)
-    if not (value.isascii() and value.isdecimal() and int(value)):
+    if not (value.isascii() and value.isdecimal() and int(value) >= least):
         raise InvalidVariableError(name, meaning, value)
     return int(value)
+
+
+def table_generation(variables: Mapping[str, str]) -> int:
+    """Return TABLE_GENERATION: how often the table has been restored.
+
+    Raises:
+        MissingVariableError: It is missing or empty.
+        InvalidVariableError: It is not a whole number.
+    """
+    return whole_number(variables, "TABLE_GENERATION", "how often the table has been restored", least=0)

@@ -8,7 +8,7 @@ from tasklake.deletion import Deletion
 from tasklake.erasure import ErasedUser
 from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.item_forms import ItemForm
-from tasklake.models import Task, User, epoch_milliseconds, from_epoch_milliseconds
+from tasklake.models import Revision, Task, User, epoch_milliseconds, from_epoch_milliseconds
 
 TASK_ITEMS: Final = ItemForm(
     Task,
@@ -71,6 +71,10 @@ def erased_user_from_item(item: StoredItem) -> ErasedUser:
         keys.user_id_of(text(item, keys.PARTITION_KEY)),
         from_epoch_milliseconds(integer(item, "erased_at")),
     )
+
+
+def revision_of(item: StoredItem) -> Revision:
+    return Revision(integer(item, "generation"), integer(item, "version"))
 
 
 def is_tombstone(item: StoredItem) -> bool:

@@ -54,6 +54,9 @@ class Revision(NamedTuple):
     generation: int
     version: int
 
+    def __str__(self) -> str:
+        return f"{self.generation}.{self.version}" if self.generation else f"{self.version}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from tasklake.environment import required
+from tasklake.environment import required, table_generation
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
     table_name: str
+    table_generation: int
     user_pool_id: str
 
     @classmethod
@@ -22,5 +23,6 @@ class Environment:
         """
         return cls(
             table_name=required(variables, "TABLE_NAME", "the name of the DynamoDB table"),
+            table_generation=table_generation(variables),
             user_pool_id=required(variables, "USER_POOL_ID", "the id of the Cognito user pool"),
         )

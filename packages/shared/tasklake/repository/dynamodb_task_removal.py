@@ -5,13 +5,12 @@ the tasks of the table, from reading deleted ones too.
 """
 
 import logging
-from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tasklake import keys
-from tasklake.attributes import integer, moment, number, strings
+from tasklake.attributes import moment, number, strings
 from tasklake.deletion import Deletion, expiry
 from tasklake.errors import VersionMismatchError
 from tasklake.items import (
@@ -20,11 +19,13 @@ from tasklake.items import (
     deletion_from_tombstone,
     is_tombstone,
     item_from_deletion,
+    revision_of,
 )
+from tasklake.models import Revision
 from tasklake.repository.dynamodb_batches import write_batch
 from tasklake.repository.dynamodb_missing_users import missing_task
 from tasklake.repository.dynamodb_updates import UpdateExpression
-from tasklake.versions import deletion_effects
+from tasklake.versions import Writing, deletion_effects
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -38,18 +39,18 @@ def remove_task(
     user_id: str,
     task_id: str,
     *,
-    request_id: str,
-    expected_version: int | None,
-    now: datetime,
+    expected: Revision | None,
+    **writing: Unpack[Writing],
 ) -> None:
     """Delete a task, or see that it is deleted already."""
-    update = tombstone(request_id, now)
+    now = writing["now"]
+    update = tombstone(writing)
     try:
         response = client.update_item(
             TableName=table_name,
             Key=strings(keys.task_key(user_id, task_id)),
             UpdateExpression=update.expression,
-            ConditionExpression=update.require_live(expected_version),
+            ConditionExpression=update.require_live(expected),
             ExpressionAttributeNames=update.names,
             ExpressionAttributeValues=update.values,
             ReturnValues="ALL_NEW",
@@ -57,12 +58,12 @@ def remove_task(
         )
     except client.exceptions.ConditionalCheckFailedException as failure:
         stored = failure.response.get("Item")
-        if stored and expected_version is not None and not is_tombstone(stored):
-            raise VersionMismatchError(expected_version, integer(stored, "version")) from failure
+        if stored and expected is not None and not is_tombstone(stored):
+            raise VersionMismatchError(expected, revision_of(stored)) from failure
         deletion = (
             deletion_from_tombstone(stored) if stored else find_deletion(client, table_name, user_id, task_id)
         )
-        if deletion is None or not deletion.answers(expected_version, now):
+        if deletion is None or not deletion.answers(expected, now):
             raise missing_task(client, table_name, user_id, task_id, now) from failure
         if not stored:
             return
@@ -71,11 +72,11 @@ def remove_task(
     replace_tombstone(client, table_name, deletion)
 
 
-def tombstone(request_id: str, now: datetime) -> UpdateExpression:
+def tombstone(writing: Writing) -> UpdateExpression:
     """Return the update that leaves of a task what is not personal, out of every index and not for long."""
-    update = UpdateExpression.of(TASK_ITEMS, deletion_effects(now=now, request_id=request_id), {})
-    update.assign(keys.DELETED_AT, moment(now))
-    update.assign(keys.EXPIRES_AT, number(expiry(now)))
+    update = UpdateExpression.of(TASK_ITEMS, deletion_effects(**writing), {})
+    update.assign(keys.DELETED_AT, moment(writing["now"]))
+    update.assign(keys.EXPIRES_AT, number(expiry(writing["now"])))
     for index in keys.INDEXES:
         update.remove(index.partition_key)
         update.remove(index.sort_key)

@@ -4,22 +4,23 @@ What is not there takes a second one, which tells an erased user from a missing 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.attributes import integer, strings
+from tasklake.attributes import strings
 from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
-from tasklake.items import TASK_ITEMS, is_tombstone, task_from_item
-from tasklake.models import Task, TaskChanges, utc_now
+from tasklake.items import TASK_ITEMS, is_tombstone, revision_of, task_from_item
+from tasklake.models import Revision, Task, TaskChanges, utc_now
 from tasklake.repository import Page, TaskPosition, TaskQuery
 from tasklake.repository.dynamodb_missing_users import is_erased, missing_task
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
 from tasklake.repository.dynamodb_task_removal import remove_task
 from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
-from tasklake.versions import task_effects
+from tasklake.versions import Writing, task_effects
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -27,13 +28,20 @@ if TYPE_CHECKING:
 
 class DynamoDBTaskRepository:
     def __init__(
-        self, client: "DynamoDBClient", table_name: str, clock: Callable[[], datetime] = utc_now
+        self,
+        client: "DynamoDBClient",
+        table_name: str,
+        clock: Callable[[], datetime] = utc_now,
+        generation: int = 0,
     ) -> None:
+        """Take the clock of what is written, and the generation that is stamped on it: `Revision` has what it is."""
         self._client = client
         self._table_name = table_name
         self._clock = clock
+        self._generation = generation
 
     def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
+        task = replace(task, generation=self._generation)
         return add_task(self._client, self._table_name, task, key, self._clock())
 
     def get(self, user_id: str, task_id: str) -> Task:
@@ -52,16 +60,16 @@ class DynamoDBTaskRepository:
         changes: TaskChanges,
         *,
         request_id: str,
-        expected_version: int | None = None,
+        expected: Revision | None = None,
     ) -> Task:
-        effects = task_effects(changes, now=self._clock(), request_id=request_id)
+        effects = task_effects(changes, **self._writing(request_id))
         update = UpdateExpression.of(TASK_ITEMS, effects, {"user_id": user_id, "id": task_id})
         try:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=strings(keys.task_key(user_id, task_id)),
                 UpdateExpression=update.expression,
-                ConditionExpression=update.require_live(expected_version),
+                ConditionExpression=update.require_live(expected),
                 ExpressionAttributeNames=update.names,
                 ExpressionAttributeValues=update.values,
                 ReturnValues="ALL_NEW",
@@ -69,24 +77,23 @@ class DynamoDBTaskRepository:
             )
         except self._client.exceptions.ConditionalCheckFailedException as failure:
             stored = failure.response.get("Item")
-            if not stored or is_tombstone(stored) or expected_version is None:
+            if not stored or is_tombstone(stored) or expected is None:
                 raise self._missing(user_id, task_id) from failure
             if is_written_by(stored, request_id):
                 return task_from_item(stored)
-            raise VersionMismatchError(expected_version, integer(stored, "version")) from failure
+            raise VersionMismatchError(expected, revision_of(stored)) from failure
         return task_from_item(response.get("Attributes", {}))
 
     def remove(
-        self, user_id: str, task_id: str, *, request_id: str, expected_version: int | None = None
+        self, user_id: str, task_id: str, *, request_id: str, expected: Revision | None = None
     ) -> None:
         remove_task(
             self._client,
             self._table_name,
             user_id,
             task_id,
-            request_id=request_id,
-            expected_version=expected_version,
-            now=self._clock(),
+            expected=expected,
+            **self._writing(request_id),
         )
 
     def list_for_user(
@@ -97,6 +104,9 @@ class DynamoDBTaskRepository:
         if is_empty and is_erased(self._client, self._table_name, user_id, self._clock()):
             raise UserErasedError(user_id)
         return page
+
+    def _writing(self, request_id: str) -> Writing:
+        return Writing(now=self._clock(), generation=self._generation, request_id=request_id)
 
     def _missing(self, user_id: str, task_id: str) -> Exception:
         return missing_task(self._client, self._table_name, user_id, task_id, self._clock())

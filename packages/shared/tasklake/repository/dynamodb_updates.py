@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from tasklake import keys
 from tasklake.attributes import Item, StoredItem, number, string, text
 from tasklake.item_forms import ItemForm
-from tasklake.models import Task, User
+from tasklake.models import Revision, Task, User
 from tasklake.versions import Effects, IfEmpty, Increase
 
 if TYPE_CHECKING:
@@ -73,18 +73,21 @@ class UpdateExpression:
         clauses = [("SET", self._set), ("REMOVE", self._remove)]
         return " ".join(f"{verb} {', '.join(terms)}" for verb, terms in clauses if terms)
 
-    def require_stored(self, expected_version: int | None) -> str:
-        """Return the condition that the item exists and, where a version is expected, has it."""
+    def require_stored(self, expected: Revision | None) -> str:
+        """Return the condition that the item exists and, where a revision is expected, has it."""
         exists = f"attribute_exists({self._name(keys.PARTITION_KEY)})"
-        if expected_version is None:
+        if expected is None:
             return exists
-        self.values[":expected_version"] = number(expected_version)
-        return f"{exists} AND {self._name('version')} = :expected_version"
+        conditions = [exists]
+        for name, value in expected._asdict().items():
+            self.values[f":expected_{name}"] = number(value)
+            conditions.append(f"{self._name(name)} = :expected_{name}")
+        return " AND ".join(conditions)
 
-    def require_live(self, expected_version: int | None) -> str:
+    def require_live(self, expected: Revision | None) -> str:
         """Return the condition that the item also is no tombstone."""
         no_tombstone = f"attribute_not_exists({self._name(keys.DELETED_AT)})"
-        return f"{self.require_stored(expected_version)} AND {no_tombstone}"
+        return f"{self.require_stored(expected)} AND {no_tombstone}"
 
     def _name(self, name: str) -> str:
         self.names[f"#{name}"] = name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tasklake.errors import TaskExistsError, TaskNotFoundError, VersionMismatchError
-from tasklake.models import Task, User
+from tasklake.models import Revision, Task, User
 from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserErasure, UserRepository
 from tests.integration.shared.repository.other_writers import Answer, Meanwhile, error
 from tests.integration.shared.repository.standing_clock import StandingClock
@@ -82,7 +82,13 @@ def test_the_tombstone_is_no_task(
         tasks.get("ada", TASK_ID)
     for expected_version in (None, 1, 2):
         with pytest.raises(TaskNotFoundError):
-            tasks.update("ada", TASK_ID, {}, request_id="deleting", expected_version=expected_version)
+            tasks.update(
+                "ada",
+                TASK_ID,
+                {},
+                request_id="deleting",
+                expected=expected_version and Revision(0, expected_version),
+            )
     with pytest.raises(TaskExistsError):
         tasks.add(interrupted)
     with pytest.raises(TaskExistsError):
@@ -110,7 +116,9 @@ def test_a_repetition_ends_what_was_interrupted(
 ) -> None:
     assert sort_keys() == [TASK]
 
-    tasks.remove("ada", interrupted.id, request_id="again", expected_version=expected_version)
+    tasks.remove(
+        "ada", interrupted.id, request_id="again", expected=expected_version and Revision(0, expected_version)
+    )
 
     assert sort_keys() == [RECORD]
 
@@ -119,7 +127,7 @@ def test_a_tombstone_counts_for_as_long_as_a_record(
     tasks: TaskRepository, interrupted: Task, clock: StandingClock
 ) -> None:
     with pytest.raises(TaskNotFoundError):
-        tasks.remove("ada", interrupted.id, request_id="again", expected_version=2)
+        tasks.remove("ada", interrupted.id, request_id="again", expected=Revision(0, 2))
 
     clock.tick(timedelta(days=30))
     with pytest.raises(TaskNotFoundError):
@@ -130,9 +138,11 @@ def test_a_delete_whose_answer_is_lost_is_one_delete(
     tasks: TaskRepository, add_task: AddTask, meanwhile: Meanwhile, sort_keys: SortKeys
 ) -> None:
     task = add_task(id=TASK_ID)
-    meanwhile("BatchWriteItem", lambda: tasks.remove("ada", task.id, request_id="again", expected_version=1))
+    meanwhile(
+        "BatchWriteItem", lambda: tasks.remove("ada", task.id, request_id="again", expected=Revision(0, 1))
+    )
 
-    tasks.remove("ada", task.id, request_id="deleting", expected_version=1)
+    tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 1))
 
     assert sort_keys() == [RECORD]
 
@@ -144,11 +154,11 @@ def test_the_later_of_two_writers_meets_the_earlier(
 
     meanwhile("UpdateItem", lambda: tasks.update("ada", changed.id, {"title": "New"}, request_id="x"))
     with pytest.raises(VersionMismatchError):
-        tasks.remove("ada", changed.id, request_id="deleting", expected_version=1)
+        tasks.remove("ada", changed.id, request_id="deleting", expected=Revision(0, 1))
 
     meanwhile("UpdateItem", lambda: tasks.remove("ada", deleted.id, request_id="deleting"))
     with pytest.raises(TaskNotFoundError):
-        tasks.update("ada", deleted.id, {"title": "New"}, request_id="x", expected_version=1)
+        tasks.update("ada", deleted.id, {"title": "New"}, request_id="x", expected=Revision(0, 1))
 
 
 def test_an_erasure_takes_the_tombstone_too(

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 from tasklake.errors import TasklakeError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import (
+    Revision,
     Task,
     TaskChanges,
     TaskDetails,
@@ -161,7 +162,10 @@ class Histories(RuleBasedStateMachine):
     def update_user(self, user_id: str, changes: UserChanges, expected_version: int | None) -> None:
         self.write(
             lambda store: store.users.update(
-                user_id, changes, request_id=self.request_id, expected_version=expected_version
+                user_id,
+                changes,
+                request_id=self.request_id,
+                expected=expected_version and Revision(0, expected_version),
             )
         )
 
@@ -169,7 +173,9 @@ class Histories(RuleBasedStateMachine):
     def begin_erasure(self, user_id: str, expected_version: int | None) -> None:
         self.write(
             lambda store: store.users.begin_erasure(
-                user_id, request_id=self.request_id, expected_version=expected_version
+                user_id,
+                request_id=self.request_id,
+                expected=expected_version and Revision(0, expected_version),
             )
         )
 
@@ -225,7 +231,10 @@ class Histories(RuleBasedStateMachine):
     def update_task(self, task_id: TaskId, changes: TaskChanges, expected_version: int | None) -> None:
         self.write(
             lambda store: store.tasks.update(
-                *task_id, changes, request_id=self.request_id, expected_version=expected_version
+                *task_id,
+                changes,
+                request_id=self.request_id,
+                expected=expected_version and Revision(0, expected_version),
             )
         )
 
@@ -233,7 +242,9 @@ class Histories(RuleBasedStateMachine):
     def remove_task(self, task_id: TaskId, expected_version: int | None) -> None:
         self.write(
             lambda store: store.tasks.remove(
-                *task_id, request_id=self.request_id, expected_version=expected_version
+                *task_id,
+                request_id=self.request_id,
+                expected=expected_version and Revision(0, expected_version),
             )
         )
 

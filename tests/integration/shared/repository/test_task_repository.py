@@ -12,7 +12,7 @@ from tasklake.errors import (
     UserNotFoundError,
     VersionMismatchError,
 )
-from tasklake.models import Task, TaskStatus, User
+from tasklake.models import Revision, Task, TaskStatus, User
 from tasklake.repository import TaskQuery, TaskRepository, UserRepository
 from tests.integration.shared.repository.standing_clock import StandingClock
 
@@ -96,11 +96,11 @@ def test_a_task_is_found_in_the_partition_of_its_owner_alone(
     with pytest.raises(TaskNotFoundError):
         tasks.update(user_id, task_id, {"title": "Stolen"}, request_id="theft")
     with pytest.raises(TaskNotFoundError):
-        tasks.update(user_id, task_id, {"title": "Stolen"}, request_id="theft", expected_version=1)
+        tasks.update(user_id, task_id, {"title": "Stolen"}, request_id="theft", expected=Revision(0, 1))
     with pytest.raises(TaskNotFoundError):
         tasks.remove(user_id, task_id, request_id="theft")
     with pytest.raises(TaskNotFoundError):
-        tasks.remove(user_id, task_id, request_id="theft", expected_version=1)
+        tasks.remove(user_id, task_id, request_id="theft", expected=Revision(0, 1))
 
 
 def test_completed_at_follows_the_status(tasks: TaskRepository, add_task: AddTask, tick: Tick) -> None:
@@ -134,14 +134,14 @@ def test_a_task_added_as_completed_keeps_its_time(
 
 def test_the_expected_version_lets_one_writer_through(tasks: TaskRepository, add_task: AddTask) -> None:
     task = add_task()
-    tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected_version=1)
+    tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected=Revision(0, 1))
 
     with pytest.raises(
         VersionMismatchError, match="Version 1 was expected, but version 2 is stored"
     ) as caught:
-        tasks.update("ada", task.id, {"title": "Second"}, request_id="2", expected_version=1)
+        tasks.update("ada", task.id, {"title": "Second"}, request_id="2", expected=Revision(0, 1))
 
-    assert caught.value.current == 2
+    assert caught.value.current == Revision(0, 2)
     assert tasks.get("ada", task.id).title == "First"
 
 
@@ -149,10 +149,10 @@ def test_a_request_sent_again_gets_the_version_that_it_has_made(
     tasks: TaskRepository, add_task: AddTask, tick: Tick
 ) -> None:
     task = add_task()
-    first = tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected_version=1)
+    first = tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected=Revision(0, 1))
     tick()
 
-    assert tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected_version=1) == first
+    assert tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected=Revision(0, 1)) == first
     assert tasks.get("ada", task.id) == first
 
 
@@ -166,7 +166,7 @@ def test_a_task_is_removed_for_good(tasks: TaskRepository, add_task: AddTask) ->
     with pytest.raises(TaskNotFoundError):
         tasks.update("ada", removed.id, {"title": "Back"}, request_id="x")
     with pytest.raises(TaskNotFoundError):
-        tasks.update("ada", removed.id, {"title": "Back"}, request_id="deleting", expected_version=2)
+        tasks.update("ada", removed.id, {"title": "Back"}, request_id="deleting", expected=Revision(0, 2))
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == (kept,)
 
 
@@ -175,11 +175,11 @@ def test_removal_heeds_the_expected_version(tasks: TaskRepository, add_task: Add
     tasks.update("ada", task.id, {}, request_id="x")
 
     with pytest.raises(VersionMismatchError) as caught:
-        tasks.remove("ada", task.id, request_id="deleting", expected_version=1)
-    assert caught.value.current == 2
+        tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 1))
+    assert caught.value.current == Revision(0, 2)
     assert tasks.get("ada", task.id).version == 2
 
-    tasks.remove("ada", task.id, request_id="deleting", expected_version=2)
+    tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 2))
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", task.id)
 
@@ -190,14 +190,18 @@ def test_a_removal_is_repeated_for_thirty_days(
 ) -> None:
     task = add_task()
     tasks.update("ada", task.id, {}, request_id="x")
-    tasks.remove("ada", task.id, request_id="first", expected_version=2)
+    tasks.remove("ada", task.id, request_id="first", expected=Revision(0, 2))
     clock.tick(timedelta(days=30, seconds=-1))
 
-    tasks.remove("ada", task.id, request_id="second", expected_version=expected_version)
+    tasks.remove(
+        "ada", task.id, request_id="second", expected=expected_version and Revision(0, expected_version)
+    )
 
     clock.tick()
     with pytest.raises(TaskNotFoundError):
-        tasks.remove("ada", task.id, request_id="third", expected_version=expected_version)
+        tasks.remove(
+            "ada", task.id, request_id="third", expected=expected_version and Revision(0, expected_version)
+        )
 
 
 @pytest.mark.parametrize("expected_version", [1, 3])
@@ -209,7 +213,9 @@ def test_a_removal_is_no_repetition_of_one_of_another_version(
     tasks.remove("ada", task.id, request_id="first")
 
     with pytest.raises(TaskNotFoundError):
-        tasks.remove("ada", task.id, request_id="second", expected_version=expected_version)
+        tasks.remove(
+            "ada", task.id, request_id="second", expected=expected_version and Revision(0, expected_version)
+        )
 
 
 def test_tasks_of_a_user_being_erased_can_still_go(

@@ -15,7 +15,7 @@ from tasklake.errors import (
     VersionMismatchError,
 )
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Task, User, UserStatus
+from tasklake.models import Revision, Task, User, UserStatus
 from tasklake.repository import TaskQuery, TaskRepository, UserErasure, UserRepository
 from tests.integration.shared.repository.standing_clock import StandingClock
 
@@ -53,16 +53,18 @@ def test_a_marked_profile_is_its_next_version(users: UserRepository, ada: User, 
 def test_a_marked_profile_stays_as_it_is(users: UserRepository, expected_version: int | None) -> None:
     marked = users.begin_erasure("ada", request_id="first")
 
-    again = users.begin_erasure("ada", request_id="second", expected_version=expected_version)
+    again = users.begin_erasure(
+        "ada", request_id="second", expected=expected_version and Revision(0, expected_version)
+    )
 
     assert again == marked == users.get("ada")
 
 
 def test_the_expected_version_keeps_a_profile_from_being_marked(users: UserRepository, ada: User) -> None:
     with pytest.raises(VersionMismatchError) as caught:
-        users.begin_erasure("ada", request_id="x", expected_version=2)
+        users.begin_erasure("ada", request_id="x", expected=Revision(0, 2))
 
-    assert caught.value.current == 1
+    assert caught.value.current == Revision(0, 1)
     assert users.get("ada") == ada
 
 

@@ -13,7 +13,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Task, TaskChanges, User
+from tasklake.models import Revision, Task, TaskChanges, User
 from tasklake_api.app import create_app
 from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
@@ -78,7 +78,11 @@ class RecordingTaskRepository(InMemoryTaskRepository):
     ) -> Task:
         before = self.get(user_id, task_id)
         task = super().update(
-            user_id, task_id, changes, request_id=request_id, expected_version=expected_version
+            user_id,
+            task_id,
+            changes,
+            request_id=request_id,
+            expected=expected_version and Revision(0, expected_version),
         )
         self.changes.append(Change(before, task))
         return task
@@ -88,7 +92,12 @@ class RecordingTaskRepository(InMemoryTaskRepository):
         self, user_id: str, task_id: str, *, request_id: str, expected_version: int | None = None
     ) -> None:
         before = self.tasks.get((user_id, task_id))
-        super().remove(user_id, task_id, request_id=request_id, expected_version=expected_version)
+        super().remove(
+            user_id,
+            task_id,
+            request_id=request_id,
+            expected=expected_version and Revision(0, expected_version),
+        )
         if before:
             self.changes.append(Change(before, None))
 
