@@ -59,7 +59,7 @@ def redrive(
         typer.echo(line, err=True)
     if stays := [outcome for outcome in outcomes if not outcome.is_done]:
         raise NotRedrivenError(
-            "\n  ".join([f"{len(stays)} of {len(outcomes)} objects stay.", *map(complaint, stays)])
+            "\n  ".join([f"Objects that stay: {len(stays)} of {len(outcomes)}.", *map(complaint, stays)])
         )
 
 
@@ -86,14 +86,13 @@ def summary(outcomes: Sequence["Outcome"], seconds: float | None) -> Iterator[st
         seconds: What the delivery took; None if there was none.
     """
     if seconds is None:
-        records = sum(outcome.records for outcome in outcomes if outcome.is_done)
-        if records:
-            yield f"{records} records to deliver; `--apply` does it."
+        if records := sum(outcome.records for outcome in outcomes if outcome.is_done):
+            yield f"Records to deliver: {records}. `--apply` does it."
         return
-    sent = sum(len(outcome.sent) for outcome in outcomes)
-    yield f"{sent} records sent in {seconds:.1f} s, {sent / max(seconds, 1e-3):.0f} rows per second."
+    delivered = sum(outcome.delivered for outcome in outcomes)
+    yield f"Records delivered: {delivered} in {seconds:.1f} s, {delivered / seconds:.0f} rows per second."
     if left_out := sum(outcome.left_out for outcome in outcomes):
-        yield f"{left_out} changes of erased users left out."
+        yield f"Changes of erased users left out: {left_out}."
 
 
 def complaint(outcome: "Outcome") -> str:

@@ -40,8 +40,8 @@ class Outcome:
         records: How many it holds.
         oldest: When the oldest of their changes was made, UTC; None where it cannot be read.
         reasons: Why they had failed, counted.
-        sent: The digests of those that the function was given.
-        left_out: How many changes of erased users it was not given.
+        sent: The digests of those that the function was to take.
+        left_out: How many changes of erased users it was not to take.
         quarantined: Why records were quarantined again, by their digests.
         problem: Why it was refused, or why the function failed.
     """
@@ -64,6 +64,11 @@ class Outcome:
             oldest=min(each.record.created_at for each in failed),
             reasons=Counter(each.reason for each in failed),
         )
+
+    @property
+    def delivered(self) -> int:
+        """How many records the function took and did not quarantine again."""
+        return 0 if self.state is State.FAILED else len(self.sent) - len(self.quarantined)
 
     @property
     def is_done(self) -> bool:

@@ -54,12 +54,12 @@ def event(*records: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("told", "why"),
-    [("raises", "ValueError: the bucket is gone"), ("reports", "did not take 1 of the records")],
+    [("raises", "failed: .*the bucket is gone"), ("reports", "did not take 1 of the records")],
 )
 def test_a_function_that_does_not_take_an_event_says_why(
     session: EmulatorSession, function: str, told: str, why: str
 ) -> None:
-    with pytest.raises(InvocationFailedError, match=f"{function} .*{why}"):
+    with pytest.raises(InvocationFailedError, match=why):
         LambdaFunctions(session.client("lambda")).invoke(function, event(told))
 
 

@@ -50,6 +50,17 @@ def test_all_that_failed_is_delivered_to_its_function_and_gone(buckets: FailureB
     assert buckets.deliver() == []
 
 
+def test_a_batch_larger_than_an_invocation_takes_is_delivered_in_parts(buckets: FailureBuckets) -> None:
+    records = changes(*range(16))
+    for record in records:
+        record["dynamodb"]["NewImage"]["description"] = {"S": "x" * 400_000}
+    buckets.give_up(records)
+    (outcome,) = buckets.deliver()
+    assert outcome.state is State.DELIVERED
+    assert buckets.functions.taken["etl"] == [record["eventID"] for record in records]
+    assert buckets.keys() == set()
+
+
 def test_a_look_tells_what_there_is_and_changes_nothing(buckets: FailureBuckets) -> None:
     buckets.give_up(changes(1, 2))
     buckets.quarantine(changes(3, created_at=YOUNG - 60))
