@@ -30,7 +30,7 @@ from tasklake_operations.stack import StackOutputs
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-OBJECTS_AT_ONCE: Final = 50
+OBJECTS_AT_ONCE: Final = 10
 """Delivered before the quarantine is looked at, which takes a list of all of it."""
 
 
