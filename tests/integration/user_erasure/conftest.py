@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 from moto import mock_aws
 
-from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
+from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
+from local_aws.sessions import EmulatorSession
 from tests.integration.shared.repository.request_rules import checked_client
 from tests.integration.tasks_table import create_tasks_table, table_factory
 from tests.integration.user_erasure.erasing_system import ErasingSystem, InvokedHere

@@ -13,7 +13,8 @@ from typing import Self
 from local_aws.emulator.errors import EmulatorStartError, PortInUseError
 from local_aws.emulator.query_server import QueryServer
 from local_aws.emulator.state_lock import StateLock, mark_unsaved
-from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
+from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
+from local_aws.sessions import EmulatorSession
 
 _HOST = "127.0.0.1"
 _START_SECONDS = 30

@@ -8,7 +8,7 @@ from local_aws.realizer.resource_types import (
     Resource,
     ResourceType,
 )
-from local_aws.sessions import LOCAL_REGION
+from local_aws.root import LOCAL_REGION
 
 
 def _create_function(aws: Aws, function: Resource) -> Made:
