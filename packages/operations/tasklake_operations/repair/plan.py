@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from tasklake.models import Task, User
@@ -156,11 +157,11 @@ def version_of(row: Row) -> tuple[Any, ...]:
 
 def bridges(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[Row]:
     """Yield a row for each gap in a life, and the delete of each life that another one follows without."""
-    lives: defaultdict[tuple[int, datetime], list[Row]] = defaultdict(list)
+    lives: defaultdict[datetime, list[Row]] = defaultdict(list)
     for change in sorted(changes):
         lives[changes[change]["created_at"]].append(changes[change])
     in_order = [lives[created_at] for created_at in sorted(lives)]
-    for rows, following in zip(in_order, [*in_order[1:], None], strict=True):
+    for rows, following in zip_longest(in_order, in_order[1:]):
         for before, row in zip([None, *rows], rows, strict=False):
             expected = before["version"] + 1 if before else 1
             is_new_generation = before is not None and row["generation"] > before["generation"]
