@@ -18,6 +18,7 @@ class TasksTable(pulumi.ComponentResource):
     name: pulumi.Output[str]
     arn: pulumi.Output[str]
     stream_arn: pulumi.Output[str]
+    generation: int = 0
 
     def __init__(self, name: str, args: TasksTableArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:table:TasksTable", name, None, opts)

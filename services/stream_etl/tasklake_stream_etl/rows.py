@@ -29,6 +29,7 @@ ROWLESS_ENTITIES: Final = frozenset({EMAIL_ENTITY, IDEMPOTENCY_ENTITY, ERASED_EN
 NOTHING: Final[Image] = {}
 
 version = integer("version", 1, LAST_COUNT)
+generation = integer("generation", 0, LAST_COUNT)
 request_id = text("request_id")
 updated_at = integer("updated_at", 0, LAST_MILLISECOND)
 deleted_at = integer(DELETED_AT, 0, LAST_MILLISECOND)
@@ -43,12 +44,13 @@ class Change(NamedTuple):
     occurred_at: int
 
 
-def row_of(record: Record, ingested_at: int) -> Change | None:
+def row_of(record: Record, ingested_at: int, table_generation: int) -> Change | None:
     """Return the row of a change.
 
     Args:
         record: What the stream has of it.
         ingested_at: When it is read, in epoch milliseconds.
+        table_generation: How often the table has been restored.
 
     Returns:
         None for an item that has no table, which the event source mapping's filter should have kept away, and for what
@@ -70,7 +72,8 @@ def row_of(record: Record, ingested_at: int) -> Change | None:
     else:
         operation, changed = "delete", list[str]()
         state = [read(before) for read in entity.readers]
-        delete = delete_of(change, before, after)
+        delete = delete_of(change, before, after, table_generation)
+        state[entity.state.index("generation")] = delete.generation
         state[entity.state.index("version")] = delete.version
         state[entity.state.index("request_id")] = delete.request_id
         occurred_at = delete.occurred_at
@@ -94,17 +97,20 @@ def is_live(item: Image) -> bool:
 
 
 class Delete(NamedTuple):
+    generation: int
     version: int
     request_id: Value
     occurred_at: int
 
 
-def delete_of(change: StreamRecord, before: Image, tombstone: Image) -> Delete:
+def delete_of(change: StreamRecord, before: Image, tombstone: Image, table_generation: int) -> Delete:
     """Return what is known of a delete; one that leaves no tombstone says neither who asked for it nor exactly when."""
     if tombstone:
-        return Delete(version(tombstone), request_id(tombstone), deleted_at(tombstone))
+        return Delete(generation(tombstone), version(tombstone), request_id(tombstone), deleted_at(tombstone))
+    # What the function was last told may be older than the item: a delete comes after what it deletes.
+    latest = max(generation(before), table_generation)
     at = max(updated_at(before), creation_milliseconds(change))
-    return Delete(version(before) + 1, request_id(before), at)
+    return Delete(latest, version(before) + 1, request_id(before), at)
 
 
 def operation_of(record: Record, change: StreamRecord) -> tuple[str, Image, Image]:
