@@ -27,6 +27,8 @@ type Row = tuple[Value | list[str], ...]
 
 ROWLESS_ENTITIES: Final = frozenset({EMAIL_ENTITY, IDEMPOTENCY_ENTITY, ERASED_ENTITY, DELETION_ENTITY})
 NOTHING: Final[Image] = {}
+REVISION: Final = ("created_at", "version")
+"""What every write of the API changes one of."""
 
 version = integer("version", 1, LAST_COUNT)
 generation = integer("generation", 0, LAST_COUNT)
@@ -53,8 +55,8 @@ def row_of(record: Record, ingested_at: int, table_generation: int) -> Change | 
         table_generation: How often the table has been restored.
 
     Returns:
-        None for an item that has no table, which the event source mapping's filter should have kept away, and for what
-        becomes of a tombstone.
+        None for an item that has no table, which the event source mapping's filter should have kept away, for what
+        becomes of a tombstone, and for a write that makes no new version: a migration fills in what an item lacks.
 
     Raises:
         MalformedRecordError: The record cannot be understood.
@@ -65,6 +67,8 @@ def row_of(record: Record, ingested_at: int, table_generation: int) -> Change | 
     if entity is None or not (is_live(before) or is_live(after)):
         return None
     ids = entity.ids(image(change, "Keys"))
+    if is_live(before) and is_live(after) and all(before.get(name) == after.get(name) for name in REVISION):
+        return None
     if is_live(after):
         state = [read(after) for read in entity.readers]
         changed = [name for name in entity.fields if before.get(name) != after.get(name)]

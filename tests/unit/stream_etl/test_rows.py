@@ -233,6 +233,12 @@ def test_a_write_that_changes_no_field_still_has_its_row() -> None:
     assert (row["generation"], row["version"]) == (2, 4)
 
 
+def test_a_write_that_makes_no_new_version_is_no_change() -> None:
+    earlier = {name: value for name, value in item_from_task(TASK).items() if name != "generation"}
+
+    assert row_of(change(earlier, item_from_task(TASK)), epoch_milliseconds(READ), 0) is None
+
+
 def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
     item = {**item_from_task(TASK), "colour": {"S": "red"}}
 
