@@ -113,6 +113,7 @@ def expected_row(old: Version, new: Version, sequence: int) -> Row:
         return expected_row(old, None, sequence) | deleted
     state = new or old
     assert isinstance(state, Task | User)
+    assert not isinstance(old, Tombstone)
     values = {each.name: getattr(state, each.name) for each in fields(state)}
     row = {name: value for name, value in values.items() if name not in PERSONAL | {"id"}}
     row["task_id" if isinstance(state, Task) else "user_id"] = state.id
