@@ -102,11 +102,9 @@ class Emulator:
 
     def _spawn(self, lock: int, queries: QueryServer) -> subprocess.Popen[bytes]:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
-        # As a file: as a module it would import this package, and boto3 with it, for nothing.
-        script = Path(__file__).with_name("ministack_process.py")
         with self.log_file.open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - this interpreter and a file of this package
-                [sys.executable, "-P", str(script), str(lock), str(self._temp_dir)],
+            return subprocess.Popen(  # noqa: S603 - this interpreter and a module of this package
+                [sys.executable, "-P", "-m", "local_aws.emulator_process", str(lock), str(self._temp_dir)],
                 env=self._environment() | queries.environment,
                 stdin=subprocess.PIPE,
                 stdout=log,
