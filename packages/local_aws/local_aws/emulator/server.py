@@ -10,14 +10,16 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Self
 
-from local_aws.emulator.errors import EmulatorStartError, PortInUseError
+from local_aws.emulator.errors import EmulatorDiedError, EmulatorStartError, PortInUseError
 from local_aws.emulator.query_server import QueryServer
 from local_aws.emulator.state_lock import StateLock, mark_unsaved
+from local_aws.emulator_process.api_gate import CLOSE_PATH
 from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
 
 _HOST = "127.0.0.1"
 _START_SECONDS = 30
 _STOP_SECONDS = 30
+_LONGEST_API_REQUEST_SECONDS = 30
 _INHERITED = ("HOME", "PATH")
 
 
@@ -99,6 +101,23 @@ class Emulator:
             process.wait()
         shutil.rmtree(self._temp_dir, ignore_errors=True)
         self._lock.refuse_unsaved()
+
+    def close_apis(self) -> None:
+        """Let the program's APIs answer 503 from now on; return when the requests under way are answered.
+
+        Raises:
+            EmulatorDiedError: The emulator ended by itself.
+        """
+        connection = HTTPConnection(_HOST, self.port, timeout=_LONGEST_API_REQUEST_SECONDS)
+        try:
+            connection.request("POST", CLOSE_PATH)
+            connection.getresponse().read()
+        except TimeoutError:
+            return  # closed all the same; whoever waits for so long for an answer gets none from AWS
+        except (OSError, HTTPException) as error:
+            raise EmulatorDiedError(f"The emulator ended by itself; see {self.log_file}.") from error
+        finally:
+            connection.close()
 
     def _spawn(self, lock: int, queries: QueryServer) -> subprocess.Popen[bytes]:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,5 @@
 """A stream's records outlive a stop of the emulator, as they would on AWS, for 24 hours."""
 
-import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +8,12 @@ import pytest
 
 from local_aws.emulator import Emulator
 from local_aws.sessions import EmulatorSession
+from tests.integration.local_aws.saved_streams import age
 
 if TYPE_CHECKING:
     from types_boto3_dynamodbstreams.type_defs import GetShardIteratorInputTypeDef, RecordTypeDef
 
 NewEmulator = Callable[[], Emulator]
-DAY = 24 * 60 * 60
 
 
 def make_table(session: EmulatorSession) -> None:
@@ -54,18 +52,6 @@ def numbers(records: "list[RecordTypeDef]") -> list[str]:
     return [record.get("dynamodb", {}).get("SequenceNumber", "") for record in records]
 
 
-def age(folder: Path, numbers: list[str]) -> None:
-    """Make the saved records of these numbers older than a stream keeps them."""
-    file = folder / "state" / "services" / "dynamodb_streams.json"
-
-    def aged(document: dict[str, object]) -> dict[str, object]:
-        if document.get("SequenceNumber") in numbers:
-            document["ApproximateCreationDateTime"] = int(time.time()) - DAY - 60
-        return document
-
-    file.write_text(json.dumps(json.loads(file.read_text(), object_hook=aged)))
-
-
 def test_what_was_written_before_a_stop_is_read_after_it(new_emulator: NewEmulator) -> None:
     with new_emulator() as first:
         make_table(first.session())
@@ -84,7 +70,7 @@ def test_what_is_older_than_a_day_is_gone_and_a_reader_that_missed_it_is_told(
         make_table(first.session())
         write(first.session(), "a", "b", "c")
         missed, last_read, kept = numbers(read(first.session()))
-    age(tmp_path, [missed, last_read])
+    age(tmp_path / "state", [missed, last_read])
     with new_emulator() as second:
         session = second.session()
         assert numbers(read(session)) == [kept]
@@ -98,7 +84,7 @@ def test_an_idle_stream_is_read_on_after_days(new_emulator: NewEmulator, tmp_pat
         make_table(first.session())
         write(first.session(), "a")
         (last_read,) = numbers(read(first.session()))
-    age(tmp_path, [last_read])
+    age(tmp_path / "state", [last_read])
     with new_emulator() as second:
         assert read(second.session(), after=last_read) == []
     with new_emulator() as third:
