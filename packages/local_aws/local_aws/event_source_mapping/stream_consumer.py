@@ -7,7 +7,6 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from local_aws.backoff import Backoff
-from local_aws.event_source_mapping.batching import Batcher
 from local_aws.event_source_mapping.checkpoints import SHARD_END, TRIM_HORIZON, Checkpoints
 from local_aws.event_source_mapping.configuration import MappingConfiguration
 from local_aws.event_source_mapping.delivery import Delivery
@@ -107,9 +106,6 @@ class StreamConsumer:
         progress = self.shards[shard.shard_id] = ShardProgress()
         consumer = ShardConsumer(
             reader=self._reader(shard, position),
-            batcher=Batcher(
-                batch_size=self.mapping.batch_size, window_seconds=self.mapping.batching_window_seconds
-            ),
             delivery=Delivery(
                 mapping=self.mapping,
                 shard_id=shard.shard_id,
@@ -120,6 +116,7 @@ class StreamConsumer:
                 clock=self.threads.clock,
                 backoff=self.backoff,
             ),
+            start=self.threads.start,
             poll_seconds=self.poll_seconds,
         )
 

@@ -21,6 +21,7 @@ def mapping(
     folder: Path,
     *,
     check_access: Callable[[], None] = allowed,
+    longest_backoff_seconds: float = 60,
     **settings: object,
 ) -> EventSourceMapping:
     return EventSourceMapping(
@@ -32,6 +33,6 @@ def mapping(
             checkpoints=Checkpoints(folder / "checkpoints.json", STREAM_ARN),
             check_access=check_access,
             poll_seconds=0.001,
-            backoff=Backoff(initial_seconds=60, maximum_seconds=60),
+            backoff=Backoff(initial_seconds=60, maximum_seconds=longest_backoff_seconds),
         )
     )
