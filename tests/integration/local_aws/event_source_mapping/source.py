@@ -15,7 +15,7 @@ from local_aws.event_source_mapping.shards import describe_shards
 from local_aws.sessions import EmulatorSession
 
 HANDLER = """
-import boto3
+import boto3, os, signal, tempfile
 
 s3 = boto3.client("s3")
 
@@ -25,6 +25,9 @@ def handler(event, context):
         number, key = record["dynamodb"]["SequenceNumber"], record["dynamodb"]["Keys"]["pk"]["S"]
         if key.startswith("raises"):
             raise ValueError(key)
+        if key.startswith("dies") and not os.path.exists(died := f"{tempfile.gettempdir()}/{context.function_name}"):
+            open(died, "w").close()
+            os.kill(os.getpid(), signal.SIGKILL)
         if key.startswith("reported"):
             return {"batchItemFailures": [{"itemIdentifier": number}]}
         s3.put_object(Bucket=context.function_name, Key=f"seen/{number}-{key}", Body=b"")

@@ -46,6 +46,18 @@ def test_poison_ends_up_in_s3_alone_and_everything_else_in_the_function(
     assert progress.caught_up
 
 
+def test_a_batch_whose_function_was_killed_is_delivered_again(source: Source) -> None:
+    source.allow(prefixes=["seen"])
+    source.write("a", "dies", "b")
+
+    with source.mapping() as mapping:
+        mapping.wait_until_caught_up()
+        progress = mapping.progress()
+
+    assert source.seen() == ["a", "dies", "b"]
+    assert (progress.delivered, progress.discarded) == (3, 0)
+
+
 def test_a_restart_goes_on_after_the_checkpoint(source: Source) -> None:
     source.allow(prefixes=["seen"])
     source.write("a", "b")
