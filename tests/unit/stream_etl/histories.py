@@ -49,7 +49,7 @@ def task_versions(draw: st.DrawFn) -> list[Version]:
     versions: list[Version] = [task]
     for changes in draw(st.lists(st.fixed_dictionaries({}, optional=task_fields), max_size=4)):
         now = task.updated_at + timedelta(milliseconds=draw(st.integers(0, 2000)))
-        task = change_task(task, changes, now=now, request_id=f"request-{task.version + 1}")
+        task = change_task(task, changes, now=now, generation=0, request_id=f"request-{task.version + 1}")
         versions.append(task)
     return versions
 
@@ -62,7 +62,9 @@ def user_versions(draw: st.DrawFn) -> list[Version]:
     )
     versions: list[Version] = [user]
     for changes in draw(st.lists(st.fixed_dictionaries({}, optional=user_fields), max_size=4)):
-        user = change_user(user, changes, now=user.updated_at, request_id=f"request-{user.version + 1}")
+        user = change_user(
+            user, changes, now=user.updated_at, generation=0, request_id=f"request-{user.version + 1}"
+        )
         versions.append(user)
     return versions
 
