@@ -57,7 +57,9 @@ class Board:
             self._deliver(lake, [change for change in changes if change.at < LAST_HOUR], hours=hours)
             if age % days_per_merge == 0:
                 lake.now = day + timedelta(hours=22)
-                merge(lake, merge_hours=days_per_merge)
+                # A far MERGE takes 90 days of changes.
+                for _ in range(2):
+                    lake.maintain(merge_hours=days_per_merge * 24)
             self._deliver(lake, [change for change in changes if change.at >= LAST_HOUR], hours=hours)
         lake.now = NOW
 
@@ -113,18 +115,8 @@ class Board:
             lake.raw.deliver(made, made[-1].at)
 
 
-def merge(lake: Lake, *, merge_hours: int) -> None:
-    for name in (
-        "merge_task_states",
-        "merge_near_task_history",
-        "merge_user_states",
-        "merge_near_user_history",
-    ):
-        lake.run(name, merge_hours=merge_hours)
-
-
 def json_lines(changes: Iterable[Change]) -> bytes:
-    batch = read_batch(change.record for change in changes)
+    batch = read_batch((change.record for change in changes), NOW)
     return "\n".join(
         json.dumps(dict(zip((column.name for column in table.columns), row, strict=True)))
         for table in EVENT_TABLES

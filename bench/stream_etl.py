@@ -86,7 +86,7 @@ def pydantic_to_json_lines(records: Records) -> bytes:
 
 
 def rows_to_parquet(records: Records) -> bytes:
-    return parquet_file(TASK_EVENTS, read_batch(records).rows[TASK_EVENTS.name])
+    return parquet_file(TASK_EVENTS, read_batch(records, datetime.now(UTC)).rows[TASK_EVENTS.name])
 
 
 def event(size: int) -> str:

@@ -35,7 +35,10 @@ def etl_function(args: StreamEtlArgs) -> StreamFunctionArgs:
         handler="tasklake_stream_etl.handler.handler",
         memory_mb=args.memory_mb,
         timeout_seconds=60,
-        environment={"LAKE_BUCKET": args.lake.bucket.name},
+        environment={
+            "LAKE_BUCKET": args.lake.bucket.name,
+            "TABLE_GENERATION": str(args.table.generation),
+        },
         statements=[Statement("Events", ["s3:PutObject"], [events])],
         failure_prefixes=[QUARANTINE_PREFIX],
         table_stream_arn=args.table.stream_arn,

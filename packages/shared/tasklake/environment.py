@@ -13,9 +13,9 @@ class MissingVariableError(Exception):
 class InvalidVariableError(Exception):
     """An environment variable has a value that the function cannot use."""
 
-    def __init__(self, name: str, meaning: str, value: str) -> None:
+    def __init__(self, name: str, meaning: str, least: int, value: str) -> None:
         super().__init__(
-            f"Set the environment variable {name} to {meaning}, a whole number above 0, not {value!r}."
+            f"Set the environment variable {name} to {meaning}, a whole number of at least {least}, not {value!r}."
         )
 
 
@@ -45,7 +45,7 @@ def whole_number(variables: Mapping[str, str], name: str, meaning: str, *, least
     """
     value = required(variables, name, meaning)
     if not (value.isascii() and value.isdecimal() and int(value) >= least):
-        raise InvalidVariableError(name, meaning, value)
+        raise InvalidVariableError(name, meaning, least, value)
     return int(value)
 
 

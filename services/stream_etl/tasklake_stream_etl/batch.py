@@ -34,13 +34,19 @@ class Batch:
     newest_change: int = 0
 
 
-def read_batch(records: Iterable[Record], now: datetime) -> Batch:
-    """Return what became of each record; one that cannot be understood never takes another with it."""
+def read_batch(records: Iterable[Record], now: datetime, table_generation: int = 0) -> Batch:
+    """Return what became of each record; one that cannot be understood never takes another with it.
+
+    Args:
+        records: What the stream delivers.
+        now: When it is read.
+        table_generation: How often the table has been restored.
+    """
     batch = Batch(now)
     ingested_at = epoch_milliseconds(now)
     for record in records:
         try:
-            change = row_of(record, ingested_at)
+            change = row_of(record, ingested_at, table_generation)
         except MalformedRecordError as error:
             batch.quarantined.append(QuarantinedRecord(str(error), record))
             continue

@@ -27,8 +27,11 @@ type Row = tuple[Value | list[str], ...]
 
 ROWLESS_ENTITIES: Final = frozenset({EMAIL_ENTITY, IDEMPOTENCY_ENTITY, ERASED_ENTITY, DELETION_ENTITY})
 NOTHING: Final[Image] = {}
+REVISION: Final = ("created_at", "version")
+"""What every write of the API changes one of."""
 
 version = integer("version", 1, LAST_COUNT)
+generation = integer("generation", 0, LAST_COUNT)
 request_id = text("request_id")
 updated_at = integer("updated_at", 0, LAST_MILLISECOND)
 deleted_at = integer(DELETED_AT, 0, LAST_MILLISECOND)
@@ -43,16 +46,17 @@ class Change(NamedTuple):
     occurred_at: int
 
 
-def row_of(record: Record, ingested_at: int) -> Change | None:
+def row_of(record: Record, ingested_at: int, table_generation: int) -> Change | None:
     """Return the row of a change.
 
     Args:
         record: What the stream has of it.
         ingested_at: When it is read, in epoch milliseconds.
+        table_generation: How often the table has been restored.
 
     Returns:
-        None for an item that has no table, which the event source mapping's filter should have kept away, and for what
-        becomes of a tombstone.
+        None for an item that has no table, which the event source mapping's filter should have kept away, for what
+        becomes of a tombstone, and for a write that makes no new version: a migration fills in what an item lacks.
 
     Raises:
         MalformedRecordError: The record cannot be understood.
@@ -63,6 +67,8 @@ def row_of(record: Record, ingested_at: int) -> Change | None:
     if entity is None or not (is_live(before) or is_live(after)):
         return None
     ids = entity.ids(image(change, "Keys"))
+    if is_live(before) and is_live(after) and all(before.get(name) == after.get(name) for name in REVISION):
+        return None
     if is_live(after):
         state = [read(after) for read in entity.readers]
         changed = [name for name in entity.fields if before.get(name) != after.get(name)]
@@ -70,7 +76,8 @@ def row_of(record: Record, ingested_at: int) -> Change | None:
     else:
         operation, changed = "delete", list[str]()
         state = [read(before) for read in entity.readers]
-        delete = delete_of(change, before, after)
+        delete = delete_of(change, before, after, table_generation)
+        state[entity.state.index("generation")] = delete.generation
         state[entity.state.index("version")] = delete.version
         state[entity.state.index("request_id")] = delete.request_id
         occurred_at = delete.occurred_at
@@ -94,17 +101,20 @@ def is_live(item: Image) -> bool:
 
 
 class Delete(NamedTuple):
+    generation: int
     version: int
     request_id: Value
     occurred_at: int
 
 
-def delete_of(change: StreamRecord, before: Image, tombstone: Image) -> Delete:
+def delete_of(change: StreamRecord, before: Image, tombstone: Image, table_generation: int) -> Delete:
     """Return what is known of a delete; one that leaves no tombstone says neither who asked for it nor exactly when."""
     if tombstone:
-        return Delete(version(tombstone), request_id(tombstone), deleted_at(tombstone))
+        return Delete(generation(tombstone), version(tombstone), request_id(tombstone), deleted_at(tombstone))
+    # What the function was last told may be older than the item: a delete comes after what it deletes.
+    latest = max(generation(before), table_generation)
     at = max(updated_at(before), creation_milliseconds(change))
-    return Delete(version(before) + 1, request_id(before), at)
+    return Delete(latest, version(before) + 1, request_id(before), at)
 
 
 def operation_of(record: Record, change: StreamRecord) -> tuple[str, Image, Image]:

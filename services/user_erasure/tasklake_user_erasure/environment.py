@@ -20,6 +20,7 @@ class Environment:
 
         Raises:
             MissingVariableError: A variable is missing or empty.
+            InvalidVariableError: The generation is not a whole number.
         """
         return cls(
             table_name=required(variables, "TABLE_NAME", "the name of the DynamoDB table"),

@@ -59,6 +59,7 @@ def system(session: EmulatorSession, monkeypatch: pytest.MonkeyPatch) -> Erasing
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": LOCAL_REGION,
         "TABLE_NAME": table_name,
+        "TABLE_GENERATION": "0",
         "USER_POOL_ID": user_pool_id,
         "POWERTOOLS_SERVICE_NAME": "user-erasure",
         "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",

@@ -36,22 +36,17 @@ def test_a_task_is_not_added_to_a_user_marked_meanwhile(
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()
 
 
-@pytest.mark.parametrize("expected_version", [None, 1])
+@pytest.mark.parametrize("expected", [None, Revision(0, 1)])
 def test_an_erasure_meanwhile_ends_the_move(
     users: UserRepository,
     meanwhile: Meanwhile,
     mark_erasing: Callable[[str], None],
-    expected_version: int | None,
+    expected: Revision | None,
 ) -> None:
     meanwhile("TransactWriteItems", lambda: mark_erasing("ada"))
 
     with pytest.raises(UserNotActiveError):
-        users.update(
-            "ada",
-            {"email": "new@example.org"},
-            request_id="x",
-            expected=expected_version and Revision(0, expected_version),
-        )
+        users.update("ada", {"email": "new@example.org"}, request_id="x", expected=expected)
 
     assert users.find_by_email("new@example.org") is None
 

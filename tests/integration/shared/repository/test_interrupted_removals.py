@@ -80,15 +80,9 @@ def test_the_tombstone_is_no_task(
 ) -> None:
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", TASK_ID)
-    for expected_version in (None, 1, 2):
+    for expected in (None, Revision(0, 1), Revision(0, 2)):
         with pytest.raises(TaskNotFoundError):
-            tasks.update(
-                "ada",
-                TASK_ID,
-                {},
-                request_id="deleting",
-                expected=expected_version and Revision(0, expected_version),
-            )
+            tasks.update("ada", TASK_ID, {}, request_id="deleting", expected=expected)
     with pytest.raises(TaskExistsError):
         tasks.add(interrupted)
     with pytest.raises(TaskExistsError):
@@ -110,15 +104,13 @@ def test_lists_go_on_behind_the_tombstone(
     assert sorted(task.id for task in found) == [task.id for task in live]
 
 
-@pytest.mark.parametrize("expected_version", [None, 1])
+@pytest.mark.parametrize("expected", [None, Revision(0, 1)])
 def test_a_repetition_ends_what_was_interrupted(
-    tasks: TaskRepository, interrupted: Task, sort_keys: SortKeys, expected_version: int | None
+    tasks: TaskRepository, interrupted: Task, sort_keys: SortKeys, expected: Revision | None
 ) -> None:
     assert sort_keys() == [TASK]
 
-    tasks.remove(
-        "ada", interrupted.id, request_id="again", expected=expected_version and Revision(0, expected_version)
-    )
+    tasks.remove("ada", interrupted.id, request_id="again", expected=expected)
 
     assert sort_keys() == [RECORD]
 

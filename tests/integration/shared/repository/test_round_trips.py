@@ -118,23 +118,17 @@ def test_a_task_is_read_in_one_request(
     assert calls == ["GetItem"]
 
 
-@pytest.mark.parametrize("expected_version", [None, 1, 7])
+@pytest.mark.parametrize("expected", [None, Revision(0, 1), Revision(0, 7)])
 def test_a_task_is_changed_or_refused_in_one_request(
-    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str], expected_version: int | None
+    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str], expected: Revision | None
 ) -> None:
     task = add_task()
     calls.clear()
 
     try:
-        tasks.update(
-            "ada",
-            task.id,
-            {"status": TaskStatus.COMPLETED},
-            request_id="x",
-            expected=expected_version and Revision(0, expected_version),
-        )
+        tasks.update("ada", task.id, {"status": TaskStatus.COMPLETED}, request_id="x", expected=expected)
     except TasklakeError:
-        assert expected_version == 7
+        assert expected == Revision(0, 7)
 
     assert calls == ["UpdateItem"]
 

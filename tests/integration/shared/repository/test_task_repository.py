@@ -184,38 +184,32 @@ def test_removal_heeds_the_expected_version(tasks: TaskRepository, add_task: Add
         tasks.get("ada", task.id)
 
 
-@pytest.mark.parametrize("expected_version", [None, 2])
+@pytest.mark.parametrize("expected", [None, Revision(0, 2)])
 def test_a_removal_is_repeated_for_thirty_days(
-    tasks: TaskRepository, add_task: AddTask, clock: StandingClock, expected_version: int | None
+    tasks: TaskRepository, add_task: AddTask, clock: StandingClock, expected: Revision | None
 ) -> None:
     task = add_task()
     tasks.update("ada", task.id, {}, request_id="x")
     tasks.remove("ada", task.id, request_id="first", expected=Revision(0, 2))
     clock.tick(timedelta(days=30, seconds=-1))
 
-    tasks.remove(
-        "ada", task.id, request_id="second", expected=expected_version and Revision(0, expected_version)
-    )
+    tasks.remove("ada", task.id, request_id="second", expected=expected)
 
     clock.tick()
     with pytest.raises(TaskNotFoundError):
-        tasks.remove(
-            "ada", task.id, request_id="third", expected=expected_version and Revision(0, expected_version)
-        )
+        tasks.remove("ada", task.id, request_id="third", expected=expected)
 
 
-@pytest.mark.parametrize("expected_version", [1, 3])
+@pytest.mark.parametrize("expected", [Revision(0, 1), Revision(0, 3)])
 def test_a_removal_is_no_repetition_of_one_of_another_version(
-    tasks: TaskRepository, add_task: AddTask, expected_version: int
+    tasks: TaskRepository, add_task: AddTask, expected: Revision
 ) -> None:
     task = add_task()
     tasks.update("ada", task.id, {}, request_id="x")
     tasks.remove("ada", task.id, request_id="first")
 
     with pytest.raises(TaskNotFoundError):
-        tasks.remove(
-            "ada", task.id, request_id="second", expected=expected_version and Revision(0, expected_version)
-        )
+        tasks.remove("ada", task.id, request_id="second", expected=expected)
 
 
 def test_tasks_of_a_user_being_erased_can_still_go(

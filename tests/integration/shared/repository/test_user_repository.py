@@ -50,15 +50,10 @@ def test_an_address_is_one_users(users: UserRepository, add_user: AddUser) -> No
 def test_who_has_no_profile_is_not_found(users: UserRepository) -> None:
     with pytest.raises(UserNotFoundError, match=r"^There is no user nobody\.$"):
         users.get("nobody")
-    for expected_version in (None, 1):
+    for expected in (None, Revision(0, 1)):
         for changes in (UserChanges(name="N"), UserChanges(email="n@example.org")):
             with pytest.raises(UserNotFoundError):
-                users.update(
-                    "nobody",
-                    changes,
-                    request_id="x",
-                    expected=expected_version and Revision(0, expected_version),
-                )
+                users.update("nobody", changes, request_id="x", expected=expected)
     assert users.find_by_email("n@example.org") is None
 
 
@@ -151,15 +146,10 @@ def test_a_user_being_erased_takes_no_changes(
     mark_erasing("ada")
     erasing = users.get("ada")
 
-    for expected_version in (None, 1, 7):
+    for expected in (None, Revision(0, 1), Revision(0, 7)):
         for changes in (UserChanges(name="N"), UserChanges(email="new@example.org"), UserChanges()):
             with pytest.raises(UserNotActiveError):
-                users.update(
-                    "ada",
-                    changes,
-                    request_id="x",
-                    expected=expected_version and Revision(0, expected_version),
-                )
+                users.update("ada", changes, request_id="x", expected=expected)
 
     assert users.get("ada") == erasing
     assert users.find_by_email("new@example.org") is None

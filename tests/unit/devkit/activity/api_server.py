@@ -49,9 +49,10 @@ class RecordingUserRepository(InMemoryUserRepository):
         self.changes: list[Change] = []
 
     @override
-    def add(self, user: User) -> None:
-        super().add(user)
-        self.changes.append(Change(None, user))
+    def add(self, user: User) -> User:
+        added = super().add(user)
+        self.changes.append(Change(None, added))
+        return added
 
 
 class RecordingTaskRepository(InMemoryTaskRepository):
@@ -62,8 +63,8 @@ class RecordingTaskRepository(InMemoryTaskRepository):
     @override
     def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
         added = super().add(task, key=key)
-        if added is task:
-            self.changes.append(Change(None, task))
+        if added.id == task.id:
+            self.changes.append(Change(None, added))
         return added
 
     @override
@@ -74,30 +75,19 @@ class RecordingTaskRepository(InMemoryTaskRepository):
         changes: TaskChanges,
         *,
         request_id: str,
-        expected_version: int | None = None,
+        expected: Revision | None = None,
     ) -> Task:
         before = self.get(user_id, task_id)
-        task = super().update(
-            user_id,
-            task_id,
-            changes,
-            request_id=request_id,
-            expected=expected_version and Revision(0, expected_version),
-        )
+        task = super().update(user_id, task_id, changes, request_id=request_id, expected=expected)
         self.changes.append(Change(before, task))
         return task
 
     @override
     def remove(
-        self, user_id: str, task_id: str, *, request_id: str, expected_version: int | None = None
+        self, user_id: str, task_id: str, *, request_id: str, expected: Revision | None = None
     ) -> None:
         before = self.tasks.get((user_id, task_id))
-        super().remove(
-            user_id,
-            task_id,
-            request_id=request_id,
-            expected=expected_version and Revision(0, expected_version),
-        )
+        super().remove(user_id, task_id, request_id=request_id, expected=expected)
         if before:
             self.changes.append(Change(before, None))
 

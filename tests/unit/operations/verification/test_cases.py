@@ -16,6 +16,7 @@ def seen(user_id: str, look: int, relation: str, **changes: Any) -> dict[str, An
         "created_at": CREATED,
         "updated_at": CREATED,
         "version": 2,
+        "generation": 0,
         "request_id": "r",
     }
     row = {"user_id": user_id, "look": look, "relation": relation, "is_delete": False}

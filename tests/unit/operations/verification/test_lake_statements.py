@@ -9,7 +9,8 @@ def test_ids_are_literals_whatever_they_hold() -> None:
 
 def test_the_tail_is_that_of_the_views() -> None:
     sql = LakeStatements(TASKS, tail_hours=72).number_of_changes()
-    assert "FROM task_events WHERE dt >= date_format(localtimestamp - INTERVAL '3' DAY, '%Y-%m-%d')" in sql
+    hour = "date_format(localtimestamp - INTERVAL '72' HOUR, '%Y-%m-%d-%H')"
+    assert f"FROM task_events WHERE arrival_hour >= {hour}" in sql
 
 
 def test_no_personal_field_is_asked_for() -> None:

@@ -25,6 +25,7 @@ def user(user_id: str, *, version: int = 1, status: str | None = "active") -> di
         "created_at": CREATED,
         "updated_at": CREATED,
         "version": version,
+        "generation": 0,
         "request_id": "r",
     }
 
@@ -68,6 +69,7 @@ def test_rows_of_any_column_order_and_of_milliseconds_are_the_same(staging: Stag
     other = pa.schema(
         [
             pa.field("version", pa.int64()),
+            pa.field("generation", pa.int64()),
             pa.field("updated_at", pa.timestamp("ms")),
             pa.field("created_at", pa.timestamp("ms")),
             pa.field("request_id", pa.string()),
