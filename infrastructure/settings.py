@@ -1,10 +1,13 @@
 """The settings of a stack: every key that Pulumi.<stack>.yaml may hold under `tasklake:`."""
 
+from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Final, Literal, Self
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -106,6 +109,13 @@ class Settings(BaseModel):
     failure_retention_days: Annotated[int, Field(ge=1, le=90)] = 14
     """How long quarantined and undelivered records stay; they hold personal data."""
 
+    table_restores: Annotated[tuple[AwareDatetime, ...], BeforeValidator(as_list)] = ()
+    """Moments that the table was restored to, oldest first, like 2026-03-01T12:00:00Z; each makes a new table.
+
+    Only ever add one at the end: a moment that is changed later changes nothing, and one that is taken away would take
+    its table away.
+    """
+
     lake_tail_hours: Annotated[int, Field(ge=6, le=168)] = 24
     """Hours of arrivals that the views read beside the merged tables; each run of the maintenance reads twice as many.
 
@@ -137,6 +147,13 @@ class Settings(BaseModel):
         if hours * 4 > tail_hours:
             raise ValueError(f"must be a quarter of lake_tail_hours ({tail_hours}) at the most")
         return hours
+
+    @field_validator("table_restores")
+    @classmethod
+    def are_in_order(cls, moments: tuple[datetime, ...]) -> tuple[datetime, ...]:
+        if any(later <= earlier for earlier, later in pairwise(moments)):
+            raise ValueError("each moment must be later than the one before")
+        return moments
 
     @property
     def deployment(self) -> Deployment:

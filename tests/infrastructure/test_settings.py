@@ -79,6 +79,21 @@ def test_the_tools_learn_the_windows_of_the_stack() -> None:
     assert declare("dev", config).outputs["lake_windows"] == windows
 
 
+@pytest.mark.parametrize(
+    ("moments", "problem"),
+    [
+        ('["yesterday"]', "Input should be a valid datetime"),
+        ('["2026-03-01T12:00:00"]', "Input should have timezone info"),
+        ('["2026-03-02T12:00:00Z", "2026-03-01T12:00:00Z"]', "each moment must be later than the one before"),
+        ('["2026-03-01T12:00:00Z", "2026-03-01T13:00:00+01:00"]', "each moment must be later"),
+        ("2026-03-01T12:00:00Z", "."),
+    ],
+)
+def test_a_restore_is_to_one_moment_after_the_other(moments: str, problem: str) -> None:
+    with pytest.raises(SettingsError, match=rf"tasklake:table_restores: .*{problem}"):
+        declare("dev", {"tasklake:table_restores": moments})
+
+
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
 def test_a_stack_in_an_account_demands_tls_and_runs_on_arm64(stack: str) -> None:
     settings = settings_of(stack)
@@ -118,7 +133,7 @@ def test_settings_reach_the_program_as_their_types() -> None:
 
 def test_every_setting_that_the_documents_name_exists() -> None:
     documents = [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")]
-    prefixes = "alarm|api|deletion|erasure|etl|failure|force|lake|log|maintenance|query|raw"
+    prefixes = "alarm|api|deletion|erasure|etl|failure|force|lake|log|maintenance|query|raw|table"
     named = {
         name
         for document in documents
