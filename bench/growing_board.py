@@ -76,7 +76,12 @@ class Board:
 
     def _create_user(self, at: datetime) -> Change:
         user = create_user(
-            user_id=self._id(), email="ada@example.com", name="Ada", now=at, request_id=self._id()
+            user_id=self._id(),
+            email="ada@example.com",
+            name="Ada",
+            now=at,
+            generation=0,
+            request_id=self._id(),
         )
         self._users.append(user.id)
         return self._made(Change(None, user, at, self._sequence))
@@ -98,7 +103,9 @@ class Board:
         place = self.chance.randrange(len(self.tasks))
         before = self.tasks[place]
         status = self.chance.choice([status for status in TaskStatus if status is not before.status])
-        self.tasks[place] = change_task(before, {"status": status}, now=at, request_id=self._id())
+        self.tasks[place] = change_task(
+            before, {"status": status}, now=at, generation=0, request_id=self._id()
+        )
         return self._made(Change(before, self.tasks[place], at, self._sequence))
 
     def _made(self, change: Change) -> Change:

@@ -11,7 +11,7 @@ import uuid_utils
 from tasklake.text import trimmed
 
 PERSONAL: Final = "personal"
-"""Marks a field that may identify a person; such a field never reaches the analysts' lake."""
+"""Marks a field that may identify a person; such a field never reaches the analysts' lake, nor stays of a deleted task."""
 
 ADMIN_GROUP: Final = "admins"
 """Group of the user pool whose members may reach every user's tasks."""
