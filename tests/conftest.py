@@ -1,6 +1,8 @@
 import atexit
+import gc
 import os
 import signal
+from collections.abc import Generator
 from pathlib import Path
 from typing import Final, override
 
@@ -36,6 +38,17 @@ class FolderOrFileScheduling(LoadScopeScheduling):
 def pytest_configure() -> None:
     """Let Ctrl-C reach what the tests start: a shell that runs them in the background has it ignored, for children too."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep the garbage collector from what stays to the end: it would look through all of it, again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_unconfigure() -> None:

@@ -1,6 +1,5 @@
 """Repositories to build bundles from."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,12 +8,6 @@ from infrastructure.bundle import Platform
 REPOSITORY = Path(__file__).parents[3]
 
 type BundleOf = Callable[[str, Platform], Path]
-
-
-def copy_services(target: Path) -> Path:
-    for member in ("services", "packages/shared", "packages/lake"):
-        shutil.copytree(REPOSITORY / member, target / member, ignore=shutil.ignore_patterns("__pycache__"))
-    return target
 
 
 def locked(distribution: str) -> str:

@@ -1,19 +1,20 @@
 import os
+import shutil
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from infrastructure.bundle import Platform, build_bundle
-from tests.infrastructure.bundle.bundle_repository import BundleOf, copy_services
+from tests.infrastructure.bundle.bundle_repository import BundleOf
 
 
-def test_two_folders_and_two_umasks_give_the_same_bytes(bundle_of: BundleOf, tmp_path: Path) -> None:
-    first = bundle_of("user_erasure", Platform.LAMBDA_ARM64)
-    elsewhere = copy_services(tmp_path / "a longer path")
+def test_two_folders_and_two_umasks_give_the_same_bytes(greeter: Path, tmp_path: Path) -> None:
+    elsewhere = shutil.copytree(greeter.parents[1], tmp_path / "a longer path", copy_function=shutil.copyfile)
+    first = build_bundle(greeter, Platform.LAMBDA_ARM64)
     umask = os.umask(0o077)
     try:
-        second = build_bundle(elsewhere / "services" / "user_erasure", Platform.LAMBDA_ARM64)
+        second = build_bundle(elsewhere / "services" / "greeter", Platform.LAMBDA_ARM64)
     finally:
         os.umask(umask)
     assert first != second
