@@ -25,7 +25,8 @@ class StreamEtlArgs:
 
 class StreamEtl(StreamFunction):
     def __init__(self, name: str, args: StreamEtlArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("tasklake:etl:StreamEtl", name, etl_function(args), opts)
+        super().__init__("tasklake:etl:StreamEtl", name, opts)
+        self.make(name, etl_function(args))
 
 
 def etl_function(args: StreamEtlArgs) -> StreamFunctionArgs:

@@ -78,10 +78,11 @@ class StreamFunction(pulumi.ComponentResource):
     failure_bucket: PrivateBucket
     function: ServiceFunction
 
-    def __init__(
-        self, type_: str, name: str, args: StreamFunctionArgs, opts: pulumi.ResourceOptions | None = None
-    ) -> None:
+    def __init__(self, type_: str, name: str, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_, name, None, opts)
+
+    def make(self, name: str, args: StreamFunctionArgs) -> None:
+        """Make the function and what belongs to it; once what it depends on is made."""
         child = pulumi.ResourceOptions(parent=self)
 
         # One for each function: neither can overwrite, or list, what the other one gave up.

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
+import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
+from infrastructure.erasure.ledger import ledger_table
 from infrastructure.identity import Identity
 from infrastructure.policy import Statement
 from infrastructure.stream_function import Delivery, StreamFunction, StreamFunctionArgs
@@ -24,13 +26,21 @@ class UserErasureArgs:
 
 
 class UserErasure(StreamFunction):
-    """Reads the same stream as the ETL, which takes both readers that a shard may have."""
+    """Reads the same stream as the ETL, which takes both readers that a shard may have.
+
+    Attributes:
+        ledger: Remembers the erased users longer than the table.
+    """
+
+    ledger: aws.dynamodb.Table
 
     def __init__(self, name: str, args: UserErasureArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("tasklake:erasure:UserErasure", name, erasure_function(args), opts)
+        super().__init__("tasklake:erasure:UserErasure", name, opts)
+        self.ledger = ledger_table("erasure-ledger", args.deployment, self)
+        self.make(name, erasure_function(args, self.ledger))
 
 
-def erasure_function(args: UserErasureArgs) -> StreamFunctionArgs:
+def erasure_function(args: UserErasureArgs, ledger: aws.dynamodb.Table) -> StreamFunctionArgs:
     return StreamFunctionArgs(
         service="user_erasure",
         handler="tasklake_user_erasure.handler.handler",
@@ -41,6 +51,7 @@ def erasure_function(args: UserErasureArgs) -> StreamFunctionArgs:
             "TABLE_NAME": args.table.name,
             "TABLE_GENERATION": str(args.table.generation),
             "USER_POOL_ID": args.identity.user_pool_id,
+            "LEDGER_TABLE_NAME": ledger.name,
         },
         statements=[
             # Of the transaction that ends an erasure, IAM sees the Delete and Put in it.
@@ -56,6 +67,7 @@ def erasure_function(args: UserErasureArgs) -> StreamFunctionArgs:
                 ],
                 [args.table.arn],
             ),
+            Statement("Ledger", ["dynamodb:PutItem"], [ledger.arn]),
             Statement("Accounts", ["cognito-idp:AdminDeleteUser"], [args.identity.user_pool_arn]),
         ],
         table_stream_arn=args.table.stream_arn,

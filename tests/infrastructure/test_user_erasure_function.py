@@ -83,13 +83,16 @@ def test_what_is_given_up_goes_to_a_bucket_of_its_own(
     assert notification["eventbridge"] is True
 
 
-def test_the_role_reaches_one_table_one_stream_one_pool_and_one_bucket(granted: dict[str, Any]) -> None:
+def test_the_role_reaches_one_table_the_ledger_one_stream_one_pool_and_one_bucket(
+    granted: dict[str, Any],
+) -> None:
     assert granted.keys() == {
         "OwnLog",
         "Traces",
         "Stream",
         "Streams",
         "Items",
+        "Ledger",
         "Accounts",
         "Failures",
         "FailureDestination",
@@ -103,6 +106,8 @@ def test_the_role_reaches_one_table_one_stream_one_pool_and_one_bucket(granted: 
         "dynamodb:UpdateItem",
     ]
     assert granted["Items"]["Resource"] == ["arn:aws:mock:::tasks"]
+    assert granted["Ledger"]["Action"] == ["dynamodb:PutItem"]
+    assert granted["Ledger"]["Resource"] == ["arn:aws:mock:::erasure-ledger"]
     assert granted["Stream"]["Resource"] == ["arn:aws:mock:::tasks/stream/1"]
     assert granted["Accounts"]["Action"] == ["cognito-idp:AdminDeleteUser"]
     assert granted["Accounts"]["Resource"] == ["arn:aws:mock:::identity"]
@@ -113,3 +118,19 @@ def test_a_run_leaves_time_for_its_last_calls(prod: Program) -> None:
     assert function["timeout"] >= 60
     assert function["environment"]["variables"]["TABLE_NAME"] == "tasks"
     assert function["environment"]["variables"]["USER_POOL_ID"] == "identity-id"
+    assert function["environment"]["variables"]["LEDGER_TABLE_NAME"] == "erasure-ledger"
+
+
+def test_the_ledger_is_recoverable_protected_and_stays_when_the_table_is_restored(
+    program_of: Callable[..., Program],
+) -> None:
+    for restores in ("[]", '["2026-03-01T12:00:00Z"]'):
+        program = program_of("prod", table_restores=restores)
+        ledger = program.one("aws:dynamodb/table:Table", "erasure-ledger")
+        assert ledger.inputs["hashKey"] == "user_id"
+        assert ledger.inputs["pointInTimeRecovery"] == {"enabled": True}
+        assert ledger.inputs["ttl"] == {"attributeName": "expires_at", "enabled": True}
+        assert ledger.inputs["deletionProtectionEnabled"] is True
+        assert ledger.protect
+        assert "restoreSourceName" not in ledger.inputs
+        assert program.outputs["erasure_ledger"] == "erasure-ledger"

@@ -1,10 +1,11 @@
-"""The tasks table, made from the same names as the program's."""
+"""The tasks table and the ledger of erasures, made from the same names as the program's."""
 
 from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
 from tasklake import keys
+from tasklake.erasure import LEDGER_KEY
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -27,6 +28,15 @@ def create_tasks_table(client: "DynamoDBClient", name: str) -> None:
             {"IndexName": index.name, "KeySchema": key_schema(index), "Projection": {"ProjectionType": "ALL"}}
             for index in keys.INDEXES
         ],
+    )
+
+
+def create_ledger(client: "DynamoDBClient", name: str) -> None:
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": LEDGER_KEY, "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": LEDGER_KEY, "KeyType": "HASH"}],
     )
 
 

@@ -25,6 +25,7 @@ class StackOutputs:
         table_generation: How often the table has been restored.
         lake_windows: How far back the lake's statements look.
         etl_batch_window_seconds: How long a change may wait for its batch to fill.
+        erasure_ledger: The table that remembers the erased users.
         workgroup: The analysts'.
     """
 
@@ -36,6 +37,7 @@ class StackOutputs:
     lake_bucket: str
     failure_bucket: str
     erasure_failure_bucket: str
+    erasure_ledger: str
     glue_database: str
     lake_windows: Windows
     etl_batch_window_seconds: int

@@ -13,6 +13,7 @@ class Environment:
     table_name: str
     table_generation: int
     user_pool_id: str
+    ledger_table_name: str
 
     @classmethod
     def load(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -26,4 +27,7 @@ class Environment:
             table_name=required(variables, "TABLE_NAME", "the name of the DynamoDB table"),
             table_generation=table_generation(variables),
             user_pool_id=required(variables, "USER_POOL_ID", "the id of the Cognito user pool"),
+            ledger_table_name=required(
+                variables, "LEDGER_TABLE_NAME", "the name of the table of erased users"
+            ),
         )

@@ -1,6 +1,6 @@
 """The erasure of one user, in steps that may each be repeated.
 
-First what the user has, then the account, last the profile: while the profile is there, so is the work to be done, and
+First what the user has, then the account, then the entry in the ledger, last the profile: while the profile is there, so is the work to be done, and
 a run that stops anywhere leaves a state from which the next one finishes.
 """
 
@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from tasklake.errors import UserNotErasingError
 from tasklake.repository.erasure import UserErasure
+from tasklake_user_erasure.ledger import Ledger
 from tasklake_user_erasure.marked_profile import MarkedProfile
 from tasklake_user_erasure.user_pool import UserPool
 
@@ -34,7 +35,11 @@ class Run:
 
 
 def erase(
-    profile: MarkedProfile, erasure: UserErasure, user_pool: UserPool, has_time: Callable[[], bool]
+    profile: MarkedProfile,
+    erasure: UserErasure,
+    user_pool: UserPool,
+    ledger: Ledger,
+    has_time: Callable[[], bool],
 ) -> Run:
     """Erase a user, or as much as there is time for, and then have the change stream tell of the profile again.
 
@@ -42,6 +47,7 @@ def erase(
         profile: The marked profile, as a stream record had it.
         erasure: The user's items.
         user_pool: The user's account.
+        ledger: Where it is noted for later.
         has_time: Whether to go on with the next batch; asked after each, so that every run comes further.
 
     Raises:
@@ -56,6 +62,7 @@ def erase(
                 return Run(Outcome.CONTINUES, removed)
         # Before the profile: without it, nobody would come back for an account that was left over.
         user_pool.delete_user(profile.user_id)
+        ledger.add(profile.user_id)
         erasure.complete(profile.user_id)
     except UserNotErasingError:
         # The record is older than the decision of an operator to keep the user.

@@ -14,6 +14,7 @@ from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake_user_erasure.clients import cognito_client, dynamodb_client
 from tasklake_user_erasure.environment import Environment
 from tasklake_user_erasure.erasure import erase
+from tasklake_user_erasure.ledger import DynamoDBLedger
 from tasklake_user_erasure.marked_profile import MarkedProfile, StreamEvent
 from tasklake_user_erasure.telemetry import report
 from tasklake_user_erasure.user_pool import CognitoUserPool
@@ -23,10 +24,10 @@ RESERVED_MILLISECONDS: Final = 30_000
 
 logger = Logger(utc=True)
 environment = Environment.load()
-erasure = DynamoDBUserErasure(
-    dynamodb_client(), environment.table_name, generation=environment.table_generation
-)
+dynamodb = dynamodb_client()
+erasure = DynamoDBUserErasure(dynamodb, environment.table_name, generation=environment.table_generation)
 user_pool = CognitoUserPool(cognito_client(), environment.user_pool_id)
+ledger = DynamoDBLedger(dynamodb, environment.ledger_table_name)
 
 
 @logger.inject_lambda_context
@@ -37,6 +38,7 @@ def handler(event: StreamEvent, context: LambdaContext) -> dict[str, list[str]]:
             profile,
             erasure,
             user_pool,
+            ledger,
             has_time=lambda: context.get_remaining_time_in_millis() > RESERVED_MILLISECONDS,
         )
         report(profile, run, logger)

@@ -11,7 +11,7 @@ from moto import mock_aws
 from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
 from local_aws.sessions import EmulatorSession
 from tests.integration.shared.repository.request_rules import checked_client
-from tests.integration.tasks_table import create_tasks_table, table_factory
+from tests.integration.tasks_table import create_ledger, create_tasks_table, table_factory
 from tests.integration.user_erasure.erasing_system import ErasingSystem, InvokedHere
 
 if TYPE_CHECKING:
@@ -43,8 +43,10 @@ def new_table(dynamodb: "DynamoDBClient") -> Callable[[], str]:
 @pytest.fixture
 def system(session: EmulatorSession, monkeypatch: pytest.MonkeyPatch) -> ErasingSystem:
     table_name = f"erasing-{uuid4()}"
+    ledger_name = f"{table_name}-ledger"
     dynamodb = session.client("dynamodb")
     create_tasks_table(dynamodb, table_name)
+    create_ledger(dynamodb, ledger_name)
     streaming = dynamodb.update_table(
         TableName=table_name,
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
@@ -61,6 +63,7 @@ def system(session: EmulatorSession, monkeypatch: pytest.MonkeyPatch) -> Erasing
         "TABLE_NAME": table_name,
         "TABLE_GENERATION": "0",
         "USER_POOL_ID": user_pool_id,
+        "LEDGER_TABLE_NAME": ledger_name,
         "POWERTOOLS_SERVICE_NAME": "user-erasure",
         "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
         "POWERTOOLS_LOG_LEVEL": "INFO",
@@ -76,6 +79,7 @@ def system(session: EmulatorSession, monkeypatch: pytest.MonkeyPatch) -> Erasing
         session=session,
         table_name=table_name,
         stream_arn=streaming["TableDescription"].get("LatestStreamArn", ""),
+        ledger_name=ledger_name,
         user_pool_id=user_pool_id,
         function=InvokedHere(module),
         log=log,

@@ -56,6 +56,7 @@ class InvokedHere:
 class ErasingSystem:
     session: EmulatorSession
     table_name: str
+    ledger_name: str
     stream_arn: str
     user_pool_id: str
     function: InvokedHere

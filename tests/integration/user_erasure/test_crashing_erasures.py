@@ -15,8 +15,11 @@ from tasklake.repository import dynamodb_user_erasure
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
+from tasklake_operations.redrive import ErasedUsers
 from tasklake_user_erasure.erasure import erase
+from tasklake_user_erasure.ledger import DynamoDBLedger
 from tasklake_user_erasure.marked_profile import MarkedProfile
+from tests.integration.tasks_table import create_ledger
 from tests.integration.user_erasure.interruptions import Crash, InterruptedUserPool, Interruptions
 from tests.integration.user_erasure.new_tasks import new_task
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 EDGES = ("before-call.dynamodb", "after-call.dynamodb")
 
-EDGES_IN_ALL = 26
+EDGES_IN_ALL = 28
 """Of an erasure whose runs hand on after each batch: two of every call."""
 
 BEFORE_EACH_CALL = range(0, EDGES_IN_ALL, 2)
@@ -45,6 +48,8 @@ class World:
 
     def __init__(self, table_name: str, client: "DynamoDBClient", crashing: "DynamoDBClient") -> None:
         self.table_name, self.client, self.crashing = table_name, client, crashing
+        self.ledger = f"{table_name}-ledger"
+        create_ledger(client, self.ledger)
         self.users = DynamoDBUserRepository(client, table_name)
         self.tasks = DynamoDBTaskRepository(client, table_name)
         for user_id in ("ada", "bob"):
@@ -85,7 +90,8 @@ class World:
     def overtake(self) -> None:
         """Erase Ada in another run, and let somebody else have her address."""
         erasure = DynamoDBUserErasure(self.client, self.table_name)
-        erase(MarkedProfile("ada", Revision(0, 2)), erasure, self.user_pool, always)
+        ledger = DynamoDBLedger(self.client, self.ledger)
+        erase(MarkedProfile("ada", Revision(0, 2)), erasure, self.user_pool, ledger, always)
         self.add_profile("eve", "ada@example.org")
 
     def run(
@@ -99,13 +105,15 @@ class World:
         interruptions = Interruptions(countdowns, meanwhile)
         self.user_pool = InterruptedUserPool(interruptions, "ada", "bob")
         erasure = DynamoDBUserErasure(self.crashing, self.table_name)
+        ledger = DynamoDBLedger(self.crashing, self.ledger)
         for edge in EDGES:
             self.crashing.meta.events.register(edge, interruptions.pass_edge)
         try:
             next_version, newest, crashes = 2, 2, 0
             while next_version <= newest:
                 try:
-                    erase(MarkedProfile("ada", Revision(0, next_version)), erasure, self.user_pool, has_time)
+                    profile = MarkedProfile("ada", Revision(0, next_version))
+                    erase(profile, erasure, self.user_pool, ledger, has_time)
                     next_version += not is_delivered_again()
                 except Crash:
                     crashes += 1
@@ -124,6 +132,7 @@ class World:
             return int(items["PROFILE"]["version"]["N"])
         assert set(items) == {"ERASED"}
         assert "ada" not in self.user_pool.user_ids
+        assert list(ErasedUsers(self.client, self.ledger)) == ["ada"]
         return None
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
 from uuid import uuid4
@@ -9,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from local_aws.event_source_mapping.destinations import S3Destination
-from tasklake.attributes import strings
+from tasklake.attributes import integer, strings, text
 from tasklake.errors import UserErasedError
 from tasklake.items import item_from_task
 from tasklake_user_erasure.user_pool import CognitoUserPool
@@ -171,6 +172,22 @@ def test_an_account_is_found_by_the_id_of_its_user_and_may_be_gone(system: Erasi
     user_pool.delete_user(ada)
 
     assert system.accounts() == ["bob@example.org"]
+
+
+def test_the_ledger_keeps_an_erased_user_longer_than_anything_brings_one_back(
+    system: ErasingSystem, tmp_path: Path
+) -> None:
+    ada = system.sign_up("ada@example.org")
+    system.users.begin_erasure(ada, request_id="erasing")
+    with system.following_the_stream(tmp_path):
+        wait_until_erased(system, ada)
+
+    (entry,) = system.session.client("dynamodb").scan(TableName=system.ledger_name)["Items"]
+
+    assert set(entry) == {"user_id", "erased_at", "expires_at"}
+    assert text(entry, "user_id") == ada
+    kept_seconds = integer(entry, "expires_at") - integer(entry, "erased_at") // 1000
+    assert kept_seconds >= timedelta(days=35 + 90).total_seconds()
 
 
 def test_a_run_says_what_it_did_and_nothing_personal(

@@ -13,6 +13,7 @@ from tasklake_user_erasure.erasure import Outcome, Run, erase
 from tasklake_user_erasure.marked_profile import MarkedProfile
 from tests.in_memory.erasure import InMemoryUserErasure
 from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
+from tests.unit.user_erasure.in_memory_ledger import InMemoryLedger
 from tests.unit.user_erasure.in_memory_user_pool import InMemoryUserPool
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -32,6 +33,7 @@ class World:
 
     users: InMemoryUserRepository = field(default_factory=InMemoryUserRepository)
     user_pool: InMemoryUserPool = field(default_factory=lambda: InMemoryUserPool("ada", "bob"))
+    ledger: InMemoryLedger = field(default_factory=InMemoryLedger)
 
     def __post_init__(self) -> None:
         self.tasks = InMemoryTaskRepository(self.users)
@@ -51,7 +53,7 @@ class World:
         return MarkedProfile(user_id, self.users.begin_erasure(user_id, request_id="erasing").revision)
 
     def run(self, profile: MarkedProfile, has_time: Callable[[], bool] = always) -> Run:
-        return erase(profile, self.erasure, self.user_pool, has_time)
+        return erase(profile, self.erasure, self.user_pool, self.ledger, has_time)
 
     def profile(self, user_id: str) -> User:
         return self.users.get(user_id)
@@ -73,6 +75,7 @@ def test_a_user_goes_with_everything_and_alone(world: World) -> None:
     with pytest.raises(UserErasedError):
         world.profile("ada")
     assert world.user_pool.user_ids == {"bob"}
+    assert world.ledger.user_ids == {"ada"}
     assert [owner for owner, _ in world.tasks.tasks] == ["bob"]
     assert [owner for owner, _ in world.tasks.records] == ["bob"]
     assert world.profile("bob").status is UserStatus.ACTIVE
@@ -85,6 +88,7 @@ def test_a_run_without_time_removes_one_batch_and_leaves_the_rest_to_the_next_ve
 
     assert (world.profile("ada").status, world.profile("ada").version) == (UserStatus.ERASING, 3)
     assert world.user_pool.user_ids == {"ada", "bob"}
+    assert world.ledger.user_ids == set()
     runs = [world.run(MarkedProfile("ada", Revision(0, version)), never) for version in (3, 4, 5)]
     assert runs == [
         Run(Outcome.CONTINUES, removed=25),
@@ -121,6 +125,7 @@ def test_a_record_of_a_user_who_is_kept_after_all_does_no_harm(world: World) -> 
     assert world.run(MarkedProfile("bob", Revision(0, 2))) == Run(Outcome.NOT_MARKED, removed=0)
 
     assert world.profile("bob") == active
+    assert world.ledger.user_ids == set()
     assert world.user_pool.user_ids == {"ada", "bob"}
     assert len([owner for owner, _ in world.tasks.tasks if owner == "bob"]) == 1
 

@@ -3,12 +3,19 @@ import pytest
 from tasklake.environment import MissingVariableError
 from tasklake_user_erasure.environment import Environment
 
-VARIABLES = {"TABLE_NAME": "tasks", "TABLE_GENERATION": "1", "USER_POOL_ID": "us-east-1_x"}
+VARIABLES = {
+    "TABLE_NAME": "tasks",
+    "TABLE_GENERATION": "1",
+    "USER_POOL_ID": "us-east-1_x",
+    "LEDGER_TABLE_NAME": "ledger",
+}
 
 
-def test_the_function_knows_its_table_and_its_user_pool() -> None:
+def test_the_function_knows_its_tables_and_its_user_pool() -> None:
     environment = Environment.load(VARIABLES)
-    assert environment == Environment(table_name="tasks", table_generation=1, user_pool_id="us-east-1_x")
+    assert environment == Environment(
+        table_name="tasks", table_generation=1, user_pool_id="us-east-1_x", ledger_table_name="ledger"
+    )
 
 
 @pytest.mark.parametrize("missing", VARIABLES)

@@ -45,7 +45,7 @@ def redrive(
         run = Redrive(
             clients.client("s3"),
             LambdaFunctions(clients.client("lambda")),
-            ErasedUsers(clients.client("dynamodb"), outputs.table_name),
+            ErasedUsers(clients.client("dynamodb"), outputs.erasure_ledger),
             outputs,
         )
         sources = run.objects()

@@ -1,15 +1,12 @@
-"""Which users the table remembers as erased."""
+"""Which users the ledger has as erased; their ids never come back."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
-from tasklake.attributes import strings
-from tasklake.items import erased_user_from_item
-from tasklake.keys import erased_key
-from tasklake.models import utc_now
+from tasklake.attributes import strings, text
+from tasklake.erasure import LEDGER_KEY
 from tasklake_operations.backoff import Backoff
 
 if TYPE_CHECKING:
@@ -22,28 +19,29 @@ KEYS: Final = 100
 
 class ErasedUsers:
     def __init__(
-        self,
-        dynamodb: "DynamoDBClient",
-        table_name: str,
-        *,
-        clock: Callable[[], datetime] = utc_now,
-        sleep: Callable[[float], None] = time.sleep,
+        self, dynamodb: "DynamoDBClient", ledger: str, *, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self._dynamodb = dynamodb
-        self._table_name = table_name
-        self._clock = clock
+        self._ledger = ledger
         self._sleep = sleep
 
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids of all."""
+        scan = self._dynamodb.get_paginator("scan")
+        for page in scan.paginate(TableName=self._ledger, ConsistentRead=True):
+            for entry in page["Items"]:
+                yield text(entry, LEDGER_KEY)
+
     def among(self, user_ids: Iterable[str]) -> frozenset[str]:
-        """Return those of the users who are erased, as long as the table remembers it."""
+        """Return those of the users who are erased."""
         return frozenset(
             user_id for ids in batched(sorted(set(user_ids)), KEYS, strict=False) for user_id in self._of(ids)
         )
 
     def _of(self, user_ids: tuple[str, ...]) -> Iterable[str]:
         asked: Mapping[str, KeysAndAttributesUnionTypeDef] = {
-            self._table_name: {
-                "Keys": [strings(erased_key(user_id)) for user_id in user_ids],
+            self._ledger: {
+                "Keys": [strings({LEDGER_KEY: user_id}) for user_id in user_ids],
                 "ConsistentRead": True,
             }
         }
@@ -52,9 +50,7 @@ class ErasedUsers:
             if attempt:  # what a throttled partition hands back
                 self._sleep(Backoff().seconds(attempt))
             answer = self._dynamodb.batch_get_item(RequestItems=asked)
-            for item in answer["Responses"].get(self._table_name, []):
-                erased = erased_user_from_item(item)
-                if not erased.is_expired(self._clock()):
-                    yield erased.id
+            for entry in answer["Responses"].get(self._ledger, []):
+                yield text(entry, LEDGER_KEY)
             asked = answer.get("UnprocessedKeys", {})
             attempt += 1

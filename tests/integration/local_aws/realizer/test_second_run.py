@@ -184,3 +184,74 @@ def test_a_resource_that_moved_by_an_alias_is_the_same(realized: Realized, after
     assert names(realized(MOVED.format(program=after, queue="store.queue")).unchanged) >= names(
         second.unchanged
     )
+
+
+STREAMING = """
+TABLE = dict(
+    billing_mode="PAY_PER_REQUEST", hash_key="pk", attributes=[{{"name": "pk", "type": "S"}}],
+    stream_enabled=True, stream_view_type="NEW_AND_OLD_IMAGES",
+)
+newest = aws.dynamodb.Table("first", **TABLE)
+for moment in {moments}:
+    newest = aws.dynamodb.Table(
+        "restored", restore_source_name=newest.name, restore_date_time=moment, **TABLE,
+        opts=pulumi.ResourceOptions(ignore_changes=["restore_source_name", "restore_date_time"]),
+    )
+aws.lambda_.EventSourceMapping(
+    "mapping", event_source_arn=newest.stream_arn, function_name=function.arn, starting_position="TRIM_HORIZON"
+)
+pulumi.export("table", newest.name)
+pulumi.export("stream", newest.stream_arn)
+"""
+
+
+def program_with_restores(*moments: str) -> str:
+    return FUNCTION.format(answer=1, timeout=5) + STREAMING.format(moments=list(moments))
+
+
+def test_a_restored_table_has_the_items_of_its_source_and_nothing_in_its_stream(
+    realized: Realized, session: EmulatorSession
+) -> None:
+    first = realized(program_with_restores())
+    dynamodb = session.client("dynamodb")
+    for number in range(60):
+        dynamodb.put_item(TableName=str(first.outputs["table"]), Item={"pk": {"S": str(number)}})
+
+    second = realized(program_with_restores("2026-03-01T12:00:00Z"))
+
+    assert names(second.created) == {"restored"}
+    assert first.outputs["table"] != second.outputs["table"]
+    assert dynamodb.scan(TableName=str(second.outputs["table"]))["Count"] == 60
+    assert records_of(session, str(second.outputs["stream"])) == []
+    dynamodb.put_item(TableName=str(second.outputs["table"]), Item={"pk": {"S": "new"}})
+    assert len(records_of(session, str(second.outputs["stream"]))) == 1
+    assert dynamodb.scan(TableName=str(first.outputs["table"]))["Count"] == 60
+
+
+def test_a_restore_is_made_once(realized: Realized, session: EmulatorSession) -> None:
+    realized(program_with_restores("2026-03-01T12:00:00Z"))
+    again = realized(program_with_restores("2026-03-01T13:00:00Z"))
+    assert (again.created, again.updated) == ([], [])
+
+
+def test_a_mapping_moves_to_another_stream(realized: Realized, session: EmulatorSession) -> None:
+    first = realized(program_with_restores())
+    function = str(first.outputs["function"])
+
+    second = realized(program_with_restores("2026-03-01T12:00:00Z"))
+
+    listed = session.client("lambda").list_event_source_mappings(FunctionName=function)
+    sources = [mapping.get("EventSourceArn") for mapping in listed["EventSourceMappings"]]
+    assert sources == [second.outputs["stream"]] != [first.outputs["stream"]]
+
+
+def records_of(session: EmulatorSession, stream_arn: str) -> list[object]:
+    streams = session.client("dynamodbstreams")
+    shards = streams.describe_stream(StreamArn=stream_arn)["StreamDescription"].get("Shards", [])
+    records: list[object] = []
+    for shard in shards:
+        iterator = streams.get_shard_iterator(
+            StreamArn=stream_arn, ShardId=shard.get("ShardId", ""), ShardIteratorType="TRIM_HORIZON"
+        ).get("ShardIterator", "")
+        records += streams.get_records(ShardIterator=iterator)["Records"]
+    return records

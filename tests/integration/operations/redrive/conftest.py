@@ -5,7 +5,7 @@ from moto import mock_aws
 
 from tasklake_operations.deployed import DeployedSession
 from tests.integration.operations.redrive.failure_buckets import STACK, FailureBuckets, ScriptedFunctions
-from tests.integration.tasks_table import create_tasks_table
+from tests.integration.tasks_table import create_ledger
 
 
 @pytest.fixture
@@ -16,5 +16,5 @@ def buckets() -> Iterator[FailureBuckets]:
         s3, dynamodb = account.client("s3"), account.client("dynamodb")
         for bucket in (STACK.failure_bucket, STACK.erasure_failure_bucket):
             s3.create_bucket(Bucket=bucket)
-        create_tasks_table(dynamodb, STACK.table_name)
+        create_ledger(dynamodb, STACK.erasure_ledger)
         yield FailureBuckets(s3, dynamodb, ScriptedFunctions(s3))

@@ -13,8 +13,7 @@ from local_aws.event_source_mapping.discarded_batch import DiscardedBatch
 from local_aws.event_source_mapping.filter_criteria import FilterCriteria
 from local_aws.event_source_mapping.invocation import Invocation
 from local_aws.event_source_mapping.records import StreamRecord
-from tasklake.erasure import ErasedUser
-from tasklake.items import item_from_erased_user
+from tasklake.erasure import ledger_item
 from tasklake_operations.redrive import ErasedUsers, Outcome, Redrive
 from tasklake_operations.redrive.invocation import InvocationFailedError
 from tasklake_operations.stack import StackOutputs
@@ -31,7 +30,7 @@ STACK = StackOutputs.of(
     | {
         "failure_bucket": "failures",
         "erasure_failure_bucket": "erasure-failures",
-        "table_name": "tasklake",
+        "erasure_ledger": "ledger",
         "stream_etl_function_name": "etl",
         "user_erasure_function_name": "erasure",
     }
@@ -80,12 +79,11 @@ class FailureBuckets:
     def quarantine(self, records: Sequence[Record]) -> str:
         return quarantine(self.s3, records)
 
-    def erase(self, user_id: str, when: datetime = NOW) -> None:
-        item = item_from_erased_user(ErasedUser(user_id, when))
-        self.dynamodb.put_item(TableName=STACK.table_name, Item=item)
+    def erase(self, user_id: str) -> None:
+        self.dynamodb.put_item(TableName=STACK.erasure_ledger, Item=ledger_item(user_id, NOW))
 
     def redrive(self) -> Redrive:
-        erased_users = ErasedUsers(self.dynamodb, STACK.table_name, clock=lambda: NOW, sleep=self.sleep)
+        erased_users = ErasedUsers(self.dynamodb, STACK.erasure_ledger, sleep=self.sleep)
         return Redrive(self.s3, self.functions, erased_users, STACK, clock=lambda: NOW, sleep=self.sleep)
 
     def deliver(self) -> list[Outcome]:

@@ -7,7 +7,6 @@ from itertools import count
 
 import pytest
 
-from tasklake.erasure import REMEMBERED_FOR
 from tasklake.items import item_from_task, item_from_user
 from tasklake_operations.redrive import State
 from tests.integration.operations.redrive.failure_buckets import NOW, REASON, STACK, FailureBuckets
@@ -160,13 +159,6 @@ def test_an_erased_user_is_not_brought_back_and_is_deleted_from_the_lake(buckets
     assert buckets.functions.taken["etl"] == ["2", "3"]
     assert [outcome.left_out for outcome in outcomes] == [1, 1]
     assert buckets.keys() == set()
-
-
-def test_a_user_whose_erasure_is_forgotten_is_a_user_like_others(buckets: FailureBuckets) -> None:
-    buckets.give_up(changes(1, user_id="back"))
-    buckets.erase("back", NOW - REMEMBERED_FOR)
-    buckets.deliver()
-    assert buckets.functions.taken["etl"] == ["1"]
 
 
 def test_more_erased_users_than_one_request_asks_for(buckets: FailureBuckets) -> None:
