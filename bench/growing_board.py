@@ -96,7 +96,9 @@ class Board:
         place = self.chance.randrange(len(self.tasks))
         before = self.tasks[place]
         status = self.chance.choice([status for status in TaskStatus if status is not before.status])
-        self.tasks[place] = change_task(before, {"status": status}, now=at, request_id=self._id())
+        self.tasks[place] = change_task(
+            before, {"status": status}, now=at, generation=before.generation, request_id=self._id()
+        )
         return self._made(Change(before, self.tasks[place], at, self._sequence))
 
     def _made(self, change: Change) -> Change:

@@ -38,6 +38,7 @@ task_fields: dict[str, st.SearchStrategy[Any]] = {
     "category": st.none() | texts,
     "due_date": st.none() | st.dates(),
 }
+restores = st.sampled_from([0, 0, 0, 1])
 damages = st.sampled_from(["Keys", "NewImage", "SequenceNumber"])
 user_fields: dict[str, st.SearchStrategy[Any]] = {"email": texts, "name": texts}
 
@@ -49,7 +50,10 @@ def task_versions(draw: st.DrawFn) -> list[Version]:
     versions: list[Version] = [task]
     for changes in draw(st.lists(st.fixed_dictionaries({}, optional=task_fields), max_size=4)):
         now = task.updated_at + timedelta(milliseconds=draw(st.integers(0, 2000)))
-        task = change_task(task, changes, now=now, request_id=f"request-{task.version + 1}")
+        generation = task.generation + draw(restores)
+        task = change_task(
+            task, changes, now=now, generation=generation, request_id=f"request-{task.version + 1}"
+        )
         versions.append(task)
     return versions
 
@@ -62,7 +66,14 @@ def user_versions(draw: st.DrawFn) -> list[Version]:
     )
     versions: list[Version] = [user]
     for changes in draw(st.lists(st.fixed_dictionaries({}, optional=user_fields), max_size=4)):
-        user = change_user(user, changes, now=user.updated_at, request_id=f"request-{user.version + 1}")
+        generation = user.generation + draw(restores)
+        user = change_user(
+            user,
+            changes,
+            now=user.updated_at,
+            generation=generation,
+            request_id=f"request-{user.version + 1}",
+        )
         versions.append(user)
     return versions
 
