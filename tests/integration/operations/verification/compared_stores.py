@@ -65,7 +65,7 @@ class ComparedStores:
                 TableItems(self.dynamodb, self.table_name),
                 self.lake.sql,
                 staging,
-                tail_hours=WINDOWS.tail_hours,
+                windows=WINDOWS,
                 settle=settle,
                 progress=progress,
             ).run()

@@ -72,7 +72,7 @@ def test_the_exit_code_says_whether_there_is_a_difference(
 
     drift.lost_change(stores)
     ended = verify("--settle", "0.1", "--format", "json")
-    assert ended.exit_code == 1
+    assert ended.exit_code == 3
     assert [json.loads(line) for line in ended.stdout.splitlines()] == [
         {
             "kind": "stale",
@@ -86,7 +86,8 @@ def test_the_exit_code_says_whether_there_is_a_difference(
             "columns": "",
         }
     ]
-    assert "1 stale: If the raw events are there: tasklake lake maintain --since 2026-03-03." in ended.stderr
+    assert "1 stale: If the failure bucket holds the batch" in ended.stderr
+    assert "tasklake lake repair" in ended.stderr
 
 
 def test_a_negative_time_to_settle_is_misuse(verify: Callable[..., Ended]) -> None:
