@@ -1,7 +1,7 @@
 """lake verify: whether the lake says what the table says."""
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,6 +58,8 @@ def verify(
     """
     from tasklake_operations.verification import Staging, TableItems, Verification, difference_rows, summary
 
+    if since is not None and since.date() > datetime.now(UTC).date():
+        raise typer.BadParameter("The day has not come yet (UTC).", param_hint="--since")
     with (
         lake_access(stack, maintenance=True) as lake,
         TemporaryDirectory(prefix="tasklake-verify-") as folder,

@@ -43,7 +43,7 @@ def invented_places(case: Case) -> Mapping[str, list[Position]]:
             place
             for row in case.second.rows(relation)
             if (place := position(row)) in before - told
-            and made_at(row) >= case.moments.since
+            and made_at(row) >= case.moments.told
             and not (reached and reached.created_at == place.created_at and reached >= place)
         ]
 

@@ -45,7 +45,7 @@ class LakeStatements:
         """
         key, (raw, history, states) = self.entity.key, self.entity.tables
         keys, change_keys = ", ".join(self.entity.events.keys), self._change_keys
-        due, since, tombstones = map(moment, (self.moments.due, self.moments.since, self.moments.tombstones))
+        due, told, tombstones = map(moment, (self.moments.due, self.moments.told, self.moments.tombstones))
         before = f"OVER (PARTITION BY {keys}, created_at ORDER BY version RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING)"
         best = f"""(
             SELECT *, row_number() OVER (PARTITION BY {change_keys} ORDER BY ingested_at DESC, sequence) AS copy
@@ -60,7 +60,7 @@ WITH each_change AS (
         count_if(relation = '{history}') AS history_rows,
         count_if(relation = '{states}') AS state_rows,
         coalesce(max(ingested_at) FILTER (WHERE relation = '{raw}') < {due}, true) AS is_due,
-        coalesce(max(ingested_at) FILTER (WHERE relation <> '{raw}') >= {since}, false) AS is_recent,
+        coalesce(max(ingested_at) FILTER (WHERE relation <> '{raw}') >= {told}, false) AS is_recent,
         {self._differs} AS differs
     FROM ({self._rows(self._table_sources(best))}) AS every_row
     GROUP BY {change_keys}
@@ -88,7 +88,7 @@ HAVING sum(state_rows) > 1 OR count_if(
     OR history_rows > 1
     OR history_rows = 0 AND is_due
     OR raw_rows = 0 AND is_recent
-    OR op <> 'snapshot' AND (
+    OR op IS DISTINCT FROM 'snapshot' AND (
         version <> 1 AND coalesce(generation_before > generation, true)
         OR previous_status IS DISTINCT FROM lowest_before AND previous_status IS DISTINCT FROM highest_before
     )

@@ -13,12 +13,14 @@ class Moments:
     """Bounds of one comparison, UTC without a zone.
 
     Attributes:
-        since: Raw rows are read from here on; a merged row that was made later must have its raw row.
+        since: Raw rows are read from here on.
+        told: A merged row that was made later must have its raw row.
         due: What came into the lake before is merged.
         tombstones: A tombstone of an older delete may have expired.
     """
 
     since: datetime
+    told: datetime
     due: datetime
     tombstones: datetime
 
@@ -32,8 +34,11 @@ class Moments:
             since: Day that raw rows are read from; all that are kept if not given.
         """
         kept = now - timedelta(days=windows.raw_retention_days)
+        first = kept if since is None else max(kept, datetime.combine(since, time.min))
         return cls(
-            since=kept if since is None else max(kept, datetime.combine(since, time.min)),
+            since=first,
+            # The oldest objects may expire while they are compared.
+            told=max(first, kept + timedelta(days=1)),
             due=now - timedelta(hours=windows.merge_hours),
             tombstones=kept,
         )

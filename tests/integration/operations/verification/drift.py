@@ -7,6 +7,7 @@ from tasklake.attributes import strings
 from tasklake.items import item_from_task
 from tasklake.keys import task_key
 from tasklake.models import Task, TaskPriority, TaskStatus
+from tasklake_lake.iceberg_tables import TASK_HISTORY, TASK_STATES
 from tests.integration.lake.event_history import task_id, utc
 from tests.integration.operations.verification.compared_stores import ComparedStores
 
@@ -101,6 +102,28 @@ def restored_table(stores: ComparedStores) -> None:
     stores.dynamodb.put_item(TableName=stores.table_name, Item=item_from_task(before))
 
 
+def repaired_after_a_restore(stores: ComparedStores) -> None:
+    """Take a task back to its second version, as a restore does, and give the lake what a repair takes from the table."""
+    task = TASKS[12]
+    before = next(made.before for made in reversed(stores.history.changes) if made.item.id == task)
+    assert isinstance(before, Task)
+    stores.history.items[task] = before
+    stores.dynamodb.put_item(TableName=stores.table_name, Item=item_from_task(before))
+    taken = ", ".join(
+        {"op": "'snapshot'", "generation": "1", "previous_status": "NULL"}.get(column.name, column.name)
+        for column in TASK_HISTORY.columns
+    )
+    stores.run(
+        f"INSERT INTO task_history SELECT {taken} FROM task_history WHERE task_id = '{task}' AND version = 2"
+    )
+    stores.run(f"DELETE FROM task_states WHERE task_id = '{task}'")
+    columns = ", ".join(column.name for column in TASK_STATES.columns)
+    stores.run(
+        f"INSERT INTO task_states SELECT {columns} FROM task_history "
+        f"WHERE task_id = '{task}' AND generation = 1"
+    )
+
+
 def broken_item(stores: ComparedStores) -> None:
     item = stores.history.items[TASKS[11]]
     assert isinstance(item, Task)
@@ -126,10 +149,10 @@ def lost_row(table: str, task: str) -> Callable[[ComparedStores], None]:
 def invented_row(table: str, task: str, version: int, change: str) -> Callable[[ComparedStores], None]:
     """Return a drift that copies the newest row of a task, changed."""
     column, _, value = change.partition(" = ")
+    columns = [each.name for each in (TASK_HISTORY if table == "task_history" else TASK_STATES).columns]
+    values = ", ".join(value if name == column else name for name in columns)
 
     def drift(stores: ComparedStores) -> None:
-        columns = stores.lake.sql.query(f"SELECT * FROM {table} LIMIT 0").column_names
-        values = ", ".join(value if name == column else name for name in columns)
         stores.run(
             f"INSERT INTO {table} SELECT {values} FROM {table} "
             f"WHERE task_id = '{task}' AND version = {version}"

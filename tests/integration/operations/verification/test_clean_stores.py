@@ -1,3 +1,5 @@
+from datetime import date
+
 from tests.integration.operations.verification import drift
 from tests.integration.operations.verification.compared_stores import ComparedStores, named
 
@@ -19,3 +21,11 @@ def test_equal_stores_have_no_difference_before_and_after_the_merge(stores: Comp
 
 def test_empty_stores_have_no_difference(stores: ComparedStores) -> None:
     assert named(stores.compare()) == []
+
+
+def test_what_a_repair_took_from_a_restored_table_is_no_difference(stores: ComparedStores) -> None:
+    drift.fill(stores)
+    drift.repaired_after_a_restore(stores)
+
+    comparison = stores.compare(since=date(2026, 3, 8))
+    assert (named(comparison), comparison.suspects) == ([], 0)

@@ -90,5 +90,6 @@ def test_the_exit_code_says_whether_there_is_a_difference(
     assert "tasklake lake repair" in ended.stderr
 
 
-def test_a_negative_time_to_settle_is_misuse(verify: Callable[..., Ended]) -> None:
-    assert verify("--settle", "-1").exit_code == 2
+@pytest.mark.parametrize("arguments", [("--settle", "-1"), ("--since", "9999-12-31")])
+def test_misuse_has_an_exit_code_of_its_own(verify: Callable[..., Ended], arguments: tuple[str, ...]) -> None:
+    assert verify(*arguments).exit_code == 2
