@@ -57,7 +57,9 @@ class Board:
             self._deliver(lake, [change for change in changes if change.at < LAST_HOUR], hours=hours)
             if age % days_per_merge == 0:
                 lake.now = day + timedelta(hours=22)
-                merge(lake, merge_hours=days_per_merge)
+                # A far MERGE takes 90 days of changes.
+                for _ in range(2):
+                    lake.maintain(merge_hours=days_per_merge * 24)
             self._deliver(lake, [change for change in changes if change.at >= LAST_HOUR], hours=hours)
         lake.now = NOW
 
@@ -74,7 +76,12 @@ class Board:
 
     def _create_user(self, at: datetime) -> Change:
         user = create_user(
-            user_id=self._id(), email="ada@example.com", name="Ada", now=at, request_id=self._id()
+            user_id=self._id(),
+            email="ada@example.com",
+            name="Ada",
+            now=at,
+            generation=0,
+            request_id=self._id(),
         )
         self._users.append(user.id)
         return self._made(Change(None, user, at, self._sequence))
@@ -96,7 +103,9 @@ class Board:
         place = self.chance.randrange(len(self.tasks))
         before = self.tasks[place]
         status = self.chance.choice([status for status in TaskStatus if status is not before.status])
-        self.tasks[place] = change_task(before, {"status": status}, now=at, request_id=self._id())
+        self.tasks[place] = change_task(
+            before, {"status": status}, now=at, generation=0, request_id=self._id()
+        )
         return self._made(Change(before, self.tasks[place], at, self._sequence))
 
     def _made(self, change: Change) -> Change:
@@ -113,18 +122,8 @@ class Board:
             lake.raw.deliver(made, made[-1].at)
 
 
-def merge(lake: Lake, *, merge_hours: int) -> None:
-    for name in (
-        "merge_task_states",
-        "merge_near_task_history",
-        "merge_user_states",
-        "merge_near_user_history",
-    ):
-        lake.run(name, merge_hours=merge_hours)
-
-
 def json_lines(changes: Iterable[Change]) -> bytes:
-    batch = read_batch(change.record for change in changes)
+    batch = read_batch((change.record for change in changes), NOW)
     return "\n".join(
         json.dumps(dict(zip((column.name for column in table.columns), row, strict=True)))
         for table in EVENT_TABLES

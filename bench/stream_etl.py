@@ -86,7 +86,7 @@ def pydantic_to_json_lines(records: Records) -> bytes:
 
 
 def rows_to_parquet(records: Records) -> bytes:
-    return parquet_file(TASK_EVENTS, read_batch(records).rows[TASK_EVENTS.name])
+    return parquet_file(TASK_EVENTS, read_batch(records, datetime.now(UTC)).rows[TASK_EVENTS.name])
 
 
 def event(size: int) -> str:
@@ -106,9 +106,11 @@ def event(size: int) -> str:
             request_id=f"{chance.getrandbits(128):032x}",
         )
         started = change_task(
-            created, {"status": TaskStatus.IN_PROGRESS}, now=now, request_id=created.request_id
+            created, {"status": TaskStatus.IN_PROGRESS}, now=now, generation=0, request_id=created.request_id
         )
-        done = change_task(started, {"status": TaskStatus.COMPLETED}, now=now, request_id=created.request_id)
+        done = change_task(
+            started, {"status": TaskStatus.COMPLETED}, now=now, generation=0, request_id=created.request_id
+        )
         for old, new in pairwise([None, created, started, done, None]):
             records.append(record(old, new, len(records)))
     return json.dumps({"Records": records})

@@ -26,7 +26,7 @@ deployment = settings.deployment
 tag_everything()
 
 identity = Identity("identity", IdentityArgs(deployment=deployment, sign_in_url=settings.sign_in_url))
-table = TasksTable("tasks", TasksTableArgs(deployment=deployment))
+table = TasksTable("tasks", TasksTableArgs(deployment=deployment, restores=settings.table_restores))
 api = TasksApi(
     "api",
     TasksApiArgs(
@@ -99,6 +99,7 @@ pulumi.export("api_url", api.url)
 pulumi.export("user_pool_id", identity.user_pool_id)
 pulumi.export("user_pool_client_id", api.client_id)
 pulumi.export("table_name", table.name)
+pulumi.export("table_generation", table.generation)
 pulumi.export("lake_bucket", lake.bucket.name)
 pulumi.export("failure_bucket", etl.failure_bucket.name)
 pulumi.export("erasure_failure_bucket", erasure.failure_bucket.name)

@@ -170,6 +170,7 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
         timeout_seconds=20,
         environment={
             "TABLE_NAME": args.table.name,
+            "TABLE_GENERATION": str(args.table.generation),
             "RATE_LIMIT_PER_SECOND": str(args.rate_limit_per_second),
             "RATE_LIMIT_BURST": str(args.rate_limit_burst),
             "SIGN_IN_URL": args.identity.sign_in_url,
@@ -179,6 +180,7 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
             Statement(
                 "Items",
                 [
+                    "dynamodb:BatchWriteItem",
                     "dynamodb:ConditionCheckItem",
                     "dynamodb:DeleteItem",
                     "dynamodb:GetItem",

@@ -1,10 +1,13 @@
 """The settings of a stack: every key that Pulumi.<stack>.yaml may hold under `tasklake:`."""
 
+from datetime import datetime
+from itertools import pairwise
 from typing import Annotated, Final, Literal, Self
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 from pydantic import (
+    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -17,7 +20,7 @@ from pydantic_core import from_json
 
 from infrastructure.bundle import Platform
 from infrastructure.deployment import Deployment
-from infrastructure.stream_function import Delivery
+from infrastructure.stream_function import UNLIMITED_RETRIES, Delivery
 from tasklake_lake.windows import Windows
 
 PREFIX: Final = "tasklake:"
@@ -28,6 +31,12 @@ type LogRetentionDays = Literal[
 
 type MaintenanceIntervalHours = Literal[1, 2, 3, 4, 6]
 """Divisors of a day, so that the hours are the same every day."""
+
+
+LONGEST_RECORD_AGE_SECONDS: Final = 23 * 60 * 60
+"""An hour less than the stream keeps a record: what it has dropped, no mapping can give to a failure bucket."""
+
+type RecordAgeSeconds = Annotated[int, Field(ge=60, le=LONGEST_RECORD_AGE_SECONDS)]
 
 
 def as_choice(value: object) -> object:
@@ -85,13 +94,12 @@ class Settings(BaseModel):
 
     etl_batch_size: Annotated[int, Field(ge=1, le=10_000)] = 1000
     etl_batch_window_seconds: Annotated[int, Field(ge=0, le=300)] = 60
-    etl_maximum_retry_attempts: Annotated[int, Field(ge=0, le=10_000)] = 10
-    etl_maximum_record_age_seconds: Annotated[int, Field(ge=60, le=604_800)] = 43_200
-    """Half of the stream's 24 hours: what is not delivered by then goes to the failure bucket with its payload."""
+    etl_maximum_record_age_seconds: RecordAgeSeconds = LONGEST_RECORD_AGE_SECONDS
+    """How long a change is tried, however often; then it goes to the failure bucket with its payload."""
 
     erasure_memory_mb: Annotated[int, Field(ge=128, le=10240)] = 512
     erasure_maximum_retry_attempts: Annotated[int, Field(ge=0, le=10_000)] = 10
-    erasure_maximum_record_age_seconds: Annotated[int, Field(ge=60, le=604_800)] = 43_200
+    erasure_maximum_record_age_seconds: RecordAgeSeconds = LONGEST_RECORD_AGE_SECONDS
     """How long a marked profile is tried at the most; then it goes to the failure bucket, from where it can be resumed."""
 
     log_retention_days: Annotated[LogRetentionDays, BeforeValidator(as_choice)] = 90
@@ -100,6 +108,13 @@ class Settings(BaseModel):
 
     failure_retention_days: Annotated[int, Field(ge=1, le=90)] = 14
     """How long quarantined and undelivered records stay; they hold personal data."""
+
+    table_restores: Annotated[tuple[AwareDatetime, ...], BeforeValidator(as_list)] = ()
+    """Moments that the table was restored to, oldest first, like 2026-03-01T12:00:00Z; each makes a new table.
+
+    Only ever add one at the end: a moment that is changed later changes nothing, and one that is taken away would take
+    its table away.
+    """
 
     lake_tail_hours: Annotated[int, Field(ge=6, le=168)] = 24
     """Hours of arrivals that the views read beside the merged tables; each run of the maintenance reads twice as many.
@@ -133,6 +148,13 @@ class Settings(BaseModel):
             raise ValueError(f"must be a quarter of lake_tail_hours ({tail_hours}) at the most")
         return hours
 
+    @field_validator("table_restores")
+    @classmethod
+    def are_in_order(cls, moments: tuple[datetime, ...]) -> tuple[datetime, ...]:
+        if any(later <= earlier for earlier, later in pairwise(moments)):
+            raise ValueError("each moment must be later than the one before")
+        return moments
+
     @property
     def deployment(self) -> Deployment:
         return Deployment(
@@ -150,7 +172,8 @@ class Settings(BaseModel):
         return Delivery(
             batch_size=self.etl_batch_size,
             batch_window_seconds=self.etl_batch_window_seconds,
-            maximum_retry_attempts=self.etl_maximum_retry_attempts,
+            # What fails a batch is S3, where given-up batches go too: to give up sooner than must be is to lose them.
+            maximum_retry_attempts=UNLIMITED_RETRIES,
             maximum_record_age_seconds=self.etl_maximum_record_age_seconds,
         )
 

@@ -35,7 +35,10 @@ def etl_function(args: StreamEtlArgs) -> StreamFunctionArgs:
         handler="tasklake_stream_etl.handler.handler",
         memory_mb=args.memory_mb,
         timeout_seconds=60,
-        environment={"LAKE_BUCKET": args.lake.bucket.name},
+        environment={
+            "LAKE_BUCKET": args.lake.bucket.name,
+            "TABLE_GENERATION": str(args.table.generation),
+        },
         statements=[Statement("Events", ["s3:PutObject"], [events])],
         failure_prefixes=[QUARANTINE_PREFIX],
         table_stream_arn=args.table.stream_arn,
@@ -51,7 +54,7 @@ def change_patterns() -> list[Mapping[str, object]]:
     A record passes when one pattern matches. The function must see items of an unknown kind, and those without a
     kind, to quarantine them; so the patterns name what is left out, not what is let in.
     """
-    others = [keys.EMAIL_ENTITY, keys.IDEMPOTENCY_ENTITY, keys.ERASED_ENTITY]
+    others = [keys.EMAIL_ENTITY, keys.IDEMPOTENCY_ENTITY, keys.ERASED_ENTITY, keys.DELETION_ENTITY]
     of_another_kind = {keys.ENTITY: {"S": [{"anything-but": others}]}}
     without_kind = {keys.PARTITION_KEY: {"S": [{"exists": True}]}, keys.ENTITY: {"S": [{"exists": False}]}}
     return [

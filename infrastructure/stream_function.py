@@ -20,6 +20,10 @@ from infrastructure.policy import Statement
 ON_FAILURE_PREFIX: Final = "aws/lambda"
 """Where Lambda itself puts the batches it gives up."""
 
+UNLIMITED_RETRIES: Final = -1
+"""A failing batch is tried until its records are too old (AWS Lambda Developer Guide, "Lambda parameters for Amazon
+DynamoDB event source mappings")."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
@@ -28,8 +32,8 @@ class Delivery:
     Attributes:
         batch_size: Changes in one invocation at the most.
         batch_window_seconds: How long to wait for them.
-        maximum_retry_attempts: How often a failing batch is tried again.
-        maximum_record_age_seconds: How long.
+        maximum_retry_attempts: How often a failing batch is tried again; see `UNLIMITED_RETRIES`.
+        maximum_record_age_seconds: After which a record is given up, tried or not.
     """
 
     batch_size: int

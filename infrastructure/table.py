@@ -1,6 +1,8 @@
-"""The single table, its indexes and its change stream."""
+"""The single table, its indexes and its change stream; after a restore, the table that was restored last."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pulumi
 import pulumi_aws as aws
@@ -11,23 +13,61 @@ from tasklake import keys
 
 @dataclass(frozen=True)
 class TasksTableArgs:
+    """What a stack says of its table.
+
+    Attributes:
+        deployment: What it has in common with everything else.
+        restores: The moments that it was restored to, oldest first.
+    """
+
     deployment: Deployment
+    restores: Sequence[datetime] = field(default=())
+
+
+class NoStreamError(Exception):
+    """A restored table has no stream yet."""
+
+    def __init__(self, table_name: str) -> None:
+        super().__init__(
+            f"{table_name} is restored and has no stream yet, so nothing uses it so far; run `pulumi up` again."
+        )
 
 
 class TasksTable(pulumi.ComponentResource):
+    """Each restore makes a table from the one before, which stays: AWS restores to a new table only.
+
+    Attributes:
+        generation: How often it has been restored.
+    """
+
     name: pulumi.Output[str]
     arn: pulumi.Output[str]
     stream_arn: pulumi.Output[str]
+    generation: int
 
     def __init__(self, name: str, args: TasksTableArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:table:TasksTable", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
+        table = self._table(name, args.deployment)
+        for generation, moment in enumerate(args.restores, start=1):
+            table = self._table(f"{name}-{generation}", args.deployment, table.name, moment)
+        self.generation = len(args.restores)
+        self.stream_arn = pulumi.Output.all(table.name, table.stream_arn).apply(streaming)
+        # Nothing writes to a table whose changes nobody would see.
+        self.name = pulumi.Output.all(table.name, self.stream_arn).apply(lambda known: known[0])
+        self.arn = pulumi.Output.all(table.arn, self.stream_arn).apply(lambda known: known[0])
+        self.register_outputs({"name": self.name, "arn": self.arn, "stream_arn": self.stream_arn})
 
+    def _table(
+        self,
+        name: str,
+        deployment: Deployment,
+        source: pulumi.Input[str] | None = None,
+        moment: datetime | None = None,
+    ) -> aws.dynamodb.Table:
         key_attributes = [keys.PARTITION_KEY, keys.SORT_KEY]
         for index in keys.INDEXES:
             key_attributes += [index.partition_key, index.sort_key]
-
-        table = aws.dynamodb.Table(
+        return aws.dynamodb.Table(
             name,
             billing_mode="PAY_PER_REQUEST",
             hash_key=keys.PARTITION_KEY,
@@ -38,13 +78,31 @@ class TasksTable(pulumi.ComponentResource):
             stream_view_type="NEW_AND_OLD_IMAGES",
             ttl=aws.dynamodb.TableTtlArgs(attribute_name=keys.EXPIRES_AT, enabled=True),
             point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
-            deletion_protection_enabled=args.deployment.deletion_protection,
-            opts=child,
+            deletion_protection_enabled=deployment.deletion_protection,
+            restore_source_name=source,
+            restore_date_time=moment and moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                protect=deployment.deletion_protection,
+                # A change of where a table came from would have the provider replace it.
+                ignore_changes=["restoreSourceName", "restoreDateTime"],
+            ),
         )
-        self.name = table.name
-        self.arn = table.arn
-        self.stream_arn = table.stream_arn
-        self.register_outputs({"name": self.name, "arn": self.arn, "stream_arn": self.stream_arn})
+
+
+def streaming(name_and_stream_arn: Sequence[str]) -> str:
+    """Return the ARN of a table's stream.
+
+    The provider leaves the stream of a table off that it restores, and switches it on when it is run again
+    (https://github.com/pulumi/pulumi-aws/issues/1831).
+
+    Raises:
+        NoStreamError: There is none, and this is no preview.
+    """
+    name, stream_arn = name_and_stream_arn
+    if not stream_arn and not pulumi.runtime.is_dry_run():
+        raise NoStreamError(name)
+    return stream_arn
 
 
 def secondary_index(index: keys.Index) -> aws.dynamodb.TableGlobalSecondaryIndexArgs:

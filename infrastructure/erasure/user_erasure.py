@@ -37,7 +37,11 @@ def erasure_function(args: UserErasureArgs) -> StreamFunctionArgs:
         memory_mb=args.memory_mb,
         # Half of it is for batches, after which the erasure continues with the next version of the profile.
         timeout_seconds=60,
-        environment={"TABLE_NAME": args.table.name, "USER_POOL_ID": args.identity.user_pool_id},
+        environment={
+            "TABLE_NAME": args.table.name,
+            "TABLE_GENERATION": str(args.table.generation),
+            "USER_POOL_ID": args.identity.user_pool_id,
+        },
         statements=[
             # Of the transaction that ends an erasure, IAM sees the Delete and Put in it.
             Statement(

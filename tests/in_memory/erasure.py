@@ -6,7 +6,7 @@ from itertools import chain, islice
 
 from tasklake.erasure import ErasedUser
 from tasklake.errors import UserNotErasingError
-from tasklake.models import UserStatus, utc_now
+from tasklake.models import Revision, UserStatus, utc_now
 from tasklake.versions import mark_erasing
 from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 
@@ -19,14 +19,17 @@ class InMemoryUserErasure:
         users: InMemoryUserRepository,
         tasks: InMemoryTaskRepository,
         clock: Callable[[], datetime] = utc_now,
+        generation: int = 0,
     ) -> None:
         self._users = users
         self._tasks = tasks
         self._clock = clock
+        self._generation = generation
 
     def remove_possessions(self, user_id: str) -> int:
         self._check_marked(user_id)
         everybodys = chain(
+            ((self._tasks.deletions, key) for key in self._tasks.deletions),
             ((self._tasks.records, key) for key in self._tasks.records),
             ((self._tasks.tasks, key) for key in self._tasks.tasks),
         )
@@ -35,10 +38,12 @@ class InMemoryUserErasure:
             del store[key]
         return len(possessions)
 
-    def continue_later(self, user_id: str, version: int) -> None:
+    def continue_later(self, user_id: str, revision: Revision) -> None:
         user = self._users.users.get(user_id)
-        if user and (user.status, user.version) == (UserStatus.ERASING, version):
-            self._users.users[user_id] = mark_erasing(user, now=self._clock(), request_id=user.request_id)
+        if user and (user.status, user.revision) == (UserStatus.ERASING, revision):
+            self._users.users[user_id] = mark_erasing(
+                user, now=self._clock(), generation=self._generation, request_id=user.request_id
+            )
 
     def complete(self, user_id: str) -> None:
         self._check_marked(user_id)

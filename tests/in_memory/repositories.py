@@ -1,8 +1,10 @@
 """Repositories in memory: the behaviour of the real ones in plain Python, and the oracle of their tests."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from tasklake.deletion import Deletion
 from tasklake.erasure import ErasedUser
 from tasklake.errors import (
     EmailTakenError,
@@ -16,6 +18,7 @@ from tasklake.errors import (
 )
 from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.models import (
+    Revision,
     Task,
     TaskChanges,
     User,
@@ -26,17 +29,18 @@ from tasklake.models import (
     utc_now,
 )
 from tasklake.repository import Page, TaskPosition, TaskQuery, UserPosition
-from tasklake.versions import change_task, change_user, mark_erasing
+from tasklake.versions import Writing, change_task, change_user, mark_erasing
 from tests.in_memory.task_lists import list_tasks
 
 
 class InMemoryUserRepository:
-    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, clock: Callable[[], datetime] = utc_now, generation: int = 0) -> None:
         self.users: dict[str, User] = {}
         self.erased: dict[str, ErasedUser] = {}
         self._clock = clock
+        self._generation = generation
 
-    def add(self, user: User) -> None:
+    def add(self, user: User) -> User:
         if user.id in self.users:
             self.get_active(user.id)
             raise UserExistsError(user.id)
@@ -44,7 +48,8 @@ class InMemoryUserRepository:
             raise UserErasedError(user.id)
         if self.find_by_email(user.email):
             raise EmailTakenError
-        self.users[user.id] = user
+        self.users[user.id] = replace(user, generation=self._generation)
+        return self.users[user.id]
 
     def get(self, user_id: str) -> User:
         if user_id not in self.users:
@@ -61,25 +66,25 @@ class InMemoryUserRepository:
         changes: UserChanges,
         *,
         request_id: str,
-        expected_version: int | None = None,
+        expected: Revision | None = None,
     ) -> User:
         user = self.get_active(user_id)
-        if is_done_already(user, expected_version, request_id):
+        if is_done_already(user, expected, request_id):
             return user
-        check_version(expected_version, user.version)
+        check_revision(expected, user.revision)
         if "email" in changes:
             changes = {**changes, "email": normalize_email(changes["email"])}
             owner = self.find_by_email(changes["email"])
             if owner and owner.id != user_id:
                 raise EmailTakenError
-        self.users[user_id] = change_user(user, changes, now=self._clock(), request_id=request_id)
+        self.users[user_id] = change_user(user, changes, **self._writing(request_id))
         return self.users[user_id]
 
-    def begin_erasure(self, user_id: str, *, request_id: str, expected_version: int | None = None) -> User:
+    def begin_erasure(self, user_id: str, *, request_id: str, expected: Revision | None = None) -> User:
         user = self.get(user_id)
         if user.status is UserStatus.ACTIVE:
-            check_version(expected_version, user.version)
-            self.users[user_id] = mark_erasing(user, now=self._clock(), request_id=request_id)
+            check_revision(expected, user.revision)
+            self.users[user_id] = mark_erasing(user, **self._writing(request_id))
         return self.users[user_id]
 
     def list_active(self, *, limit: int, after: UserPosition | None = None) -> Page[User, UserPosition]:
@@ -94,6 +99,9 @@ class InMemoryUserRepository:
             tuple(rest[:limit]), UserPosition(last.id, epoch_milliseconds(last.created_at)) if last else None
         )
 
+    def _writing(self, request_id: str) -> Writing:
+        return Writing(now=self._clock(), generation=self._generation, request_id=request_id)
+
     def get_active(self, user_id: str) -> User:
         user = self.get(user_id)
         if user.status is not UserStatus.ACTIVE:
@@ -105,13 +113,18 @@ class InMemoryUserRepository:
 
 
 class InMemoryTaskRepository:
-    def __init__(self, users: InMemoryUserRepository, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, users: InMemoryUserRepository, clock: Callable[[], datetime] = utc_now, generation: int = 0
+    ) -> None:
         self.tasks: dict[tuple[str, str], Task] = {}
         self.records: dict[tuple[str, str], IdempotencyRecord] = {}
+        self.deletions: dict[tuple[str, str], Deletion] = {}
         self._users = users
         self._clock = clock
+        self._generation = generation
 
     def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
+        task = replace(task, generation=self._generation)
         self._users.get_active(task.user_id)
         if key:
             record = self.records.get((task.user_id, key.text))
@@ -136,19 +149,37 @@ class InMemoryTaskRepository:
         changes: TaskChanges,
         *,
         request_id: str,
-        expected_version: int | None = None,
+        expected: Revision | None = None,
     ) -> Task:
         task = self.get(user_id, task_id)
-        if is_done_already(task, expected_version, request_id):
+        if is_done_already(task, expected, request_id):
             return task
-        check_version(expected_version, task.version)
-        changed = change_task(task, changes, now=self._clock(), request_id=request_id)
+        check_revision(expected, task.revision)
+        changed = change_task(task, changes, **self._writing(request_id))
         self.tasks[user_id, task_id] = changed
         return changed
 
-    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
-        check_version(expected_version, self.get(user_id, task_id).version)
-        del self.tasks[user_id, task_id]
+    def remove(
+        self, user_id: str, task_id: str, *, request_id: str, expected: Revision | None = None
+    ) -> None:
+        place = user_id, task_id
+        deletion = self.deletions.get(place)
+        if place not in self.tasks and deletion and deletion.answers(expected, self._clock()):
+            return
+        task = self.get(user_id, task_id)
+        check_revision(expected, task.revision)
+        del self.tasks[place]
+        self.deletions[place] = Deletion(
+            user_id=user_id,
+            task_id=task_id,
+            created_at=task.created_at,
+            deleted_at=self._clock(),
+            version=task.version + 1,
+            request_id=request_id,
+        )
+
+    def _writing(self, request_id: str) -> Writing:
+        return Writing(now=self._clock(), generation=self._generation, request_id=request_id)
 
     def list_for_user(
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None
@@ -159,10 +190,10 @@ class InMemoryTaskRepository:
         return list_tasks(own, query, limit=limit, after=after)
 
 
-def is_done_already(stored: Task | User, expected_version: int | None, request_id: str) -> bool:
-    return expected_version not in (None, stored.version) and stored.request_id == request_id
+def is_done_already(stored: Task | User, expected: Revision | None, request_id: str) -> bool:
+    return expected not in (None, stored.revision) and stored.request_id == request_id
 
 
-def check_version(expected: int | None, current: int) -> None:
+def check_revision(expected: Revision | None, current: Revision) -> None:
     if expected is not None and expected != current:
         raise VersionMismatchError(expected, current)

@@ -28,18 +28,17 @@ def test_a_stack_says_how_changes_come(program_of: Callable[..., Program]) -> No
         "dev",
         etl_batch_size="200",
         etl_batch_window_seconds="7",
-        etl_maximum_retry_attempts="3",
         etl_maximum_record_age_seconds="900",
     )
     mapping = program.one("aws:lambda/eventSourceMapping:EventSourceMapping", "stream-etl").inputs
     assert mapping["batchSize"] == 200
     assert mapping["maximumBatchingWindowInSeconds"] == 7
-    assert mapping["maximumRetryAttempts"] == 3
     assert mapping["maximumRecordAgeInSeconds"] == 900
 
 
-def test_what_is_not_delivered_is_given_up_while_the_stream_still_has_it(mapping: Mapping[str, Any]) -> None:
-    assert mapping["maximumRecordAgeInSeconds"] < 24 * 3600
+def test_age_alone_ends_the_tries_while_the_stream_still_has_the_record(mapping: Mapping[str, Any]) -> None:
+    assert mapping["maximumRetryAttempts"] == -1
+    assert 12 * 3600 < mapping["maximumRecordAgeInSeconds"] <= 23 * 3600
 
 
 IMAGE = {"pk": {"S": "USER#1"}, "sk": {"S": "X"}}
@@ -64,6 +63,8 @@ IMAGE = {"pk": {"S": "USER#1"}, "sk": {"S": "X"}}
         ({"OldImage": {**IMAGE, "entity": {"S": "idempotency"}}}, False),
         ({"NewImage": {**IMAGE, "entity": {"S": "erased"}}}, False),
         ({"OldImage": {**IMAGE, "entity": {"S": "erased"}}}, False),
+        ({"NewImage": {**IMAGE, "entity": {"S": "deletion"}}}, False),
+        ({"OldImage": {**IMAGE, "entity": {"S": "deletion"}}}, False),
     ],
 )
 def test_only_the_known_other_items_are_kept_from_the_function(

@@ -126,7 +126,7 @@ def test_a_table_is_created_and_then_left_to_its_writers(prod: Program, table: I
 
 def test_tables_and_database_are_protected_where_data_is(program_of: Callable[..., Program]) -> None:
     prod = protected_names(program_of("prod"))
-    assert prod == {"lake", "task_states", "task_history", "user_states", "user_history"}
+    assert prod == {"tasks", "erasure-ledger", "lake", "task_states", "task_history", "user_states", "user_history"}
     assert protected_names(program_of("dev", deletion_protection="false")) == set()
 
 

@@ -27,6 +27,7 @@ def test_no_role_has_a_wildcard_action_or_reaches_every_resource(prod: Program, 
 def test_the_api_may_touch_items_but_not_scan_or_stream(prod: Program) -> None:
     granted = statements(prod, "api")
     assert granted["Items"]["Action"] == [
+        "dynamodb:BatchWriteItem",
         "dynamodb:ConditionCheckItem",
         "dynamodb:DeleteItem",
         "dynamodb:GetItem",

@@ -1,9 +1,12 @@
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from tests.infrastructure.program import Program
+from infrastructure.table import NoStreamError
+from local_aws.realizer.registration import Registration
+from tests.infrastructure.program import Program, declare
 
 S3 = "aws:s3/"
 BUCKETS = {
@@ -95,3 +98,67 @@ def test_the_table_is_recoverable_protected_and_streams_both_images(prod: Progra
             {"attributeName": "by_due_date_sk", "keyType": "RANGE"},
         ],
     }
+
+
+RESTORES = '["2026-03-01T12:00:00Z", "2026-03-02T13:30:00+01:00"]'
+TABLE = "aws:dynamodb/table:Table"
+
+
+def test_each_restore_makes_a_table_from_the_one_before(program_of: Callable[..., Program]) -> None:
+    program = program_of("prod", table_restores=RESTORES)
+
+    first, second, third = (program.one(TABLE, name).inputs for name in ("tasks", "tasks-1", "tasks-2"))
+
+    origin = {"restoreSourceName", "restoreDateTime"}
+    assert not origin & first.keys()
+    assert (second["restoreSourceName"], second["restoreDateTime"]) == ("tasks", "2026-03-01T12:00:00Z")
+    assert (third["restoreSourceName"], third["restoreDateTime"]) == ("tasks-1", "2026-03-02T12:30:00Z")
+    for restored in (second, third):
+        assert {name: value for name, value in restored.items() if name not in origin} == first
+
+
+def test_a_restore_is_made_once_and_no_table_goes(program_of: Callable[..., Program]) -> None:
+    for name in ("tasks", "tasks-1", "tasks-2"):
+        table = program_of("prod", table_restores=RESTORES).one(TABLE, name)
+        assert table.protect
+        assert table.ignore_changes == {"restoreSourceName", "restoreDateTime"}
+
+
+def test_everything_uses_the_table_that_was_restored_last(program_of: Callable[..., Program]) -> None:
+    program = program_of("prod", table_restores=RESTORES)
+
+    assert program.outputs["table_name"] == "tasks-2"
+    assert program.outputs["table_generation"] == 2
+    mappings = program.all("aws:lambda/eventSourceMapping:EventSourceMapping")
+    assert {mapping.inputs["eventSourceArn"] for mapping in mappings} == {"arn:aws:mock:::tasks-2/stream/1"}
+    variables = [
+        function.inputs["environment"]["variables"]
+        for function in program.all("aws:lambda/function:Function")
+    ]
+    assert {given["TABLE_NAME"] for given in variables if "TABLE_NAME" in given} == {"tasks-2"}
+    earlier = {"tasks", "tasks-1"}
+    for role in program.all("aws:iam/rolePolicy:RolePolicy"):
+        assert not [name for name in earlier if f":::{name}" in role.inputs["policy"].replace("tasks-2", "")]
+
+
+def test_a_stack_that_never_restored_its_table_has_the_first_generation(prod: Program) -> None:
+    assert prod.outputs["table_generation"] == 0
+
+
+class WithoutStream(Program):
+    """A provider that leaves the stream of a restored table off."""
+
+    def create(self, registration: Registration) -> tuple[str, dict[str, Any]]:
+        id_, outputs = super().create(registration)
+        is_restored = "restoreSourceName" in registration.inputs
+        return id_, {**outputs, "streamArn": ""} if is_restored else outputs
+
+
+def test_nothing_moves_to_a_restored_table_that_has_no_stream_yet() -> None:
+    program = WithoutStream()
+
+    with pytest.raises(NoStreamError, match="run `pulumi up` again"):
+        declare("prod", {"tasklake:table_restores": RESTORES}, program)
+
+    users = [*program.all("aws:lambda/function:Function"), *program.all("aws:iam/rolePolicy:RolePolicy")]
+    assert not [each for each in users if "tasks" in json.dumps(each.inputs, default=str)]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION
+from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
 
 HOST: Final = "127.0.0.1"
 CATALOG: Final = "awsdatacatalog"

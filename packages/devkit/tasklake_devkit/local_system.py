@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from local_aws import LocalAws
 from local_aws.errors import StateError
@@ -16,6 +16,12 @@ from tasklake_devkit.workspace import PROGRAM, StateFolder
 from tasklake_operations.athena import AthenaWorkgroup
 from tasklake_operations.lake_migration import NotAdditiveError, add_columns, pending_additions
 from tasklake_operations.stack import LOCAL_STACK, StackOutputs, project_name, stack_config
+
+DRAIN_SECONDS: Final = 30
+LOSS: Final = (
+    "Changes may be missing from the lake: they left the stream before they were read, or the failure bucket did not "
+    "take them. `tasklake lake repair` brings them back."
+)
 
 
 @contextmanager
@@ -56,6 +62,7 @@ class LocalSystem:
         self.state = state
         self._aws = LocalAws(state.root, port=port)
         self._report = report
+        self._losses_told = 0
         self._exit = ExitStack()
 
     @property
@@ -103,6 +110,7 @@ class LocalSystem:
             self.outputs = StackOutputs.of(self.realization.outputs)
             self.outputs.write(self.state.outputs)
             self._aws.follow()
+            exit_stack.push(self._drain)
             self._exit = exit_stack.pop_all()
         return self
 
@@ -111,9 +119,23 @@ class LocalSystem:
     ) -> None:
         self._exit.__exit__(kind, error, trace)
 
+    def _drain(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            return
+        try:
+            self._aws.drain(DRAIN_SECONDS)
+        except TimeoutError:
+            self._report(
+                "Not every change has reached the lake yet: the next `tasklake up` goes on with them."
+            )
+
     def check(self) -> None:
-        """Return when every part runs; see `LocalAws.check`."""
+        """Return when every part runs, see `LocalAws.check`; a change that is lost to the lake is reported."""
         self._aws.check()
+        losses = sum(each.trims + each.destination_delivery_failures for each in self.progress())
+        if losses > self._losses_told:
+            self._report(LOSS)
+        self._losses_told = losses
 
     def progress(self) -> list[MappingProgress]:
         return self._aws.progress()

@@ -19,7 +19,7 @@ from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.errors import OperationError
 from tasklake_operations.stack import StackOutputs
 
-STOP_SECONDS: Final = 60
+STOP_SECONDS: Final = 120
 
 
 class NotRunningError(OperationError):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import UnionType
-from typing import Annotated, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from tasklake.models import PERSONAL
+from tasklake.models import personal_fields
 
 
 class ColumnType(Enum):
@@ -69,9 +69,10 @@ def columns_of(model: type, key: str, comments: Comments) -> tuple[Column, ...]:
         KeyError: A field has no comment.
         TypeError: A field has a type that the lake has no column type for.
     """
+    personal = personal_fields(model)
     columns: list[Column] = []
     for field, hint in get_type_hints(model, include_extras=True).items():
-        if get_origin(hint) is Annotated and PERSONAL in hint.__metadata__:
+        if field in personal:
             continue
         name = key if field == "id" else field
         said = comments[name]

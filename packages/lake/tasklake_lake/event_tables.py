@@ -66,7 +66,7 @@ CHANGE_COLUMNS: Final = (
     Column(
         "occurred_at",
         ColumnType.TIMESTAMP,
-        "When the change was made, UTC; a delete's time is known to the second.",
+        "When the change was made, UTC; the time of a delete in an erasure is known to the second.",
     ),
     Column("previous_status", ColumnType.STRING, "Status before the change; null for an insert."),
     Column(
@@ -101,7 +101,8 @@ TASK_COMMENTS: Final[Comments] = {
     "completed_at": "When the task became completed, UTC; null in any other status.",
     "version": "1 at creation and 1 more with every write; a delete counts as one. Orders changes after created_at.",
     "generation": "How often the table had been restored when the version was written. Orders changes before created_at.",
-    "request_id": "API request that wrote this version; for a delete, the one that wrote the version deleted.",
+    "request_id": "API request that wrote this version or asked for this delete; "
+    "for a delete in an erasure, the one that wrote the version deleted.",
 }
 
 USER_COMMENTS: Final[Comments] = {
@@ -111,7 +112,8 @@ USER_COMMENTS: Final[Comments] = {
     "updated_at": "When the profile was last written, UTC.",
     "version": "1 at creation and 1 more with every write; a delete counts as one. Orders changes after created_at.",
     "generation": "How often the table had been restored when the version was written. Orders changes before created_at.",
-    "request_id": "API request that wrote this version; for a delete, the one that wrote the version deleted.",
+    "request_id": "API request that wrote this version or asked for this delete; "
+    "for a delete in an erasure, the one that wrote the version deleted.",
 }
 
 

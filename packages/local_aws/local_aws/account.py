@@ -11,6 +11,7 @@ from local_aws.event_source_mapping import (
     EventSourceMapping,
     MappingProgress,
     account_mappings,
+    drain,
     run_mappings,
 )
 from local_aws.realizer import Realization, realize
@@ -92,10 +93,23 @@ class LocalAws:
             UnsupportedMappingError: A mapping cannot be followed here.
             UnsupportedScheduleError: A schedule cannot.
         """
-        self._mappings = account_mappings(self.session, self._state / "checkpoints")
-        self._exit.enter_context(run_mappings(self._mappings))
         schedules = MaintenanceSchedules(self.session, log_file=self._logs / "maintenance.log")
         self._schedules = self._exit.enter_context(schedules)
+        self._mappings = account_mappings(self.session, self._state / "checkpoints")
+        self._exit.enter_context(run_mappings(self._mappings))
+
+    def drain(self, timeout_seconds: float = 60) -> None:
+        """Close the program's APIs for good, and return when all that they acknowledged has left its stream.
+
+        What is left then stays in the stream for the next start.
+
+        Raises:
+            EmulatorDiedError: The emulator ended by itself.
+            TimeoutError: It took too long.
+            MappingStoppedError: An event source mapping stopped by itself.
+        """
+        self._emulator.close_apis()
+        drain(self._mappings, timeout_seconds)
 
     def check(self) -> None:
         """Return when every part runs.

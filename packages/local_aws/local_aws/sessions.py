@@ -16,6 +16,8 @@ from botocore.credentials import (
 )
 from botocore.session import Session as BotocoreSession
 
+from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION, SECRET_KEY
+
 if TYPE_CHECKING:
     from types_boto3_apigatewayv2 import ApiGatewayV2Client
     from types_boto3_athena import AthenaClient
@@ -32,10 +34,8 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
     from types_boto3_sts import STSClient
 
-LOCAL_ACCOUNT = "000000000000"
-LOCAL_REGION = "us-east-1"
 _LONGEST_INVOCATION_SECONDS = 900
-_ROOT = Credentials(LOCAL_ACCOUNT, "test")
+_ROOT = Credentials(LOCAL_ACCOUNT, SECRET_KEY)
 
 
 class EmulatorSession:

@@ -22,6 +22,7 @@ class StackOutputs:
     """What the program exports; names are those of `pulumi stack output`.
 
     Attributes:
+        table_generation: How often the table has been restored.
         lake_windows: How far back the lake's statements look.
         etl_batch_window_seconds: How long a change may wait for its batch to fill.
         workgroup: The analysts'.
@@ -31,6 +32,7 @@ class StackOutputs:
     user_pool_id: str
     user_pool_client_id: str
     table_name: str
+    table_generation: int
     lake_bucket: str
     failure_bucket: str
     erasure_failure_bucket: str
@@ -56,7 +58,8 @@ class StackOutputs:
         texts = {field.name: str(outputs[field.name]) for field in fields(cls) if field.type is str}
         return cls(
             lake_windows=windows_of(outputs["lake_windows"]),
-            etl_batch_window_seconds=seconds_of(outputs["etl_batch_window_seconds"]),
+            table_generation=number_of(outputs, "table_generation"),
+            etl_batch_window_seconds=number_of(outputs, "etl_batch_window_seconds"),
             **texts,
         )
 
@@ -83,12 +86,12 @@ def windows_of(exported: object) -> Windows:
             raise StackError(f"The stack exports lake_windows as {exported!r}; deploy it again.")
 
 
-def seconds_of(exported: object) -> int:
-    match exported:
-        case int(seconds):
-            return seconds
-        case _:
-            raise StackError(f"The stack exports etl_batch_window_seconds as {exported!r}; deploy it again.")
+def number_of(outputs: Mapping[str, object], name: str) -> int:
+    match outputs[name]:
+        case int(number):
+            return number
+        case other:
+            raise StackError(f"The stack exports {name} as {other!r}; deploy it again.")
 
 
 def project_name(folder: Path = REPOSITORY) -> str:

@@ -13,9 +13,9 @@ class MissingVariableError(Exception):
 class InvalidVariableError(Exception):
     """An environment variable has a value that the function cannot use."""
 
-    def __init__(self, name: str, meaning: str, value: str) -> None:
+    def __init__(self, name: str, meaning: str, least: int, value: str) -> None:
         super().__init__(
-            f"Set the environment variable {name} to {meaning}, a whole number above 0, not {value!r}."
+            f"Set the environment variable {name} to {meaning}, a whole number of at least {least}, not {value!r}."
         )
 
 
@@ -36,14 +36,24 @@ def required(variables: Mapping[str, str], name: str, meaning: str) -> str:
     return value
 
 
-def positive_integer(variables: Mapping[str, str], name: str, meaning: str) -> int:
-    """Return a variable's value as a number; arguments are those of `required`.
+def whole_number(variables: Mapping[str, str], name: str, meaning: str, *, least: int = 1) -> int:
+    """Return a variable's value as a number; the other arguments are those of `required`.
 
     Raises:
         MissingVariableError: It is missing or empty.
-        InvalidVariableError: It is not a whole number above 0.
+        InvalidVariableError: It is not a whole number, or below the least.
     """
     value = required(variables, name, meaning)
-    if not (value.isascii() and value.isdecimal() and int(value)):
-        raise InvalidVariableError(name, meaning, value)
+    if not (value.isascii() and value.isdecimal() and int(value) >= least):
+        raise InvalidVariableError(name, meaning, least, value)
     return int(value)
+
+
+def table_generation(variables: Mapping[str, str]) -> int:
+    """Return TABLE_GENERATION: how often the table has been restored.
+
+    Raises:
+        MissingVariableError: It is missing or empty.
+        InvalidVariableError: It is not a whole number.
+    """
+    return whole_number(variables, "TABLE_GENERATION", "how often the table has been restored", least=0)

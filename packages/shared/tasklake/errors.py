@@ -16,6 +16,8 @@ TasklakeError
     VersionMismatchError
 """
 
+from tasklake.models import Revision
+
 
 class TasklakeError(Exception):
     """Anything the domain refuses."""
@@ -80,12 +82,12 @@ class WriteConflictError(ConflictError):
 
 
 class VersionMismatchError(TasklakeError):
-    """The stored version is not the one the caller expected.
+    """The stored revision is not the one the caller expected.
 
     Attributes:
-        current: The stored version.
+        current: The stored revision.
     """
 
-    def __init__(self, expected: int, current: int) -> None:
+    def __init__(self, expected: Revision, current: Revision) -> None:
         super().__init__(f"Version {expected} was expected, but version {current} is stored.")
         self.current = current

@@ -3,11 +3,12 @@
 from typing import Final
 
 from tasklake import keys
-from tasklake.attributes import Item, StoredItem, integer, number, strings, text
+from tasklake.attributes import Item, StoredItem, integer, moment, number, strings, text
+from tasklake.deletion import Deletion
 from tasklake.erasure import ErasedUser
 from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.item_forms import ItemForm
-from tasklake.models import Task, User, epoch_milliseconds, from_epoch_milliseconds
+from tasklake.models import Revision, Task, User, epoch_milliseconds, from_epoch_milliseconds
 
 TASK_ITEMS: Final = ItemForm(
     Task,
@@ -69,4 +70,49 @@ def erased_user_from_item(item: StoredItem) -> ErasedUser:
     return ErasedUser(
         keys.user_id_of(text(item, keys.PARTITION_KEY)),
         from_epoch_milliseconds(integer(item, "erased_at")),
+    )
+
+
+def revision_of(item: StoredItem) -> Revision:
+    return Revision(integer(item, "generation"), integer(item, "version"))
+
+
+def is_tombstone(item: StoredItem) -> bool:
+    return keys.DELETED_AT in item
+
+
+def deletion_from_tombstone(item: StoredItem) -> Deletion:
+    """Return the delete that made a tombstone of a task."""
+    return deletion_of(item, keys.task_id_of(text(item, keys.SORT_KEY)))
+
+
+def item_from_deletion(deletion: Deletion) -> Item:
+    return {
+        **strings(
+            {
+                **keys.deletion_key(deletion.user_id, deletion.task_id),
+                keys.ENTITY: keys.DELETION_ENTITY,
+                "task_id": deletion.task_id,
+                "request_id": deletion.request_id,
+            }
+        ),
+        "created_at": moment(deletion.created_at),
+        keys.DELETED_AT: moment(deletion.deleted_at),
+        "version": number(deletion.version),
+        keys.EXPIRES_AT: number(deletion.expires_at),
+    }
+
+
+def deletion_from_item(item: StoredItem) -> Deletion:
+    return deletion_of(item, text(item, "task_id"))
+
+
+def deletion_of(item: StoredItem, task_id: str) -> Deletion:
+    return Deletion(
+        user_id=keys.user_id_of(text(item, keys.PARTITION_KEY)),
+        task_id=task_id,
+        created_at=from_epoch_milliseconds(integer(item, "created_at")),
+        deleted_at=from_epoch_milliseconds(integer(item, keys.DELETED_AT)),
+        version=integer(item, "version"),
+        request_id=text(item, "request_id"),
     )

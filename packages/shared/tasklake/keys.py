@@ -1,7 +1,7 @@
 """Every key of the single table: the program builds the table from here, the repositories and the ETL read it.
 
-The partition of a user holds the profile, the tasks and the idempotency records; the partition key is the
-authorization boundary.
+The partition of a user holds the profile, the tasks, and the records of requests and of deleted tasks; the partition
+key is the authorization boundary.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,6 +14,9 @@ from tasklake.models import TaskStatus, UserStatus
 PARTITION_KEY: Final = "pk"
 SORT_KEY: Final = "sk"
 EXPIRES_AT: Final = "expires_at"
+DELETED_AT: Final = "deleted_at"
+"""Makes a task a tombstone: whatever reads the item takes the task for absent."""
+
 ENTITY: Final = "entity"
 
 TASK_ENTITY: Final = "task"
@@ -21,11 +24,13 @@ USER_ENTITY: Final = "user"
 EMAIL_ENTITY: Final = "email"
 IDEMPOTENCY_ENTITY: Final = "idempotency"
 ERASED_ENTITY: Final = "erased"
+DELETION_ENTITY: Final = "deletion"
 
 USER_PREFIX: Final = "USER#"
 TASK_PREFIX: Final = "TASK#"
 EMAIL_PREFIX: Final = "EMAIL#"
 IDEMPOTENCY_PREFIX: Final = "IDEMPOTENCY#"
+DELETION_PREFIX: Final = "DELETED#"
 PROFILE_SORT_KEY: Final = "PROFILE"
 EMAIL_SORT_KEY: Final = "EMAIL"
 ERASED_SORT_KEY: Final = "ERASED"
@@ -69,6 +74,11 @@ def profile_key(user_id: str) -> dict[str, str]:
 
 def idempotency_key(user_id: str, key: str) -> dict[str, str]:
     return {PARTITION_KEY: user_partition(user_id), SORT_KEY: f"{IDEMPOTENCY_PREFIX}{key}"}
+
+
+def deletion_key(user_id: str, task_id: str) -> dict[str, str]:
+    """Return the key of what stays of a deleted task for a while."""
+    return {PARTITION_KEY: user_partition(user_id), SORT_KEY: f"{DELETION_PREFIX}{task_id}"}
 
 
 def erased_key(user_id: str) -> dict[str, str]:

@@ -4,14 +4,14 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Final, NamedTuple, TypedDict, Unpack
+from typing import Annotated, Final, NamedTuple, TypedDict, Unpack, get_origin, get_type_hints
 
 import uuid_utils
 
 from tasklake.text import trimmed
 
 PERSONAL: Final = "personal"
-"""Marks a field that may identify a person; such a field never reaches the analysts' lake."""
+"""Marks a field that may identify a person; such a field never reaches the analysts' lake, nor stays of a deleted task."""
 
 ADMIN_GROUP: Final = "admins"
 """Group of the user pool whose members may reach every user's tasks."""
@@ -53,6 +53,9 @@ class Revision(NamedTuple):
 
     generation: int
     version: int
+
+    def __str__(self) -> str:
+        return f"{self.generation}.{self.version}" if self.generation else f"{self.version}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,16 @@ class UserChanges(TypedDict, total=False):
 
     email: str
     name: str
+
+
+def personal_fields(model: type) -> tuple[str, ...]:
+    """Return the fields that are marked as personal."""
+    hints = get_type_hints(model, include_extras=True)
+    return tuple(
+        name
+        for name, hint in hints.items()
+        if get_origin(hint) is Annotated and PERSONAL in hint.__metadata__
+    )
 
 
 def utc_now() -> datetime:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final, TypedDict, Unpack
 
-from tasklake.models import Task, TaskChanges, User, UserChanges, UserStatus, completion
+from tasklake.models import Task, TaskChanges, User, UserChanges, UserStatus, completion, personal_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,45 +22,70 @@ class IfEmpty:
     value: object
 
 
+PERSONAL_TASK_FIELDS: Final = personal_fields(Task)
+
 type Effects = Mapping[str, object]
 """By field, what it gets: a value, None for none, an `Increase` or an `IfEmpty`; the other fields stay."""
 
 
-def next_version(now: datetime) -> Effects:
+class Writing(TypedDict):
+    """What a write stamps on what it writes.
+
+    Attributes:
+        now: When it is made.
+        generation: How often the table has been restored.
+        request_id: The request that asked for it.
+    """
+
+    now: datetime
+    generation: int
+    request_id: str
+
+
+def next_version(now: datetime, generation: int) -> Effects:
     """Return what every write does, whatever else it changes; one that a request asks for also sets `request_id`."""
-    return {"version": Increase(1), "updated_at": now}
+    return {"version": Increase(1), "generation": generation, "updated_at": now}
 
 
-def task_effects(changes: TaskChanges, *, now: datetime, request_id: str) -> Effects:
+def requested_version(writing: Writing) -> Effects:
+    return {**next_version(writing["now"], writing["generation"]), "request_id": writing["request_id"]}
+
+
+def task_effects(changes: TaskChanges, **writing: Unpack[Writing]) -> Effects:
     """Return what changes of a task bring about; `completed_at` follows the status."""
-    effects = {**changes, **next_version(now), "request_id": request_id}
+    effects = {**changes, **requested_version(writing)}
     if "status" in changes:
-        completed_at = completion(changes["status"], now)
+        completed_at = completion(changes["status"], writing["now"])
         effects["completed_at"] = completed_at and IfEmpty(completed_at)
     return effects
 
 
-def user_effects(changes: UserChanges, *, now: datetime, request_id: str) -> Effects:
-    return {**changes, **next_version(now), "request_id": request_id}
+def user_effects(changes: UserChanges, **writing: Unpack[Writing]) -> Effects:
+    return {**changes, **requested_version(writing)}
 
 
-def erasing_effects(*, now: datetime, request_id: str) -> Effects:
-    return {"status": UserStatus.ERASING, **next_version(now), "request_id": request_id}
+def deletion_effects(**writing: Unpack[Writing]) -> Effects:
+    """Return what turns a task into a tombstone, but for what makes it one."""
+    return {**dict.fromkeys(PERSONAL_TASK_FIELDS), **requested_version(writing)}
 
 
-def change_task(task: Task, changes: TaskChanges, *, now: datetime, request_id: str) -> Task:
+def erasing_effects(**writing: Unpack[Writing]) -> Effects:
+    return {"status": UserStatus.ERASING, **requested_version(writing)}
+
+
+def change_task(task: Task, changes: TaskChanges, **writing: Unpack[Writing]) -> Task:
     """Return the next version of a task."""
-    return apply(task, task_effects(changes, now=now, request_id=request_id))
+    return apply(task, task_effects(changes, **writing))
 
 
-def change_user(user: User, changes: UserChanges, *, now: datetime, request_id: str) -> User:
+def change_user(user: User, changes: UserChanges, **writing: Unpack[Writing]) -> User:
     """Return the next version of a profile."""
-    return apply(user, user_effects(changes, now=now, request_id=request_id))
+    return apply(user, user_effects(changes, **writing))
 
 
-def mark_erasing(user: User, *, now: datetime, request_id: str) -> User:
+def mark_erasing(user: User, **writing: Unpack[Writing]) -> User:
     """Return the next version of a profile, marked as being erased."""
-    return apply(user, erasing_effects(now=now, request_id=request_id))
+    return apply(user, erasing_effects(**writing))
 
 
 def apply[Entity: (Task, User)](entity: Entity, effects: Effects) -> Entity:

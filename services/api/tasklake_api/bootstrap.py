@@ -25,8 +25,8 @@ def bootstrap(environment: Environment) -> APIGatewayHttpResolver:
     capacity = ConsumedCapacity()
     capacity.measure(client)
     return create_app(
-        DynamoDBUserRepository(client, environment.table_name),
-        DynamoDBTaskRepository(client, environment.table_name),
+        DynamoDBUserRepository(client, environment.table_name, generation=environment.table_generation),
+        DynamoDBTaskRepository(client, environment.table_name, generation=environment.table_generation),
         Documentation(SignInPage(environment.sign_in_url, environment.user_pool_client_id)),
         RequestLog(
             Logger(utc=True, location=None),

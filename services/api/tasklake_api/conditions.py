@@ -1,20 +1,21 @@
-"""Conditional requests (RFC 9110, section 13): a version is a strong entity tag."""
+"""Conditional requests (RFC 9110, section 13): a revision is a strong entity tag."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
+from tasklake.models import Revision
 from tasklake_api.problems import ProblemError, ProblemType
 
 LIST_ELEMENT: Final = re.compile(r'[ \t]*+(?:(W/)?"([\x21\x23-\x7e\x80-\xff]*+)"[ \t]*+)?(?:,|\Z)')
 """An entity tag (RFC 9110, section 8.8.3) or nothing, and the comma behind it; a tag may hold commas itself."""
 
-VERSION: Final = re.compile(r"[1-9][0-9]{0,17}")
+REVISION: Final = re.compile(r"(?:([1-9][0-9]{0,8})\.)?([1-9][0-9]{0,17})")
 
 
-def entity_tag(version: int) -> str:
-    return f'"{version}"'
+def entity_tag(revision: Revision) -> str:
+    return f'"{revision}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,19 @@ class EntityTags:
         """Whether a tag matches weakly."""
         return self.is_any or tag in self.strong or tag in self.weak
 
-    def match_strongly(self, version: int) -> bool:
-        return self.is_any or str(version) in self.strong
+    def match_strongly(self, revision: Revision) -> bool:
+        return self.is_any or str(revision) in self.strong
 
-    def match_weakly(self, version: int) -> bool:
-        return self.names(str(version))
+    def match_weakly(self, revision: Revision) -> bool:
+        return self.names(str(revision))
 
     @property
-    def only_version(self) -> int | None:
-        """The one version that can match strongly; None where there may be none or several."""
+    def only_revision(self) -> Revision | None:
+        """The one revision that can match strongly; None where there may be none or several."""
         if len(self.strong) == 1:
             (tag,) = self.strong
-            if VERSION.fullmatch(tag):
-                return int(tag)
+            if parts := REVISION.fullmatch(tag):
+                return Revision(int(parts[1] or 0), int(parts[2]))
         return None
 
 
@@ -86,45 +87,45 @@ class Preconditions:
             None if if_none_match is None else EntityTags.parse("If-None-Match", if_none_match),
         )
 
-    def expected_version(self, read_version: Callable[[], int]) -> int | None:
-        """Return the version that a write has to meet, None where any will do.
+    def expected_revision(self, read_revision: Callable[[], Revision]) -> Revision | None:
+        """Return the revision that a write has to meet, None where any will do.
 
-        Only headers that do not come down to one version cost a read of the stored one.
+        Only headers that do not come down to one revision cost a read of the stored one.
 
         Raises:
-            ProblemError: The stored version was read and does not meet the headers.
+            ProblemError: The stored revision was read and does not meet the headers.
         """
         if self.if_none_match is None:
             if self.if_match is None or self.if_match.is_any:
                 return None
-            if self.if_match.only_version is not None:
-                return self.if_match.only_version
-        version = read_version()
-        self.check_write(version)
-        return version
+            if self.if_match.only_revision is not None:
+                return self.if_match.only_revision
+        revision = read_revision()
+        self.check_write(revision)
+        return revision
 
-    def check_write(self, version: int) -> None:
-        """Hold the stored version against both headers.
+    def check_write(self, revision: Revision) -> None:
+        """Hold the stored revision against both headers.
 
         Raises:
             ProblemError: One of them fails.
         """
-        self.check_match(version)
-        if self.if_none_match is not None and self.if_none_match.match_weakly(version):
-            raise mismatch("If-None-Match", version)
+        self.check_match(revision)
+        if self.if_none_match is not None and self.if_none_match.match_weakly(revision):
+            raise mismatch("If-None-Match", revision)
 
-    def check_match(self, version: int) -> None:
-        """Hold the stored version against If-Match.
+    def check_match(self, revision: Revision) -> None:
+        """Hold the stored revision against If-Match.
 
         Raises:
             ProblemError: It fails.
         """
-        if self.if_match is not None and not self.if_match.match_strongly(version):
-            raise mismatch("If-Match", version)
+        if self.if_match is not None and not self.if_match.match_strongly(revision):
+            raise mismatch("If-Match", revision)
 
-    def is_not_modified(self, version: int) -> bool:
-        """Whether the reader has this version already."""
-        return self.if_none_match is not None and self.if_none_match.match_weakly(version)
+    def is_not_modified(self, revision: Revision) -> bool:
+        """Whether the reader has this revision already."""
+        return self.if_none_match is not None and self.if_none_match.match_weakly(revision)
 
 
 def malformed(header: str) -> ProblemError:
@@ -132,5 +133,7 @@ def malformed(header: str) -> ProblemError:
     return ProblemError(ProblemType.INVALID_HEADER, detail, errors=[{"header": header, "detail": detail}])
 
 
-def mismatch(header: str, version: int) -> ProblemError:
-    return ProblemError(ProblemType.VERSION_MISMATCH, f"{header} does not hold: version {version} is stored.")
+def mismatch(header: str, revision: Revision) -> ProblemError:
+    return ProblemError(
+        ProblemType.VERSION_MISMATCH, f"{header} does not hold: version {revision} is stored."
+    )

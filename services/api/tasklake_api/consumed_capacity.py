@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 READS: Final = ("GetItem", "Query")
-WRITES: Final = ("UpdateItem", "DeleteItem", "TransactWriteItems")
+SEVERAL_TABLES: Final = frozenset({"BatchWriteItem", "TransactWriteItems"})
+WRITES: Final = ("UpdateItem", "BatchWriteItem", "TransactWriteItems")
 
 
 class ConsumedCapacity:
@@ -39,7 +40,7 @@ class ConsumedCapacity:
         reported = parsed.get("ConsumedCapacity")
         if reported is None:
             return
-        tables: Sequence[Mapping[str, float]] = reported if model.name == "TransactWriteItems" else [reported]
+        tables: Sequence[Mapping[str, float]] = reported if model.name in SEVERAL_TABLES else [reported]
         units = sum(table["CapacityUnits"] for table in tables)
         if model.name in READS:
             self._read += units

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from tasklake.environment import positive_integer, required
+from tasklake.environment import required, table_generation, whole_number
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
     table_name: str
+    table_generation: int
     metrics_namespace: str
     rate_limit_per_second: int
     rate_limit_burst: int
@@ -27,15 +28,14 @@ class Environment:
         """
         return cls(
             table_name=required(variables, "TABLE_NAME", "the name of the DynamoDB table"),
+            table_generation=table_generation(variables),
             metrics_namespace=required(
                 variables, "POWERTOOLS_METRICS_NAMESPACE", "the CloudWatch namespace of the metrics"
             ),
-            rate_limit_per_second=positive_integer(
+            rate_limit_per_second=whole_number(
                 variables, "RATE_LIMIT_PER_SECOND", "the requests of one user per second on average"
             ),
-            rate_limit_burst=positive_integer(
-                variables, "RATE_LIMIT_BURST", "the requests of one user at once"
-            ),
+            rate_limit_burst=whole_number(variables, "RATE_LIMIT_BURST", "the requests of one user at once"),
             sign_in_url=required(variables, "SIGN_IN_URL", "the base URL of the user pool's domain"),
             user_pool_client_id=required(
                 variables, "USER_POOL_CLIENT_ID", "the id of the user pool's client"

@@ -7,6 +7,7 @@ from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
+from tasklake.models import Revision
 from tasklake_api.conditions import Preconditions, entity_tag
 from tasklake_api.problems import ProblemError
 
@@ -28,30 +29,32 @@ def json_response(body: Mapping[str, object], headers: Mapping[str, str] | None 
     )
 
 
-def representation(body: Mapping[str, object], version: int) -> Response[str]:
+def representation(body: Mapping[str, object], revision: Revision) -> Response[str]:
     """Return a user or task as stored, with its entity tag."""
-    return json_response(body, {"ETag": entity_tag(version)})
+    return json_response(body, {"ETag": entity_tag(revision)})
 
 
 def conditional_representation(
-    body: Mapping[str, object], version: int, preconditions: Preconditions
+    body: Mapping[str, object], revision: Revision, preconditions: Preconditions
 ) -> Response[str]:
     """Return a user or task as stored, or only that the reader has it already.
 
     Raises:
         ProblemError: If-Match fails.
     """
-    preconditions.check_match(version)
-    if preconditions.is_not_modified(version):
+    preconditions.check_match(revision)
+    if preconditions.is_not_modified(revision):
         return Response(
-            status_code=HTTPStatus.NOT_MODIFIED, body="", headers={**NOT_SHARED, "ETag": entity_tag(version)}
+            status_code=HTTPStatus.NOT_MODIFIED, body="", headers={**NOT_SHARED, "ETag": entity_tag(revision)}
         )
-    return representation(body, version)
+    return representation(body, revision)
 
 
-def created(body: Mapping[str, object], location: str, *, is_replay: bool = False) -> Response[str]:
+def created(
+    body: Mapping[str, object], location: str, revision: Revision, *, is_replay: bool = False
+) -> Response[str]:
     """Return version 1 of a user or task and where it is found from now on; say if that is no news."""
-    response = representation(body, version=1)
+    response = representation(body, revision)
     response.status_code = HTTPStatus.CREATED
     response.headers["Location"] = location
     if is_replay:
@@ -59,9 +62,9 @@ def created(body: Mapping[str, object], location: str, *, is_replay: bool = Fals
     return response
 
 
-def accepted(body: Mapping[str, object], version: int) -> Response[str]:
+def accepted(body: Mapping[str, object], revision: Revision) -> Response[str]:
     """Return what is stored while the rest of the work is still to come."""
-    response = representation(body, version)
+    response = representation(body, revision)
     response.status_code = HTTPStatus.ACCEPTED
     return response
 

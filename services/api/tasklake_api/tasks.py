@@ -39,7 +39,12 @@ class TaskEndpoints:
                 ProblemType.PROFILE_REQUIRED, "Create your profile first, with POST /v1/users."
             ) from None
         collection = "/v1/tasks" if user_id is None else f"/v1/users/{owner}/tasks"
-        return created(task_representation(added), f"{collection}/{added.id}", is_replay=added.id != task.id)
+        return created(
+            task_representation(added),
+            f"{collection}/{added.id}",
+            added.revision,
+            is_replay=added.id != task.id,
+        )
 
     def list(self, request: Request, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)
@@ -59,7 +64,7 @@ class TaskEndpoints:
         owner = request.caller.user_at(user_id)
         preconditions = request.preconditions
         task = self._tasks.get(owner, known_form(task_id))
-        return conditional_representation(task_representation(task), task.version, preconditions)
+        return conditional_representation(task_representation(task), task.revision, preconditions)
 
     def update(self, request: Request, task_id: str, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)
@@ -72,22 +77,20 @@ class TaskEndpoints:
                 task_id,
                 changes,
                 request_id=request.id,
-                expected_version=preconditions.expected_version(
-                    lambda: self._tasks.get(owner, task_id).version
-                ),
+                expected=preconditions.expected_revision(lambda: self._tasks.get(owner, task_id).revision),
             )
         else:
             task = self._tasks.get(owner, task_id)
-            preconditions.check_write(task.version)
-        return representation(task_representation(task), task.version)
+            preconditions.check_write(task.revision)
+        return representation(task_representation(task), task.revision)
 
     def remove(self, request: Request, task_id: str, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)
         task_id = known_form(task_id)
-        expected_version = request.preconditions.expected_version(
-            lambda: self._tasks.get(owner, task_id).version
+        expected_revision = request.preconditions.expected_revision(
+            lambda: self._tasks.get(owner, task_id).revision
         )
-        self._tasks.remove(owner, task_id, expected_version=expected_version)
+        self._tasks.remove(owner, task_id, request_id=request.id, expected=expected_revision)
         return no_content()
 
 

@@ -25,15 +25,16 @@ class UserEndpoints:
     def create(self, request: Request) -> Response[str]:
         email = request.caller.require_verified_email()
         body = request.body(USER_CREATE)
-        user = create_user(
-            user_id=request.caller.user_id,
-            email=email,
-            name=body.name,
-            now=utc_now(),
-            request_id=request.id,
+        user = self._users.add(
+            create_user(
+                user_id=request.caller.user_id,
+                email=email,
+                name=body.name,
+                now=utc_now(),
+                request_id=request.id,
+            )
         )
-        self._users.add(user)
-        return created(user_representation(user), f"/v1/users/{user.id}")
+        return created(user_representation(user), f"/v1/users/{user.id}", user.revision)
 
     def list(self, request: Request) -> Response[str]:
         request.caller.require_admin()
@@ -53,7 +54,7 @@ class UserEndpoints:
         user_id = request.caller.user_at(user_id)
         preconditions = request.preconditions
         user = self._users.get(user_id)
-        return conditional_representation(user_representation(user), user.version, preconditions)
+        return conditional_representation(user_representation(user), user.revision, preconditions)
 
     def update(self, request: Request, user_id: str) -> Response[str]:
         user_id = request.caller.user_at(user_id)
@@ -66,12 +67,12 @@ class UserEndpoints:
                 user_id,
                 changes,
                 request_id=request.id,
-                expected_version=preconditions.expected_version(lambda: self._users.get(user_id).version),
+                expected=preconditions.expected_revision(lambda: self._users.get(user_id).revision),
             )
         else:
             user = self._users.get(user_id)
-            preconditions.check_write(user.version)
-        return representation(user_representation(user), user.version)
+            preconditions.check_write(user.revision)
+        return representation(user_representation(user), user.revision)
 
     def erase(self, request: Request, user_id: str) -> Response[str]:
         """Begin the erasure; the change stream brings it to the function that does the rest."""
@@ -79,9 +80,9 @@ class UserEndpoints:
         user = self._users.begin_erasure(
             user_id,
             request_id=request.id,
-            expected_version=request.preconditions.expected_version(lambda: self._users.get(user_id).version),
+            expected=request.preconditions.expected_revision(lambda: self._users.get(user_id).revision),
         )
-        return accepted(user_representation(user), user.version)
+        return accepted(user_representation(user), user.revision)
 
     def _find(self, email: str, cursor: str | None) -> Response[str]:
         if cursor is not None:

@@ -36,6 +36,7 @@ COMPLETED_TASK: Final = task_representation(
         CREATED_TASK,
         {"status": TaskStatus.COMPLETED},
         now=datetime(2026, 11, 28, 16, 5, 12, 250_000, tzinfo=UTC),
+        generation=0,
         request_id=REQUEST_ID,
     )
 )

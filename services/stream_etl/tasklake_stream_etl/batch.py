@@ -20,7 +20,7 @@ class Batch:
         rows: By the name of the event table, in the order of the records.
         event_ids: By the name of the event table, those of the records that became its rows.
         quarantined: The records that could not be understood.
-        skipped: Number of records of items that have no table.
+        skipped: Number of records that have no row.
         newest_change: When the newest change of all rows was made, in epoch milliseconds; 0 without a row.
     """
 
@@ -34,13 +34,19 @@ class Batch:
     newest_change: int = 0
 
 
-def read_batch(records: Iterable[Record], now: datetime) -> Batch:
-    """Return what became of each record; one that cannot be understood never takes another with it."""
+def read_batch(records: Iterable[Record], now: datetime, table_generation: int = 0) -> Batch:
+    """Return what became of each record; one that cannot be understood never takes another with it.
+
+    Args:
+        records: What the stream delivers.
+        now: When it is read.
+        table_generation: How often the table has been restored.
+    """
     batch = Batch(now)
     ingested_at = epoch_milliseconds(now)
     for record in records:
         try:
-            change = row_of(record, ingested_at)
+            change = row_of(record, ingested_at, table_generation)
         except MalformedRecordError as error:
             batch.quarantined.append(QuarantinedRecord(str(error), record))
             continue

@@ -6,10 +6,10 @@ value differs, for a delete none. It may name a personal field; the value of one
 
 from typing import Final, NamedTuple
 
-from tasklake.keys import EMAIL_ENTITY, ENTITY, ERASED_ENTITY, IDEMPOTENCY_ENTITY
+from tasklake.keys import DELETED_AT, DELETION_ENTITY, EMAIL_ENTITY, ENTITY, ERASED_ENTITY, IDEMPOTENCY_ENTITY
 from tasklake.models import LAST_MILLISECOND
 from tasklake_lake.event_tables import EventTable
-from tasklake_stream_etl.attributes import LAST_COUNT, Value, attribute, integer
+from tasklake_stream_etl.attributes import LAST_COUNT, Value, attribute, integer, text
 from tasklake_stream_etl.entities import ENTITIES, Entity
 from tasklake_stream_etl.stream_records import (
     Image,
@@ -25,11 +25,16 @@ from tasklake_stream_etl.stream_records import (
 
 type Row = tuple[Value | list[str], ...]
 
-ROWLESS_ENTITIES: Final = frozenset({EMAIL_ENTITY, IDEMPOTENCY_ENTITY, ERASED_ENTITY})
+ROWLESS_ENTITIES: Final = frozenset({EMAIL_ENTITY, IDEMPOTENCY_ENTITY, ERASED_ENTITY, DELETION_ENTITY})
 NOTHING: Final[Image] = {}
+REVISION: Final = ("created_at", "version")
+"""What every write of the API changes one of."""
 
 version = integer("version", 1, LAST_COUNT)
+generation = integer("generation", 0, LAST_COUNT)
+request_id = text("request_id")
 updated_at = integer("updated_at", 0, LAST_MILLISECOND)
+deleted_at = integer(DELETED_AT, 0, LAST_MILLISECOND)
 
 
 class Change(NamedTuple):
@@ -41,34 +46,41 @@ class Change(NamedTuple):
     occurred_at: int
 
 
-def row_of(record: Record, ingested_at: int) -> Change | None:
+def row_of(record: Record, ingested_at: int, table_generation: int) -> Change | None:
     """Return the row of a change.
 
     Args:
         record: What the stream has of it.
         ingested_at: When it is read, in epoch milliseconds.
+        table_generation: How often the table has been restored.
 
     Returns:
-        None for an item that has no table; the event source mapping's filter should have kept it away.
+        None for an item that has no table, which the event source mapping's filter should have kept away, for what
+        becomes of a tombstone, and for a write that makes no new version: a migration fills in what an item lacks.
 
     Raises:
         MalformedRecordError: The record cannot be understood.
     """
     change = stream_record(record)
     operation, before, after = operation_of(record, change)
-    item = after or before
-    entity = entity_of(item)
-    if entity is None:
+    entity = entity_of(after or before)
+    if entity is None or not (is_live(before) or is_live(after)):
         return None
     ids = entity.ids(image(change, "Keys"))
-    state = [read(item) for read in entity.readers]
-    occurred_at = updated_at(item)
-    changed: list[str] = []
-    if operation == "delete":
-        state[entity.state.index("version")] = version(item) + 1
-        occurred_at = max(occurred_at, creation_milliseconds(change))
-    else:
+    if is_live(before) and is_live(after) and all(before.get(name) == after.get(name) for name in REVISION):
+        return None
+    if is_live(after):
+        state = [read(after) for read in entity.readers]
         changed = [name for name in entity.fields if before.get(name) != after.get(name)]
+        occurred_at = updated_at(after)
+    else:
+        operation, changed = "delete", list[str]()
+        state = [read(before) for read in entity.readers]
+        delete = delete_of(change, before, after, table_generation)
+        state[entity.state.index("generation")] = delete.generation
+        state[entity.state.index("version")] = delete.version
+        state[entity.state.index("request_id")] = delete.request_id
+        occurred_at = delete.occurred_at
     row = (
         *ids,
         *state,
@@ -81,6 +93,28 @@ def row_of(record: Record, ingested_at: int) -> Change | None:
         ingested_at,
     )
     return Change(entity.table, row, event_id(record), occurred_at)
+
+
+def is_live(item: Image) -> bool:
+    """Whether there is an item, and no tombstone."""
+    return bool(item) and DELETED_AT not in item
+
+
+class Delete(NamedTuple):
+    generation: int
+    version: int
+    request_id: Value
+    occurred_at: int
+
+
+def delete_of(change: StreamRecord, before: Image, tombstone: Image, table_generation: int) -> Delete:
+    """Return what is known of a delete; one that leaves no tombstone says neither who asked for it nor exactly when."""
+    if tombstone:
+        return Delete(generation(tombstone), version(tombstone), request_id(tombstone), deleted_at(tombstone))
+    # What the function was last told may be older than the item: a delete comes after what it deletes.
+    latest = max(generation(before), table_generation)
+    at = max(updated_at(before), creation_milliseconds(change))
+    return Delete(latest, version(before) + 1, request_id(before), at)
 
 
 def operation_of(record: Record, change: StreamRecord) -> tuple[str, Image, Image]:

@@ -52,7 +52,7 @@ def erase(
         while batch := erasure.remove_possessions(profile.user_id):
             removed += batch
             if not has_time():
-                erasure.continue_later(profile.user_id, profile.version)
+                erasure.continue_later(profile.user_id, profile.revision)
                 return Run(Outcome.CONTINUES, removed)
         # Before the profile: without it, nobody would come back for an account that was left over.
         user_pool.delete_user(profile.user_id)

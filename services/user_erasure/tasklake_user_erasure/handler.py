@@ -23,7 +23,9 @@ RESERVED_MILLISECONDS: Final = 30_000
 
 logger = Logger(utc=True)
 environment = Environment.load()
-erasure = DynamoDBUserErasure(dynamodb_client(), environment.table_name)
+erasure = DynamoDBUserErasure(
+    dynamodb_client(), environment.table_name, generation=environment.table_generation
+)
 user_pool = CognitoUserPool(cognito_client(), environment.user_pool_id)
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypedDict
 
 from tasklake import keys
-from tasklake.attributes import integer, text
+from tasklake.attributes import text
+from tasklake.items import revision_of
+from tasklake.models import Revision
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef as AttributeValue
@@ -27,10 +29,10 @@ class StreamEvent(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class MarkedProfile:
-    """A user to erase, and the version of the profile that says so."""
+    """A user to erase, and the revision of the profile that says so."""
 
     user_id: str
-    version: int
+    revision: Revision
 
     @classmethod
     def of(cls, record: Record) -> Self:
@@ -41,4 +43,4 @@ class MarkedProfile:
             ValueError: The item is not in the partition of a user.
         """
         image = record["dynamodb"]["NewImage"]
-        return cls(keys.user_id_of(text(image, keys.PARTITION_KEY)), integer(image, "version"))
+        return cls(keys.user_id_of(text(image, keys.PARTITION_KEY)), revision_of(image))

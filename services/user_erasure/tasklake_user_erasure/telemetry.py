@@ -13,7 +13,7 @@ def report(profile: MarkedProfile, run: Run, logger: Logger) -> None:
         "erasure",
         outcome=run.outcome,
         user_id=profile.user_id,
-        profile_version=profile.version,
+        profile_version=profile.revision.version,
         removed=run.removed,
     )
     metrics = Metrics()

@@ -39,8 +39,9 @@ def test_a_task_created_changed_and_deleted_over_http_is_answered_by_sql(
     changed = row | {"status": "completed", "category": None, "version": 2, "request_id": change}
     eventually(lambda: lake.query(current).to_pylist(), [changed])
 
-    status, _ = client.send("DELETE", f"/v1/tasks/{task['id']}")
-    assert status == 204
+    answer = client.answer("DELETE", f"/v1/tasks/{task['id']}")
+    assert answer.status == 204
+    deletion = answer.headers["x-request-id"]
     eventually(lambda: lake.query(current).to_pylist(), [])
 
     history = f"""
@@ -50,7 +51,7 @@ def test_a_task_created_changed_and_deleted_over_http_is_answered_by_sql(
     assert [tuple(row.values()) for row in lake.query(history).to_pylist()] == [
         ("insert", 1, None, "title status priority category due_date created_at", creation),
         ("update", 2, "pending", "status category completed_at", change),
-        ("delete", 3, "completed", "", change),
+        ("delete", 3, "completed", "", deletion),
     ]
 
 

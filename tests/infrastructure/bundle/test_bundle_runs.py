@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "000000000000",
     "AWS_SECRET_ACCESS_KEY": "test",
     "TABLE_NAME": "tasks",
+    "TABLE_GENERATION": "0",
     "SIGN_IN_URL": "https://sign-in.test",
     "USER_POOL_CLIENT_ID": "client",
     "USER_POOL_ID": "us-east-1_1",

@@ -18,6 +18,7 @@ ADA = Token("0a0a0a0a-0000-4000-8000-000000000001", "ada@example.com")
 def load(table_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], HttpApi]]:
     """Imports the function; to be called by the test, whose standard output is not that of its fixtures."""
     monkeypatch.setenv("TABLE_NAME", table_name)
+    monkeypatch.setenv("TABLE_GENERATION", "0")
     monkeypatch.setenv("RATE_LIMIT_PER_SECOND", "10")
     monkeypatch.setenv("RATE_LIMIT_BURST", "100")
     monkeypatch.setenv("SIGN_IN_URL", "https://sign-in.test")

@@ -88,11 +88,25 @@ def test_an_erasure_begins_once(api: HttpApi, ada: Token, lose_next_answer: Call
     assert (answer.status, answer.json["status"], answer.headers["ETag"]) == (202, "erasing", '"2"')
 
 
-def test_what_is_gone_or_there_already_says_that_the_first_request_arrived(
-    api: HttpApi, ada: Token, task: str, lose_next_answer: Callable[[str], None]
+@pytest.mark.parametrize("operation", ["UpdateItem", "BatchWriteItem"])
+@pytest.mark.parametrize("condition", [{}, VERSION_1], ids=["any", "a version"])
+def test_a_task_is_deleted_once(
+    *,
+    api: HttpApi,
+    ada: Token,
+    task: str,
+    lose_next_answer: Callable[[str], None],
+    operation: str,
+    condition: dict[str, str],
 ) -> None:
-    lose_next_answer("DeleteItem")
-    assert api.delete(task, ada).problem == "task-not-found"
+    lose_next_answer(operation)
+    assert api.delete(task, ada, condition).status == 204
+    assert api.get("/v1/tasks", ada).json["items"] == []
+
+
+def test_what_is_there_already_says_that_the_first_request_arrived(
+    api: HttpApi, ada: Token, lose_next_answer: Callable[[str], None]
+) -> None:
     lose_next_answer("TransactWriteItems")
     eve = Token("0a0a0a0a-0000-4000-8000-000000000003", "eve@example.com")
     assert api.post("/v1/users", eve, {"name": "Eve"}).problem == "user-exists"

@@ -118,7 +118,15 @@ def test_a_deleted_task_is_gone(api: HttpApi, ada: Token) -> None:
     location = api.post("/v1/tasks", ada, {"title": "Forget"}).headers["Location"]
     answer = api.delete(location, ada)
     assert (answer.status, answer.text) == (204, "")
-    assert [api.get(location, ada).problem, api.delete(location, ada).problem] == ["task-not-found"] * 2
+    assert api.get(location, ada).problem == "task-not-found"
+
+
+def test_a_task_is_deleted_again_if_the_same_version_is_meant(api: HttpApi, ada: Token, grace: Token) -> None:
+    location = api.post("/v1/tasks", ada, {"title": "Forget"}).headers["Location"]
+    conditions = [{}, {"If-Match": '"1"'}, {"If-Match": "*"}, {}]
+    assert [api.delete(location, ada, condition).status for condition in conditions] == [204] * 4
+    assert api.delete(location, ada, {"If-Match": '"2"'}).problem == "task-not-found"
+    assert api.delete(location, grace).problem == "task-not-found"
 
 
 def test_a_task_needs_a_profile(api: HttpApi, admin: Token) -> None:

@@ -96,7 +96,11 @@ class EventHistory:
         assert isinstance(item, Task)
         fields = TaskChanges(**changes)
         return self._write(
-            task, change_task(item, fields, now=at, request_id=f"request-{len(self.changes)}"), at
+            task,
+            change_task(
+                item, fields, now=at, generation=item.generation, request_id=f"request-{len(self.changes)}"
+            ),
+            at,
         )
 
     def create_user(self, user: str, at: datetime) -> Change:
@@ -112,7 +116,13 @@ class EventHistory:
     def rename_user(self, user: str, at: datetime) -> Change:
         item = self.items[user]
         assert isinstance(item, User)
-        renamed = change_user(item, {"name": "Ada King"}, now=at, request_id=f"request-{len(self.changes)}")
+        renamed = change_user(
+            item,
+            {"name": "Ada King"},
+            now=at,
+            generation=item.generation,
+            request_id=f"request-{len(self.changes)}",
+        )
         return self._write(user, renamed, at)
 
     def delete(self, item: str, at: datetime) -> Change:

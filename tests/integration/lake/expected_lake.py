@@ -57,6 +57,7 @@ def rows(changes: Iterable[Change], table: EventTable) -> Sequence[Row]:
 
 def row_of(made: Change) -> Row:
     row = expected_row(made.before, made.after, made.sequence)
+    assert row is not None
     if made.after is None:
         # A stream record tells its time to the second, which may be before the item's last write.
         second = made.at.replace(microsecond=0)

@@ -3,8 +3,6 @@ from datetime import timedelta
 import pytest
 
 from tasklake.models import TaskStatus
-from tasklake_lake.event_tables import TASK_EVENTS
-from tests.integration.lake import expected_lake
 from tests.integration.lake.event_history import EventHistory, task_id, utc
 from tests.integration.lake.realized_lake import Lake
 

@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 from moto import mock_aws
 
-from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
+from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
+from local_aws.sessions import EmulatorSession
 from tests.integration.shared.repository.request_rules import checked_client
 from tests.integration.tasks_table import create_tasks_table, table_factory
 from tests.integration.user_erasure.erasing_system import ErasingSystem, InvokedHere
@@ -58,6 +59,7 @@ def system(session: EmulatorSession, monkeypatch: pytest.MonkeyPatch) -> Erasing
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": LOCAL_REGION,
         "TABLE_NAME": table_name,
+        "TABLE_GENERATION": "0",
         "USER_POOL_ID": user_pool_id,
         "POWERTOOLS_SERVICE_NAME": "user-erasure",
         "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",

@@ -12,7 +12,6 @@ from typing import Any
 from infrastructure.erasure.user_erasure import marked_profile_pattern
 from local_aws.backoff import Backoff
 from local_aws.event_source_mapping import EventSourceMapping
-from local_aws.event_source_mapping.backlog import BacklogFile
 from local_aws.event_source_mapping.checkpoints import Checkpoints
 from local_aws.event_source_mapping.configuration import MappingConfiguration
 from local_aws.event_source_mapping.destinations import Destination
@@ -112,7 +111,6 @@ class ErasingSystem:
             function=self.function,
             destination=failures,
             checkpoints=Checkpoints(folder / "checkpoints.json", self.stream_arn),
-            backlog_file=BacklogFile(folder / "backlog.json", self.stream_arn),
             check_access=lambda: None,
             poll_seconds=0.01,
             backoff=Backoff(initial_seconds=0.01, maximum_seconds=0.01),

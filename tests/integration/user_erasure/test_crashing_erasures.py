@@ -10,7 +10,7 @@ import pytest
 
 from tasklake.errors import TaskNotFoundError, UserErasedError, UserNotActiveError
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import create_user, utc_now
+from tasklake.models import Revision, create_user, utc_now
 from tasklake.repository import dynamodb_user_erasure
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
@@ -85,7 +85,7 @@ class World:
     def overtake(self) -> None:
         """Erase Ada in another run, and let somebody else have her address."""
         erasure = DynamoDBUserErasure(self.client, self.table_name)
-        erase(MarkedProfile("ada", 2), erasure, self.user_pool, always)
+        erase(MarkedProfile("ada", Revision(0, 2)), erasure, self.user_pool, always)
         self.add_profile("eve", "ada@example.org")
 
     def run(
@@ -105,7 +105,7 @@ class World:
             next_version, newest, crashes = 2, 2, 0
             while next_version <= newest:
                 try:
-                    erase(MarkedProfile("ada", next_version), erasure, self.user_pool, has_time)
+                    erase(MarkedProfile("ada", Revision(0, next_version)), erasure, self.user_pool, has_time)
                     next_version += not is_delivered_again()
                 except Crash:
                     crashes += 1

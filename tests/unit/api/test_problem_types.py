@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tasklake import errors
+from tasklake.models import Revision
 from tasklake_api.error_mapping import REFUSALS, problem_of
 from tasklake_api.problems import ProblemError, ProblemType
 
@@ -51,9 +52,9 @@ def test_every_refusal_of_the_domain_has_a_problem() -> None:
 
 
 def test_a_refusal_keeps_its_words() -> None:
-    problem = problem_of(errors.VersionMismatchError(expected=1, current=2))
+    problem = problem_of(errors.VersionMismatchError(expected=Revision(0, 2), current=Revision(1, 2)))
     assert problem.type is ProblemType.VERSION_MISMATCH
-    assert problem.detail == "Version 1 was expected, but version 2 is stored."
+    assert problem.detail == "Version 2 was expected, but version 1.2 is stored."
 
 
 @pytest.mark.parametrize("error", [KeyError("title"), errors.TasklakeError("new"), RecursionError("deep")])

@@ -32,14 +32,14 @@ def pending_task(status: TaskStatus = TaskStatus.PENDING) -> Task:
 
 
 def changed(task: Task, changes: TaskChanges) -> Task:
-    return change_task(task, changes, now=LATER, request_id="second")
+    return change_task(task, changes, now=LATER, generation=1, request_id="second")
 
 
 def test_a_profile_is_marked_in_its_last_version() -> None:
     user = create_user(user_id="ada", email="ada@example.org", name="Ada", now=NOON, request_id="first")
 
-    assert mark_erasing(user, now=LATER, request_id="second") == replace(
-        user, status=UserStatus.ERASING, updated_at=LATER, version=2, request_id="second"
+    assert mark_erasing(user, now=LATER, generation=1, request_id="second") == replace(
+        user, status=UserStatus.ERASING, updated_at=LATER, version=2, generation=1, request_id="second"
     )
 
 
@@ -126,15 +126,15 @@ def test_a_change_keeps_what_it_does_not_name() -> None:
     task = replace(pending_task(), description="With figures", category="finance")
 
     assert changed(task, {"category": None}) == replace(
-        task, category=None, updated_at=LATER, version=2, request_id="second"
+        task, category=None, updated_at=LATER, version=2, generation=1, request_id="second"
     )
 
 
 def test_a_changed_user_is_the_next_version() -> None:
     user = create_user(user_id="ada", email="ada@example.org", name="Ada", now=NOON, request_id="first")
 
-    assert change_user(user, {"name": "Countess"}, now=LATER, request_id="second") == replace(
-        user, name="Countess", updated_at=LATER, version=2, request_id="second"
+    assert change_user(user, {"name": "Countess"}, now=LATER, generation=1, request_id="second") == replace(
+        user, name="Countess", updated_at=LATER, version=2, generation=1, request_id="second"
     )
 
 

@@ -12,9 +12,17 @@ from tasklake.items import item_from_task, item_from_user
 from tasklake.models import Task, TaskPriority, TaskStatus, User, create_task, create_user
 from tasklake.versions import change_task, change_user
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS
-from tests.unit.stream_etl.table_changes import READ, TASK, Record, change
+from tests.unit.stream_etl.table_changes import DELETED, READ, TASK, Record, change, tombstone_of
 
-type Version = Task | User | None
+
+@dataclass(frozen=True)
+class Tombstone:
+    """What a delete leaves in the place of a task."""
+
+    of: Task
+
+
+type Version = Task | User | Tombstone | None
 type Row = dict[str, Any]
 
 START = datetime(2026, 3, 1, 23, 59, 59, 900_000, tzinfo=UTC)
@@ -41,7 +49,7 @@ def task_versions(draw: st.DrawFn) -> list[Version]:
     versions: list[Version] = [task]
     for changes in draw(st.lists(st.fixed_dictionaries({}, optional=task_fields), max_size=4)):
         now = task.updated_at + timedelta(milliseconds=draw(st.integers(0, 2000)))
-        task = change_task(task, changes, now=now, request_id=f"request-{task.version + 1}")
+        task = change_task(task, changes, now=now, generation=0, request_id=f"request-{task.version + 1}")
         versions.append(task)
     return versions
 
@@ -54,7 +62,9 @@ def user_versions(draw: st.DrawFn) -> list[Version]:
     )
     versions: list[Version] = [user]
     for changes in draw(st.lists(st.fixed_dictionaries({}, optional=user_fields), max_size=4)):
-        user = change_user(user, changes, now=user.updated_at, request_id=f"request-{user.version + 1}")
+        user = change_user(
+            user, changes, now=user.updated_at, generation=0, request_id=f"request-{user.version + 1}"
+        )
         versions.append(user)
     return versions
 
@@ -63,6 +73,8 @@ def user_versions(draw: st.DrawFn) -> list[Version]:
 def writes(draw: st.DrawFn) -> list[tuple[Version, Version]]:
     """Return the item before and after each write of its life, which ends with a delete or goes on."""
     versions = draw(task_versions() | user_versions())
+    if isinstance(versions[-1], Task) and draw(st.booleans()):
+        versions.append(Tombstone(versions[-1]))
     return list(pairwise([None, *versions, None] if draw(st.booleans()) else [None, *versions]))
 
 
@@ -76,6 +88,8 @@ def stored(version: Version) -> dict[str, Any] | None:
             return item_from_task(version)
         case User():
             return item_from_user(version)
+        case Tombstone():
+            return tombstone_of(version.of)
         case None:
             return None
 
@@ -83,6 +97,8 @@ def stored(version: Version) -> dict[str, Any] | None:
 def creation_second(old: Version, new: Version) -> int:
     state = new or old
     assert state is not None
+    if isinstance(state, Tombstone):
+        state = state.of
     return int(state.updated_at.timestamp()) + 1
 
 
@@ -93,9 +109,13 @@ def damaged_record(sequence: int, missing: str) -> Record:
 
 
 def expected_row(old: Version, new: Version, sequence: int) -> Row:
-    """Return the row as Parquet must give it back, made from the models alone."""
+    """Return the row as Parquet must give it back, made from the models alone; the end of a tombstone has none."""
+    if isinstance(new, Tombstone):
+        deleted = {"request_id": "deleting", "occurred_at": DELETED.replace(tzinfo=None)}
+        return expected_row(old, None, sequence) | deleted
     state = new or old
-    assert state is not None
+    assert isinstance(state, Task | User)
+    assert not isinstance(old, Tombstone)
     values = {each.name: getattr(state, each.name) for each in fields(state)}
     row = {name: value for name, value in values.items() if name not in PERSONAL | {"id"}}
     row["task_id" if isinstance(state, Task) else "user_id"] = state.id
@@ -141,6 +161,7 @@ def streams(draw: st.DrawFn) -> Stream:
         else:
             old, new = next(remaining[turn])
             stream.records.append(record_of(old, new, sequence))
-            table = "task_events" if isinstance(new or old, Task) else "user_events"
-            stream.rows[table].append(expected_row(old, new, sequence))
+            if not isinstance(old, Tombstone):
+                row = expected_row(old, new, sequence)
+                stream.rows["task_events" if "task_id" in row else "user_events"].append(row)
     return stream

@@ -1,9 +1,14 @@
 """Stream records as Lambda delivers them, made from stored items."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tasklake.attributes import Item as StoredItem
+from tasklake.attributes import moment, number
+from tasklake.items import item_from_task
+from tasklake.keys import INDEXES
 from tasklake.models import Task, TaskPriority, TaskStatus, User, UserStatus
 
 type Record = dict[str, Any]
@@ -15,6 +20,7 @@ CREATED = datetime(2026, 3, 1, 10, 0, 0, 123_000, tzinfo=UTC)
 UPDATED = datetime(2026, 3, 1, 11, 30, 0, 456_000, tzinfo=UTC)
 READ = datetime(2026, 3, 4, 5, 6, 7, 890_000, tzinfo=UTC)
 """When a batch is read: days after its changes were made."""
+DELETED = datetime(2026, 3, 1, 11, 31, 40, 789_000, tzinfo=UTC)
 
 TASK = Task(
     id="0195a0b2-0000-7000-8000-000000000001",
@@ -43,6 +49,18 @@ USER = User(
     version=2,
     request_id="request-2",
 )
+
+
+def tombstone_of(task: Task) -> StoredItem:
+    """Return what a delete at DELETED makes of a stored task."""
+    item = item_from_task(replace(task, version=task.version + 1, request_id="deleting", updated_at=DELETED))
+    for gone in (
+        "title",
+        "description",
+        *(name for index in INDEXES for name in (index.partition_key, index.sort_key)),
+    ):
+        item.pop(gone, None)
+    return item | {"deleted_at": moment(DELETED), "expires_at": number(1_774_956_700)}
 
 
 def change(

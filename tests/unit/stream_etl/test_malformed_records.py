@@ -1,12 +1,13 @@
 """Every way in which a record cannot be understood, beside a neighbour that can."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tasklake.items import item_from_task, item_from_user
 from tasklake_stream_etl.batch import read_batch
-from tests.unit.stream_etl.table_changes import READ, TASK, USER, Record, change
+from tests.unit.stream_etl.table_changes import READ, TASK, USER, Record, change, tombstone_of
 
 MISSING = "(missing)"
 NO_KIND = "eventName is none of INSERT, MODIFY and REMOVE"
@@ -86,6 +87,15 @@ DAMAGED_DELETES: list[tuple[str, object, str]] = [
 ]
 
 
+DAMAGED_TOMBSTONES: list[tuple[str, object, str]] = [
+    ("dynamodb.OldImage", MISSING, "OldImage is missing or not an object"),
+    ("dynamodb.OldImage.status", MISSING, "status is missing"),
+    ("dynamodb.NewImage.version", MISSING, "version is missing"),
+    ("dynamodb.NewImage.request_id", {"N": "1"}, "request_id is not of type S"),
+    ("dynamodb.NewImage.deleted_at", {"S": "now"}, "deleted_at is not of type N"),
+]
+
+
 def damaged(record: Record, path: str, value: object) -> Record:
     *parents, name = path.split(".")
     parent: dict[str, Any] = record
@@ -113,7 +123,8 @@ def assert_quarantined(record: Record, reason: str) -> None:
     ids=[f"{path}={value}" for path, value, _ in DAMAGED_UPDATES],
 )
 def test_a_damaged_update_is_quarantined_alone(path: str, value: object, reason: str) -> None:
-    assert_quarantined(damaged(change(item_from_task(TASK), item_from_task(TASK)), path, value), reason)
+    before = item_from_task(replace(TASK, version=TASK.version - 1))
+    assert_quarantined(damaged(change(before, item_from_task(TASK)), path, value), reason)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +134,16 @@ def test_a_damaged_update_is_quarantined_alone(path: str, value: object, reason:
 )
 def test_a_damaged_delete_is_quarantined_alone(path: str, value: object, reason: str) -> None:
     assert_quarantined(damaged(change(item_from_task(TASK), None), path, value), reason)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "reason"),
+    DAMAGED_TOMBSTONES,
+    ids=[f"{path}={value}" for path, value, _ in DAMAGED_TOMBSTONES],
+)
+def test_a_damaged_tombstone_is_quarantined_alone(path: str, value: object, reason: str) -> None:
+    record = change(item_from_task(TASK), tombstone_of(TASK))
+    assert_quarantined(damaged(record, path, value), reason)
 
 
 def test_an_insert_without_its_image_is_quarantined() -> None:

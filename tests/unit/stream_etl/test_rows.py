@@ -6,7 +6,9 @@ import pytest
 from tasklake.erasure import ErasedUser
 from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.items import (
+    deletion_from_tombstone,
     email_claim_item,
+    item_from_deletion,
     item_from_erased_user,
     item_from_idempotency_record,
     item_from_task,
@@ -15,11 +17,20 @@ from tasklake.items import (
 from tasklake.models import TaskStatus, UserStatus, epoch_milliseconds
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
 from tasklake_stream_etl.rows import row_of
-from tests.unit.stream_etl.table_changes import READ, TASK, UPDATED, USER, Item, Record, change
+from tests.unit.stream_etl.table_changes import (
+    READ,
+    TASK,
+    UPDATED,
+    USER,
+    Item,
+    Record,
+    change,
+    tombstone_of,
+)
 
 
-def columns_of(record: Record) -> tuple[EventTable, dict[str, object]]:
-    row = row_of(record, epoch_milliseconds(READ))
+def columns_of(record: Record, table_generation: int = 0) -> tuple[EventTable, dict[str, object]]:
+    row = row_of(record, epoch_milliseconds(READ), table_generation)
     assert row is not None
     return row.table, dict(zip((column.name for column in row.table.columns), row.row, strict=True))
 
@@ -101,6 +112,53 @@ def test_a_deleted_task_becomes_a_row_of_its_old_image_with_one_more_version() -
     }
 
 
+def test_a_task_that_becomes_a_tombstone_was_deleted_at_its_time_by_its_request() -> None:
+    _, removed = columns_of(change(item_from_task(TASK), None))
+
+    _, row = columns_of(change(item_from_task(TASK), tombstone_of(TASK), created_at=1_772_364_777))
+
+    assert row == removed | {
+        "version": 4,
+        "request_id": "deleting",
+        "occurred_at": 1_772_364_700_789,
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(None, tombstone_of(TASK)), (tombstone_of(TASK), tombstone_of(TASK)), (tombstone_of(TASK), None)],
+    ids=["put", "written", "removed"],
+)
+def test_what_becomes_of_a_tombstone_is_no_change(before: Item | None, after: Item | None) -> None:
+    assert row_of(change(before, after), epoch_milliseconds(READ), 0) is None
+
+
+def test_a_task_put_in_the_place_of_its_tombstone_is_back() -> None:
+    _, row = columns_of(change(tombstone_of(TASK), item_from_task(replace(TASK, version=5))))
+
+    assert (row["op"], row["version"], row["previous_status"]) == ("update", 5, "in_progress")
+
+
+@pytest.mark.parametrize("table_generation", [1, 3])
+def test_the_first_delete_after_a_restore_is_of_the_generation_that_its_tombstone_has(
+    table_generation: int,
+) -> None:
+    tombstone = tombstone_of(replace(TASK, generation=2))
+
+    _, row = columns_of(change(item_from_task(TASK), tombstone), table_generation)
+
+    assert (row["generation"], row["version"]) == (2, 4)
+
+
+@pytest.mark.parametrize(("table_generation", "generation"), [(0, 1), (1, 1), (2, 2)])
+def test_a_delete_that_leaves_no_tombstone_is_of_the_tables_generation_and_never_of_an_earlier_than_the_items(
+    table_generation: int, generation: int
+) -> None:
+    _, row = columns_of(change(item_from_task(TASK), None), table_generation)
+
+    assert (row["generation"], row["version"]) == (generation, 4)
+
+
 def test_a_delete_never_occurs_before_the_write_it_deletes() -> None:
     # The whole second of the write, 456 milliseconds before it.
     _, row = columns_of(change(item_from_task(TASK), None, created_at=1_772_364_600))
@@ -175,8 +233,14 @@ def test_a_write_that_changes_no_field_still_has_its_row() -> None:
     assert (row["generation"], row["version"]) == (2, 4)
 
 
+def test_a_write_that_makes_no_new_version_is_no_change() -> None:
+    earlier = {name: value for name, value in item_from_task(TASK).items() if name != "generation"}
+
+    assert row_of(change(earlier, item_from_task(TASK)), epoch_milliseconds(READ), 0) is None
+
+
 def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
-    item = {**item_from_task(TASK), "colour": {"S": "red"}}
+    item = {**item_from_task(replace(TASK, version=4)), "colour": {"S": "red"}}
 
     _, row = columns_of(change(item_from_task(TASK), item))
 
@@ -190,8 +254,9 @@ def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
         email_claim_item("ada@example.com", "user-1"),
         item_from_idempotency_record(IdempotencyRecord.of(TASK, IdempotencyKey("key", "fingerprint"))),
         item_from_erased_user(ErasedUser("user-1", TASK.created_at)),
+        item_from_deletion(deletion_from_tombstone(tombstone_of(TASK))),
     ],
     ids=lambda item: item["entity"]["S"],
 )
 def test_items_without_a_table_have_no_row(item: Item) -> None:
-    assert row_of(change(None, item), epoch_milliseconds(READ)) is None
+    assert row_of(change(None, item), epoch_milliseconds(READ), 0) is None

@@ -8,7 +8,7 @@ import pytest
 
 from tasklake.errors import TasklakeError, UserErasedError, UserNotActiveError, UserNotFoundError
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Task, User, UserStatus, create_task, create_user
+from tasklake.models import Revision, Task, User, UserStatus, create_task, create_user
 from tasklake_user_erasure.erasure import Outcome, Run, erase
 from tasklake_user_erasure.marked_profile import MarkedProfile
 from tests.in_memory.erasure import InMemoryUserErasure
@@ -48,7 +48,7 @@ class World:
         return self.tasks.add(task, key=key)
 
     def mark(self, user_id: str) -> MarkedProfile:
-        return MarkedProfile(user_id, self.users.begin_erasure(user_id, request_id="erasing").version)
+        return MarkedProfile(user_id, self.users.begin_erasure(user_id, request_id="erasing").revision)
 
     def run(self, profile: MarkedProfile, has_time: Callable[[], bool] = always) -> Run:
         return erase(profile, self.erasure, self.user_pool, has_time)
@@ -85,7 +85,7 @@ def test_a_run_without_time_removes_one_batch_and_leaves_the_rest_to_the_next_ve
 
     assert (world.profile("ada").status, world.profile("ada").version) == (UserStatus.ERASING, 3)
     assert world.user_pool.user_ids == {"ada", "bob"}
-    runs = [world.run(MarkedProfile("ada", version), never) for version in (3, 4, 5)]
+    runs = [world.run(MarkedProfile("ada", Revision(0, version)), never) for version in (3, 4, 5)]
     assert runs == [
         Run(Outcome.CONTINUES, removed=25),
         Run(Outcome.CONTINUES, removed=12),
@@ -118,7 +118,7 @@ def test_a_record_of_a_user_who_is_erased_does_no_harm(world: World) -> None:
 def test_a_record_of_a_user_who_is_kept_after_all_does_no_harm(world: World) -> None:
     active = world.profile("bob")
 
-    assert world.run(MarkedProfile("bob", version=2)) == Run(Outcome.NOT_MARKED, removed=0)
+    assert world.run(MarkedProfile("bob", Revision(0, 2))) == Run(Outcome.NOT_MARKED, removed=0)
 
     assert world.profile("bob") == active
     assert world.user_pool.user_ids == {"ada", "bob"}
@@ -130,7 +130,7 @@ def test_a_user_marked_again_is_erased_by_either_record(world: World) -> None:
     world.users.users["ada"] = replace(world.profile("ada"), status=UserStatus.ACTIVE, version=3)
     again = world.mark("ada")
 
-    assert (first.version, again.version) == (2, 4)
+    assert (first.revision, again.revision) == (Revision(0, 2), Revision(0, 4))
     assert world.run(first).outcome is Outcome.COMPLETED
     assert world.run(again).outcome is Outcome.COMPLETED
     assert world.user_pool.user_ids == {"bob"}
@@ -161,6 +161,6 @@ def test_nothing_can_be_added_from_the_mark_on(world: World) -> None:
 
 
 def test_a_user_without_a_profile_is_no_error(world: World) -> None:
-    assert world.run(MarkedProfile("nobody", version=2)) == Run(Outcome.COMPLETED, removed=0)
+    assert world.run(MarkedProfile("nobody", Revision(0, 2))) == Run(Outcome.COMPLETED, removed=0)
     with pytest.raises(UserNotFoundError):
         world.profile("nobody")

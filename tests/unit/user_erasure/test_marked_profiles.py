@@ -2,6 +2,7 @@ from typing import Any, cast
 
 import pytest
 
+from tasklake.models import Revision
 from tasklake_user_erasure.marked_profile import MarkedProfile, Record
 
 IMAGE = {
@@ -10,6 +11,7 @@ IMAGE = {
     "entity": {"S": "user"},
     "status": {"S": "erasing"},
     "version": {"N": "7"},
+    "generation": {"N": "1"},
 }
 
 
@@ -17,8 +19,8 @@ def record(image: dict[str, Any]) -> Record:
     return cast("Record", {"eventName": "MODIFY", "dynamodb": {"NewImage": image, "SequenceNumber": "1"}})
 
 
-def test_a_record_says_whom_to_erase_and_by_which_version() -> None:
-    assert MarkedProfile.of(record(IMAGE)) == MarkedProfile(user_id="ada", version=7)
+def test_a_record_says_whom_to_erase_and_by_which_revision() -> None:
+    assert MarkedProfile.of(record(IMAGE)) == MarkedProfile("ada", Revision(1, 7))
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,6 @@ class StepRequester:
         if answer.maybe_applied and answer.status == HTTPStatus.PRECONDITION_FAILED:
             # The attempt whose answer was lost may be the one that moved the version on.
             answer = replace(self._client.send(caller, HTTPMethod.GET, path), repeats=answer.repeats)
-        elif answer.maybe_applied and step.activity.op is Op.DELETE and answer.status == HTTPStatus.NOT_FOUND:
-            answer = replace(answer, status=expected)
         if answer.status != expected:
             raise answer.refused(str(expected.value))
         return answer

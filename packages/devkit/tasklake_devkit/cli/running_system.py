@@ -20,8 +20,15 @@ class RunningSystem:
 
     state: StateFolder
     run: Run
-    session: "EmulatorSession"
     outputs: StackOutputs
+
+    @property
+    def session(self) -> "EmulatorSession":
+        """A new session of the emulator's root."""
+        # Late: not every command needs a client.
+        from local_aws.sessions import EmulatorSession
+
+        return EmulatorSession(self.run.endpoint_url)
 
 
 @contextmanager
@@ -33,9 +40,7 @@ def running_system() -> Generator[RunningSystem]:
         NotReadyError: It is still starting.
         RequestFailedError: The emulator refused a request, or is gone.
     """
-    from local_aws.sessions import EmulatorSession
-
     state = StateFolder()
     run = find_run(state)
     with request_failures():
-        yield RunningSystem(state, run, EmulatorSession(run.endpoint_url), find_outputs(state))
+        yield RunningSystem(state, run, find_outputs(state))

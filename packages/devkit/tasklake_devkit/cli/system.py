@@ -81,19 +81,17 @@ def reset(
 
 def status() -> None:
     """Tell whether the system runs, and what its stack exports."""
+    from local_aws.object_count import object_count
+
     with running_system() as system:
-        outputs = system.outputs
-        listing = system.session.client("s3").get_paginator("list_objects_v2")
+        endpoint_url, outputs = system.run.endpoint_url, system.outputs
         objects = {
-            f"objects_in_{name}": sum(page["KeyCount"] for page in listing.paginate(Bucket=bucket))
-            for name, bucket in (
-                ("failure_bucket", outputs.failure_bucket),
-                ("erasure_failure_bucket", outputs.erasure_failure_bucket),
-            )
+            "objects_in_failure_bucket": object_count(endpoint_url, outputs.failure_bucket),
+            "objects_in_erasure_failure_bucket": object_count(endpoint_url, outputs.erasure_failure_bucket),
         }
     document = {
         "process": system.run.pid,
-        "endpoint_url": system.run.endpoint_url,
+        "endpoint_url": endpoint_url,
         **asdict(outputs),
         **objects,
     }

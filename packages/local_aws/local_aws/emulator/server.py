@@ -10,14 +10,17 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Self
 
-from local_aws.emulator.errors import EmulatorStartError, PortInUseError
+from local_aws.emulator.errors import EmulatorDiedError, EmulatorStartError, PortInUseError
 from local_aws.emulator.query_server import QueryServer
 from local_aws.emulator.state_lock import StateLock, mark_unsaved
-from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
+from local_aws.emulator_process.api_gate import CLOSE_PATH
+from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
+from local_aws.sessions import EmulatorSession
 
 _HOST = "127.0.0.1"
 _START_SECONDS = 30
 _STOP_SECONDS = 30
+_LONGEST_API_REQUEST_SECONDS = 30
 _INHERITED = ("HOME", "PATH")
 
 
@@ -100,13 +103,28 @@ class Emulator:
         shutil.rmtree(self._temp_dir, ignore_errors=True)
         self._lock.refuse_unsaved()
 
+    def close_apis(self) -> None:
+        """Let the program's APIs answer 503 from now on; return when the requests under way are answered.
+
+        Raises:
+            EmulatorDiedError: The emulator ended by itself.
+        """
+        connection = HTTPConnection(_HOST, self.port, timeout=_LONGEST_API_REQUEST_SECONDS)
+        try:
+            connection.request("POST", CLOSE_PATH)
+            connection.getresponse().read()
+        except TimeoutError:
+            return  # closed all the same; whoever waits for so long for an answer gets none from AWS
+        except (OSError, HTTPException) as error:
+            raise EmulatorDiedError(f"The emulator ended by itself; see {self.log_file}.") from error
+        finally:
+            connection.close()
+
     def _spawn(self, lock: int, queries: QueryServer) -> subprocess.Popen[bytes]:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
-        # As a file: as a module it would import this package, and boto3 with it, for nothing.
-        script = Path(__file__).with_name("ministack_process.py")
         with self.log_file.open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - this interpreter and a file of this package
-                [sys.executable, "-P", str(script), str(lock), str(self._temp_dir)],
+            return subprocess.Popen(  # noqa: S603 - this interpreter and a module of this package
+                [sys.executable, "-P", "-m", "local_aws.emulator_process", str(lock), str(self._temp_dir)],
                 env=self._environment() | queries.environment,
                 stdin=subprocess.PIPE,
                 stdout=log,

@@ -49,8 +49,8 @@ class StateLock:
         """
         if self._path.stat().st_size:
             raise UncleanStopError(
-                f"The local system in {self._state_dir} ended before it saved its state: its tables are older "
-                "than its buckets. Drop both, then start again."
+                f"The local system in {self._state_dir} ended before it saved its state: what its tables took since "
+                "its last start is lost, and its buckets are newer. Drop both, then start again."
             )
 
 

@@ -4,7 +4,7 @@ The emulator's own reader drops partly failed batches, never bisects and never g
 created there disabled, and run here, from nothing but their description in the Lambda API.
 """
 
-from local_aws.event_source_mapping.account import account_mappings, open_mapping, run_mappings
+from local_aws.event_source_mapping.account import account_mappings, drain, open_mapping, run_mappings
 from local_aws.event_source_mapping.errors import (
     EventSourceMappingError,
     MappingStoppedError,
@@ -20,6 +20,7 @@ __all__ = [
     "MappingStoppedError",
     "UnsupportedMappingError",
     "account_mappings",
+    "drain",
     "open_mapping",
     "run_mappings",
 ]

@@ -1,11 +1,11 @@
 """The event source mappings of the local account."""
 
+import time
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local_aws.event_source_mapping.backlog import BacklogFile
 from local_aws.event_source_mapping.checkpoints import Checkpoints
 from local_aws.event_source_mapping.configuration import MappingConfiguration
 from local_aws.event_source_mapping.destinations import on_failure_destination
@@ -29,22 +29,31 @@ def account_mappings(session: EmulatorSession, folder: Path) -> list[EventSource
 def run_mappings(mappings: Sequence[EventSourceMapping]) -> Generator[None]:
     """Run mappings from here to the end of the block.
 
-    All have stopped before the first keeps its backlog: the function that one of them feeds may write what another
-    one reads.
-
     Raises:
         MappingStoppedError: One stopped by itself.
         TimeoutError: An invocation under way did not end in time.
     """
     with ExitStack() as stack:
         for mapping in mappings:
-            stack.callback(mapping.keep_backlog)
-        for mapping in mappings:
             stack.callback(mapping.stop)
             mapping.start()
         yield
     for mapping in mappings:
         mapping.raise_error()
+
+
+def drain(mappings: Sequence[EventSourceMapping], timeout_seconds: float) -> None:
+    """Return when nothing is left in the streams, nor of what the functions themselves have written meanwhile.
+
+    Raises:
+        TimeoutError: Something is left.
+        MappingStoppedError: A mapping stopped by itself.
+    """
+    deadline = time.monotonic() + timeout_seconds
+    batches = -1
+    while batches != (batches := sum(mapping.progress().batches for mapping in mappings)):
+        for mapping in mappings:
+            mapping.wait_until_caught_up(deadline - time.monotonic())
 
 
 def open_mapping(
@@ -56,7 +65,7 @@ def open_mapping(
         described: The mapping as the Lambda API describes it.
         session: The emulator's root. The function's role is used where Lambda uses it: for the on-failure
             destination, and for the permission to read the stream.
-        folder: Where the mapping keeps its checkpoints and its backlog.
+        folder: Where the mapping keeps its checkpoints.
 
     Raises:
         UnsupportedMappingError: It cannot be followed; see `MappingConfiguration.from_api`.
@@ -75,7 +84,6 @@ def open_mapping(
         if configuration.destination_arn
         else None,
         checkpoints=Checkpoints(folder / f"{configuration.uuid}.json", configuration.stream_arn),
-        backlog_file=BacklogFile(folder / f"{configuration.uuid}.backlog.json", configuration.stream_arn),
         check_access=access.check,
     )
     return EventSourceMapping(consumer)

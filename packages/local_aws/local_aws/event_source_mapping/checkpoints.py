@@ -1,5 +1,6 @@
 """Where reading goes on after a restart."""
 
+import logging
 from collections.abc import Collection
 from pathlib import Path
 from threading import Lock
@@ -10,11 +11,13 @@ from local_aws.event_source_mapping.state_file import StateFile
 TRIM_HORIZON: Final = "TRIM_HORIZON"
 SHARD_END: Final = "SHARD_END"
 
+_log = logging.getLogger(__name__)
+
 
 class Checkpoints:
-    """The position in each shard of one stream, on disk the moment it is set.
+    """The position in each shard of one stream, on disk the moment it is set, or as soon as the disk takes it.
 
-    A position is the sequence number of the last record done, TRIM_HORIZON before the first, or SHARD_END.
+    One that never gets there has its records delivered again. A position is the sequence number of the last record done, TRIM_HORIZON before the first, or SHARD_END.
     Positions in another stream do not count: the table was made anew.
     """
 
@@ -27,6 +30,8 @@ class Checkpoints:
         self._file = StateFile(path, stream_arn)
         self._lock = Lock()
         self._positions: dict[str, str] = self._file.read() or {}
+        self._written = dict(self._positions)
+        self._fails = False
 
     def positions(self) -> dict[str, str]:
         """Return the position in each known shard."""
@@ -36,14 +41,25 @@ class Checkpoints:
     def save(self, shard_id: str, position: str) -> None:
         """Set the position in a shard."""
         with self._lock:
-            if self._positions.get(shard_id) != position:
-                self._positions[shard_id] = position
-                self._file.write(self._positions)
+            self._positions[shard_id] = position
+            self._write()
 
     def retain(self, shard_ids: Collection[str]) -> None:
         """Forget the shards that are no longer part of the stream."""
         with self._lock:
-            if gone := self._positions.keys() - set(shard_ids):
-                for shard_id in gone:
-                    del self._positions[shard_id]
-                self._file.write(self._positions)
+            for shard_id in self._positions.keys() - set(shard_ids):
+                del self._positions[shard_id]
+            self._write()
+
+    def _write(self) -> None:
+        if self._positions == self._written:
+            return
+        try:
+            self._file.write(self._positions)
+        except OSError as error:
+            if not self._fails:
+                _log.warning("A position is not written yet, to be tried again: %s", error)
+            self._fails = True
+        else:
+            self._written = dict(self._positions)
+            self._fails = False

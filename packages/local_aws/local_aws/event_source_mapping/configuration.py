@@ -19,6 +19,7 @@ class MappingConfiguration:
     """What one mapping does ("Lambda parameters for Amazon DynamoDB event source mappings").
 
     Attributes:
+        parallelization_factor: How many batches of a shard are under way at once.
         maximum_retry_attempts: Per batch; -1 retries until the records expire.
         maximum_record_age_seconds: The stream's retention when the mapping sets no limit of its own.
         destination_arn: Where discarded batches go; None drops them.
@@ -30,6 +31,7 @@ class MappingConfiguration:
     starting_position: Literal["TRIM_HORIZON", "LATEST"]
     batch_size: int = 100
     batching_window_seconds: int = 0
+    parallelization_factor: int = 1
     maximum_retry_attempts: int = -1
     maximum_record_age_seconds: int = STREAM_RETENTION_SECONDS
     bisect_batch_on_function_error: bool = False
@@ -43,7 +45,7 @@ class MappingConfiguration:
 
         Raises:
             UnsupportedMappingError: The source is no DynamoDB stream, a parameter is out of Lambda's range,
-                or it asks for what is not followed here: parallelization, tumbling windows, the emulator's
+                or it asks for what is not followed here: tumbling windows, the emulator's
                 own reader switched on.
         """
         uuid = mapping.get("UUID", "")
@@ -62,7 +64,6 @@ class MappingConfiguration:
             )
         numbers = _Numbers(mapping)
         age = numbers.get("MaximumRecordAgeInSeconds", -1, lowest=60, highest=604_800, or_infinite=True)
-        numbers.get("ParallelizationFactor", 1, lowest=1, highest=1)
         numbers.get("TumblingWindowInSeconds", 0, lowest=0, highest=0)
         return cls(
             uuid=uuid,
@@ -71,6 +72,7 @@ class MappingConfiguration:
             starting_position=position,
             batch_size=numbers.get("BatchSize", 100, lowest=1, highest=10_000),
             batching_window_seconds=numbers.get("MaximumBatchingWindowInSeconds", 0, lowest=0, highest=300),
+            parallelization_factor=numbers.get("ParallelizationFactor", 1, lowest=1, highest=10),
             maximum_retry_attempts=numbers.get(
                 "MaximumRetryAttempts", -1, lowest=0, highest=10_000, or_infinite=True
             ),

@@ -32,7 +32,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Delivers the batches of one shard, in order and one at a time.
+    """Delivers the batches of one lane of a shard, in order and one at a time.
 
     Follows "Retain discarded records for a DynamoDB event source in Lambda" and "Configuring partial batch
     response with DynamoDB and Lambda". Where these are silent: a reported failure uses up a retry like a
@@ -42,7 +42,7 @@ class Delivery:
     the metric DestinationDeliveryFailures tells.
 
     Attributes:
-        checkpoint: Told the sequence number up to which everything is delivered or discarded.
+        checkpoint: Told the sequence number up to which everything of the lane is delivered or discarded.
     """
 
     mapping: MappingConfiguration
@@ -108,8 +108,9 @@ class Delivery:
         return [replace(part, retries=part.retries + 1)]
 
     def _succeeded(self, records: Sequence[StreamRecord]) -> None:
-        self.progress.delivered += len(records)
-        self.progress.batches += 1
+        with self.progress.counting:
+            self.progress.delivered += len(records)
+            self.progress.batches += 1
         self.checkpoint(records[-1].sequence_number)
 
     def _discard(self, part: _Part, condition: DiscardCondition) -> None:
@@ -128,8 +129,10 @@ class Delivery:
                 self.destination.send(batch)
             except DestinationDeliveryError:
                 _log.exception("LOST: the on-failure destination did not take %s", _span(part.records))
-                self.progress.destination_delivery_failures += 1
-        self.progress.discarded += len(part.records)
+                with self.progress.counting:
+                    self.progress.destination_delivery_failures += 1
+        with self.progress.counting:
+            self.progress.discarded += len(part.records)
         self.checkpoint(part.records[-1].sequence_number)
 
     def _expired(self, records: Sequence[StreamRecord]) -> int:

@@ -1,15 +1,13 @@
 """A running event source mapping."""
 
-import logging
 from types import TracebackType
 from typing import Self
 
 from local_aws.event_source_mapping.configuration import MappingConfiguration
-from local_aws.event_source_mapping.errors import MappingStoppedError, StreamUnavailableError
+from local_aws.event_source_mapping.errors import MappingStoppedError
 from local_aws.event_source_mapping.progress import MappingProgress, mapping_progress
 from local_aws.event_source_mapping.stream_consumer import StreamConsumer
 
-_log = logging.getLogger(__name__)
 _CAUGHT_UP_POLL_SECONDS = 0.02
 
 
@@ -32,7 +30,6 @@ class EventSourceMapping:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-        self.keep_backlog()
         if error is None:
             self.raise_error()
 
@@ -57,16 +54,6 @@ class EventSourceMapping:
             TimeoutError: An invocation under way did not end in time.
         """
         self._threads.stop(timeout_seconds)
-
-    def keep_backlog(self) -> None:
-        """Keep what is left to do, after `stop`.
-
-        Stop the writers before it and the emulator after it: what is written in between is not kept.
-        """
-        try:
-            self._consumer.save_backlog()
-        except StreamUnavailableError:
-            _log.exception("The emulator is gone, and what this mapping had not delivered is LOST")
 
     def raise_error(self) -> None:
         """Return while it runs, and after its owner stopped it.

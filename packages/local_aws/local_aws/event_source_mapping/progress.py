@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 
 @dataclass(slots=True)
 class ShardProgress:
-    """Counted by the one thread that reads the shard.
+    """Counted by the threads of one shard.
 
     Attributes:
         delivered: Records that the function took.
@@ -18,6 +19,7 @@ class ShardProgress:
         trims: How often the stream's retention had overtaken the reader.
         iterator_age_seconds: Age of the last record of the batch that was last sent, at that moment.
         caught_up: Whether the last read found nothing, with nothing held.
+        counting: Held by who counts what several threads count.
     """
 
     delivered: int = 0
@@ -28,6 +30,7 @@ class ShardProgress:
     trims: int = 0
     iterator_age_seconds: float = 0.0
     caught_up: bool = False
+    counting: Lock = field(default_factory=Lock)
     _read_at: float = 0.0
 
     def read(self, began: float, *, nothing_left: bool) -> None:

@@ -3,7 +3,6 @@
 import logging
 from typing import TYPE_CHECKING
 
-from local_aws.event_source_mapping.backlog import Backlog
 from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
 from local_aws.event_source_mapping.errors import StreamUnavailableError
 from local_aws.event_source_mapping.records import StreamRecord
@@ -33,14 +32,11 @@ class ShardReader:
         stream_arn: str,
         shard_id: str,
         position: str,
-        backlog: Backlog | None = None,
     ) -> None:
-        """Read after `position`, a sequence number or TRIM_HORIZON: first the backlog, then the stream."""
+        """Read after `position`, a sequence number or TRIM_HORIZON."""
         self._client = client
         self._stream_arn = stream_arn
         self._shard_id = shard_id
-        self._backlog = backlog.after(position) if backlog else []
-        self._complete_through = backlog.complete_through if backlog else None
         self._iterator: str | None = None
         self._from_trim_horizon = position == TRIM_HORIZON
         self.position = position
@@ -56,8 +52,7 @@ class ShardReader:
         Raises:
             StreamUnavailableError: The stream did not answer.
         """
-        records = self._backlog or self._read_stream()
-        self._backlog = []
+        records = self._read_stream()
         if records:
             self.position = records[-1].sequence_number
             self._from_trim_horizon = False
@@ -87,8 +82,6 @@ class ShardReader:
         return None
 
     def _note_trim(self) -> None:
-        if self.position == self._complete_through:
-            return
         self.trims += 1
         _log.error(
             "Changes may be LOST: shard %s was read up to %s, and the stream no longer has what came next. "

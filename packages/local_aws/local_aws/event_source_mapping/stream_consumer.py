@@ -7,8 +7,6 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from local_aws.backoff import Backoff
-from local_aws.event_source_mapping.backlog import Backlog, BacklogFile
-from local_aws.event_source_mapping.batching import Batcher
 from local_aws.event_source_mapping.checkpoints import SHARD_END, TRIM_HORIZON, Checkpoints
 from local_aws.event_source_mapping.configuration import MappingConfiguration
 from local_aws.event_source_mapping.delivery import Delivery
@@ -43,45 +41,20 @@ class StreamConsumer:
     function: Function
     destination: Destination | None
     checkpoints: Checkpoints
-    backlog_file: BacklogFile
     check_access: Callable[[], None]
     poll_seconds: float = 0.1
     discovery_seconds: float = 5.0
     backoff: Backoff = field(default_factory=Backoff)
     threads: ThreadGroup = field(init=False)
     shards: dict[str, ShardProgress] = field(default_factory=dict[str, ShardProgress], init=False)
-    _backlogs: dict[str, Backlog] = field(init=False)
     _discovering: Lock = field(default_factory=Lock, init=False)
 
     def __post_init__(self) -> None:
         self.threads = ThreadGroup(f"Event source mapping {self.mapping.uuid}")
-        self._backlogs = self.backlog_file.load()
 
     def start(self) -> None:
         """Begin to read; return at once."""
         self.threads.start("shards", self._discover)
-
-    def save_backlog(self) -> None:
-        """Keep what is not done, once the threads have ended.
-
-        Raises:
-            StreamUnavailableError: The emulator is gone already.
-        """
-        if self._starts_at_latest():
-            return
-        try:
-            shards = describe_shards(self.streams, self.mapping.stream_arn)
-        except self.streams.exceptions.ResourceNotFoundException:  # the table was dropped
-            return
-        positions = self.checkpoints.positions()
-        backlogs: dict[str, Backlog] = {}
-        for shard in shards:
-            position = positions.get(shard.shard_id, TRIM_HORIZON)
-            if position != SHARD_END:
-                reader = self._reader(shard, position)
-                records = read_to_tip(reader)
-                backlogs[shard.shard_id] = Backlog(records, complete_through=reader.position)
-        self.backlog_file.save(backlogs)
 
     def _starts_at_latest(self) -> bool:
         return self.mapping.starting_position == "LATEST" and not self.checkpoints.positions()
@@ -133,9 +106,6 @@ class StreamConsumer:
         progress = self.shards[shard.shard_id] = ShardProgress()
         consumer = ShardConsumer(
             reader=self._reader(shard, position),
-            batcher=Batcher(
-                batch_size=self.mapping.batch_size, window_seconds=self.mapping.batching_window_seconds
-            ),
             delivery=Delivery(
                 mapping=self.mapping,
                 shard_id=shard.shard_id,
@@ -146,6 +116,7 @@ class StreamConsumer:
                 clock=self.threads.clock,
                 backoff=self.backoff,
             ),
+            start=self.threads.start,
             poll_seconds=self.poll_seconds,
         )
 
@@ -162,5 +133,4 @@ class StreamConsumer:
             stream_arn=self.mapping.stream_arn,
             shard_id=shard.shard_id,
             position=position,
-            backlog=self._backlogs.get(shard.shard_id),
         )

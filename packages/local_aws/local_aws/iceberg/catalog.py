@@ -2,7 +2,8 @@
 
 from pyiceberg.catalog.glue import GlueCatalog
 
-from local_aws.sessions import LOCAL_REGION, EmulatorSession
+from local_aws.root import LOCAL_REGION
+from local_aws.sessions import EmulatorSession
 
 
 def open_catalog(session: EmulatorSession) -> GlueCatalog:

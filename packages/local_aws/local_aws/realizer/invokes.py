@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from local_aws.realizer.errors import UnknownInputsError, UnknownInvokeError
-from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION
+from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
 
 _RESULTS: Final[Mapping[str, dict[str, Any]]] = {
     "aws:index/getCallerIdentity:getCallerIdentity": {

@@ -14,7 +14,8 @@ from local_aws.realizer.provider import EmulatorProvider, ReportedError
 from local_aws.realizer.removal import refuse_lost_data, remove, type_of
 from local_aws.realizer.resource_types import Aws
 from local_aws.realizer.state import StateFile
-from local_aws.sessions import LOCAL_REGION, EmulatorSession
+from local_aws.root import LOCAL_REGION
+from local_aws.sessions import EmulatorSession
 
 _PROVIDER_SETTINGS = {"aws:region": LOCAL_REGION}
 

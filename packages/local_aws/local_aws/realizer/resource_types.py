@@ -12,7 +12,8 @@ from local_aws.realizer.archives import Node, zip_bytes
 from local_aws.realizer.errors import MissingInputError, UnknownInputsError
 from local_aws.realizer.provider_schema import knows
 from local_aws.realizer.request_shape import InputValue, fit
-from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
+from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
+from local_aws.sessions import EmulatorSession
 
 GOES_ALL_THE_SAME = "what leaves the program is deleted, or refused, all the same"
 

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_glue import GlueClient
+    from types_boto3_lambda import LambdaClient
     from types_boto3_s3 import S3Client
 
 
@@ -18,5 +19,7 @@ class Clients(Protocol):
     def client(self, service_name: Literal["dynamodb"]) -> "DynamoDBClient": ...
     @overload
     def client(self, service_name: Literal["glue"]) -> "GlueClient": ...
+    @overload
+    def client(self, service_name: Literal["lambda"]) -> "LambdaClient": ...
     @overload
     def client(self, service_name: Literal["s3"]) -> "S3Client": ...

@@ -1,8 +1,8 @@
-"""The operator's commands about the lake: lake maintain, lake migrate, lake verify."""
+"""The operator's commands about the lake: lake maintain, lake migrate, lake redrive, lake verify."""
 
 import typer
 
-from tasklake_operations.cli import lake_maintain, lake_migrate, lake_verify
+from tasklake_operations.cli import lake_maintain, lake_migrate, lake_redrive, lake_verify
 
 
 def add_to(app: typer.Typer) -> None:
@@ -11,5 +11,6 @@ def add_to(app: typer.Typer) -> None:
     )
     lake_maintain.add_to(lake)
     lake_migrate.add_to(lake)
+    lake_redrive.add_to(lake)
     lake_verify.add_to(lake)
     app.add_typer(lake)

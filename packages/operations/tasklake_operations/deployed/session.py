@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_glue import GlueClient
+    from types_boto3_lambda import LambdaClient
     from types_boto3_s3 import S3Client
 
 REGION = "aws:region"
@@ -30,10 +31,13 @@ class DeployedSession:
     @overload
     def client(self, service_name: Literal["glue"]) -> "GlueClient": ...
     @overload
+    def client(self, service_name: Literal["lambda"]) -> "LambdaClient": ...
+    @overload
     def client(self, service_name: Literal["s3"]) -> "S3Client": ...
-    def client(self, service_name: Literal["athena", "dynamodb", "glue", "s3"]) -> BaseClient:
+    def client(self, service_name: Literal["athena", "dynamodb", "glue", "lambda", "s3"]) -> BaseClient:
         """Return a new client of a service, by its boto3 name."""
-        config = Config(retries={"mode": "standard", "total_max_attempts": 5})
+        # A function is invoked until its end, for a minute at the most.
+        config = Config(retries={"mode": "standard", "total_max_attempts": 5}, read_timeout=90)
         return self._session.client(service_name, config=config)  # pyright: ignore[reportUnknownMemberType]  # it has overloads for services without stubs
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
 from tasklake.attributes import StoredItem, strings
+from tasklake.items import is_tombstone
 from tasklake_operations.backoff import Backoff
 from tasklake_operations.verification.entities import ENTITIES
 
@@ -35,8 +36,8 @@ class TableItems:
             ConsistentRead=True,
             Segment=segment,
             TotalSegments=segments,
-            FilterExpression=f"#entity IN ({', '.join(kinds)})",
-            ExpressionAttributeNames={"#entity": keys.ENTITY},
+            FilterExpression=f"#entity IN ({', '.join(kinds)}) AND attribute_not_exists(#deleted_at)",
+            ExpressionAttributeNames={"#entity": keys.ENTITY, "#deleted_at": keys.DELETED_AT},
             ExpressionAttributeValues=kinds,
         )
         for page in pages:
@@ -60,4 +61,4 @@ class TableItems:
 
 
 def is_compared(item: StoredItem) -> bool:
-    return item.get(keys.ENTITY) in [{"S": entity.name} for entity in ENTITIES]
+    return item.get(keys.ENTITY) in [{"S": entity.name} for entity in ENTITIES] and not is_tombstone(item)

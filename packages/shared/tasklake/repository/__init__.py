@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Task, TaskChanges, User, UserChanges
+from tasklake.models import Revision, Task, TaskChanges, User, UserChanges
 from tasklake.repository.erasure import UserErasure
 from tasklake.repository.lists import Page, TaskPosition, TaskQuery, TaskSort, UserPosition
 
@@ -56,7 +56,7 @@ class TaskRepository(Protocol):
         changes: TaskChanges,
         *,
         request_id: str,
-        expected_version: int | None = None,
+        expected: Revision | None = None,
     ) -> Task:
         """Apply changes, add 1 to the version and return the task as stored.
 
@@ -65,17 +65,19 @@ class TaskRepository(Protocol):
         Raises:
             TaskNotFoundError: The user has no such task.
             UserErasedError: The user was erased, and the tasks with it.
-            VersionMismatchError: `expected_version` is given and is not the stored version.
+            VersionMismatchError: `expected` is given and is not the stored revision.
         """
         ...
 
-    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
-        """Delete a task for good.
+    def remove(
+        self, user_id: str, task_id: str, *, request_id: str, expected: Revision | None = None
+    ) -> None:
+        """Delete a task for good; one that was deleted in the last 30 days, at the version expected, is no news.
 
         Raises:
-            TaskNotFoundError: The user has no such task.
+            TaskNotFoundError: The user has no such task, and had none of the version expected.
             UserErasedError: The user was erased, and the tasks with it.
-            VersionMismatchError: `expected_version` is given and is not the stored version.
+            VersionMismatchError: `expected` is given and is not the stored revision.
         """
         ...
 
@@ -97,7 +99,7 @@ class TaskRepository(Protocol):
 
 
 class UserRepository(Protocol):
-    def add(self, user: User) -> None:
+    def add(self, user: User) -> User:
         """Store a new profile and claim its e-mail address.
 
         Raises:
@@ -128,7 +130,7 @@ class UserRepository(Protocol):
         changes: UserChanges,
         *,
         request_id: str,
-        expected_version: int | None = None,
+        expected: Revision | None = None,
     ) -> User:
         """Apply changes to an active profile, add 1 to the version, move the e-mail claim, return the profile as stored.
 
@@ -139,12 +141,12 @@ class UserRepository(Protocol):
             UserErasedError: The user was erased.
             UserNotActiveError: The user is being erased.
             EmailTakenError: The new address is another user's.
-            VersionMismatchError: `expected_version` is given and is not the stored version.
+            VersionMismatchError: `expected` is given and is not the stored revision.
             WriteConflictError: Concurrent writes to the same items outlasted the retries.
         """
         ...
 
-    def begin_erasure(self, user_id: str, *, request_id: str, expected_version: int | None = None) -> User:
+    def begin_erasure(self, user_id: str, *, request_id: str, expected: Revision | None = None) -> User:
         """Mark an active profile as being erased, add 1 to the version, return the profile as stored.
 
         From then on nothing more comes into the user's possession. A profile that is marked already is returned as it
@@ -153,7 +155,7 @@ class UserRepository(Protocol):
         Raises:
             UserNotFoundError: The user has no profile.
             UserErasedError: The user was erased.
-            VersionMismatchError: `expected_version` is given and is not the stored version.
+            VersionMismatchError: `expected` is given and is not the stored revision.
             WriteConflictError: Concurrent writes to the profile outlasted the retries.
         """
         ...

@@ -1,4 +1,4 @@
-"""Deletes in batches, which DynamoDB carries out one by one and may hand back in part."""
+"""Writes in batches, which DynamoDB carries out one by one and may hand back in part."""
 
 import random
 import time
@@ -25,12 +25,24 @@ def delete_batch(
     *,
     sleep: Callable[[float], None] = time.sleep,
 ) -> int:
-    """Delete up to 25 items and return how many are gone.
+    """Delete up to 25 items and return how many are gone."""
+    deletes: list[WriteRequestUnionTypeDef] = [{"DeleteRequest": {"Key": key}} for key in item_keys]
+    return len(item_keys) - write_batch(client, table_name, deletes, sleep=sleep)
+
+
+def write_batch(
+    client: "DynamoDBClient",
+    table_name: str,
+    requests: "Sequence[WriteRequestUnionTypeDef]",
+    *,
+    sleep: Callable[[float], None] = time.sleep,
+) -> int:
+    """Carry out up to 25 writes, in no order, and return how many are not done.
 
     What a throttled partition hands back is tried again with full jitter: botocore takes such an answer for success
     ("Error handling with DynamoDB", "Batch operations and exponential backoff").
     """
-    unprocessed: Sequence[WriteRequestUnionTypeDef] = [{"DeleteRequest": {"Key": key}} for key in item_keys]
+    unprocessed = requests
     for attempt in range(ATTEMPTS):
         if attempt:
             sleep(random.uniform(0, FIRST_DELAY_SECONDS * 2 ** (attempt - 1)))  # noqa: S311  # jitter, not a secret
@@ -38,4 +50,4 @@ def delete_batch(
         unprocessed = response["UnprocessedItems"].get(table_name, [])
         if not unprocessed:
             break
-    return len(item_keys) - len(unprocessed)
+    return len(unprocessed)

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.attributes import StoredItem, integer, strings, text
+from tasklake.attributes import StoredItem, strings, text
 from tasklake.errors import UserNotActiveError, VersionMismatchError
-from tasklake.items import USER_ITEMS, email_claim_item, item_from_user
-from tasklake.models import User, UserChanges, UserStatus
+from tasklake.items import USER_ITEMS, email_claim_item, item_from_user, revision_of
+from tasklake.models import Revision, User, UserChanges, UserStatus
 from tasklake.repository.dynamodb_updates import UpdateExpression
 from tasklake.versions import Effects, user_effects
 
@@ -23,18 +23,18 @@ def is_erasing(stored: StoredItem) -> bool:
     return text(stored, "status") == UserStatus.ERASING
 
 
-def require_active(update: UpdateExpression, expected_version: int | None) -> str:
-    """Return the condition that the profile exists, is active and, where a version is expected, has it."""
-    condition = update.require_stored(expected_version)
+def require_active(update: UpdateExpression, expected: Revision | None) -> str:
+    """Return the condition that the profile exists, is active and, where a revision is expected, has it."""
+    condition = update.require_stored(expected)
     update.names["#status"], update.values[":active"] = "status", {"S": UserStatus.ACTIVE}
     return f"{condition} AND #status = :active"
 
 
-def refusal(user_id: str, expected_version: int | None, stored: StoredItem) -> Exception:
+def refusal(user_id: str, expected: Revision | None, stored: StoredItem) -> Exception:
     """Return the error that a failed condition on a profile means."""
-    if expected_version is None or text(stored, "status") != UserStatus.ACTIVE:
+    if expected is None or text(stored, "status") != UserStatus.ACTIVE:
         return UserNotActiveError(user_id)
-    return VersionMismatchError(expected_version, integer(stored, "version"))
+    return VersionMismatchError(expected, revision_of(stored))
 
 
 def new_profile(table_name: str, user: User) -> "TransactWriteItemTypeDef":
@@ -52,7 +52,9 @@ def move_email(
     table_name: str, stored: User, changes: UserChanges, changed: User
 ) -> "list[TransactWriteItemTypeDef]":
     """Return the writes that turn a profile into its next version, and move its claim where the address differs."""
-    effects = user_effects(changes, now=changed.updated_at, request_id=changed.request_id)
+    effects = user_effects(
+        changes, now=changed.updated_at, generation=changed.generation, request_id=changed.request_id
+    )
     update = profile_update(stored.id, effects)
     items: list[TransactWriteItemTypeDef] = [
         {
@@ -60,7 +62,7 @@ def move_email(
                 "TableName": table_name,
                 "Key": strings(keys.profile_key(stored.id)),
                 "UpdateExpression": update.expression,
-                "ConditionExpression": require_active(update, stored.version),
+                "ConditionExpression": require_active(update, stored.revision),
                 "ExpressionAttributeNames": update.names,
                 "ExpressionAttributeValues": update.values,
             }

@@ -10,6 +10,7 @@ from tasklake.errors import TaskExistsError, UserNotActiveError
 from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.items import (
     idempotency_record_from_item,
+    is_tombstone,
     item_from_idempotency_record,
     item_from_task,
     task_from_item,
@@ -56,7 +57,8 @@ def add_task(
         if key and failure.failed(RECORD):
             return idempotency_record_from_item(failure.stored(RECORD)).first_task(task, key)
         # DynamoDB knows a transaction sent twice by its token, but one tried again after a conflict has another.
-        if task_from_item(failure.stored(TASK)) == task:
+        stored = failure.stored(TASK)
+        if not is_tombstone(stored) and task_from_item(stored) == task:
             return task
         raise TaskExistsError(task.id) from failure
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
 from tasklake.attributes import Item, StoredItem, strings, text
-from tasklake.items import task_from_item
+from tasklake.items import is_tombstone, task_from_item
 from tasklake.keys import Index
 from tasklake.models import Task
 from tasklake.repository import Page, TaskPosition, TaskQuery
@@ -49,7 +49,8 @@ def list_tasks(
         if position:
             request["ExclusiveStartKey"] = plan.start_key(user_id, position)
         response = client.query(**request)
-        found += map(task_from_item, response["Items"])
+        # The index holds no tombstone, and the table but those that a delete has failed to take away.
+        found += [task_from_item(item) for item in response["Items"] if not is_tombstone(item)]
         if len(found) > limit:
             last = found[limit - 1]
             return Page(tuple(found[:limit]), query.sort.position_of(last))

@@ -1,48 +1,57 @@
-"""Tasks in DynamoDB: one round trip for each verb, conditions checked where the data is.
+"""Tasks in DynamoDB: one round trip for each verb, two for a delete, conditions checked where the data is.
 
 What is not there takes a second one, which tells an erased user from a missing task.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.attributes import StoredItem, integer, strings
+from tasklake.attributes import strings
 from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
-from tasklake.items import TASK_ITEMS, task_from_item
-from tasklake.models import Task, TaskChanges, utc_now
+from tasklake.items import TASK_ITEMS, is_tombstone, revision_of, task_from_item
+from tasklake.models import Revision, Task, TaskChanges, utc_now
 from tasklake.repository import Page, TaskPosition, TaskQuery
 from tasklake.repository.dynamodb_missing_users import is_erased, missing_task
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
+from tasklake.repository.dynamodb_task_removal import remove_task
 from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
-from tasklake.versions import task_effects
+from tasklake.versions import Writing, task_effects
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import DeleteItemInputTypeDef
 
 
 class DynamoDBTaskRepository:
     def __init__(
-        self, client: "DynamoDBClient", table_name: str, clock: Callable[[], datetime] = utc_now
+        self,
+        client: "DynamoDBClient",
+        table_name: str,
+        clock: Callable[[], datetime] = utc_now,
+        generation: int = 0,
     ) -> None:
+        """Take the clock of what is written, and the generation that is stamped on it: `Revision` has what it is."""
         self._client = client
         self._table_name = table_name
         self._clock = clock
+        self._generation = generation
 
     def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
+        task = replace(task, generation=self._generation)
         return add_task(self._client, self._table_name, task, key, self._clock())
 
     def get(self, user_id: str, task_id: str) -> Task:
         response = self._client.get_item(
             TableName=self._table_name, Key=strings(keys.task_key(user_id, task_id)), ConsistentRead=True
         )
-        if "Item" not in response:
+        stored = response.get("Item")
+        if not stored or is_tombstone(stored):
             raise self._missing(user_id, task_id)
-        return task_from_item(response["Item"])
+        return task_from_item(stored)
 
     def update(
         self,
@@ -51,16 +60,16 @@ class DynamoDBTaskRepository:
         changes: TaskChanges,
         *,
         request_id: str,
-        expected_version: int | None = None,
+        expected: Revision | None = None,
     ) -> Task:
-        effects = task_effects(changes, now=self._clock(), request_id=request_id)
+        effects = task_effects(changes, **self._writing(request_id))
         update = UpdateExpression.of(TASK_ITEMS, effects, {"user_id": user_id, "id": task_id})
         try:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=strings(keys.task_key(user_id, task_id)),
                 UpdateExpression=update.expression,
-                ConditionExpression=update.require_stored(expected_version),
+                ConditionExpression=update.require_live(expected),
                 ExpressionAttributeNames=update.names,
                 ExpressionAttributeValues=update.values,
                 ReturnValues="ALL_NEW",
@@ -68,27 +77,24 @@ class DynamoDBTaskRepository:
             )
         except self._client.exceptions.ConditionalCheckFailedException as failure:
             stored = failure.response.get("Item")
-            if stored and is_written_by(stored, request_id):
+            if not stored or is_tombstone(stored) or expected is None:
+                raise self._missing(user_id, task_id) from failure
+            if is_written_by(stored, request_id):
                 return task_from_item(stored)
-            raise self._refusal(user_id, task_id, expected_version, stored) from failure
+            raise VersionMismatchError(expected, revision_of(stored)) from failure
         return task_from_item(response.get("Attributes", {}))
 
-    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
-        condition = UpdateExpression()
-        request: DeleteItemInputTypeDef = {
-            "TableName": self._table_name,
-            "Key": strings(keys.task_key(user_id, task_id)),
-            "ConditionExpression": condition.require_stored(expected_version),
-            "ExpressionAttributeNames": condition.names,
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
-        if condition.values:
-            request["ExpressionAttributeValues"] = condition.values
-        try:
-            self._client.delete_item(**request)
-        except self._client.exceptions.ConditionalCheckFailedException as failure:
-            stored = failure.response.get("Item")
-            raise self._refusal(user_id, task_id, expected_version, stored) from failure
+    def remove(
+        self, user_id: str, task_id: str, *, request_id: str, expected: Revision | None = None
+    ) -> None:
+        remove_task(
+            self._client,
+            self._table_name,
+            user_id,
+            task_id,
+            expected=expected,
+            **self._writing(request_id),
+        )
 
     def list_for_user(
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None
@@ -99,13 +105,8 @@ class DynamoDBTaskRepository:
             raise UserErasedError(user_id)
         return page
 
-    def _refusal(
-        self, user_id: str, task_id: str, expected_version: int | None, stored: StoredItem | None
-    ) -> Exception:
-        """Return the error that a failed condition means."""
-        if not stored or expected_version is None:
-            return self._missing(user_id, task_id)
-        return VersionMismatchError(expected_version, integer(stored, "version"))
+    def _writing(self, request_id: str) -> Writing:
+        return Writing(now=self._clock(), generation=self._generation, request_id=request_id)
 
     def _missing(self, user_id: str, task_id: str) -> Exception:
         return missing_task(self._client, self._table_name, user_id, task_id, self._clock())

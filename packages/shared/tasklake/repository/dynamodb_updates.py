@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from tasklake import keys
 from tasklake.attributes import Item, StoredItem, number, string, text
 from tasklake.item_forms import ItemForm
-from tasklake.models import Task, User
+from tasklake.models import Revision, Task, User
 from tasklake.versions import Effects, IfEmpty, Increase
 
 if TYPE_CHECKING:
@@ -45,37 +45,49 @@ class UpdateExpression:
                 known[name] = effect
         for key in form.keys:
             if not effects.keys().isdisjoint(key.fields):
-                update._assign(key.name, string(key.text(*[known[name] for name in key.fields])))
+                update.assign(key.name, string(key.text(*[known[name] for name in key.fields])))
         return update
 
     def _add[Model: (Task, User)](self, name: str, effect: object, form: ItemForm[Model]) -> None:
         write = form.codecs[name].write
         match effect:
             case None:
-                self._remove.append(self._name(name))
+                self.remove(name)
             case Increase(by):
-                self._assign(name, write(by), f"{self._name(name)} + :{name}")
+                self.assign(name, write(by), f"{self._name(name)} + :{name}")
             case IfEmpty(value):
-                self._assign(name, write(value), f"if_not_exists({self._name(name)}, :{name})")
+                self.assign(name, write(value), f"if_not_exists({self._name(name)}, :{name})")
             case value:
-                self._assign(name, write(value))
+                self.assign(name, write(value))
 
-    def _assign(self, name: str, value: "AttributeValue", term: str | None = None) -> None:
+    def assign(self, name: str, value: "AttributeValue", term: str | None = None) -> None:
+        """Give an attribute a value, by a term other than the value's own placeholder where there is one."""
         self.values[f":{name}"] = value
         self._set.append(f"{self._name(name)} = {term or f':{name}'}")
+
+    def remove(self, name: str) -> None:
+        self._remove.append(self._name(name))
 
     @property
     def expression(self) -> str:
         clauses = [("SET", self._set), ("REMOVE", self._remove)]
         return " ".join(f"{verb} {', '.join(terms)}" for verb, terms in clauses if terms)
 
-    def require_stored(self, expected_version: int | None) -> str:
-        """Return the condition that the item exists and, where a version is expected, has it."""
+    def require_stored(self, expected: Revision | None) -> str:
+        """Return the condition that the item exists and, where a revision is expected, has it."""
         exists = f"attribute_exists({self._name(keys.PARTITION_KEY)})"
-        if expected_version is None:
+        if expected is None:
             return exists
-        self.values[":expected_version"] = number(expected_version)
-        return f"{exists} AND {self._name('version')} = :expected_version"
+        conditions = [exists]
+        for name, value in expected._asdict().items():
+            self.values[f":expected_{name}"] = number(value)
+            conditions.append(f"{self._name(name)} = :expected_{name}")
+        return " AND ".join(conditions)
+
+    def require_live(self, expected: Revision | None) -> str:
+        """Return the condition that the item also is no tombstone."""
+        no_tombstone = f"attribute_not_exists({self._name(keys.DELETED_AT)})"
+        return f"{self.require_stored(expected)} AND {no_tombstone}"
 
     def _name(self, name: str) -> str:
         self.names[f"#{name}"] = name

@@ -10,7 +10,7 @@ from tasklake.attributes import Item, StoredItem, string, strings, text
 from tasklake.erasure import ErasedUser
 from tasklake.errors import EmailTakenError, UserNotErasingError, WriteConflictError
 from tasklake.items import item_from_erased_user
-from tasklake.models import UserStatus, utc_now
+from tasklake.models import Revision, UserStatus, utc_now
 from tasklake.repository.dynamodb_batches import BATCH, delete_batch
 from tasklake.repository.dynamodb_profile_updates import is_erasing, profile_update
 from tasklake.repository.dynamodb_transactions import (
@@ -18,7 +18,7 @@ from tasklake.repository.dynamodb_transactions import (
     retry_conflicts,
     write_transaction,
 )
-from tasklake.versions import next_version
+from tasklake.versions import Effects, next_version
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -30,11 +30,17 @@ NO_POSSESSIONS: Final = frozenset({keys.PROFILE_SORT_KEY, keys.ERASED_SORT_KEY})
 
 class DynamoDBUserErasure:
     def __init__(
-        self, client: "DynamoDBClient", table_name: str, clock: Callable[[], datetime] = utc_now
+        self,
+        client: "DynamoDBClient",
+        table_name: str,
+        clock: Callable[[], datetime] = utc_now,
+        generation: int = 0,
     ) -> None:
+        """Take the clock of what is written, and the generation that is stamped on it: `Revision` has what it is."""
         self._client = client
         self._table_name = table_name
         self._clock = clock
+        self._generation = generation
 
     def remove_possessions(self, user_id: str) -> int:
         self._marked_profile(user_id)
@@ -46,13 +52,15 @@ class DynamoDBUserErasure:
             raise WriteConflictError
         return removed
 
-    def continue_later(self, user_id: str, version: int) -> None:
+    def continue_later(self, user_id: str, revision: Revision) -> None:
         # Whoever wrote another version has made another stream record.
         with suppress(self._client.exceptions.ConditionalCheckFailedException):
             retry_conflicts(
                 self._client,
                 lambda: self._client.update_item(
-                    **next_marked_version(self._table_name, user_id, version, self._clock())
+                    **next_marked_version(
+                        self._table_name, user_id, revision, next_version(self._clock(), self._generation)
+                    )
                 ),
             )
 
@@ -102,15 +110,15 @@ class DynamoDBUserErasure:
 
 
 def next_marked_version(
-    table_name: str, user_id: str, version: int, now: datetime
+    table_name: str, user_id: str, revision: Revision, effects: Effects
 ) -> "UpdateItemInputTypeDef":
     """Return the update that changes nothing but the version of a marked profile, and its time."""
-    update = profile_update(user_id, next_version(now))
+    update = profile_update(user_id, effects)
     return {
         "TableName": table_name,
         "Key": strings(keys.profile_key(user_id)),
         "UpdateExpression": update.expression,
-        "ConditionExpression": f"{update.require_stored(version)} AND #status = :erasing",
+        "ConditionExpression": f"{update.require_stored(revision)} AND #status = :erasing",
         "ExpressionAttributeNames": {**update.names, "#status": "status"},
         "ExpressionAttributeValues": {**update.values, ":erasing": string(UserStatus.ERASING)},
     }

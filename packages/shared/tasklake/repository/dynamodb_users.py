@@ -1,6 +1,7 @@
 """User profiles and their e-mail claims in DynamoDB."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from tasklake.errors import (
     WriteConflictError,
 )
 from tasklake.items import user_from_item
-from tasklake.models import User, UserChanges, UserStatus, normalize_email, utc_now
+from tasklake.models import Revision, User, UserChanges, UserStatus, normalize_email, utc_now
 from tasklake.repository import Page, UserPosition
 from tasklake.repository.dynamodb_missing_users import missing_user, not_erased
 from tasklake.repository.dynamodb_profile_updates import (
@@ -36,7 +37,7 @@ from tasklake.repository.dynamodb_transactions import (
 )
 from tasklake.repository.dynamodb_updates import is_written_by
 from tasklake.repository.dynamodb_user_lists import list_active_users
-from tasklake.versions import Effects, change_user, erasing_effects, user_effects
+from tasklake.versions import Effects, Writing, change_user, erasing_effects, user_effects
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -44,13 +45,20 @@ if TYPE_CHECKING:
 
 class DynamoDBUserRepository:
     def __init__(
-        self, client: "DynamoDBClient", table_name: str, clock: Callable[[], datetime] = utc_now
+        self,
+        client: "DynamoDBClient",
+        table_name: str,
+        clock: Callable[[], datetime] = utc_now,
+        generation: int = 0,
     ) -> None:
+        """Take the clock of what is written, and the generation that is stamped on it: `Revision` has what it is."""
         self._client = client
         self._table_name = table_name
         self._clock = clock
+        self._generation = generation
 
-    def add(self, user: User) -> None:
+    def add(self, user: User) -> User:
+        user = replace(user, generation=self._generation)
         try:
             write_transaction(
                 self._client,
@@ -67,6 +75,7 @@ class DynamoDBUserRepository:
             if failure.failed(1):
                 raise UserErasedError(user.id) from failure
             raise EmailTakenError from failure
+        return user
 
     def get(self, user_id: str) -> User:
         response = self._client.get_item(
@@ -96,19 +105,19 @@ class DynamoDBUserRepository:
         changes: UserChanges,
         *,
         request_id: str,
-        expected_version: int | None = None,
+        expected: Revision | None = None,
     ) -> User:
         if "email" in changes:
             changes = {**changes, "email": normalize_email(changes["email"])}
-            return self._update_with_email(user_id, changes, request_id, expected_version)
-        effects = user_effects(changes, now=self._clock(), request_id=request_id)
+            return self._update_with_email(user_id, changes, request_id, expected)
+        effects = user_effects(changes, **self._writing(request_id))
         return self._update_active(
-            user_id, effects, expected_version, is_done=lambda stored: is_written_by(stored, request_id)
+            user_id, effects, expected, is_done=lambda stored: is_written_by(stored, request_id)
         )
 
-    def begin_erasure(self, user_id: str, *, request_id: str, expected_version: int | None = None) -> User:
-        effects = erasing_effects(now=self._clock(), request_id=request_id)
-        return self._update_active(user_id, effects, expected_version, is_done=is_erasing)
+    def begin_erasure(self, user_id: str, *, request_id: str, expected: Revision | None = None) -> User:
+        effects = erasing_effects(**self._writing(request_id))
+        return self._update_active(user_id, effects, expected, is_done=is_erasing)
 
     def list_active(self, *, limit: int, after: UserPosition | None = None) -> Page[User, UserPosition]:
         return list_active_users(self._client, self._table_name, limit=limit, after=after)
@@ -117,12 +126,12 @@ class DynamoDBUserRepository:
         self,
         user_id: str,
         effects: Effects,
-        expected_version: int | None,
+        expected: Revision | None,
         is_done: Callable[[StoredItem], bool],
     ) -> User:
         """Update an active profile; one that is found as the update would leave it is returned instead."""
         update = profile_update(user_id, effects)
-        condition = require_active(update, expected_version)
+        condition = require_active(update, expected)
         try:
             response = retry_conflicts(
                 self._client,
@@ -143,25 +152,28 @@ class DynamoDBUserRepository:
                 raise self._missing(user_id) from failure
             if is_done(stored):
                 return user_from_item(stored)
-            raise refusal(user_id, expected_version, stored) from failure
+            raise refusal(user_id, expected, stored) from failure
         return user_from_item(response.get("Attributes", {}))
+
+    def _writing(self, request_id: str) -> Writing:
+        return Writing(now=self._clock(), generation=self._generation, request_id=request_id)
 
     def _missing(self, user_id: str) -> Exception:
         return missing_user(self._client, self._table_name, user_id, self._clock())
 
     def _update_with_email(
-        self, user_id: str, changes: UserChanges, request_id: str, expected_version: int | None
+        self, user_id: str, changes: UserChanges, request_id: str, expected: Revision | None
     ) -> User:
         """Move the claim with the profile; a profile that changed since it was read is read again."""
         for _ in range(ATTEMPTS):
             stored = self.get(user_id)
             if stored.status is not UserStatus.ACTIVE:
                 raise UserNotActiveError(user_id)
-            if expected_version is not None and expected_version != stored.version:
+            if expected is not None and expected != stored.revision:
                 if stored.request_id == request_id:
                     return stored
-                raise VersionMismatchError(expected_version, stored.version)
-            changed = change_user(stored, changes, now=self._clock(), request_id=request_id)
+                raise VersionMismatchError(expected, stored.revision)
+            changed = change_user(stored, changes, **self._writing(request_id))
             try:
                 write_transaction(self._client, move_email(self._table_name, stored, changes, changed))
             except ConditionsFailedError as failure:

@@ -2,12 +2,14 @@
 
 from typing import Protocol
 
+from tasklake.models import Revision
+
 
 class UserErasure(Protocol):
     """The rest of an erasure, after `UserRepository.begin_erasure`; every step may be repeated after a crash."""
 
     def remove_possessions(self, user_id: str) -> int:
-        """Delete some of the user's tasks and idempotency records for good, whatever their version.
+        """Delete some of the user's tasks and records of requests and deletions for good, whatever their version.
 
         Returns:
             How many were deleted; 0 once none is left.
@@ -18,14 +20,14 @@ class UserErasure(Protocol):
         """
         ...
 
-    def continue_later(self, user_id: str, version: int) -> None:
+    def continue_later(self, user_id: str, revision: Revision) -> None:
         """Add 1 to the version of a marked profile, on which the change stream tells of it once more.
 
         Every such version has the request id of the one that asked for the erasure.
 
         Args:
             user_id: Whose erasure is not complete yet.
-            version: The version to add to; a profile that has another one, or is gone, is left as it is.
+            revision: The revision to add to; a profile that has another one, or is gone, is left as it is.
 
         Raises:
             WriteConflictError: Concurrent writes to the profile outlasted the retries.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from local_aws.emulator import Emulator, StateInUseError, UncleanStopError
 
@@ -29,6 +30,22 @@ def test_state_outlives_a_stop(new_emulator: NewEmulator, tmp_path: Path) -> Non
         assert session.client("sqs").get_queue_url(QueueName="kept")["QueueUrl"].endswith("/kept")
         assert session.client("s3").get_object(Bucket="kept", Key="a")["Body"].read() == b"bytes"
     assert sorted(entry.name for entry in (tmp_path / "state").iterdir()) == ["lock", "s3", "services"]
+
+
+def test_an_object_that_the_disk_does_not_take_is_refused(new_emulator: NewEmulator, tmp_path: Path) -> None:
+    with new_emulator() as emulator:
+        s3 = emulator.session().client("s3")
+        s3.create_bucket(Bucket="full")
+        (folder,) = (tmp_path / "state" / "s3").glob("*/full")
+        folder.rmdir()
+        folder.touch()  # no file can be made below a file
+        with pytest.raises(ClientError, match="500"):
+            s3.put_object(Bucket="full", Key="a", Body=b"bytes")
+        folder.unlink()
+        s3.put_object(Bucket="full", Key="a", Body=b"bytes")
+    with new_emulator() as next_one:
+        answer = next_one.session().client("s3").get_object(Bucket="full", Key="a")
+        assert answer["Body"].read() == b"bytes"
 
 
 def test_killed_emulator_tells_when_it_is_stopped(new_emulator: NewEmulator) -> None:

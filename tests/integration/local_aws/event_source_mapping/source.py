@@ -9,10 +9,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from local_aws.event_source_mapping import EventSourceMapping, open_mapping
+from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
+from local_aws.event_source_mapping.shard_reader import ShardReader, read_to_tip
+from local_aws.event_source_mapping.shards import describe_shards
 from local_aws.sessions import EmulatorSession
 
 HANDLER = """
-import boto3
+import boto3, os, signal, tempfile
 
 s3 = boto3.client("s3")
 
@@ -22,6 +25,9 @@ def handler(event, context):
         number, key = record["dynamodb"]["SequenceNumber"], record["dynamodb"]["Keys"]["pk"]["S"]
         if key.startswith("raises"):
             raise ValueError(key)
+        if key.startswith("dies") and not os.path.exists(died := f"{tempfile.gettempdir()}/{context.function_name}"):
+            open(died, "w").close()
+            os.kill(os.getpid(), signal.SIGKILL)
         if key.startswith("reported"):
             return {"batchItemFailures": [{"itemIdentifier": number}]}
         s3.put_object(Bucket=context.function_name, Key=f"seen/{number}-{key}", Body=b"")
@@ -63,6 +69,15 @@ class Source:
         listed = self.session.client("lambda").list_event_source_mappings(FunctionName=self.name)
         (described,) = listed["EventSourceMappings"]
         return open_mapping(described, self.session, self.folder)
+
+    def sequence_numbers(self) -> list[str]:
+        """Of all records in the stream."""
+        streams = self.session.client("dynamodbstreams")
+        (shard,) = describe_shards(streams, self.stream_arn)
+        reader = ShardReader(
+            streams, stream_arn=self.stream_arn, shard_id=shard.shard_id, position=TRIM_HORIZON
+        )
+        return [record.sequence_number for record in read_to_tip(reader)]
 
     def seen(self) -> list[str]:
         """The keys the function took, in the order of the stream."""

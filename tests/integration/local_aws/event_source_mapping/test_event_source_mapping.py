@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from local_aws.emulator import Emulator
-from local_aws.event_source_mapping import MappingStoppedError, account_mappings
+from local_aws.event_source_mapping import MappingStoppedError
 from tests.integration.local_aws.event_source_mapping.source import Source, make_source
+from tests.integration.local_aws.saved_streams import age
 
 
 def test_poison_ends_up_in_s3_alone_and_everything_else_in_the_function(
@@ -43,6 +44,18 @@ def test_poison_ends_up_in_s3_alone_and_everything_else_in_the_function(
     assert (progress.delivered, progress.discarded, progress.filtered) == (3, 2, 1)
     assert progress.destination_delivery_failures == 0
     assert progress.caught_up
+
+
+def test_a_batch_whose_function_was_killed_is_delivered_again(source: Source) -> None:
+    source.allow(prefixes=["seen"])
+    source.write("a", "dies", "b")
+
+    with source.mapping() as mapping:
+        mapping.wait_until_caught_up()
+        progress = mapping.progress()
+
+    assert source.seen() == ["a", "dies", "b"]
+    assert (progress.delivered, progress.discarded) == (3, 0)
 
 
 def test_a_restart_goes_on_after_the_checkpoint(source: Source) -> None:
@@ -87,21 +100,21 @@ def test_a_role_that_may_not_write_the_destination_loses_the_batch_and_shows_it(
     assert "s3:PutObject" in caplog.text
 
 
-def test_what_a_stop_leaves_survives_the_end_of_the_emulator(
-    free_port: Callable[[], int], tmp_path: Path
+@pytest.fixture
+def restarted(free_port: Callable[[], int], tmp_path: Path) -> Callable[[], Emulator]:
+    """Return a function that makes emulators of one state folder."""
+    return lambda: Emulator(port=free_port(), state_dir=tmp_path / "state", logs_dir=tmp_path / "logs")
+
+
+def test_what_no_mapping_has_read_survives_the_end_of_the_emulator(
+    restarted: Callable[[], Emulator], tmp_path: Path
 ) -> None:
-    first, second = (
-        Emulator(port=free_port(), state_dir=tmp_path / "state", logs_dir=tmp_path / "logs") for _ in range(2)
-    )
-    with first:
+    with restarted() as first:
         source = make_source(first.session(), tmp_path)
         source.allow(prefixes=["seen"])
         source.write("a", "b")
-        (mapping,) = account_mappings(first.session(), tmp_path)
-        mapping.stop()
-        mapping.keep_backlog()
 
-    with second:
+    with restarted() as second:
         source = replace(source, session=second.session())
         source.write("c")
         with source.mapping() as mapping:
@@ -109,3 +122,27 @@ def test_what_a_stop_leaves_survives_the_end_of_the_emulator(
 
         assert source.seen() == ["a", "b", "c"]
         assert mapping.progress().trims == 0
+
+
+@pytest.mark.parametrize(("unread", "losses"), [(["b"], 1), ([], 0)], ids=["gap", "idle"])
+def test_changes_that_a_stream_has_dropped_unread_are_noticed_and_nothing_else_is(
+    restarted: Callable[[], Emulator], tmp_path: Path, unread: list[str], losses: int
+) -> None:
+    with restarted() as first:
+        source = make_source(first.session(), tmp_path)
+        source.allow(prefixes=["seen"])
+        source.write("a")
+        with source.mapping() as mapping:
+            mapping.wait_until_caught_up()
+        source.write(*unread)
+        numbers = source.sequence_numbers()
+    age(tmp_path / "state", numbers)
+
+    with restarted() as second:
+        source = replace(source, session=second.session())
+        source.write("c")
+        with source.mapping() as mapping:
+            mapping.wait_until_caught_up()
+
+        assert source.seen() == ["a", "c"]
+        assert mapping.progress().trims == losses

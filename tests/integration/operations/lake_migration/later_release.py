@@ -5,16 +5,16 @@ from typing import Final
 
 import pytest
 
-from tasklake.models import Task
+from tasklake.models import Task, epoch_milliseconds
 from tasklake_lake.columns import Added
 from tasklake_lake.event_tables import TASK_COMMENTS, TASK_EVENTS, event_table
 from tasklake_lake.iceberg_tables import USER_TABLES, EntityTables
 from tasklake_operations.lake_migration import Addition, add_columns, pending_additions
 from tasklake_stream_etl.entities import ENTITIES, Entity, task_ids
+from tasklake_stream_etl.object_keys import events_key
 from tasklake_stream_etl.parquet import parquet_file
 from tasklake_stream_etl.rows import row_of
 from tests.integration.lake.event_history import Change
-from tests.integration.lake.raw_events import batch_of
 from tests.integration.lake.realized_lake import PROGRAM, Lake, realize_lake
 
 COLUMN: Final = "estimate_of_later"
@@ -53,12 +53,11 @@ def release(lake: Lake, name: str) -> tuple[list[Addition], list[Addition]]:
 
 def deliver(lake: Lake, made: Change, minutes: int) -> None:
     """Deliver a change of a task that has an estimate, as the later release's function writes it."""
-    _, name = batch_of([made], made.at)
     record = made.record
     record["dynamodb"]["NewImage"] = {**record["dynamodb"]["NewImage"], COLUMN: {"N": str(minutes)}}
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(ENTITIES, "task", Entity.of(LATER_TASKS.events, LaterTask, task_ids))
-        row = row_of(record)
+        row = row_of(record, epoch_milliseconds(made.at), 0)
     assert row
     assert row.table is LATER_TASKS.events
-    lake.raw.replace(name.events_key(row.table), parquet_file(row.table, [row.row]))
+    lake.raw.replace(events_key(row.table, [row.event_id], made.at), parquet_file(row.table, [row.row]))

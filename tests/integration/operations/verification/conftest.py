@@ -1,17 +1,15 @@
-from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from local_aws.sessions import EmulatorSession
-from tests.integration.lake.conftest import unique_name
-from tests.integration.lake.realized_lake import realize_lake
+from tests.integration.lake.realized_lake import Lake
 from tests.integration.operations.verification.compared_stores import ComparedStores
 from tests.integration.tasks_table import create_tasks_table
 
 
 @pytest.fixture
-def stores(session: EmulatorSession, tmp_path: Path) -> ComparedStores:
+def stores(lake: Lake) -> ComparedStores:
     """An empty table and an empty lake. It is 10 March 2026, 12:00 UTC, until the test says otherwise."""
-    name = unique_name()
-    create_tasks_table(session.client("dynamodb"), name)
-    return ComparedStores(realize_lake(name, session, tmp_path), name)
+    name = f"tasks-{uuid4()}"
+    create_tasks_table(lake.session.client("dynamodb"), name)
+    return ComparedStores(lake, name)

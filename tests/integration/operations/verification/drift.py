@@ -10,6 +10,7 @@ from tasklake.models import Task, TaskPriority, TaskStatus
 from tasklake_lake.iceberg_tables import TASK_HISTORY, TASK_STATES
 from tests.integration.lake.event_history import task_id, utc
 from tests.integration.operations.verification.compared_stores import ComparedStores
+from tests.unit.stream_etl.table_changes import tombstone_of
 
 MERGED: Final = utc("2026-03-05T00:00")
 DRIFTED: Final = utc("2026-03-10T11:00")
@@ -60,6 +61,13 @@ def lost_change(stores: ComparedStores) -> None:
 def lost_delete(stores: ComparedStores) -> None:
     stores.history.delete(TASKS[3], DRIFTED)
     stores.dynamodb.delete_item(TableName=stores.table_name, Key=strings(task_key("user-1", TASKS[3])))
+
+
+def lost_tombstone_of_the_table(stores: ComparedStores) -> None:
+    task = stores.history.items[TASKS[12]]
+    assert isinstance(task, Task)
+    stores.history.delete(task.id, DRIFTED)
+    stores.dynamodb.put_item(TableName=stores.table_name, Item=tombstone_of(task))
 
 
 def lost_between(stores: ComparedStores) -> None:
@@ -191,6 +199,7 @@ DRIFTS: Final[dict[Callable[[ComparedStores], None], tuple[Any, ...]]] = {
     dropped_change: ("unmerged", "task_history", TASKS[9], "1-2"),
     lost_creation: ("missing", "tasks", task_id(60), 1),
     lost_delete: ("resurrected", "tasks", TASKS[3], 3),
+    lost_tombstone_of_the_table: ("resurrected", "tasks", TASKS[12], 3),
     lost_between: ("gap", "task_history", TASKS[4], "4-4"),
     altered_change: altered("task_history", 6, 3, "status", is_item=True),
     doubled_state: ("doubled", "task_states", TASKS[8], 3),

@@ -79,7 +79,7 @@ class Traffic:
         return changed
 
     def delete_task(self, task: Task) -> None:
-        self.tasks.remove(task.user_id, task.id)
+        self.tasks.remove(task.user_id, task.id, request_id="request")
         self.written.append((task.id, task.version + 1))
 
     def write(self, user: str) -> None:

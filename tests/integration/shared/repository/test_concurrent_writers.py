@@ -55,7 +55,7 @@ def test_no_update_is_lost(tasks: TaskRepository, new_task: Callable[..., Task],
                     task.id,
                     {"title": str(int(read.title) + 1)},
                     request_id=f"request-{number}",
-                    expected_version=read.version,
+                    expected=read.revision,
                 )
             except VersionMismatchError:
                 tries += 1

@@ -7,7 +7,7 @@ import pytest
 
 from tasklake.errors import EmailTakenError, UserErasedError, UserNotActiveError, UserNotErasingError
 from tasklake.items import email_claim_item, item_from_user
-from tasklake.models import Task, User, UserStatus
+from tasklake.models import Revision, Task, User, UserStatus
 from tasklake.repository import TaskQuery, TaskRepository, UserErasure, UserRepository
 from tests.integration.shared.repository.other_writers import Answer, Meanwhile, error
 
@@ -36,17 +36,17 @@ def test_a_task_is_not_added_to_a_user_marked_meanwhile(
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()
 
 
-@pytest.mark.parametrize("expected_version", [None, 1])
+@pytest.mark.parametrize("expected", [None, Revision(0, 1)])
 def test_an_erasure_meanwhile_ends_the_move(
     users: UserRepository,
     meanwhile: Meanwhile,
     mark_erasing: Callable[[str], None],
-    expected_version: int | None,
+    expected: Revision | None,
 ) -> None:
     meanwhile("TransactWriteItems", lambda: mark_erasing("ada"))
 
     with pytest.raises(UserNotActiveError):
-        users.update("ada", {"email": "new@example.org"}, request_id="x", expected_version=expected_version)
+        users.update("ada", {"email": "new@example.org"}, request_id="x", expected=expected)
 
     assert users.find_by_email("new@example.org") is None
 
@@ -57,7 +57,7 @@ def test_an_erasure_is_continued_once_the_conflict_is_over(
     mark_erasing("ada")
     answer("UpdateItem", [error("TransactionConflictException")] * 2)
 
-    erasure.continue_later("ada", version=2)
+    erasure.continue_later("ada", Revision(0, 2))
 
     assert users.get("ada").version == 3
 

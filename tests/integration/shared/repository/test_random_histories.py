@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 from tasklake.errors import TasklakeError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import (
+    Revision,
     Task,
     TaskChanges,
     TaskDetails,
@@ -53,7 +54,7 @@ type TaskId = tuple[str, str]
 USER_IDS = st.sampled_from(["ada", "bob"])
 EMAILS = st.sampled_from(["a@example.org", "A@example.org", "b@example.org"])
 # Most writes expect none, or histories are made of refusals.
-EXPECTED_VERSIONS = st.sampled_from([None, None, None, 1, 2])
+EXPECTED = st.sampled_from([None, None, None, Revision(0, 1), Revision(0, 2)])
 STATUSES = st.sampled_from(TaskStatus)
 PRIORITIES = st.sampled_from(TaskPriority)
 CATEGORIES = st.sampled_from([None, "", "home"])
@@ -157,20 +158,16 @@ class Histories(RuleBasedStateMachine):
         user = create_user(user_id=user_id, email=email, name="New", now=self.now, request_id="add")
         self.write(lambda store: store.users.add(user))
 
-    @rule(user_id=USER_IDS, changes=USER_CHANGES, expected_version=EXPECTED_VERSIONS)
-    def update_user(self, user_id: str, changes: UserChanges, expected_version: int | None) -> None:
+    @rule(user_id=USER_IDS, changes=USER_CHANGES, expected=EXPECTED)
+    def update_user(self, user_id: str, changes: UserChanges, expected: Revision | None) -> None:
         self.write(
-            lambda store: store.users.update(
-                user_id, changes, request_id=self.request_id, expected_version=expected_version
-            )
+            lambda store: store.users.update(user_id, changes, request_id=self.request_id, expected=expected)
         )
 
-    @rule(user_id=USER_IDS, expected_version=EXPECTED_VERSIONS)
-    def begin_erasure(self, user_id: str, expected_version: int | None) -> None:
+    @rule(user_id=USER_IDS, expected=EXPECTED)
+    def begin_erasure(self, user_id: str, expected: Revision | None) -> None:
         self.write(
-            lambda store: store.users.begin_erasure(
-                user_id, request_id=self.request_id, expected_version=expected_version
-            )
+            lambda store: store.users.begin_erasure(user_id, request_id=self.request_id, expected=expected)
         )
 
     @rule(user_id=USER_IDS)
@@ -221,17 +218,15 @@ class Histories(RuleBasedStateMachine):
         self.write(lambda store: store.tasks.add(task, key=key))
         return user_id, task.id
 
-    @rule(task_id=task_ids, changes=TASK_CHANGES, expected_version=EXPECTED_VERSIONS)
-    def update_task(self, task_id: TaskId, changes: TaskChanges, expected_version: int | None) -> None:
+    @rule(task_id=task_ids, changes=TASK_CHANGES, expected=EXPECTED)
+    def update_task(self, task_id: TaskId, changes: TaskChanges, expected: Revision | None) -> None:
         self.write(
-            lambda store: store.tasks.update(
-                *task_id, changes, request_id=self.request_id, expected_version=expected_version
-            )
+            lambda store: store.tasks.update(*task_id, changes, request_id=self.request_id, expected=expected)
         )
 
-    @rule(task_id=task_ids, expected_version=EXPECTED_VERSIONS)
-    def remove_task(self, task_id: TaskId, expected_version: int | None) -> None:
-        self.write(lambda store: store.tasks.remove(*task_id, expected_version=expected_version))
+    @rule(task_id=task_ids, expected=EXPECTED)
+    def remove_task(self, task_id: TaskId, expected: Revision | None) -> None:
+        self.write(lambda store: store.tasks.remove(*task_id, request_id=self.request_id, expected=expected))
 
     @rule(task_id=task_ids)
     def get_task(self, task_id: TaskId) -> None:

@@ -68,7 +68,7 @@ def test_the_first_answer_stays_whatever_becomes_of_its_task(
     if act == "change":
         tasks.update("ada", first.id, {"title": "Changed"}, request_id="x")
     else:
-        tasks.remove("ada", first.id)
+        tasks.remove("ada", first.id, request_id="deleting")
     left = stored(tasks)
 
     assert tasks.add(new_task(), key=KEY) == first

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasklake.errors import IdempotencyKeyReusedError, TasklakeError, UserNotFoundError
+from tasklake.errors import IdempotencyKeyReusedError, TasklakeError, UserNotFoundError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.items import item_from_task
-from tasklake.models import Task, TaskPriority, TaskStatus, User
+from tasklake.models import Revision, Task, TaskPriority, TaskStatus, User
 from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserErasure, UserRepository
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def test_an_erasure_begins_in_one_request_and_goes_on_in_batches(
 ) -> None:
     put_tasks(26)
     calls.clear()
-    users.begin_erasure("ada", request_id="x", expected_version=1)
-    users.begin_erasure("ada", request_id="x", expected_version=1)
+    users.begin_erasure("ada", request_id="x", expected=Revision(0, 1))
+    users.begin_erasure("ada", request_id="x", expected=Revision(0, 1))
     assert calls == ["UpdateItem", "UpdateItem"]
 
     calls.clear()
@@ -118,40 +118,38 @@ def test_a_task_is_read_in_one_request(
     assert calls == ["GetItem"]
 
 
-@pytest.mark.parametrize("expected_version", [None, 1, 7])
+@pytest.mark.parametrize("expected", [None, Revision(0, 1), Revision(0, 7)])
 def test_a_task_is_changed_or_refused_in_one_request(
-    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str], expected_version: int | None
+    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str], expected: Revision | None
 ) -> None:
     task = add_task()
     calls.clear()
 
     try:
-        tasks.update(
-            "ada",
-            task.id,
-            {"status": TaskStatus.COMPLETED},
-            request_id="x",
-            expected_version=expected_version,
-        )
+        tasks.update("ada", task.id, {"status": TaskStatus.COMPLETED}, request_id="x", expected=expected)
     except TasklakeError:
-        assert expected_version == 7
+        assert expected == Revision(0, 7)
 
     assert calls == ["UpdateItem"]
 
 
-@pytest.mark.parametrize("expected_version", [None, 1, 7])
-def test_a_task_is_removed_or_refused_in_one_request(
-    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str], expected_version: int | None
+def test_a_task_is_removed_in_two_requests_and_a_removal_repeated_in_two(
+    tasks: TaskRepository, add_task: Callable[..., Task], calls: list[str]
 ) -> None:
     task = add_task()
     calls.clear()
 
-    try:
-        tasks.remove("ada", task.id, expected_version=expected_version)
-    except TasklakeError:
-        assert expected_version == 7
+    with pytest.raises(VersionMismatchError):
+        tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 7))
+    assert calls == ["UpdateItem"]
 
-    assert calls == ["DeleteItem"]
+    calls.clear()
+    tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 1))
+    assert calls == ["UpdateItem", "BatchWriteItem"]
+
+    calls.clear()
+    tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 1))
+    assert calls == ["UpdateItem", "GetItem"]
 
 
 def test_profiles_take_one_request_but_for_the_address(
@@ -160,12 +158,12 @@ def test_profiles_take_one_request_but_for_the_address(
     calls.clear()
     add_user("bob")
     users.get("bob")
-    users.update("bob", {"name": "B"}, request_id="x", expected_version=1)
+    users.update("bob", {"name": "B"}, request_id="x", expected=Revision(0, 1))
     users.list_active(limit=1)
     assert calls == ["TransactWriteItems", "GetItem", "UpdateItem", "Query"]
 
     calls.clear()
-    users.update("bob", {"email": "b@example.org"}, request_id="x", expected_version=2)
+    users.update("bob", {"email": "b@example.org"}, request_id="x", expected=Revision(0, 2))
     assert calls == ["GetItem", "TransactWriteItems"]
 
     calls.clear()

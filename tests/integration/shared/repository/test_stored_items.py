@@ -130,14 +130,26 @@ def test_what_is_cleared_leaves_no_attribute(
     assert read("USER#ada", f"TASK#{TASK_ID}") == STORED_TASK | {"version": {"N": "2"}}
 
 
-def test_a_removed_task_leaves_nothing(
-    tasks: TaskRepository, add_task: Callable[..., Task], read: RawRead
+def test_a_removed_task_leaves_a_record_without_personal_data(
+    tasks: TaskRepository, add_task: Callable[..., Task], tick: Callable[[], object], read: RawRead
 ) -> None:
     add_task(id=TASK_ID)
+    tick()
 
-    tasks.remove("ada", TASK_ID)
+    tasks.remove("ada", TASK_ID, request_id="deleting")
 
     assert read("USER#ada", f"TASK#{TASK_ID}") is None
+    assert read("USER#ada", f"DELETED#{TASK_ID}") == {
+        "pk": {"S": "USER#ada"},
+        "sk": {"S": f"DELETED#{TASK_ID}"},
+        "entity": {"S": "deletion"},
+        "task_id": {"S": TASK_ID},
+        "created_at": {"N": "1772366400000"},
+        "deleted_at": {"N": "1772366401000"},
+        "version": {"N": "2"},
+        "request_id": {"S": "deleting"},
+        "expires_at": {"N": "1774958401"},
+    }
 
 
 def test_a_profile_and_its_claim(read: RawRead) -> None:
@@ -211,6 +223,8 @@ def test_an_erased_user_leaves_one_item_without_personal_data(
     table_name: str,
 ) -> None:
     tasks.add(new_task(), key=IdempotencyKey("key", "0a1b2c"))
+    tasks.add(deleted := new_task())
+    tasks.remove("ada", deleted.id, request_id="deleting")
     users.begin_erasure("ada", request_id="erasing")
     erasure.remove_possessions("ada")
     erasure.complete("ada")

@@ -135,7 +135,7 @@ def test_a_list_goes_on_behind_a_task_that_is_gone(
     tasks: TaskRepository, board: dict[str, Task], query: TaskQuery, first: str, rest: str
 ) -> None:
     page = tasks.list_for_user("ada", query, limit=3)
-    tasks.remove("ada", board[first[-1]].id)
+    tasks.remove("ada", board[first[-1]].id, request_id="deleting")
 
     behind = tasks.list_for_user("ada", query, limit=25, after=page.next)
 

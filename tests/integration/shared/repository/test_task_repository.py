@@ -1,7 +1,7 @@
 """What adding, reading, changing and removing one task promises, whatever stores it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,8 +12,9 @@ from tasklake.errors import (
     UserNotFoundError,
     VersionMismatchError,
 )
-from tasklake.models import Task, TaskStatus, User
+from tasklake.models import Revision, Task, TaskStatus, User
 from tasklake.repository import TaskQuery, TaskRepository, UserRepository
+from tests.integration.shared.repository.standing_clock import StandingClock
 
 MISSING = "01970000-0000-7000-8000-000000000000"
 AT_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -95,11 +96,11 @@ def test_a_task_is_found_in_the_partition_of_its_owner_alone(
     with pytest.raises(TaskNotFoundError):
         tasks.update(user_id, task_id, {"title": "Stolen"}, request_id="theft")
     with pytest.raises(TaskNotFoundError):
-        tasks.update(user_id, task_id, {"title": "Stolen"}, request_id="theft", expected_version=1)
+        tasks.update(user_id, task_id, {"title": "Stolen"}, request_id="theft", expected=Revision(0, 1))
     with pytest.raises(TaskNotFoundError):
-        tasks.remove(user_id, task_id)
+        tasks.remove(user_id, task_id, request_id="theft")
     with pytest.raises(TaskNotFoundError):
-        tasks.remove(user_id, task_id, expected_version=1)
+        tasks.remove(user_id, task_id, request_id="theft", expected=Revision(0, 1))
 
 
 def test_completed_at_follows_the_status(tasks: TaskRepository, add_task: AddTask, tick: Tick) -> None:
@@ -133,14 +134,14 @@ def test_a_task_added_as_completed_keeps_its_time(
 
 def test_the_expected_version_lets_one_writer_through(tasks: TaskRepository, add_task: AddTask) -> None:
     task = add_task()
-    tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected_version=1)
+    tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected=Revision(0, 1))
 
     with pytest.raises(
         VersionMismatchError, match="Version 1 was expected, but version 2 is stored"
     ) as caught:
-        tasks.update("ada", task.id, {"title": "Second"}, request_id="2", expected_version=1)
+        tasks.update("ada", task.id, {"title": "Second"}, request_id="2", expected=Revision(0, 1))
 
-    assert caught.value.current == 2
+    assert caught.value.current == Revision(0, 2)
     assert tasks.get("ada", task.id).title == "First"
 
 
@@ -148,24 +149,24 @@ def test_a_request_sent_again_gets_the_version_that_it_has_made(
     tasks: TaskRepository, add_task: AddTask, tick: Tick
 ) -> None:
     task = add_task()
-    first = tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected_version=1)
+    first = tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected=Revision(0, 1))
     tick()
 
-    assert tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected_version=1) == first
+    assert tasks.update("ada", task.id, {"title": "First"}, request_id="1", expected=Revision(0, 1)) == first
     assert tasks.get("ada", task.id) == first
 
 
 def test_a_task_is_removed_for_good(tasks: TaskRepository, add_task: AddTask) -> None:
     kept, removed = add_task(), add_task()
 
-    tasks.remove("ada", removed.id)
+    tasks.remove("ada", removed.id, request_id="deleting")
 
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", removed.id)
     with pytest.raises(TaskNotFoundError):
-        tasks.remove("ada", removed.id)
-    with pytest.raises(TaskNotFoundError):
         tasks.update("ada", removed.id, {"title": "Back"}, request_id="x")
+    with pytest.raises(TaskNotFoundError):
+        tasks.update("ada", removed.id, {"title": "Back"}, request_id="deleting", expected=Revision(0, 2))
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == (kept,)
 
 
@@ -174,13 +175,41 @@ def test_removal_heeds_the_expected_version(tasks: TaskRepository, add_task: Add
     tasks.update("ada", task.id, {}, request_id="x")
 
     with pytest.raises(VersionMismatchError) as caught:
-        tasks.remove("ada", task.id, expected_version=1)
-    assert caught.value.current == 2
+        tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 1))
+    assert caught.value.current == Revision(0, 2)
     assert tasks.get("ada", task.id).version == 2
 
-    tasks.remove("ada", task.id, expected_version=2)
+    tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 2))
     with pytest.raises(TaskNotFoundError):
         tasks.get("ada", task.id)
+
+
+@pytest.mark.parametrize("expected", [None, Revision(0, 2)])
+def test_a_removal_is_repeated_for_thirty_days(
+    tasks: TaskRepository, add_task: AddTask, clock: StandingClock, expected: Revision | None
+) -> None:
+    task = add_task()
+    tasks.update("ada", task.id, {}, request_id="x")
+    tasks.remove("ada", task.id, request_id="first", expected=Revision(0, 2))
+    clock.tick(timedelta(days=30, seconds=-1))
+
+    tasks.remove("ada", task.id, request_id="second", expected=expected)
+
+    clock.tick()
+    with pytest.raises(TaskNotFoundError):
+        tasks.remove("ada", task.id, request_id="third", expected=expected)
+
+
+@pytest.mark.parametrize("expected", [Revision(0, 1), Revision(0, 3)])
+def test_a_removal_is_no_repetition_of_one_of_another_version(
+    tasks: TaskRepository, add_task: AddTask, expected: Revision
+) -> None:
+    task = add_task()
+    tasks.update("ada", task.id, {}, request_id="x")
+    tasks.remove("ada", task.id, request_id="first")
+
+    with pytest.raises(TaskNotFoundError):
+        tasks.remove("ada", task.id, request_id="second", expected=expected)
 
 
 def test_tasks_of_a_user_being_erased_can_still_go(
@@ -189,6 +218,6 @@ def test_tasks_of_a_user_being_erased_can_still_go(
     task = add_task()
     mark_erasing("ada")
 
-    tasks.remove("ada", task.id)
+    tasks.remove("ada", task.id, request_id="deleting")
 
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()

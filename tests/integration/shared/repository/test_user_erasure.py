@@ -15,7 +15,7 @@ from tasklake.errors import (
     VersionMismatchError,
 )
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Task, User, UserStatus
+from tasklake.models import Revision, Task, User, UserStatus
 from tasklake.repository import TaskQuery, TaskRepository, UserErasure, UserRepository
 from tests.integration.shared.repository.standing_clock import StandingClock
 
@@ -49,20 +49,20 @@ def test_a_marked_profile_is_its_next_version(users: UserRepository, ada: User, 
     assert users.list_active(limit=25).items == ()
 
 
-@pytest.mark.parametrize("expected_version", [None, 1, 7])
-def test_a_marked_profile_stays_as_it_is(users: UserRepository, expected_version: int | None) -> None:
+@pytest.mark.parametrize("expected", [None, Revision(0, 1), Revision(0, 7)])
+def test_a_marked_profile_stays_as_it_is(users: UserRepository, expected: Revision | None) -> None:
     marked = users.begin_erasure("ada", request_id="first")
 
-    again = users.begin_erasure("ada", request_id="second", expected_version=expected_version)
+    again = users.begin_erasure("ada", request_id="second", expected=expected)
 
     assert again == marked == users.get("ada")
 
 
 def test_the_expected_version_keeps_a_profile_from_being_marked(users: UserRepository, ada: User) -> None:
     with pytest.raises(VersionMismatchError) as caught:
-        users.begin_erasure("ada", request_id="x", expected_version=2)
+        users.begin_erasure("ada", request_id="x", expected=Revision(0, 2))
 
-    assert caught.value.current == 1
+    assert caught.value.current == Revision(0, 1)
     assert users.get("ada") == ada
 
 
@@ -202,19 +202,19 @@ def test_a_profile_that_is_continued_later_is_its_next_version(
     marked = users.begin_erasure("ada", request_id="erasing")
     later = clock.tick()
 
-    erasure.continue_later("ada", version=2)
+    erasure.continue_later("ada", Revision(0, 2))
 
     assert users.get("ada") == replace(marked, version=3, updated_at=later)
     assert users.get("ada").request_id == "erasing"
 
 
-@pytest.mark.parametrize("version", [1, 3])
-def test_a_profile_of_another_version_is_left_to_its_own_record(
-    users: UserRepository, erasure: UserErasure, version: int
+@pytest.mark.parametrize("revision", [Revision(0, 1), Revision(0, 3), Revision(1, 2)])
+def test_a_profile_of_another_revision_is_left_to_its_own_record(
+    users: UserRepository, erasure: UserErasure, revision: Revision
 ) -> None:
     marked = users.begin_erasure("ada", request_id="erasing")
 
-    erasure.continue_later("ada", version=version)
+    erasure.continue_later("ada", revision)
 
     assert users.get("ada") == marked
 
@@ -225,8 +225,8 @@ def test_only_a_marked_profile_is_continued(
     add_user("bob")
     erase(users, erasure, "bob")
 
-    erasure.continue_later("ada", version=1)
-    erasure.continue_later("bob", version=2)
+    erasure.continue_later("ada", Revision(0, 1))
+    erasure.continue_later("bob", Revision(0, 2))
 
     assert users.get("ada") == ada
     with pytest.raises(UserErasedError):

@@ -12,7 +12,7 @@ from tasklake.errors import (
     UserNotFoundError,
     VersionMismatchError,
 )
-from tasklake.models import User, UserChanges
+from tasklake.models import Revision, User, UserChanges
 from tasklake.repository import UserPosition, UserRepository
 
 type AddUser = Callable[..., User]
@@ -50,10 +50,10 @@ def test_an_address_is_one_users(users: UserRepository, add_user: AddUser) -> No
 def test_who_has_no_profile_is_not_found(users: UserRepository) -> None:
     with pytest.raises(UserNotFoundError, match=r"^There is no user nobody\.$"):
         users.get("nobody")
-    for expected_version in (None, 1):
+    for expected in (None, Revision(0, 1)):
         for changes in (UserChanges(name="N"), UserChanges(email="n@example.org")):
             with pytest.raises(UserNotFoundError):
-                users.update("nobody", changes, request_id="x", expected_version=expected_version)
+                users.update("nobody", changes, request_id="x", expected=expected)
     assert users.find_by_email("n@example.org") is None
 
 
@@ -71,12 +71,12 @@ def test_the_expected_version_lets_one_writer_through(
     users: UserRepository, add_user: AddUser, changes: UserChanges
 ) -> None:
     add_user("ada")
-    first = users.update("ada", {"name": "First"}, request_id="1", expected_version=1)
+    first = users.update("ada", {"name": "First"}, request_id="1", expected=Revision(0, 1))
 
     with pytest.raises(VersionMismatchError) as caught:
-        users.update("ada", changes, request_id="2", expected_version=1)
+        users.update("ada", changes, request_id="2", expected=Revision(0, 1))
 
-    assert caught.value.current == 2
+    assert caught.value.current == Revision(0, 2)
     assert users.get("ada") == first
     assert users.find_by_email("second@example.org") is None
 
@@ -86,10 +86,10 @@ def test_a_request_sent_again_gets_the_version_that_it_has_made(
     users: UserRepository, add_user: AddUser, tick: Tick, changes: UserChanges
 ) -> None:
     add_user("ada")
-    first = users.update("ada", changes, request_id="1", expected_version=1)
+    first = users.update("ada", changes, request_id="1", expected=Revision(0, 1))
     tick()
 
-    assert users.update("ada", changes, request_id="1", expected_version=1) == first
+    assert users.update("ada", changes, request_id="1", expected=Revision(0, 1)) == first
     assert users.get("ada") == first
 
 
@@ -146,10 +146,10 @@ def test_a_user_being_erased_takes_no_changes(
     mark_erasing("ada")
     erasing = users.get("ada")
 
-    for expected_version in (None, 1, 7):
+    for expected in (None, Revision(0, 1), Revision(0, 7)):
         for changes in (UserChanges(name="N"), UserChanges(email="new@example.org"), UserChanges()):
             with pytest.raises(UserNotActiveError):
-                users.update("ada", changes, request_id="x", expected_version=expected_version)
+                users.update("ada", changes, request_id="x", expected=expected)
 
     assert users.get("ada") == erasing
     assert users.find_by_email("new@example.org") is None

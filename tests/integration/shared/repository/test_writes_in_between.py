@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tasklake.errors import EmailTakenError, VersionMismatchError, WriteConflictError
-from tasklake.models import User
+from tasklake.models import Revision, User
 from tasklake.repository import UserRepository
 from tests.integration.shared.repository.other_writers import Meanwhile
 
@@ -50,9 +50,9 @@ def test_a_change_meanwhile_is_not_the_expected_version(users: UserRepository, m
     meanwhile("TransactWriteItems", lambda: users.update("ada", {"name": "Countess"}, request_id="other"))
 
     with pytest.raises(VersionMismatchError) as caught:
-        users.update("ada", {"email": "new@example.org"}, request_id="x", expected_version=1)
+        users.update("ada", {"email": "new@example.org"}, request_id="x", expected=Revision(0, 1))
 
-    assert caught.value.current == 2
+    assert caught.value.current == Revision(0, 2)
     assert users.find_by_email("new@example.org") is None
 
 

@@ -13,7 +13,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Task, TaskChanges, User
+from tasklake.models import Revision, Task, TaskChanges, User
 from tasklake_api.app import create_app
 from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
@@ -49,9 +49,10 @@ class RecordingUserRepository(InMemoryUserRepository):
         self.changes: list[Change] = []
 
     @override
-    def add(self, user: User) -> None:
-        super().add(user)
-        self.changes.append(Change(None, user))
+    def add(self, user: User) -> User:
+        added = super().add(user)
+        self.changes.append(Change(None, added))
+        return added
 
 
 class RecordingTaskRepository(InMemoryTaskRepository):
@@ -62,8 +63,8 @@ class RecordingTaskRepository(InMemoryTaskRepository):
     @override
     def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
         added = super().add(task, key=key)
-        if added is task:
-            self.changes.append(Change(None, task))
+        if added.id == task.id:
+            self.changes.append(Change(None, added))
         return added
 
     @override
@@ -74,20 +75,21 @@ class RecordingTaskRepository(InMemoryTaskRepository):
         changes: TaskChanges,
         *,
         request_id: str,
-        expected_version: int | None = None,
+        expected: Revision | None = None,
     ) -> Task:
         before = self.get(user_id, task_id)
-        task = super().update(
-            user_id, task_id, changes, request_id=request_id, expected_version=expected_version
-        )
+        task = super().update(user_id, task_id, changes, request_id=request_id, expected=expected)
         self.changes.append(Change(before, task))
         return task
 
     @override
-    def remove(self, user_id: str, task_id: str, *, expected_version: int | None = None) -> None:
-        before = self.get(user_id, task_id)
-        super().remove(user_id, task_id, expected_version=expected_version)
-        self.changes.append(Change(before, None))
+    def remove(
+        self, user_id: str, task_id: str, *, request_id: str, expected: Revision | None = None
+    ) -> None:
+        before = self.tasks.get((user_id, task_id))
+        super().remove(user_id, task_id, request_id=request_id, expected=expected)
+        if before:
+            self.changes.append(Change(before, None))
 
 
 class Fault(NamedTuple):

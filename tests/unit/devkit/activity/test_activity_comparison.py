@@ -57,6 +57,7 @@ def changed(task: Task, state: TaskState) -> Task:
         task,
         {"status": state.status, "priority": state.priority, "category": state.category},
         now=NOW,
+        generation=task.generation,
         request_id="request",
     )
 

@@ -1,5 +1,6 @@
 """A stream of several shards in memory, with the operations of the boto3 client that a mapping calls."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -38,6 +39,7 @@ class FakeShard:
 @dataclass
 class FakeStreams:
     shards: dict[str, FakeShard]
+    item_of: Callable[[str], str] = str
     exceptions: type[Exceptions] = Exceptions
 
     def forget(self) -> None:
@@ -71,7 +73,13 @@ class FakeStreams:
         created_at = datetime.now(UTC)
         answer: dict[str, Any] = {
             "Records": [
-                {"dynamodb": {"SequenceNumber": number, "ApproximateCreationDateTime": created_at}}
+                {
+                    "dynamodb": {
+                        "Keys": {"pk": {"S": self.item_of(number)}},
+                        "SequenceNumber": number,
+                        "ApproximateCreationDateTime": created_at,
+                    }
+                }
                 for number in numbers
             ]
         }

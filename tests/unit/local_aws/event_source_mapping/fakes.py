@@ -84,7 +84,6 @@ class FakeReader:
 
     pages: list[list[StreamRecord] | Exception]
     closes: bool = False
-    position: str = "TRIM_HORIZON"
     trims: int = 0
 
     @property
@@ -95,8 +94,6 @@ class FakeReader:
         page = self.pages.pop(0) if self.pages else []
         if isinstance(page, Exception):
             raise page
-        if page:
-            self.position = page[-1].sequence_number
         return page
 
 
@@ -154,6 +151,10 @@ def shard(answer: Callable[[list[str]], Answer], **settings: object) -> Shard:
         backoff=Backoff(initial_seconds=1.0, maximum_seconds=8.0),
     )
     return Shard(delivery, function, destination, clock, checkpoints)
+
+
+def no_thread(name: str, _work: object) -> None:
+    raise AssertionError(f"{name} needs no thread of its own")
 
 
 def succeeds(_numbers: list[str]) -> Answer:

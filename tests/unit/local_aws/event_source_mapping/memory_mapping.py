@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from local_aws.backoff import Backoff
-from local_aws.event_source_mapping.backlog import BacklogFile
 from local_aws.event_source_mapping.checkpoints import Checkpoints
 from local_aws.event_source_mapping.mapping import EventSourceMapping
 from local_aws.event_source_mapping.stream_consumer import StreamConsumer
@@ -22,6 +21,7 @@ def mapping(
     folder: Path,
     *,
     check_access: Callable[[], None] = allowed,
+    longest_backoff_seconds: float = 60,
     **settings: object,
 ) -> EventSourceMapping:
     return EventSourceMapping(
@@ -31,9 +31,8 @@ def mapping(
             function=function,
             destination=None,
             checkpoints=Checkpoints(folder / "checkpoints.json", STREAM_ARN),
-            backlog_file=BacklogFile(folder / "backlog.json", STREAM_ARN),
             check_access=check_access,
             poll_seconds=0.001,
-            backoff=Backoff(initial_seconds=60, maximum_seconds=60),
+            backoff=Backoff(initial_seconds=60, maximum_seconds=longest_backoff_seconds),
         )
     )

@@ -62,3 +62,19 @@ def test_a_damaged_file_is_refused_by_name(path: Path, content: str) -> None:
 
     with pytest.raises(CheckpointError, match=r"mapping\.json is damaged\. Delete it"):
         Checkpoints(path, STREAM_ARN)
+
+
+def test_a_position_that_the_disk_does_not_take_is_written_later(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    checkpoints = Checkpoints(path, STREAM_ARN)
+    path.parent.touch()  # no file can be made below a file
+    for position in ("100", "200", "200"):
+        checkpoints.save("shard-1", position)
+
+    assert checkpoints.positions() == {"shard-1": "200"}
+    assert len(caplog.records) == 1
+
+    path.parent.unlink()
+    checkpoints.save("shard-1", "200")
+    assert Checkpoints(path, STREAM_ARN).positions() == {"shard-1": "200"}

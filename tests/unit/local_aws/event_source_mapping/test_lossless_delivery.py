@@ -5,10 +5,16 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local_aws.event_source_mapping.batching import Batcher
 from local_aws.event_source_mapping.filter_criteria import FilterCriteria
 from local_aws.event_source_mapping.shard_consumer import ShardConsumer
-from tests.unit.local_aws.event_source_mapping.fakes import Answer, FakeReader, Shard, record, shard
+from tests.unit.local_aws.event_source_mapping.fakes import (
+    Answer,
+    FakeReader,
+    Shard,
+    no_thread,
+    record,
+    shard,
+)
 
 POISON = "poison"
 OUTCOMES = ["success", "error", "throttle", "partial", "unknown", "malformed", POISON]
@@ -85,8 +91,7 @@ def test_every_record_is_taken_discarded_or_filtered(  # noqa: PLR0917 - hypothe
         left = records[position + 1 :]
         page = data.draw(st.integers(1, 5))
         reader = FakeReader([left[start : start + page] for start in range(0, len(left), page)], closes=True)
-        batcher = Batcher(batch_size=batch_size, window_seconds=0)
-        ShardConsumer(reader=reader, batcher=batcher, delivery=it.delivery, poll_seconds=0.1).run()
+        ShardConsumer(reader=reader, delivery=it.delivery, start=no_thread, poll_seconds=0.1).run()
 
         sent += it.function.batches
         discarded += [number for _, numbers in it.destination.discards() for number in numbers]

@@ -44,11 +44,12 @@ def test_every_setting_is_read() -> None:
         BisectBatchOnFunctionError=True,
         FunctionResponseTypes=["ReportBatchItemFailures"],
         DestinationConfig={"OnFailure": {"Destination": "arn:aws:s3:::failures"}},
-        ParallelizationFactor=1,
+        ParallelizationFactor=10,
     )
 
     assert mapping.batch_size == 500
     assert mapping.batching_window_seconds == 5
+    assert mapping.parallelization_factor == 10
     assert mapping.maximum_retry_attempts == 3
     assert mapping.maximum_record_age_seconds == 3600
     assert mapping.bisect_batch_on_function_error
@@ -72,7 +73,7 @@ def test_a_record_grows_no_older_than_the_stream_keeps_it() -> None:
         ({"MaximumRetryAttempts": -2}, "0 to 10000, or -1"),
         ({"MaximumRecordAgeInSeconds": 59}, "60 to 604800, or -1"),
         ({"MaximumRecordAgeInSeconds": 604_801}, "60 to 604800, or -1"),
-        ({"ParallelizationFactor": 2}, "ParallelizationFactor is 2; 1 only"),
+        ({"ParallelizationFactor": 11}, "ParallelizationFactor is 11; 1 to 10"),
         ({"TumblingWindowInSeconds": 30}, "TumblingWindowInSeconds is 30; 0 only"),
         ({"FilterCriteria": {"Filters": [{"Pattern": '{"a": [{"cidr": "10.0.0.0/8"}]}'}]}}, "cidr"),
     ],

@@ -6,11 +6,11 @@ from threading import Event, Timer
 
 import pytest
 
-from local_aws.event_source_mapping.account import run_mappings
+from local_aws.event_source_mapping.account import drain, run_mappings
 from local_aws.event_source_mapping.errors import MappingStoppedError
 from local_aws.event_source_mapping.mapping import EventSourceMapping
 from tests.unit.local_aws.event_source_mapping.fake_streams import FakeShard, FakeStreams
-from tests.unit.local_aws.event_source_mapping.fakes import FakeFunction, succeeds
+from tests.unit.local_aws.event_source_mapping.fakes import FakeFunction, raises, succeeds
 from tests.unit.local_aws.event_source_mapping.memory_mapping import mapping
 
 
@@ -30,28 +30,35 @@ def test_each_delivers_all_of_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("is_writer_first", [True, False])
-def test_what_one_writes_while_all_stop_is_kept_for_the_other(
+def test_nothing_is_left_when_they_are_drained_not_even_what_one_writes_for_the_other(
     tmp_path: Path, *, is_writer_first: bool
 ) -> None:
     streams = FakeStreams({"shard": FakeShard(numbers=["1"])})
-    is_stopping = Event()
+    is_draining = Event()
 
-    def write_late(_numbers: list[str]) -> bytes:
-        assert is_stopping.wait(5)
-        streams.shards["shard"].numbers.append("2")
+    def write_late(numbers: list[str]) -> bytes:
+        if numbers == ["1"]:
+            assert is_draining.wait(5)
+            streams.shards["shard"].numbers.append("2")
         return b"null"
 
     writer = mapping(streams, FakeFunction(write_late), tmp_path / "writer")
-    before, after = FakeFunction(succeeds), FakeFunction(succeeds)
-    reader = mapping(streams, before, tmp_path / "reader")
-    with run_mappings([writer, reader] if is_writer_first else [reader, writer]):
+    read = FakeFunction(succeeds)
+    reader = mapping(streams, read, tmp_path / "reader")
+    mappings = [writer, reader] if is_writer_first else [reader, writer]
+    with run_mappings(mappings):
         reader.wait_until_caught_up(5)
-        Timer(0.1, is_stopping.set).start()
-    streams.forget()
+        Timer(0.1, is_draining.set).start()
+        drain(mappings, timeout_seconds=5)
 
-    with mapping(streams, after, tmp_path / "reader") as it:
-        it.wait_until_caught_up(5)
-    assert [*before.batches, *after.batches] == [["1"], ["2"]]
+        assert read.batches == [["1"], ["2"]]
+
+
+def test_what_cannot_be_drained_in_time_is_told(tmp_path: Path) -> None:
+    streams = FakeStreams({"shard": FakeShard(numbers=["1"])})
+    failing = mapping(streams, FakeFunction(raises), tmp_path)
+    with run_mappings([failing]), pytest.raises(TimeoutError):
+        drain([failing], timeout_seconds=0.1)
 
 
 def test_one_that_stopped_by_itself_is_told_at_the_end(tmp_path: Path) -> None:

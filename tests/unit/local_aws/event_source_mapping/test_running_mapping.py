@@ -7,7 +7,7 @@ import pytest
 
 from local_aws.event_source_mapping.errors import MappingStoppedError, StreamAccessDeniedError
 from tests.unit.local_aws.event_source_mapping.fake_streams import FakeShard, FakeStreams
-from tests.unit.local_aws.event_source_mapping.fakes import FakeFunction, raises, raises_on, succeeds
+from tests.unit.local_aws.event_source_mapping.fakes import FakeFunction, raises, succeeds
 from tests.unit.local_aws.event_source_mapping.memory_mapping import mapping
 
 
@@ -88,46 +88,10 @@ def test_a_stop_ends_a_long_backoff_and_loses_nothing(tmp_path: Path) -> None:
     assert working.batches == [["1"]]
 
 
-def test_what_a_stop_leaves_survives_a_stream_that_forgets(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    streams = FakeStreams({"shard": FakeShard(numbers=["1", "2"])})
-    failing, working = FakeFunction(raises_on("2")), FakeFunction(succeeds)
-    with mapping(streams, failing, tmp_path, batch_size=1) as it:
-        while ["2"] not in failing.batches:
-            time.sleep(0.001)
-        streams.shards["shard"].numbers.append("3")
-    streams.forget()
-    streams.shards["shard"].numbers.append("4")
-
-    with mapping(streams, working, tmp_path, batch_size=1) as it:
-        it.wait_until_caught_up(5)
-
-    assert working.batches == [["2"], ["3"], ["4"]]
-    assert it.progress().trims == 0
-    assert "LOST" not in caplog.text
-
-
-def test_a_backlog_is_delivered_once(tmp_path: Path) -> None:
-    streams = FakeStreams({"shard": FakeShard(numbers=["1"])})
-    with mapping(streams, FakeFunction(raises), tmp_path):
-        pass
-    first, second = FakeFunction(succeeds), FakeFunction(succeeds)
-
-    for function in (first, second):
-        with mapping(streams, function, tmp_path) as it:
-            it.wait_until_caught_up(5)
-
-    assert (first.batches, second.batches) == ([["1"]], [])
-
-
-def test_a_stream_that_forgets_without_a_clean_stop_is_a_loud_loss(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_stream_that_forgets_is_a_loud_loss(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     streams = FakeStreams({"shard": FakeShard(numbers=["1"])})
     with mapping(streams, FakeFunction(succeeds), tmp_path) as it:
         it.wait_until_caught_up(5)
-    (tmp_path / "backlog.json").unlink()
     streams.forget()
 
     with mapping(streams, FakeFunction(succeeds), tmp_path) as it:

@@ -1,16 +1,21 @@
-from local_aws.event_source_mapping.batching import Batcher
 from local_aws.event_source_mapping.errors import StreamUnavailableError
 from local_aws.event_source_mapping.filter_criteria import FilterCriteria
 from local_aws.event_source_mapping.shard_consumer import ShardConsumer
-from tests.unit.local_aws.event_source_mapping.fakes import FakeReader, Shard, record, shard, succeeds
+from tests.unit.local_aws.event_source_mapping.fakes import (
+    FakeReader,
+    Shard,
+    no_thread,
+    record,
+    shard,
+    succeeds,
+)
 
 INSERTS = FilterCriteria(['{"eventName": ["INSERT"]}'])
 
 
 def consume(it: Shard, reader: FakeReader) -> None:
-    mapping = it.delivery.mapping
-    batcher = Batcher(batch_size=mapping.batch_size, window_seconds=mapping.batching_window_seconds)
-    ShardConsumer(reader=reader, batcher=batcher, delivery=it.delivery, poll_seconds=0.1).run()
+    consumer = ShardConsumer(reader=reader, delivery=it.delivery, start=no_thread, poll_seconds=0.1)
+    consumer.run()
 
 
 def test_a_shard_is_consumed_to_its_end() -> None:
@@ -30,8 +35,7 @@ def test_filtered_records_move_the_checkpoint() -> None:
     consume(it, FakeReader(list(pages)))
 
     assert it.function.batches == [["1"]]
-    assert it.checkpoints[0] == "1"
-    assert it.checkpoints[-1] == "3"
+    assert it.checkpoints == ["2", "3"]
     assert (it.progress.delivered, it.progress.filtered) == (1, 2)
 
 

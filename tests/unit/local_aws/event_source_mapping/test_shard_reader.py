@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.stub import Stubber
 
-from local_aws.event_source_mapping.backlog import Backlog
 from local_aws.event_source_mapping.errors import StreamUnavailableError
-from local_aws.event_source_mapping.records import StreamRecord
 from local_aws.event_source_mapping.shard_reader import ShardReader, read_to_tip
 from local_aws.sessions import EmulatorSession
 from tests.unit.local_aws.event_source_mapping.fakes import SHARD_ID, STREAM_ARN, numbers
@@ -54,10 +52,8 @@ def returns(stream: Stubber, iterator: str, *sequence_numbers: str, then: str | 
     stream.add_response("get_records", answer, {"ShardIterator": iterator})
 
 
-def reader(
-    client: "DynamoDBStreamsClient", position: str = "TRIM_HORIZON", backlog: Backlog | None = None
-) -> ShardReader:
-    return ShardReader(client, stream_arn=STREAM_ARN, shard_id=SHARD_ID, position=position, backlog=backlog)
+def reader(client: "DynamoDBStreamsClient", position: str = "TRIM_HORIZON") -> ShardReader:
+    return ShardReader(client, stream_arn=STREAM_ARN, shard_id=SHARD_ID, position=position)
 
 
 def test_pages_follow_each_other(client: "DynamoDBStreamsClient", stream: Stubber) -> None:
@@ -159,26 +155,3 @@ def test_reading_to_the_tip_ends_with_the_shard(client: "DynamoDBStreamsClient",
     returns(stream, "i1", FIRST, then=None)
 
     assert numbers(read_to_tip(reader(client))) == [FIRST]
-
-
-def test_a_backlog_is_read_before_the_stream(client: "DynamoDBStreamsClient", stream: Stubber) -> None:
-    opens_after(stream, SECOND, "i1")
-    returns(stream, "i1", THIRD, then="i2")
-    left = [StreamRecord(number, 0.0, b"{}") for number in (FIRST, SECOND)]
-    it = reader(client, FIRST, Backlog(left, complete_through=SECOND))
-
-    assert numbers(it.read()) == [SECOND]
-    assert numbers(it.read()) == [THIRD]
-
-
-def test_a_stream_that_starts_after_the_backlog_has_lost_nothing(
-    client: "DynamoDBStreamsClient", stream: Stubber, caplog: pytest.LogCaptureFixture
-) -> None:
-    stream.add_client_error("get_shard_iterator", "TrimmedDataAccessException")
-    opens_at_trim_horizon(stream, "i1")
-    returns(stream, "i1", THIRD, then="i2")
-    it = reader(client, SECOND, Backlog([], complete_through=SECOND))
-
-    assert numbers(it.read()) == [THIRD]
-    assert it.trims == 0
-    assert caplog.records == []

@@ -1,7 +1,7 @@
 """API Gateway HTTP APIs."""
 
 from local_aws.realizer.resource_types import AllBut, Aws, Made, Resource, ResourceType, arn
-from local_aws.sessions import LOCAL_REGION
+from local_aws.root import LOCAL_REGION
 
 
 def _create_api(aws: Aws, api: Resource) -> Made:

@@ -11,7 +11,7 @@ from local_aws.realizer.resource_types import (
     arn,
     put_type,
 )
-from local_aws.sessions import LOCAL_ACCOUNT
+from local_aws.root import LOCAL_ACCOUNT
 
 
 def _create_log_group(aws: Aws, group: Resource) -> Made:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from local_aws.realizer.resource_types import AllBut, Aws, Made, Resource, ResourceType, arn
-from local_aws.sessions import LOCAL_REGION
+from local_aws.root import LOCAL_REGION
 
 
 def _create_pool(aws: Aws, pool: Resource) -> Made:

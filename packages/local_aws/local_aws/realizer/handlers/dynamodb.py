@@ -1,10 +1,20 @@
 """DynamoDB tables."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import batched
+from typing import TYPE_CHECKING, Any, Final
 
 from local_aws.realizer.request_shape import InputValue
 from local_aws.realizer.resource_types import Aws, Made, Resource, ResourceType
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import WriteRequestUnionTypeDef
+
+_BATCH: Final = 25
+"""What one BatchWriteItem takes."""
+
+_NO_PAST = "the emulator keeps no past; the items of `restoreSourceName` are copied as they are now"
 
 
 def _create_table(aws: Aws, table: Resource) -> Made:
@@ -12,6 +22,12 @@ def _create_table(aws: Aws, table: Resource) -> Made:
     aws.session.client("dynamodb").get_waiter("table_exists").wait(
         TableName=table["name"], WaiterConfig={"Delay": 1}
     )
+    if source := table.inputs.get("restoreSourceName"):
+        copy_items(aws.session.client("dynamodb"), source, table["name"])
+        # Only now: what is restored does not show in the stream.
+        if stream := _stream_request(table):
+            restored = {"tableName": table["name"], **stream}
+            made = aws.call("dynamodb", "update_table", restored)["TableDescription"]
     return Made(
         table["name"],
         {
@@ -22,8 +38,19 @@ def _create_table(aws: Aws, table: Resource) -> Made:
     )
 
 
+def copy_items(client: "DynamoDBClient", source: str, target: str) -> None:
+    """Put every item of a table into another one."""
+    for page in client.get_paginator("scan").paginate(TableName=source):
+        for items in batched(page["Items"], _BATCH, strict=False):
+            waiting: Mapping[str, Sequence[WriteRequestUnionTypeDef]] = {
+                target: [{"PutRequest": {"Item": item}} for item in items]
+            }
+            while waiting:
+                waiting = client.batch_write_item(RequestItems=waiting)["UnprocessedItems"]
+
+
 def _table_request(table: Resource) -> dict[str, InputValue]:
-    request = table.but("name", *_KEYS, *_STREAM, "attributes", *_CONFIGURED)
+    request = table.but("name", *_KEYS, *_STREAM, "restoreSourceName", "attributes", *_CONFIGURED)
     request |= {
         "tableName": table["name"],
         "keySchema": [
@@ -38,9 +65,15 @@ def _table_request(table: Resource) -> dict[str, InputValue]:
     }
     if indexes := table.inputs.get("globalSecondaryIndexes"):
         request["globalSecondaryIndexes"] = [_index_request(index) for index in indexes]
-    if table.inputs.get("streamEnabled"):
-        request["streamSpecification"] = {"streamEnabled": True, "streamViewType": table["streamViewType"]}
+    if "restoreSourceName" not in table.inputs:
+        request |= _stream_request(table)
     return request
+
+
+def _stream_request(table: Resource) -> dict[str, InputValue]:
+    if not table.inputs.get("streamEnabled"):
+        return {}
+    return {"streamSpecification": {"streamEnabled": True, "streamViewType": table["streamViewType"]}}
 
 
 def _index_request(index: Mapping[str, InputValue]) -> dict[str, InputValue]:
@@ -90,5 +123,6 @@ TYPES = {
         configure=_configure_table,
         changeable={*_CONFIGURED, "deletionProtectionEnabled"},
         keeps_omitted=True,
+        ignored={"restoreDateTime": _NO_PAST, "restoreToLatestTime": _NO_PAST},
     ),
 }

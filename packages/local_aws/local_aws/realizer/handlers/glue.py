@@ -7,7 +7,7 @@ from pyiceberg.exceptions import NoSuchNamespaceError, TableAlreadyExistsError
 from local_aws.iceberg import IcebergError, create_table, open_catalog
 from local_aws.realizer.errors import MissingInputError, UnknownInputsError
 from local_aws.realizer.resource_types import AllBut, Aws, Made, Resource, ResourceType, arn
-from local_aws.sessions import LOCAL_ACCOUNT
+from local_aws.root import LOCAL_ACCOUNT
 
 
 def _create_database(aws: Aws, database: Resource) -> Made:

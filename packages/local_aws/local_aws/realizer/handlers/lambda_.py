@@ -8,7 +8,7 @@ from local_aws.realizer.resource_types import (
     Resource,
     ResourceType,
 )
-from local_aws.sessions import LOCAL_REGION
+from local_aws.root import LOCAL_REGION
 
 
 def _create_function(aws: Aws, function: Resource) -> Made:
@@ -51,7 +51,11 @@ def _create_mapping(aws: Aws, mapping: Resource) -> Made:
 
 
 def _update_mapping(aws: Aws, mapping: Resource, made: Made) -> Made:
-    request = mapping.but("eventSourceArn", "startingPosition", "tags") | {"uuid": made.id, "enabled": False}
+    uuid = {"uuid": made.id}
+    if aws.call("lambda", "get_event_source_mapping", uuid)["EventSourceArn"] != mapping["eventSourceArn"]:
+        aws.call("lambda", "delete_event_source_mapping", uuid)
+        return _create_mapping(aws, mapping)
+    request = mapping.but("eventSourceArn", "startingPosition", "tags") | uuid | {"enabled": False}
     aws.call("lambda", "update_event_source_mapping", request, _MAPPING_RENAMES)
     return made
 
@@ -73,7 +77,7 @@ TYPES = {
     "aws:lambda/eventSourceMapping:EventSourceMapping": ResourceType(
         create=_create_mapping,
         update=_update_mapping,
-        changeable=AllBut("eventSourceArn", "startingPosition"),
+        changeable=AllBut("startingPosition"),
         keeps_omitted=True,
         named_by=None,
     ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from local_aws.realizer.resource_types import GOES_ALL_THE_SAME, Aws, Made, Resource, ResourceType, put_type
-from local_aws.sessions import LOCAL_REGION
+from local_aws.root import LOCAL_REGION
 
 
 def _create_bucket(aws: Aws, bucket: Resource) -> Made:

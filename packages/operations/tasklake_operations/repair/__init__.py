@@ -1,0 +1,1 @@
+"""What mends a lake that differs from its table."""

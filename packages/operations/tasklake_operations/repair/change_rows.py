@@ -1,0 +1,112 @@
+"""Rows of the event tables that a repair writes: made from an item of the table, or from other rows."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from tasklake.models import Task, User
+from tasklake_lake.event_tables import EventTable
+from tasklake_lake.iceberg_tables import CHANGE_ORDER
+
+type Row = Mapping[str, Any]
+"""A row of an event table or of a merged one; its times are UTC without a zone, as the lake's engine returns them."""
+
+SNAPSHOT: Final = "snapshot"
+DELETE: Final = "delete"
+REPAIR: Final = "repair"
+"""Stands for the request and for the place in the stream, which a repair does not know."""
+
+MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+def change_of(row: Row) -> tuple[Any, ...]:
+    """Return what tells a change of an item from its others, and orders them."""
+    return tuple(row[name] for name in CHANGE_ORDER[:-1])
+
+
+def place_of(row: Row) -> tuple[Any, ...]:
+    """Return what orders all rows of an item."""
+    return tuple(row[name] for name in CHANGE_ORDER)
+
+
+def snapshot_of(
+    item: Task | User, table: EventTable, before: Row | None, *, generation: int, seen_at: datetime
+) -> Row:
+    """Return the row that brings the state of an item into the lake.
+
+    Args:
+        item: As the table has it.
+        table: The event table of its kind.
+        before: The newest row that the lake has of it.
+        generation: That of the row; where it is not the item's own, a restore has brought the item back.
+        seen_at: When the lake was looked at: a row of the same change that came later holds.
+    """
+    is_restored = generation != item.generation
+    return {
+        **state_of(item, table),
+        "generation": generation,
+        "op": SNAPSHOT,
+        "occurred_at": seen_at if is_restored else without_zone(item.updated_at),
+        "previous_status": None if before is None or before["op"] == DELETE else before["status"],
+        "changed": [],
+        "sequence": REPAIR,
+        "schema_version": table.schema_version,
+        "ingested_at": seen_at,
+    }
+
+
+def state_of(item: Task | User, table: EventTable) -> Row:
+    """Return the columns that hold an item."""
+    return {
+        column.name: without_zone(getattr(item, "id" if column.name == table.key else column.name))
+        for column in table.state
+    }
+
+
+def delete_after(row: Row, *, generation: int, occurred_at: datetime, seen_at: datetime) -> Row:
+    """Return the row that ends a life whose delete is lost."""
+    return {
+        **row,
+        "version": row["version"] + 1,
+        "generation": generation,
+        "request_id": REPAIR,
+        "op": DELETE,
+        "occurred_at": occurred_at,
+        "previous_status": row["status"],
+        "changed": [],
+        "sequence": REPAIR,
+        "ingested_at": seen_at,
+    }
+
+
+def bridge_to(row: Row, before: Row | None, *, seen_at: datetime) -> Row:
+    """Return the row that stands for the lost changes right before a row: what is known of the item between them.
+
+    Args:
+        row: The first one behind the gap.
+        before: The last one ahead of it; None where the life's beginning is lost.
+        seen_at: When the lake was looked at.
+    """
+    known = before or row
+    return {
+        **known,
+        "version": row["version"] - 1,
+        "generation": row["generation"],
+        "status": row["previous_status"] or known["status"],
+        "request_id": REPAIR,
+        "op": SNAPSHOT,
+        "occurred_at": row["occurred_at"],
+        "previous_status": before["status"] if before else None,
+        "changed": [],
+        "sequence": REPAIR,
+        "ingested_at": seen_at,
+    }
+
+
+def written_again(row: Row, seen_at: datetime, **values: object) -> Row:
+    """Return a row that holds against the one it is made from, with other values where given."""
+    return {**row, **values, "ingested_at": max(seen_at, row["ingested_at"] + MILLISECOND)}
+
+
+def without_zone(value: object) -> object:
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value

@@ -1,0 +1,194 @@
+"""What has to be written and forgotten so that the lake says of an item what the table says."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from tasklake.models import Task, User
+from tasklake_lake.event_tables import EventTable
+from tasklake_operations.errors import OperationError
+from tasklake_operations.repair.change_rows import (
+    DELETE,
+    SNAPSHOT,
+    Row,
+    bridge_to,
+    change_of,
+    delete_after,
+    place_of,
+    snapshot_of,
+    state_of,
+    written_again,
+)
+
+
+class LakeAheadError(OperationError):
+    """The lake knows later changes of an item than the table, and the table's generation says that it was not restored."""
+
+    def __init__(self, item_id: str) -> None:
+        super().__init__(
+            f"The lake knows later changes of {item_id} than the table. If the table was restored, add the moment to "
+            "tasklake:table_restores and deploy, so that what it has counts as newer."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of one item.
+
+    Attributes:
+        table: The event table of its kind.
+        item: As the DynamoDB table has it; None where it has none.
+        states: Its rows in the table of states.
+        history: Its rows in the history.
+        events: Its rows in the event table.
+        invented: The changes in the history that nothing else knows.
+    """
+
+    table: EventTable
+    item: Task | User | None
+    states: Sequence[Row]
+    history: Sequence[Row]
+    events: Sequence[Row]
+    invented: frozenset[tuple[Any, ...]] = frozenset()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What mends one item.
+
+    Attributes:
+        rows: To be written as events; the merges take them from there.
+        forgotten_changes: To be deleted from the history before that.
+        forgets_state: Whether the item's row is to be deleted from the states before that.
+    """
+
+    rows: list[Row] = field(default_factory=list[Row])
+    forgotten_changes: set[tuple[Any, ...]] = field(default_factory=set[tuple[Any, ...]])
+    forgets_state: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.rows or self.forgotten_changes or self.forgets_state)
+
+
+def plan(evidence: Evidence, *, generation: int, seen_at: datetime) -> Plan:
+    """Return what makes the lake say what the table says; an empty plan where it does.
+
+    Args:
+        evidence: What is known of the item.
+        generation: That of the table.
+        seen_at: When the lake was looked at, UTC without a zone.
+
+    Raises:
+        LakeAheadError: The item changed later than any write of this generation can say.
+    """
+    made = Plan()
+    changes = mended_changes(evidence, made, seen_at)
+    newest = max(changes.values(), key=place_of, default=None)
+    made.rows += table_rows(evidence, newest, generation, seen_at)
+    for row in made.rows:
+        changes[change_of(row)] = row
+    for bridge in list(bridges(changes, seen_at)):
+        made.rows.append(bridge)
+        changes[change_of(bridge)] = bridge
+    mend_state(evidence, changes, made, seen_at)
+    return made
+
+
+def mended_changes(evidence: Evidence, made: Plan, seen_at: datetime) -> dict[tuple[Any, ...], Row]:
+    """Hold the history against the events and plan what differs; return the row that each change then has."""
+    events = {change_of(row): row for row in sorted(evidence.events, key=place_of)}
+    merged: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in sorted(evidence.history, key=place_of):
+        merged[change_of(row)].append(row)
+    changes: dict[tuple[Any, ...], Row] = {}
+    for change in sorted(events.keys() | merged.keys()):
+        rows = merged[change]
+        if change in evidence.invented:
+            made.forgotten_changes.add(change)
+            continue
+        right = events.get(change) or rows[-1]
+        changes[change] = right
+        if len(rows) == 1 and same(rows[0], right):
+            continue
+        if rows:
+            made.forgotten_changes.add(change)
+        changes[change] = written_again(right, seen_at)
+        made.rows.append(changes[change])
+    return changes
+
+
+def same(row: Row, other: Row) -> bool:
+    """Whether two rows of one change say the same, whenever they were made."""
+    return all(row[name] == other[name] for name in other if name != "ingested_at" and name in row)
+
+
+def table_rows(evidence: Evidence, newest: Row | None, generation: int, seen_at: datetime) -> Iterator[Row]:
+    """Yield the row that makes the newest state that of the table, where it is not."""
+    item = evidence.item
+    if item is None:
+        if newest is not None and newest["op"] != DELETE:
+            yield delete_after(
+                newest,
+                generation=max(generation, newest["generation"]),
+                occurred_at=seen_at,
+                seen_at=seen_at,
+            )
+        return
+    state = state_of(item, evidence.table)
+    if newest is not None and newest["op"] != DELETE and version_of(newest) == version_of(state):
+        if not same(newest, {**state, "generation": newest["generation"]}):
+            yield written_again(newest, seen_at, **{**state, "generation": newest["generation"]})
+        return
+    for candidate in (item.generation, generation):
+        snapshot = snapshot_of(item, evidence.table, newest, generation=candidate, seen_at=seen_at)
+        if newest is None or change_of(snapshot) > change_of(newest):
+            yield snapshot
+            return
+    raise LakeAheadError(item.id)
+
+
+def version_of(row: Row) -> tuple[Any, ...]:
+    return row["created_at"], row["version"]
+
+
+def bridges(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[Row]:
+    """Yield a row for each gap in a life, and the delete of each life that another one follows without."""
+    lives: defaultdict[datetime, list[Row]] = defaultdict(list)
+    for change in sorted(changes):
+        lives[changes[change]["created_at"]].append(changes[change])
+    in_order = [lives[created_at] for created_at in sorted(lives)]
+    for rows, following in zip_longest(in_order, in_order[1:]):
+        for before, row in zip([None, *rows], rows, strict=False):
+            expected = before["version"] + 1 if before else 1
+            is_new_generation = before is not None and row["generation"] > before["generation"]
+            if row["op"] != SNAPSHOT and row["version"] > expected and not is_new_generation:
+                yield bridge_to(row, before, seen_at=seen_at)
+        last = rows[-1]
+        if following and last["op"] != DELETE:
+            yield delete_after(
+                last, generation=last["generation"], occurred_at=following[0]["created_at"], seen_at=seen_at
+            )
+
+
+def mend_state(
+    evidence: Evidence, changes: dict[tuple[Any, ...], Row], made: Plan, seen_at: datetime
+) -> None:
+    """Plan that the states have the newest row, once, where a merge would not bring that about."""
+    newest = max(changes.values(), key=place_of, default=None)
+    states = list(evidence.states)
+    if newest is None:
+        made.forgets_state = bool(states)
+        return
+    if len(states) == 1 and same(newest, states[0]):
+        return
+    if not states or (len(states) == 1 and place_of(states[0]) < place_of(newest)):
+        if not any(row is newest for row in made.rows):
+            made.rows.append(written_again(newest, seen_at))
+        return
+    made.forgets_state = True
+    made.rows = [row for row in made.rows if row is not newest]
+    made.rows.append(written_again(newest, seen_at))

@@ -1,0 +1,106 @@
+"""A deleted task in DynamoDB: a tombstone in its place, and then a small record instead of the tombstone.
+
+The tombstone is the delete, and all of it that the change stream has to carry. The record keeps the lists, which read
+the tasks of the table, from reading deleted ones too.
+"""
+
+import logging
+from typing import TYPE_CHECKING, Final, Unpack
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tasklake import keys
+from tasklake.attributes import moment, number, strings
+from tasklake.deletion import Deletion, expiry
+from tasklake.errors import VersionMismatchError
+from tasklake.items import (
+    TASK_ITEMS,
+    deletion_from_item,
+    deletion_from_tombstone,
+    is_tombstone,
+    item_from_deletion,
+    revision_of,
+)
+from tasklake.models import Revision
+from tasklake.repository.dynamodb_batches import write_batch
+from tasklake.repository.dynamodb_missing_users import missing_task
+from tasklake.repository.dynamodb_updates import UpdateExpression
+from tasklake.versions import Writing, deletion_effects
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+_log: Final = logging.getLogger(__name__)
+
+
+def remove_task(
+    client: "DynamoDBClient",
+    table_name: str,
+    user_id: str,
+    task_id: str,
+    *,
+    expected: Revision | None,
+    **writing: Unpack[Writing],
+) -> None:
+    """Delete a task, or see that it is deleted already."""
+    now = writing["now"]
+    update = tombstone(writing)
+    try:
+        response = client.update_item(
+            TableName=table_name,
+            Key=strings(keys.task_key(user_id, task_id)),
+            UpdateExpression=update.expression,
+            ConditionExpression=update.require_live(expected),
+            ExpressionAttributeNames=update.names,
+            ExpressionAttributeValues=update.values,
+            ReturnValues="ALL_NEW",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+    except client.exceptions.ConditionalCheckFailedException as failure:
+        stored = failure.response.get("Item")
+        if stored and expected is not None and not is_tombstone(stored):
+            raise VersionMismatchError(expected, revision_of(stored)) from failure
+        deletion = (
+            deletion_from_tombstone(stored) if stored else find_deletion(client, table_name, user_id, task_id)
+        )
+        if deletion is None or not deletion.answers(expected, now):
+            raise missing_task(client, table_name, user_id, task_id, now) from failure
+        if not stored:
+            return
+    else:
+        deletion = deletion_from_tombstone(response.get("Attributes", {}))
+    replace_tombstone(client, table_name, deletion)
+
+
+def tombstone(writing: Writing) -> UpdateExpression:
+    """Return the update that leaves of a task what is not personal, out of every index and not for long."""
+    update = UpdateExpression.of(TASK_ITEMS, deletion_effects(**writing), {})
+    update.assign(keys.DELETED_AT, moment(writing["now"]))
+    update.assign(keys.EXPIRES_AT, number(expiry(writing["now"])))
+    for index in keys.INDEXES:
+        update.remove(index.partition_key)
+        update.remove(index.sort_key)
+    return update
+
+
+def find_deletion(client: "DynamoDBClient", table_name: str, user_id: str, task_id: str) -> Deletion | None:
+    response = client.get_item(
+        TableName=table_name, Key=strings(keys.deletion_key(user_id, task_id)), ConsistentRead=True
+    )
+    return deletion_from_item(response["Item"]) if "Item" in response else None
+
+
+def replace_tombstone(client: "DynamoDBClient", table_name: str, deletion: Deletion) -> None:
+    """Put the record of a deletion in the place of the tombstone; one that stays is invisible and goes by TTL."""
+    task_key = strings(keys.task_key(deletion.user_id, deletion.task_id))
+    try:
+        left = write_batch(
+            client,
+            table_name,
+            [{"PutRequest": {"Item": item_from_deletion(deletion)}}, {"DeleteRequest": {"Key": task_key}}],
+        )
+    except (BotoCoreError, ClientError) as error:
+        _log.warning("tombstone of task %s left in its place: %s", deletion.task_id, error)
+    else:
+        if left:
+            _log.warning("tombstone of task %s replaced in part: throttled", deletion.task_id)

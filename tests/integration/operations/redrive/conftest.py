@@ -1,0 +1,20 @@
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from tasklake_operations.deployed import DeployedSession
+from tests.integration.operations.redrive.failure_buckets import STACK, FailureBuckets, ScriptedFunctions
+from tests.integration.tasks_table import create_tasks_table
+
+
+@pytest.fixture
+def buckets() -> Iterator[FailureBuckets]:
+    """Empty failure buckets, and functions that take everything. It is 10 March 2026, 12:00 UTC."""
+    with mock_aws():
+        account = DeployedSession("us-east-1")
+        s3, dynamodb = account.client("s3"), account.client("dynamodb")
+        for bucket in (STACK.failure_bucket, STACK.erasure_failure_bucket):
+            s3.create_bucket(Bucket=bucket)
+        create_tasks_table(dynamodb, STACK.table_name)
+        yield FailureBuckets(s3, dynamodb, ScriptedFunctions(s3))

@@ -1,0 +1,165 @@
+"""What a delete is that does not come to its end: done, and all that is left of it can be cleared away."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tasklake.errors import TaskExistsError, TaskNotFoundError, VersionMismatchError
+from tasklake.models import Revision, Task, User
+from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserErasure, UserRepository
+from tests.integration.shared.repository.other_writers import Answer, Meanwhile, error
+from tests.integration.shared.repository.standing_clock import StandingClock
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+type AddTask = Callable[..., Task]
+type SortKeys = Callable[[], list[str]]
+
+pytestmark = pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True)
+
+TASK_ID = "01957c0e-9a00-7000-8000-000000000001"
+RECORD, TASK = f"DELETED#{TASK_ID}", f"TASK#{TASK_ID}"
+
+
+@pytest.fixture(autouse=True)
+def ada(add_user: Callable[..., User]) -> User:
+    return add_user("ada")
+
+
+@pytest.fixture
+def sort_keys(dynamodb: "DynamoDBClient", table_name: str) -> SortKeys:
+    """Everything in Ada's partition, but her profile."""
+
+    def read() -> list[str]:
+        items = dynamodb.scan(TableName=table_name)["Items"]
+        names = [item["sk"].get("S", "") for item in items if item["pk"] == {"S": "USER#ada"}]
+        return sorted(name for name in names if name != "PROFILE")
+
+    return read
+
+
+@pytest.fixture
+def interrupted(tasks: TaskRepository, add_task: AddTask, answer: Answer, clock: StandingClock) -> Task:
+    """A task at version 1 whose delete failed behind its first step."""
+    task = add_task(id=TASK_ID, description="With figures")
+    clock.tick()
+    answer("BatchWriteItem", [error("InternalServerError")])
+    tasks.remove("ada", task.id, request_id="deleting")
+    return task
+
+
+def test_the_tombstone_holds_nothing_personal_and_is_in_no_index(
+    dynamodb: "DynamoDBClient", table_name: str, interrupted: Task
+) -> None:
+    key = {"pk": {"S": "USER#ada"}, "sk": {"S": f"TASK#{interrupted.id}"}}
+    assert dynamodb.get_item(TableName=table_name, Key=key).get("Item") == key | {
+        "entity": {"S": "task"},
+        "status": {"S": "pending"},
+        "priority": {"S": "medium"},
+        "created_at": {"N": "1772366400000"},
+        "updated_at": {"N": "1772366401000"},
+        "deleted_at": {"N": "1772366401000"},
+        "expires_at": {"N": "1774958401"},
+        "version": {"N": "2"},
+        "request_id": {"S": "deleting"},
+    }
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_the_operator_hears_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    (record,) = (record for record in caplog.get_records("setup") if record.name.startswith("tasklake."))
+    assert record.levelname == "WARNING"
+    assert TASK_ID in record.message
+
+
+def test_the_tombstone_is_no_task(
+    tasks: TaskRepository, new_task: Callable[..., Task], interrupted: Task
+) -> None:
+    with pytest.raises(TaskNotFoundError):
+        tasks.get("ada", TASK_ID)
+    for expected in (None, Revision(0, 1), Revision(0, 2)):
+        with pytest.raises(TaskNotFoundError):
+            tasks.update("ada", TASK_ID, {}, request_id="deleting", expected=expected)
+    with pytest.raises(TaskExistsError):
+        tasks.add(interrupted)
+    with pytest.raises(TaskExistsError):
+        tasks.add(new_task(id=TASK_ID))
+
+
+@pytest.mark.parametrize("sort", list(TaskSort))
+def test_lists_go_on_behind_the_tombstone(
+    tasks: TaskRepository, add_task: AddTask, interrupted: Task, sort: TaskSort
+) -> None:
+    live = [add_task() for _ in range(3)]
+    found: list[Task] = []
+    page = tasks.list_for_user("ada", TaskQuery(sort=sort), limit=1)
+    found += page.items
+    while page.next:
+        page = tasks.list_for_user("ada", TaskQuery(sort=sort), limit=1, after=page.next)
+        found += page.items
+
+    assert sorted(task.id for task in found) == [task.id for task in live]
+
+
+@pytest.mark.parametrize("expected", [None, Revision(0, 1)])
+def test_a_repetition_ends_what_was_interrupted(
+    tasks: TaskRepository, interrupted: Task, sort_keys: SortKeys, expected: Revision | None
+) -> None:
+    assert sort_keys() == [TASK]
+
+    tasks.remove("ada", interrupted.id, request_id="again", expected=expected)
+
+    assert sort_keys() == [RECORD]
+
+
+def test_a_tombstone_counts_for_as_long_as_a_record(
+    tasks: TaskRepository, interrupted: Task, clock: StandingClock
+) -> None:
+    with pytest.raises(TaskNotFoundError):
+        tasks.remove("ada", interrupted.id, request_id="again", expected=Revision(0, 2))
+
+    clock.tick(timedelta(days=30))
+    with pytest.raises(TaskNotFoundError):
+        tasks.remove("ada", interrupted.id, request_id="again")
+
+
+def test_a_delete_whose_answer_is_lost_is_one_delete(
+    tasks: TaskRepository, add_task: AddTask, meanwhile: Meanwhile, sort_keys: SortKeys
+) -> None:
+    task = add_task(id=TASK_ID)
+    meanwhile(
+        "BatchWriteItem", lambda: tasks.remove("ada", task.id, request_id="again", expected=Revision(0, 1))
+    )
+
+    tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 1))
+
+    assert sort_keys() == [RECORD]
+
+
+def test_the_later_of_two_writers_meets_the_earlier(
+    tasks: TaskRepository, add_task: AddTask, meanwhile: Meanwhile
+) -> None:
+    changed, deleted = add_task(), add_task()
+
+    meanwhile("UpdateItem", lambda: tasks.update("ada", changed.id, {"title": "New"}, request_id="x"))
+    with pytest.raises(VersionMismatchError):
+        tasks.remove("ada", changed.id, request_id="deleting", expected=Revision(0, 1))
+
+    meanwhile("UpdateItem", lambda: tasks.remove("ada", deleted.id, request_id="deleting"))
+    with pytest.raises(TaskNotFoundError):
+        tasks.update("ada", deleted.id, {"title": "New"}, request_id="x", expected=Revision(0, 1))
+
+
+def test_an_erasure_takes_the_tombstone_too(
+    users: UserRepository, erasure: UserErasure, interrupted: Task, sort_keys: SortKeys
+) -> None:
+    users.begin_erasure("ada", request_id="erasing")
+    assert sort_keys() == [TASK]
+
+    while erasure.remove_possessions("ada"):
+        pass
+
+    assert sort_keys() == []
