@@ -1,6 +1,7 @@
 """lake verify: whether the lake says what the table says."""
 
 import time
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,8 @@ from tasklake_operations.stack import LOCAL_STACK
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-DIFFERENT: Final = 1
+DIFFERENT: Final = 3
+"""The exit code; a command that failed ends with 1, one that was misused with 2."""
 
 SETTLE_MARGIN_SECONDS: Final = 30
 """What the function may take for a batch, and for a first retry of it."""
@@ -36,16 +38,28 @@ def verify(
             min=0,
         ),
     ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Hold the lake against the raw events that arrived since this UTC day; against all if not given.",
+            metavar="DATE",
+        ),
+    ] = None,
     output: FormatOption = Format.TABLE,
     stack: StackOption = LOCAL_STACK,
 ) -> None:
-    """Compare the table with the lake and name every difference; exit with 1 if there is any.
+    """Compare the table with the lake and name every difference, in every column and version that analysts can see.
 
     Writers may go on: what they do meanwhile is no difference. What differs is looked at again once the lake has had
     time to settle.
+
+    Exits with 0 if table and lake agree, 3 if they differ, 1 if the comparison failed, and 2 if it was misused.
     """
     from tasklake_operations.verification import Staging, TableItems, Verification, difference_rows, summary
 
+    if since is not None and since.date() > datetime.now(UTC).date():
+        raise typer.BadParameter("The day has not come yet (UTC).", param_hint="--since")
     with (
         lake_access(stack, maintenance=True) as lake,
         TemporaryDirectory(prefix="tasklake-verify-") as folder,
@@ -58,9 +72,10 @@ def verify(
             TableItems(lake.clients.client("dynamodb"), lake.outputs.table_name),
             lake.sql,
             staging,
-            tail_hours=lake.outputs.lake_windows.tail_hours,
+            windows=lake.outputs.lake_windows,
             settle=partial(wait, settle_seconds, bars),
             progress=bars,
+            since=since and since.date(),
         ).run()
     print_rows(difference_rows(comparison.differences), output)
     for line in summary(comparison):

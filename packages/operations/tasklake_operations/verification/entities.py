@@ -1,6 +1,6 @@
 """The kinds of item that are compared, and every place that holds them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from tasklake.attributes import StoredItem
 from tasklake.items import task_from_item, user_from_item
 from tasklake.models import Task, User
 from tasklake_lake import event_tables, iceberg_tables
-from tasklake_lake.columns import ColumnType
+from tasklake_lake.columns import Column, ColumnType
 
 TABLE: Final = "table"
 """Stands for the DynamoDB table among the names of the lake's tables."""
@@ -19,8 +19,14 @@ TABLE: Final = "table"
 OWNER: Final = "user_id"
 """The column that every kind of item has beside its key: whose partition the item lies in."""
 
+INCOMPARABLE: Final = frozenset({"ingested_at"})
+"""The columns that rows of one change may differ in: a later copy is the same change."""
+
 ARROW_TYPES: Final[Mapping[ColumnType, pa.DataType]] = {
     ColumnType.STRING: pa.string(),
+    # As the statements ask for lists.
+    ColumnType.STRINGS: pa.string(),
+    ColumnType.INTEGER: pa.int32(),
     ColumnType.LONG: pa.int64(),
     ColumnType.DATE: pa.date32(),
     ColumnType.TIMESTAMP_MICROS: pa.timestamp("us"),
@@ -56,6 +62,11 @@ class Entity:
         return self.events.key
 
     @property
+    def tables(self) -> tuple[str, str, str]:
+        """The tables of the lake that have its changes, each after the one that it is made from."""
+        return self.events.name, self.history.name, self.states.name
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that an item in the table has a value for."""
         return tuple(self.schema.names)
@@ -63,12 +74,19 @@ class Entity:
     @property
     def schema(self) -> pa.Schema:
         """The Arrow schema of `columns`, as the lake's views return them."""
-        return pa.schema(
-            [
-                pa.field(column.name, ARROW_TYPES[column.type])
-                for column in iceberg_tables.iceberg_columns(self.events.state)
-            ]
-        )
+        return arrow_schema(self.events.state)
+
+    @property
+    def row_schema(self) -> pa.Schema:
+        """The Arrow schema of a whole row of a history."""
+        return arrow_schema(self.history.columns)
+
+    def columns_of(self, relation: str) -> Sequence[str]:
+        """Return the columns that a relation of the lake, or the table, has."""
+        if relation in (self.view, TABLE):
+            return self.columns
+        table = self.states if relation == self.states.name else self.history
+        return [column.name for column in table.columns]
 
     def values(self, item: StoredItem) -> dict[str, object]:
         """Return what the columns hold for a stored item.
@@ -80,6 +98,15 @@ class Entity:
         """
         model = self.model_of(item)
         return {name: getattr(model, "id" if name == self.key else name) for name in self.columns}
+
+
+def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
+    return pa.schema(
+        [
+            pa.field(column.name, ARROW_TYPES[column.type])
+            for column in iceberg_tables.iceberg_columns(columns)
+        ]
+    )
 
 
 TASKS: Final = Entity(

@@ -1,7 +1,7 @@
 """A table and a lake that say the same, until a test sees to it that they do not."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,9 @@ class ComparedStores:
     def run(self, sql: str) -> None:
         self.lake.sql.execute(sql)
 
-    def compare(self, settle: "Callable[[], None]" = nothing_is_on_its_way) -> Comparison:
+    def compare(
+        self, settle: "Callable[[], None]" = nothing_is_on_its_way, since: date | None = None
+    ) -> Comparison:
         with (
             TemporaryDirectory(dir=self.lake.folder) as folder,
             Staging(Path(folder)) as staging,
@@ -65,9 +67,10 @@ class ComparedStores:
                 TableItems(self.dynamodb, self.table_name),
                 self.lake.sql,
                 staging,
-                tail_hours=WINDOWS.tail_hours,
+                windows=WINDOWS,
                 settle=settle,
                 progress=progress,
+                since=since,
             ).run()
 
 
