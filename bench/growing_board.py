@@ -126,7 +126,7 @@ def merge(lake: Lake, *, merge_hours: int) -> None:
 
 
 def json_lines(changes: Iterable[Change]) -> bytes:
-    batch = read_batch(change.record for change in changes)
+    batch = read_batch((change.record for change in changes), NOW)
     return "\n".join(
         json.dumps(dict(zip((column.name for column in table.columns), row, strict=True)))
         for table in EVENT_TABLES
