@@ -1,7 +1,7 @@
 """A lake that both engines read and write: the whole Pulumi program, realized in the emulator."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
@@ -17,7 +17,6 @@ from tasklake_operations.stack import LOCAL_STACK, StackOutputs, stack_config
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.delivery import deliver
 from tasklake_stream_etl.environment import Environment
-from tasklake_stream_etl.object_keys import BatchName
 from tests.trino.activity import Delivery
 from tests.trino.answer import Answer, Column
 from tests.trino.client import Trino, TrinoRun
@@ -59,8 +58,7 @@ class Lake:
         """Write the objects of each delivery, as the stream function does."""
         environment = Environment(self.outputs.lake_bucket, self.outputs.failure_bucket)
         for delivery in deliveries:
-            name = replace(BatchName.of(delivery.records), newest=delivery.at)
-            deliver(read_batch(delivery.records), name, self.session.client("s3"), environment)
+            deliver(read_batch(delivery.records, delivery.at), self.session.client("s3"), environment)
 
     def ask_trino(self, sql: str, parameters: Sequence[str] = ()) -> TrinoRun:
         return self.trino.run(sql, database=self.database, parameters=parameters)
