@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from tasklake.models import Task, User
 from tasklake_operations.verification.difference import Difference, Kind
 from tasklake_operations.verification.entities import TABLE, Entity
 from tasklake_operations.verification.looks import SNAPSHOT, Look, Position, Row, by_position, position
@@ -29,6 +30,11 @@ class Case:
     first: Look
     second: Look
     moments: Moments
+
+    @property
+    def item(self) -> Task | User | None:
+        """The item as the table had it last, without what is personal; its times are UTC without a zone."""
+        return None if self.second.item is None else self.entity.item_of(self.second.item)
 
     def place(self, row: Row, item: Row) -> Position:
         """Return where a row is beside an item: the generation of a snapshot may be higher than the item's own."""

@@ -61,7 +61,7 @@ class Difference:
 
 
 _LOST: Final = (
-    "If the failure bucket holds the batch, below aws/lambda/ or quarantine/: tasklake lake redrive. "
+    "If the failure bucket holds the batch, below aws/lambda/ or quarantine/: tasklake lake redrive --apply. "
     "If not: tasklake lake repair"
 )
 
@@ -80,6 +80,6 @@ WAYS_OUT: Final = {
     Kind.INVENTED: "Somebody wrote into the lake, or deleted raw objects: tasklake lake repair.",
     Kind.UNREADABLE: (
         "Repair the item in the table; the reason is in the failure bucket, below quarantine/. "
-        "Then tasklake lake redrive brings what was quarantined."
+        "Then tasklake lake redrive --apply brings what was quarantined."
     ),
 }

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
 from tasklake import keys
 from tasklake.attributes import StoredItem
 from tasklake.items import task_from_item, user_from_item
-from tasklake.models import Task, User
+from tasklake.models import Task, User, personal_fields
 from tasklake_lake import event_tables, iceberg_tables
 from tasklake_lake.columns import Column, ColumnType
 
@@ -42,6 +42,7 @@ class Entity:
         events: The raw table of its changes.
         states: The merged table of newest changes.
         history: The merged table of all changes.
+        model: What an item is.
         model_of: Reads a stored item.
         stored_key: Returns the key of a stored item from its owner and its id.
     """
@@ -50,6 +51,7 @@ class Entity:
     events: event_tables.EventTable
     states: iceberg_tables.IcebergTable
     history: iceberg_tables.IcebergTable
+    model: type[Task | User]
     model_of: Callable[[StoredItem], Task | User]
     stored_key: Callable[[str, str], Mapping[str, str]]
 
@@ -99,6 +101,11 @@ class Entity:
         model = self.model_of(item)
         return {name: getattr(model, "id" if name == self.key else name) for name in self.columns}
 
+    def item_of(self, values: Mapping[str, Any]) -> Task | User:
+        """Return the item that the columns tell of; of what is personal they tell nothing."""
+        fields = {"id" if name == self.key else name: value for name, value in values.items()}
+        return self.model(**dict.fromkeys(personal_fields(self.model), ""), **fields)
+
 
 def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
     return pa.schema(
@@ -114,6 +121,7 @@ TASKS: Final = Entity(
     events=event_tables.TASK_EVENTS,
     states=iceberg_tables.TASK_STATES,
     history=iceberg_tables.TASK_HISTORY,
+    model=Task,
     model_of=task_from_item,
     stored_key=keys.task_key,
 )
@@ -122,6 +130,7 @@ USERS: Final = Entity(
     events=event_tables.USER_EVENTS,
     states=iceberg_tables.USER_STATES,
     history=iceberg_tables.USER_HISTORY,
+    model=User,
     model_of=user_from_item,
     stored_key=lambda owner, _: keys.profile_key(owner),
 )

@@ -2,10 +2,14 @@ from typing import Any
 
 import pytest
 
+from tasklake.attributes import StoredItem
+from tasklake.items import item_from_task, item_from_user
+from tasklake.models import personal_fields
 from tasklake_operations.verification.case import Case, cases
-from tasklake_operations.verification.entities import USERS
+from tasklake_operations.verification.entities import TASKS, USERS, Entity
 from tasklake_operations.verification.judgement import differences
 from tests.unit.operations.verification.small_looks import CREATED, NOW, WINDOWS, Moments, row
+from tests.unit.stream_etl.table_changes import TASK, USER
 
 
 def seen(user_id: str, look: int, relation: str, number: int = 2, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any column's
@@ -44,6 +48,17 @@ def test_a_row_has_the_columns_of_its_relation() -> None:
     assert look.history[0]["changed"] == "name"
     assert "changed" not in look.states[0]
     assert look.states[0]["op"] == "update"
+
+
+@pytest.mark.parametrize(("entity", "stored"), [(TASKS, item_from_task(TASK)), (USERS, item_from_user(USER))])
+def test_an_item_comes_back_from_its_columns_without_what_is_personal(
+    entity: Entity, stored: StoredItem
+) -> None:
+    values = entity.values(stored)
+    item = entity.item_of(values)
+
+    assert {name: getattr(item, "id" if name == entity.key else name) for name in entity.columns} == values
+    assert {getattr(item, name) for name in personal_fields(entity.model)} == {""}
 
 
 def test_one_look_can_stand_for_both() -> None:
