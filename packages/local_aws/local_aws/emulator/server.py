@@ -1,5 +1,6 @@
 """Starting and stopping the emulator's process."""
 
+import logging
 import os
 import shutil
 import socket
@@ -16,9 +17,11 @@ from local_aws.emulator.state_lock import StateLock, mark_unsaved
 from local_aws.emulator_process.api_gate import CLOSE_PATH
 from local_aws.sessions import LOCAL_ACCOUNT, LOCAL_REGION, EmulatorSession
 
+_log = logging.getLogger(__name__)
 _HOST = "127.0.0.1"
 _START_SECONDS = 30
-_STOP_SECONDS = 30
+_USUAL_STOP_SECONDS = 5
+_STOP_SECONDS = 50
 _LONGEST_API_REQUEST_SECONDS = 30
 _INHERITED = ("HOME", "PATH")
 
@@ -95,12 +98,24 @@ class Emulator:
         if process.stdin:
             process.stdin.close()
         try:
+            process.wait(_USUAL_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            _log.warning(
+                "The emulator has not saved its state yet; if the disk is full, it has %d s to get room. See %s.",
+                _STOP_SECONDS,
+                self.log_file,
+            )
+            self._wait_or_kill(process)
+        shutil.rmtree(self._temp_dir, ignore_errors=True)
+        self._lock.refuse_unsaved()
+
+    @staticmethod
+    def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
+        try:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        shutil.rmtree(self._temp_dir, ignore_errors=True)
-        self._lock.refuse_unsaved()
 
     def close_apis(self) -> None:
         """Let the program's APIs answer 503 from now on; return when the requests under way are answered.

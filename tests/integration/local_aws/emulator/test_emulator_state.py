@@ -3,6 +3,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from botocore.exceptions import ClientError
@@ -46,6 +47,19 @@ def test_an_object_that_the_disk_does_not_take_is_refused(new_emulator: NewEmula
     with new_emulator() as next_one:
         answer = next_one.session().client("s3").get_object(Bucket="full", Key="a")
         assert answer["Body"].read() == b"bytes"
+
+
+def test_a_state_that_the_disk_does_not_take_is_saved_as_soon_as_it_does(
+    new_emulator: NewEmulator, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    services = tmp_path / "state" / "services"
+    with new_emulator() as emulator:
+        emulator.session().client("sqs").create_queue(QueueName="kept")
+        services.touch()  # no file can be made below a file
+        Timer(7, services.unlink).start()
+    assert "has not saved its state yet" in caplog.text
+    with new_emulator() as next_one:
+        assert "kept" in next_one.session().client("sqs").get_queue_url(QueueName="kept")["QueueUrl"]
 
 
 def test_killed_emulator_tells_when_it_is_stopped(new_emulator: NewEmulator) -> None:
