@@ -11,7 +11,12 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Self
 
-from local_aws.emulator.errors import EmulatorDiedError, EmulatorStartError, PortInUseError
+from local_aws.emulator.errors import (
+    EmulatorDiedError,
+    EmulatorStartError,
+    PortInUseError,
+    UncleanStopError,
+)
 from local_aws.emulator.query_server import QueryServer
 from local_aws.emulator.state_lock import StateLock, mark_unsaved
 from local_aws.emulator_process.api_gate import CLOSE_PATH
@@ -94,6 +99,7 @@ class Emulator:
             self._queries = None
         if self._process is None:
             return
+        ended_by_itself = self.pid is None
         process, self._process = self._process, None
         if process.stdin:
             process.stdin.close()
@@ -107,7 +113,12 @@ class Emulator:
             )
             self._wait_or_kill(process)
         shutil.rmtree(self._temp_dir, ignore_errors=True)
-        self._lock.refuse_unsaved()
+        try:
+            self._lock.refuse_unsaved()
+        except UncleanStopError as error:
+            if ended_by_itself:
+                error.add_note(f"The emulator ended by itself; see {self.log_file}.")
+            raise
 
     @staticmethod
     def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:

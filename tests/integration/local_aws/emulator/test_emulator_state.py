@@ -66,8 +66,9 @@ def test_killed_emulator_tells_when_it_is_stopped(new_emulator: NewEmulator) -> 
     emulator = new_emulator()
     emulator.start()
     kill(emulator)
-    with pytest.raises(UncleanStopError, match="ended before it saved its state"):
+    with pytest.raises(UncleanStopError, match="ended before it saved its state") as told:
         emulator.stop()
+    assert told.value.__notes__ == [f"The emulator ended by itself; see {emulator.log_file}."]
 
 
 def test_state_of_a_killed_emulator_is_refused(new_emulator: NewEmulator, tmp_path: Path) -> None:
