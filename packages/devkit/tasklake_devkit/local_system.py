@@ -119,23 +119,10 @@ class LocalSystem:
     ) -> None:
         self._exit.__exit__(kind, error, trace)
 
-    def _drain(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            return
-        try:
-            self._aws.drain(DRAIN_SECONDS)
-        except TimeoutError:
-            self._report(
-                "Not every change has reached the lake yet: the next `tasklake up` goes on with them."
-            )
-
     def check(self) -> None:
         """Return when every part runs, see `LocalAws.check`; a change that is lost to the lake is reported."""
         self._aws.check()
-        losses = sum(each.trims + each.destination_delivery_failures for each in self.progress())
-        if losses > self._losses_told:
-            self._report(LOSS)
-        self._losses_told = losses
+        self._tell_losses()
 
     def progress(self) -> list[MappingProgress]:
         return self._aws.progress()
@@ -143,6 +130,21 @@ class LocalSystem:
     def wait_until_caught_up(self, timeout_seconds: float = 60) -> None:
         """Return when every change written before this call has left the stream; see `LocalAws`."""
         self._aws.wait_until_caught_up(timeout_seconds)
+
+    def _drain(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            return
+        try:
+            self._aws.drain(DRAIN_SECONDS)
+        except TimeoutError:
+            self._report("Not every change has reached the lake: the next `tasklake up` goes on with them.")
+        self._tell_losses()
+
+    def _tell_losses(self) -> None:
+        losses = sum(each.trims + each.destination_delivery_failures for each in self.progress())
+        if losses > self._losses_told:
+            self._report(LOSS)
+        self._losses_told = losses
 
     def _migrate_lake(self) -> None:
         """Add the columns that the merged tables of an earlier run lack, which the program leaves to this."""
