@@ -110,7 +110,7 @@ class LocalSystem:
             self.outputs = StackOutputs.of(self.realization.outputs)
             self.outputs.write(self.state.outputs)
             self._aws.follow()
-            exit_stack.push(self._drain)
+            exit_stack.push(self._drain_unless_failed)
             self._exit = exit_stack.pop_all()
         return self
 
@@ -124,6 +124,14 @@ class LocalSystem:
         self._aws.check()
         self._tell_losses()
 
+    def drain(self) -> None:
+        """Close the API for good and bring what it acknowledged into the lake; report what stays for the next start."""
+        try:
+            self._aws.drain(DRAIN_SECONDS)
+        except TimeoutError:
+            self._report("Not every change has reached the lake: the next `tasklake up` goes on with them.")
+        self._tell_losses()
+
     def progress(self) -> list[MappingProgress]:
         return self._aws.progress()
 
@@ -131,14 +139,9 @@ class LocalSystem:
         """Return when every change written before this call has left the stream; see `LocalAws`."""
         self._aws.wait_until_caught_up(timeout_seconds)
 
-    def _drain(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            return
-        try:
-            self._aws.drain(DRAIN_SECONDS)
-        except TimeoutError:
-            self._report("Not every change has reached the lake: the next `tasklake up` goes on with them.")
-        self._tell_losses()
+    def _drain_unless_failed(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.drain()
 
     def _tell_losses(self) -> None:
         losses = sum(each.trims + each.destination_delivery_failures for each in self.progress())
