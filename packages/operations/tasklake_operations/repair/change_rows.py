@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from tasklake.models import Task, User
 from tasklake_lake.event_tables import EventTable
 from tasklake_lake.iceberg_tables import CHANGE_ORDER
 
@@ -30,36 +29,28 @@ def place_of(row: Row) -> tuple[Any, ...]:
 
 
 def snapshot_of(
-    item: Task | User, table: EventTable, before: Row | None, *, generation: int, seen_at: datetime
+    item: Row, table: EventTable, before: Row | None, *, generation: int, seen_at: datetime
 ) -> Row:
     """Return the row that brings the state of an item into the lake.
 
     Args:
-        item: As the table has it.
+        item: As the table has it, in the columns of the lake.
         table: The event table of its kind.
         before: The newest row that the lake has of it.
         generation: That of the row; where it is not the item's own, a restore has brought the item back.
         seen_at: When the lake was looked at: a row of the same change that came later holds.
     """
-    is_restored = generation != item.generation
+    is_restored = generation != item["generation"]
     return {
-        **state_of(item, table),
+        **item,
         "generation": generation,
         "op": SNAPSHOT,
-        "occurred_at": seen_at if is_restored else without_zone(item.updated_at),
+        "occurred_at": seen_at if is_restored else item["updated_at"],
         "previous_status": None if before is None or before["op"] == DELETE else before["status"],
         "changed": [],
         "sequence": REPAIR,
         "schema_version": table.schema_version,
         "ingested_at": seen_at,
-    }
-
-
-def state_of(item: Task | User, table: EventTable) -> Row:
-    """Return the columns that hold an item."""
-    return {
-        column.name: without_zone(getattr(item, "id" if column.name == table.key else column.name))
-        for column in table.state
     }
 
 
@@ -106,7 +97,3 @@ def bridge_to(row: Row, before: Row | None, *, seen_at: datetime) -> Row:
 def written_again(row: Row, seen_at: datetime, **values: object) -> Row:
     """Return a row that holds against the one it is made from, with other values where given."""
     return {**row, **values, "ingested_at": max(seen_at, row["ingested_at"] + MILLISECOND)}
-
-
-def without_zone(value: object) -> object:
-    return value.replace(tzinfo=None) if isinstance(value, datetime) else value

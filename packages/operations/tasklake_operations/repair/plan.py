@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from tasklake.models import Task, User
 from tasklake_lake.event_tables import EventTable
 from tasklake_operations.errors import OperationError
 from tasklake_operations.repair.change_rows import (
@@ -19,7 +18,6 @@ from tasklake_operations.repair.change_rows import (
     delete_after,
     place_of,
     snapshot_of,
-    state_of,
     written_again,
 )
 
@@ -40,7 +38,7 @@ class Evidence:
 
     Attributes:
         table: The event table of its kind.
-        item: As the DynamoDB table has it; None where it has none.
+        item: As the DynamoDB table has it, in the columns of the lake; None where it has none.
         states: Its rows in the table of states.
         history: Its rows in the history.
         events: Its rows in the event table.
@@ -48,7 +46,7 @@ class Evidence:
     """
 
     table: EventTable
-    item: Task | User | None
+    item: Row | None
     states: Sequence[Row]
     history: Sequence[Row]
     events: Sequence[Row]
@@ -138,17 +136,18 @@ def table_rows(evidence: Evidence, newest: Row | None, generation: int, seen_at:
                 seen_at=seen_at,
             )
         return
-    state = state_of(item, evidence.table)
-    if newest is not None and newest["op"] != DELETE and version_of(newest) == version_of(state):
-        if not same(newest, {**state, "generation": newest["generation"]}):
-            yield written_again(newest, seen_at, **{**state, "generation": newest["generation"]})
+    if newest is not None and newest["op"] != DELETE and version_of(newest) == version_of(item):
+        # A snapshot of a restored item has the generation of the restore, not the item's own.
+        state = {**item, "generation": newest["generation"]}
+        if not same(newest, state):
+            yield written_again(newest, seen_at, **state)
         return
-    for candidate in (item.generation, generation):
+    for candidate in (item["generation"], generation):
         snapshot = snapshot_of(item, evidence.table, newest, generation=candidate, seen_at=seen_at)
         if newest is None or change_of(snapshot) > change_of(newest):
             yield snapshot
             return
-    raise LakeAheadError(item.id)
+    raise LakeAheadError(item[evidence.table.key])
 
 
 def version_of(row: Row) -> tuple[Any, ...]:

@@ -9,13 +9,21 @@ from hypothesis import strategies as st
 from tasklake.models import Task, TaskStatus, create_task
 from tasklake.versions import change_task
 from tasklake_lake.event_tables import TASK_EVENTS
-from tasklake_operations.repair.change_rows import Row, change_of, delete_after, place_of, state_of
+from tasklake_operations.repair.change_rows import Row, change_of, delete_after, place_of
 from tasklake_operations.repair.plan import Evidence, LakeAheadError, Plan, plan
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SEEN_AT = datetime(2026, 3, 9)  # noqa: DTZ001 - as rows have it
 LATER = timedelta(minutes=1)
 STATE_COLUMNS = [column.name for column in TASK_EVENTS.state]
+
+
+def state_of(task: Task) -> Row:
+    values = {name: getattr(task, "id" if name == "task_id" else name) for name in STATE_COLUMNS}
+    return {
+        name: value.replace(tzinfo=None) if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
 
 
 @dataclass
@@ -48,7 +56,7 @@ class Lake:
         self.merge()
 
     def evidence(self, item: Task | None) -> Evidence:
-        return Evidence(TASK_EVENTS, item, self.states, self.history, self.events)
+        return Evidence(TASK_EVENTS, item and state_of(item), self.states, self.history, self.events)
 
 
 @dataclass
@@ -79,7 +87,7 @@ class Life:
         assert self.item
         moment = self.item.updated_at.replace(tzinfo=None)
         row = {
-            **state_of(self.item, TASK_EVENTS),
+            **state_of(self.item),
             "op": op,
             "occurred_at": moment,
             "previous_status": previous_status,
@@ -112,7 +120,7 @@ def assert_right(lake: Lake, item: Task | None) -> None:
         assert newest is None or newest["op"] == "delete"
     else:
         assert newest is not None
-        expected = {**state_of(item, TASK_EVENTS), "generation": newest["generation"]}
+        expected = {**state_of(item), "generation": newest["generation"]}
         assert {name: newest[name] for name in STATE_COLUMNS} == expected
     assert len({change_of(row) for row in lake.history}) == len(lake.history)
     assert lake.states == ([newest] if newest else [])
