@@ -121,6 +121,11 @@ def test_a_restored_table_is_a_new_generation(
         eventually(lambda: is_erased(system, ada_profile["id"]), expected=True)
         system.wait_until_caught_up()
         system.check()
+        rows = f"""
+            SELECT DISTINCT op, generation, version FROM task_events
+            WHERE task_id = '{task["id"]}' AND generation > 0
+        """
+        assert system.lake.query(rows).to_pylist() == [{"op": "update", "generation": 1, "version": 3}]
 
 
 def is_erased(system: LocalSystem, user_id: str) -> bool:

@@ -136,7 +136,7 @@ def test_a_profile_that_nobody_understands_holds_the_next_one_back_no_longer_tha
     with system.following_the_stream(tmp_path, failures, maximum_retry_attempts=2):
         wait_until_erased(system, ada)
 
-    assert system.function.errors == ["'version'"] * 3
+    assert system.function.errors == ["'generation'"] * 3
     (payload,) = failures.payloads()
     assert json.loads(payload)["Records"][0]["dynamodb"]["NewImage"] == strings(poison)
 
@@ -144,7 +144,7 @@ def test_a_profile_that_nobody_understands_holds_the_next_one_back_no_longer_tha
 def test_tasks_without_their_user_go_when_the_function_is_told_of_them(system: ErasingSystem) -> None:
     put_tasks(system, "nobody", 3)
 
-    image = {"pk": {"S": "USER#nobody"}, "version": {"N": "1"}}
+    image = {"pk": {"S": "USER#nobody"}, "generation": {"N": "0"}, "version": {"N": "1"}}
     answer = system.function.invoke(json.dumps({"Records": [{"dynamodb": {"NewImage": image}}]}).encode())
 
     assert answer.function_error is None
