@@ -69,7 +69,7 @@ def test_a_state_that_cannot_become_what_the_program_says_is_refused_with_the_wa
 ) -> None:
     realized = recorded / "emulator" / "realized.json"
     resources = json.loads(realized.read_text())
-    (table,) = (urn for urn in resources if "$aws:dynamodb/table:Table::" in urn)
+    (table,) = (urn for urn in resources if urn.endswith("$aws:dynamodb/table:Table::tasks"))
     resources[table]["inputs"]["hashKey"] = "id"
     realized.write_text(json.dumps(resources))
 

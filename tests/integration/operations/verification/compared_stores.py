@@ -1,5 +1,6 @@
 """A table and a lake that say the same, until a test sees to it that they do not."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.integration.lake.event_history import Change, EventHistory
 from tests.integration.lake.realized_lake import WINDOWS, Lake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from types_boto3_dynamodb import DynamoDBClient
 
@@ -58,12 +59,20 @@ class ComparedStores:
     def compare(
         self, settle: "Callable[[], None]" = nothing_is_on_its_way, since: date | None = None
     ) -> Comparison:
+        with self.comparing(settle, since) as verification:
+            return verification.run()
+
+    @contextmanager
+    def comparing(
+        self, settle: "Callable[[], None]" = nothing_is_on_its_way, since: date | None = None
+    ) -> "Generator[Verification]":
+        """Yield a comparison that has not begun; what it finds is there until the block ends."""
         with (
             TemporaryDirectory(dir=self.lake.folder) as folder,
             Staging(Path(folder)) as staging,
             Progress(console=Console(quiet=True)) as progress,
         ):
-            return Verification(
+            yield Verification(
                 TableItems(self.dynamodb, self.table_name),
                 self.lake.sql,
                 staging,
@@ -71,7 +80,7 @@ class ComparedStores:
                 settle=settle,
                 progress=progress,
                 since=since,
-            ).run()
+            )
 
 
 def named(comparison: Comparison) -> list[tuple[Any, ...]]:
