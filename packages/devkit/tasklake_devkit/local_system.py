@@ -160,7 +160,8 @@ class LocalSystem:
             for addition in pending:
                 self._report(f"Adding column {addition.column.name} to {addition.table}")
             if pending:
-                add_columns(self._athena(database, self._some_workgroup()).execute, pending)
+                execute = self._athena(database, self._some_workgroup()).execute
+                add_columns(execute, pending, partial(pending_additions, glue, database))
 
     def _athena(self, database: str, workgroup: str) -> AthenaWorkgroup:
         athena, s3 = self.session.client("athena"), self.session.client("s3")

@@ -1,6 +1,7 @@
 """lake migrate: the columns that are declared and that the lake does not have yet."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -35,9 +36,10 @@ def migrate(
     from tasklake_operations.lake_migration import add_columns, pending_additions
 
     with waiting("Comparing columns"), lake_access(stack, maintenance=True) as lake:
-        pending = pending_additions(lake.clients.client("glue"), lake.outputs.glue_database)
+        look = partial(pending_additions, lake.clients.client("glue"), lake.outputs.glue_database)
+        pending = look()
         if not check:
-            add_columns(lake.sql.execute, pending)
+            add_columns(lake.sql.execute, pending, look)
     print_additions(pending, "missing" if check else "added", output)
     if check and pending:
         raise typer.Exit(PENDING)

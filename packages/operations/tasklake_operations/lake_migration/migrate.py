@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES, IcebergTable
-from tasklake_operations.athena import through_conflicts
+from tasklake_operations.athena import QueryFailedError, through_conflicts
 from tasklake_operations.lake_migration.additions import Addition, NotAdditiveError, additions
 
 if TYPE_CHECKING:
@@ -53,8 +53,14 @@ def present_columns(glue: "GlueClient", database: str, table: str) -> dict[str, 
     }
 
 
-def add_columns(execute: Callable[[str], object], pending: Sequence[Addition]) -> None:
+def add_columns(
+    execute: Callable[[str], object],
+    pending: Sequence[Addition],
+    still_pending: Callable[[], Sequence[Addition]],
+) -> None:
     """Add columns, those of one table in one statement, then describe them; rows that are there have NULL in them.
+
+    What somebody else adds at the same time is added.
 
     Athena's ADD COLUMNS takes no comment, its CHANGE COLUMN does (Amazon Athena User Guide, "Evolve Iceberg table
     schema").
@@ -62,6 +68,7 @@ def add_columns(execute: Callable[[str], object], pending: Sequence[Addition]) -
     Args:
         execute: Runs a statement, as `Lake.execute`.
         pending: What to add.
+        still_pending: Returns what is pending by then.
 
     Raises:
         SqlError: A statement failed; those before it are done.
@@ -69,7 +76,13 @@ def add_columns(execute: Callable[[str], object], pending: Sequence[Addition]) -
     for table, added in groupby(pending, key=lambda addition: addition.table):
         columns = [addition.column for addition in added]
         definitions = ", ".join(f"{column.name} {column.type.glue}" for column in columns)
-        through_conflicts(execute, f"ALTER TABLE {table} ADD COLUMNS ({definitions})")
+        try:
+            through_conflicts(execute, f"ALTER TABLE {table} ADD COLUMNS ({definitions})")
+        except QueryFailedError:
+            if not {(table, column) for column in columns}.isdisjoint(
+                (left.table, left.column) for left in still_pending()
+            ):
+                raise
         for column in columns:
             through_conflicts(
                 execute,

@@ -46,7 +46,7 @@ def release(lake: Lake, name: str) -> tuple[list[Addition], list[Addition]]:
     glue = lake.session.client("glue")
     tables = [table for entity in LATER_ENTITIES for table in entity.merged]
     pending = pending_additions(glue, lake.database, tables)
-    add_columns(lake.sql.execute, pending)
+    add_columns(lake.sql.execute, pending, list)
     realize_lake(name, lake.session, lake.folder, LATER_PROGRAM)
     return pending, pending_additions(glue, lake.database, tables)
 
