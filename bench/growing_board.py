@@ -80,7 +80,6 @@ class Board:
             email="ada@example.com",
             name="Ada",
             now=at,
-            generation=0,
             request_id=self._id(),
         )
         self._users.append(user.id)

@@ -26,7 +26,7 @@ from pydantic import BaseModel
 
 from tasklake.items import item_from_task
 from tasklake.models import Task, TaskPriority, TaskStatus, create_task
-from tasklake.versions import change_task
+from tasklake.versions import Writing, change_task
 from tasklake_lake.event_tables import TASK_EVENTS
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.parquet import parquet_file
@@ -105,12 +105,9 @@ def event(size: int) -> str:
             now=now,
             request_id=f"{chance.getrandbits(128):032x}",
         )
-        started = change_task(
-            created, {"status": TaskStatus.IN_PROGRESS}, now=now, generation=0, request_id=created.request_id
-        )
-        done = change_task(
-            started, {"status": TaskStatus.COMPLETED}, now=now, generation=0, request_id=created.request_id
-        )
+        writing = Writing(now=now, generation=created.generation, request_id=created.request_id)
+        started = change_task(created, {"status": TaskStatus.IN_PROGRESS}, **writing)
+        done = change_task(started, {"status": TaskStatus.COMPLETED}, **writing)
         for old, new in pairwise([None, created, started, done, None]):
             records.append(record(old, new, len(records)))
     return json.dumps({"Records": records})
@@ -120,6 +117,7 @@ def record(old: Task | None, new: Task | None, sequence: int) -> dict[str, Any]:
     images = {"OldImage": old and item_from_task(old), "NewImage": new and item_from_task(new)}
     item = images["NewImage"] or images["OldImage"] or {}
     return {
+        "eventID": f"{sequence:032x}",
         "eventName": "INSERT" if old is None else "MODIFY" if new else "REMOVE",
         "eventSourceARN": "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/2026-01-02T03:04:05.678",
         "dynamodb": {

@@ -90,8 +90,8 @@ def _next(
     if randomness.random() < 0.24 or old.version >= LAST_COUNT - 1:
         return None
     if isinstance(old, User):
-        return change_user(old, {"name": f"Ada {old.version}"}, now=at, request_id=request_id)
-    return change_task(old, _some_fields(randomness), now=at, request_id=request_id)
+        return change_user(old, {"name": f"Ada {old.version}"}, now=at, generation=0, request_id=request_id)
+    return change_task(old, _some_fields(randomness), now=at, generation=0, request_id=request_id)
 
 
 def _created(randomness: random.Random, key: str, at: datetime, request_id: str) -> Task | User:

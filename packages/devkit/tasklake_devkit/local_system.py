@@ -110,7 +110,7 @@ class LocalSystem:
             self.outputs = StackOutputs.of(self.realization.outputs)
             self.outputs.write(self.state.outputs)
             self._aws.follow()
-            exit_stack.push(self._drain)
+            exit_stack.push(self._drain_unless_failed)
             self._exit = exit_stack.pop_all()
         return self
 
@@ -119,23 +119,18 @@ class LocalSystem:
     ) -> None:
         self._exit.__exit__(kind, error, trace)
 
-    def _drain(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            return
-        try:
-            self._aws.drain(DRAIN_SECONDS)
-        except TimeoutError:
-            self._report(
-                "Not every change has reached the lake yet: the next `tasklake up` goes on with them."
-            )
-
     def check(self) -> None:
         """Return when every part runs, see `LocalAws.check`; a change that is lost to the lake is reported."""
         self._aws.check()
-        losses = sum(each.trims + each.destination_delivery_failures for each in self.progress())
-        if losses > self._losses_told:
-            self._report(LOSS)
-        self._losses_told = losses
+        self._tell_losses()
+
+    def drain(self) -> None:
+        """Close the API for good and bring what it acknowledged into the lake; report what stays for the next start."""
+        try:
+            self._aws.drain(DRAIN_SECONDS)
+        except TimeoutError:
+            self._report("Not every change has reached the lake: the next `tasklake up` goes on with them.")
+        self._tell_losses()
 
     def progress(self) -> list[MappingProgress]:
         return self._aws.progress()
@@ -143,6 +138,16 @@ class LocalSystem:
     def wait_until_caught_up(self, timeout_seconds: float = 60) -> None:
         """Return when every change written before this call has left the stream; see `LocalAws`."""
         self._aws.wait_until_caught_up(timeout_seconds)
+
+    def _drain_unless_failed(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.drain()
+
+    def _tell_losses(self) -> None:
+        losses = sum(each.trims + each.destination_delivery_failures for each in self.progress())
+        if losses > self._losses_told:
+            self._report(LOSS)
+        self._losses_told = losses
 
     def _migrate_lake(self) -> None:
         """Add the columns that the merged tables of an earlier run lack, which the program leaves to this."""

@@ -33,8 +33,8 @@ Users and their tasks. JSON in, JSON out; errors are `application/problem+json` 
 Send a token of the user pool's client as `Authorization: Bearer <token>`, an ID token where a route says so. Create your
 profile once, with `POST /v1/users`, before the first task. In a path, `me` stands for your own id.
 
-Unknown fields and unknown query parameters are refused. Each item has a version: it is the `ETag` of every answer, for
-`If-Match` and `If-None-Match`.
+Unknown fields and unknown query parameters are refused. The `ETag` of an answer stands for the version of its
+item, for `If-Match` and `If-None-Match`.
 """
 
 PATH_PARAMETERS: Final[dict[str, Json]] = {

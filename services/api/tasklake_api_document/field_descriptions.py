@@ -39,7 +39,7 @@ NEW_TASK: Final = {
 STORED: Final = {
     "created_at": "When it was created, in UTC with milliseconds.",
     "updated_at": "When it was last changed, in UTC with milliseconds.",
-    "version": "1 at first, and 1 more with every write. The entity tag is this number in quotes.",
+    "version": "1 at first, and 1 more with every write. A restore of the table takes it back; entity tags tell the versions before and after it apart.",
 }
 
 FIELDS: Final = {

@@ -50,9 +50,9 @@ HEADERS: Final[dict[str, Json]] = {
         "example": REQUEST_ID,
     },
     "ETag": {
-        "description": "The version in quotes.",
+        "description": "Stands for the version; to be sent back as it comes.",
         "required": True,
-        "schema": {"type": "string", "pattern": '^"[1-9][0-9]*"$'},
+        "schema": {"type": "string", "pattern": r'^"([1-9][0-9]*\.)?[1-9][0-9]*"$'},
         "example": '"1"',
     },
     "FileTag": {

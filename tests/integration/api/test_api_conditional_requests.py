@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from tests.integration.api.http_api import HttpApi, Token
@@ -78,6 +80,52 @@ def test_a_missing_task_is_missing_whatever_the_condition(api: HttpApi, ada: Tok
     condition = {"If-Match": value}
     answers = [api.patch(MISSING, ada, {"title": "x"}, condition), api.delete(MISSING, ada, condition)]
     assert [answer.problem for answer in answers] == ["task-not-found"] * 2
+
+
+@pytest.fixture
+def restored(new_api: Callable[..., HttpApi]) -> HttpApi:
+    """The API on the same items, after a restore of the table."""
+    return new_api(generation=1)
+
+
+def test_what_a_restore_brings_back_has_its_old_tag_until_the_first_write(
+    restored: HttpApi, ada: Token, task: str
+) -> None:
+    assert restored.get(task, ada).headers["ETag"] == '"2"'
+    assert restored.patch(task, ada, {"title": "X"}, {"If-Match": '"2"'}).headers["ETag"] == '"1.3"'
+    assert restored.get(task, ada).headers["ETag"] == '"1.3"'
+    assert restored.patch("/v1/users/me", ada, {"name": "A"}).headers["ETag"] == '"1.2"'
+    assert restored.post("/v1/tasks", ada, {"title": "New"}).headers["ETag"] == '"1.1"'
+
+
+def test_a_tag_of_before_a_restore_is_of_no_version_that_was_written_after_it(
+    restored: HttpApi, ada: Token, task: str
+) -> None:
+    # Version 3 of before the restore, which took the task back to 2.
+    lost = {"If-Match": '"3"'}
+    restored.patch(task, ada, {"title": "Kept"})
+
+    answers = [
+        restored.get(task, ada, lost),
+        restored.patch(task, ada, {"title": "Lost"}, lost),
+        restored.delete(task, ada, lost),
+    ]
+
+    assert [(answer.status, answer.problem) for answer in answers] == [(412, "version-mismatch")] * 3
+    assert answers[1].json["detail"] == "Version 3 was expected, but version 1.3 is stored."
+    answer = restored.get(task, ada, {"If-None-Match": '"3"'})
+    assert (answer.status, answer.json["title"]) == (200, "Kept")
+
+
+def test_a_tag_of_after_a_restore_costs_no_read(
+    restored: HttpApi, ada: Token, task: str, dynamodb_calls: list[str]
+) -> None:
+    tag = {"If-Match": restored.patch(task, ada, {"title": "X"}).headers["ETag"]}
+    dynamodb_calls.clear()
+
+    assert tag == {"If-Match": '"1.3"'}
+    assert restored.patch(task, ada, {"title": "Y"}, tag).headers["ETag"] == '"1.4"'
+    assert dynamodb_calls == ["UpdateItem"]
 
 
 def test_a_cache_keeps_one_users_profile_from_the_next_user(api: HttpApi, ada: Token, grace: Token) -> None:

@@ -144,7 +144,7 @@ def test_a_profile_that_nobody_understands_holds_the_next_one_back_no_longer_tha
 def test_tasks_without_their_user_go_when_the_function_is_told_of_them(system: ErasingSystem) -> None:
     put_tasks(system, "nobody", 3)
 
-    image = {"pk": {"S": "USER#nobody"}, "generation": {"N": "0"}, "version": {"N": "1"}}
+    image = {"pk": {"S": "USER#nobody"}, "version": {"N": "1"}, "generation": {"N": "0"}}
     answer = system.function.invoke(json.dumps({"Records": [{"dynamodb": {"NewImage": image}}]}).encode())
 
     assert answer.function_error is None

@@ -45,3 +45,18 @@ def test_a_loss_is_told_once_in_one_line_that_names_the_command_that_mends_it(
     (line,) = said
     assert "tasklake lake repair" in line
     assert "\n" not in line
+
+
+def test_what_is_not_drained_in_time_is_told_with_where_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    system = LocalSystem(StateFolder(tmp_path), port=1, report=said.append)
+
+    def drain(_: LocalAws, timeout_seconds: float) -> None:
+        raise TimeoutError(timeout_seconds)
+
+    monkeypatch.setattr(LocalAws, "drain", drain)
+    system.drain()
+
+    assert said == ["Not every change has reached the lake: the next `tasklake up` goes on with them."]

@@ -38,6 +38,7 @@ task_fields: dict[str, st.SearchStrategy[Any]] = {
     "category": st.none() | texts,
     "due_date": st.none() | st.dates(),
 }
+restores = st.sampled_from([0, 0, 0, 1])
 damages = st.sampled_from(["Keys", "NewImage", "SequenceNumber"])
 user_fields: dict[str, st.SearchStrategy[Any]] = {"email": texts, "name": texts}
 
@@ -49,7 +50,10 @@ def task_versions(draw: st.DrawFn) -> list[Version]:
     versions: list[Version] = [task]
     for changes in draw(st.lists(st.fixed_dictionaries({}, optional=task_fields), max_size=4)):
         now = task.updated_at + timedelta(milliseconds=draw(st.integers(0, 2000)))
-        task = change_task(task, changes, now=now, generation=0, request_id=f"request-{task.version + 1}")
+        generation = task.generation + draw(restores)
+        task = change_task(
+            task, changes, now=now, generation=generation, request_id=f"request-{task.version + 1}"
+        )
         versions.append(task)
     return versions
 
@@ -62,8 +66,13 @@ def user_versions(draw: st.DrawFn) -> list[Version]:
     )
     versions: list[Version] = [user]
     for changes in draw(st.lists(st.fixed_dictionaries({}, optional=user_fields), max_size=4)):
+        generation = user.generation + draw(restores)
         user = change_user(
-            user, changes, now=user.updated_at, generation=0, request_id=f"request-{user.version + 1}"
+            user,
+            changes,
+            now=user.updated_at,
+            generation=generation,
+            request_id=f"request-{user.version + 1}",
         )
         versions.append(user)
     return versions
@@ -108,14 +117,16 @@ def damaged_record(sequence: int, missing: str) -> Record:
     return record
 
 
-def expected_row(old: Version, new: Version, sequence: int) -> Row:
-    """Return the row as Parquet must give it back, made from the models alone; the end of a tombstone has none."""
+def expected_row(old: Version, new: Version, sequence: int) -> Row | None:
+    """Return the row as Parquet must give it back, made from the models alone; None for the end of a tombstone."""
+    if isinstance(old, Tombstone):
+        return None
     if isinstance(new, Tombstone):
         deleted = {"request_id": "deleting", "occurred_at": DELETED.replace(tzinfo=None)}
-        return expected_row(old, None, sequence) | deleted
+        removed = expected_row(old, None, sequence)
+        return removed and removed | deleted
     state = new or old
-    assert isinstance(state, Task | User)
-    assert not isinstance(old, Tombstone)
+    assert state is not None
     values = {each.name: getattr(state, each.name) for each in fields(state)}
     row = {name: value for name, value in values.items() if name not in PERSONAL | {"id"}}
     row["task_id" if isinstance(state, Task) else "user_id"] = state.id
@@ -161,7 +172,7 @@ def streams(draw: st.DrawFn) -> Stream:
         else:
             old, new = next(remaining[turn])
             stream.records.append(record_of(old, new, sequence))
-            if not isinstance(old, Tombstone):
-                row = expected_row(old, new, sequence)
+            row = expected_row(old, new, sequence)
+            if row:
                 stream.rows["task_events" if "task_id" in row else "user_events"].append(row)
     return stream

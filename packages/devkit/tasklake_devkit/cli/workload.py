@@ -108,7 +108,7 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
                 TableItems(dynamodb, outputs.table_name),
                 lake,
                 staging,
-                tail_hours=outputs.lake_windows.tail_hours,
+                windows=outputs.lake_windows,
                 settle=catch_up,
                 progress=progress,
             ).run()

@@ -1,26 +1,30 @@
 """Starting and stopping the emulator's process."""
 
+import logging
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from pathlib import Path
 from typing import Self
 
-from local_aws.emulator.errors import EmulatorDiedError, EmulatorStartError, PortInUseError
+from local_aws.emulator.errors import (
+    EmulatorDiedError,
+    EmulatorStartError,
+    UncleanStopError,
+)
+from local_aws.emulator.loopback import HOST, close_apis, is_ready, refuse_port_in_use
 from local_aws.emulator.query_server import QueryServer
 from local_aws.emulator.state_lock import StateLock, mark_unsaved
-from local_aws.emulator_process.api_gate import CLOSE_PATH
 from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
 from local_aws.sessions import EmulatorSession
 
-_HOST = "127.0.0.1"
+_log = logging.getLogger(__name__)
 _START_SECONDS = 30
-_STOP_SECONDS = 30
-_LONGEST_API_REQUEST_SECONDS = 30
+_USUAL_STOP_SECONDS = 5
+_STOP_SECONDS = 50
 _INHERITED = ("HOME", "PATH")
 
 
@@ -35,7 +39,7 @@ class Emulator:
     def __init__(self, *, port: int, state_dir: Path, logs_dir: Path) -> None:
         """Describe the emulator; nothing runs and nothing is written before `start`."""
         self.port = port
-        self.endpoint_url = f"http://{_HOST}:{port}"
+        self.endpoint_url = f"http://{HOST}:{port}"
         self.state_dir = state_dir.absolute()
         self.log_file = logs_dir.absolute() / "emulator.log"
         self._temp_dir = self.state_dir / "tmp"
@@ -68,7 +72,7 @@ class Emulator:
             UncleanStopError: The last emulator on the state folder did not save its state.
             EmulatorStartError: The process ended early, or was not ready in time.
         """
-        _refuse_port_in_use(self.port)
+        refuse_port_in_use(self.port)
         with self._lock.held() as lock:
             try:
                 shutil.rmtree(self._temp_dir, ignore_errors=True)
@@ -92,16 +96,34 @@ class Emulator:
             self._queries = None
         if self._process is None:
             return
+        ended_by_itself = self.pid is None
         process, self._process = self._process, None
         if process.stdin:
             process.stdin.close()
+        try:
+            process.wait(_USUAL_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            _log.warning(
+                "The emulator has not saved its state yet; if the disk is full, it has %d s to get room. See %s.",
+                _STOP_SECONDS,
+                self.log_file,
+            )
+            self._wait_or_kill(process)
+        shutil.rmtree(self._temp_dir, ignore_errors=True)
+        try:
+            self._lock.refuse_unsaved()
+        except UncleanStopError as error:
+            if ended_by_itself:
+                error.add_note(f"The emulator ended by itself; see {self.log_file}.")
+            raise
+
+    @staticmethod
+    def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
         try:
             process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        shutil.rmtree(self._temp_dir, ignore_errors=True)
-        self._lock.refuse_unsaved()
 
     def close_apis(self) -> None:
         """Let the program's APIs answer 503 from now on; return when the requests under way are answered.
@@ -109,16 +131,10 @@ class Emulator:
         Raises:
             EmulatorDiedError: The emulator ended by itself.
         """
-        connection = HTTPConnection(_HOST, self.port, timeout=_LONGEST_API_REQUEST_SECONDS)
         try:
-            connection.request("POST", CLOSE_PATH)
-            connection.getresponse().read()
-        except TimeoutError:
-            return  # closed all the same; whoever waits for so long for an answer gets none from AWS
+            close_apis(self.port)
         except (OSError, HTTPException) as error:
             raise EmulatorDiedError(f"The emulator ended by itself; see {self.log_file}.") from error
-        finally:
-            connection.close()
 
     def _spawn(self, lock: int, queries: QueryServer) -> subprocess.Popen[bytes]:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
@@ -140,7 +156,7 @@ class Emulator:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "BIND_HOST": _HOST,
+            "BIND_HOST": HOST,
             "GATEWAY_PORT": str(self.port),
             "IOT_MTLS_ENABLED": "0",
             "LAMBDA_EXECUTOR": "local",
@@ -159,7 +175,7 @@ class Emulator:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while self.pid is not None:
-            if _is_ready(self.port):
+            if is_ready(self.port):
                 return
             if time.monotonic() > deadline:
                 raise EmulatorStartError(
@@ -171,22 +187,3 @@ class Emulator:
         raise EmulatorStartError(
             f"The emulator ended while it started; see {self.log_file}, which ends with: {last_line}"
         )
-
-
-def _refuse_port_in_use(port: int) -> None:
-    with socket.socket() as probe:
-        if probe.connect_ex((_HOST, port)) == 0:
-            raise PortInUseError(
-                f"Port {port} is in use. Stop what listens there, or choose another port with --port."
-            )
-
-
-def _is_ready(port: int) -> bool:
-    connection = HTTPConnection(_HOST, port, timeout=1)
-    try:
-        connection.request("GET", "/_ministack/ready")
-        return connection.getresponse().status == 200  # noqa: PLR2004 - OK
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()

@@ -35,7 +35,9 @@ class StateLock:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise StateInUseError(f"The local system in {self._state_dir} already runs.") from None
+                raise StateInUseError(
+                    f"The local system in {self._state_dir} already runs, or still saves its state."
+                ) from None
             self.refuse_unsaved()
             yield descriptor
         finally:

@@ -8,14 +8,18 @@ import os
 import shutil
 import signal
 import sys
+import time
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 
 from local_aws.emulator_process.api_gate import ApiGate
 from local_aws.emulator_process.queries import hand_on_queries
 from local_aws.emulator_process.refused_writes import refuse_unwritten_objects
 from local_aws.emulator_process.saved_streams import save_streams
 from local_aws.emulator_process.turns import serialise_requests
+
+SAVE_SECONDS: Final = 60
+"""How long a full disk has to get room for the state."""
 
 
 class _SaveFailures(logging.Handler):
@@ -57,8 +61,13 @@ def main() -> None:
     sys.argv = ["ministack"]
     try:
         app.main()
-        if not failures.seen:
-            os.ftruncate(lock, 0)
+        for _ in range(SAVE_SECONDS):
+            if not failures.seen:
+                os.ftruncate(lock, 0)
+                break
+            time.sleep(1)
+            failures.seen = False
+            app.save_all(app._build_persistence_save_dict())  # noqa: SLF001 - what it does itself when it stops
     finally:
         shutil.rmtree(temp_dir, ignore_errors=True)
 

@@ -1,8 +1,8 @@
-"""The operator's commands about the lake: lake maintain, lake migrate, lake redrive, lake verify."""
+"""The operator's commands about the lake: `tasklake lake --help` lists them."""
 
 import typer
 
-from tasklake_operations.cli import lake_maintain, lake_migrate, lake_redrive, lake_verify
+from tasklake_operations.cli import lake_maintain, lake_migrate, lake_redrive, lake_repair, lake_verify
 
 
 def add_to(app: typer.Typer) -> None:
@@ -12,5 +12,6 @@ def add_to(app: typer.Typer) -> None:
     lake_maintain.add_to(lake)
     lake_migrate.add_to(lake)
     lake_redrive.add_to(lake)
+    lake_repair.add_to(lake)
     lake_verify.add_to(lake)
     app.add_typer(lake)

@@ -1,6 +1,9 @@
 """lake verify: whether the lake says what the table says."""
 
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tasklake_operations.cli.lake_access import StackOption, lake_access
+from tasklake_operations.cli.lake_access import LakeAccess, StackOption, lake_access
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows
 from tasklake_operations.cli.waiting import progress
 from tasklake_operations.stack import LOCAL_STACK
@@ -16,10 +19,24 @@ from tasklake_operations.stack import LOCAL_STACK
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-DIFFERENT: Final = 1
+    from tasklake_operations.verification import Comparison, Verification
+
+DIFFERENT: Final = 3
+"""The exit code; a command that failed ends with 1, one that was misused with 2."""
 
 SETTLE_MARGIN_SECONDS: Final = 30
 """What the function may take for a batch, and for a first retry of it."""
+
+
+SettleOption = Annotated[
+    float | None,
+    typer.Option(
+        help="How long after a write the lake may be without it; the stack's batch window and "
+        f"{SETTLE_MARGIN_SECONDS} s if not given.",
+        metavar="SECONDS",
+        min=0,
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -27,46 +44,62 @@ def add_to(app: typer.Typer) -> None:
 
 
 def verify(
-    settle: Annotated[
-        float | None,
+    settle: SettleOption = None,
+    since: Annotated[
+        datetime | None,
         typer.Option(
-            help="How long after a write the lake may be without it; the stack's batch window and "
-            f"{SETTLE_MARGIN_SECONDS} s if not given.",
-            metavar="SECONDS",
-            min=0,
+            formats=["%Y-%m-%d"],
+            help="Hold the lake against the raw events that arrived since this UTC day; against all if not given.",
+            metavar="DATE",
         ),
     ] = None,
     output: FormatOption = Format.TABLE,
     stack: StackOption = LOCAL_STACK,
 ) -> None:
-    """Compare the table with the lake and name every difference; exit with 1 if there is any.
+    """Compare the table with the lake and name every difference, in every column and version that analysts can see.
 
     Writers may go on: what they do meanwhile is no difference. What differs is looked at again once the lake has had
     time to settle.
-    """
-    from tasklake_operations.verification import Staging, TableItems, Verification, difference_rows, summary
 
+    Exits with 0 if table and lake agree, 3 if they differ, 1 if the comparison failed, and 2 if it was misused.
+    """
+    from tasklake_operations.verification import difference_rows, summary
+
+    if since is not None and since.date() > datetime.now(UTC).date():
+        raise typer.BadParameter("The day has not come yet (UTC).", param_hint="--since")
     with (
         lake_access(stack, maintenance=True) as lake,
-        TemporaryDirectory(prefix="tasklake-verify-") as folder,
-        Staging(Path(folder)) as staging,
         progress() as bars,
+        compared(lake, bars, settle, since and since.date()) as (_, comparison),
     ):
-        batch_window = lake.outputs.etl_batch_window_seconds
-        settle_seconds = batch_window + SETTLE_MARGIN_SECONDS if settle is None else settle
-        comparison = Verification(
-            TableItems(lake.clients.client("dynamodb"), lake.outputs.table_name),
-            lake.sql,
-            staging,
-            tail_hours=lake.outputs.lake_windows.tail_hours,
-            settle=partial(wait, settle_seconds, bars),
-            progress=bars,
-        ).run()
+        pass
     print_rows(difference_rows(comparison.differences), output)
     for line in summary(comparison):
         typer.echo(line, err=True)
     if comparison.differences:
         raise typer.Exit(DIFFERENT)
+
+
+@contextmanager
+def compared(
+    lake: LakeAccess, bars: "Progress", settle: float | None, since: date | None = None
+) -> "Generator[tuple[Verification, Comparison]]":
+    """Yield a finished comparison of a stack's table and lake; within the block it knows each item that differs."""
+    from tasklake_operations.verification import Staging, TableItems, Verification
+
+    batch_window = lake.outputs.etl_batch_window_seconds
+    settle_seconds = batch_window + SETTLE_MARGIN_SECONDS if settle is None else settle
+    with TemporaryDirectory(prefix="tasklake-verify-") as folder, Staging(Path(folder)) as staging:
+        verification = Verification(
+            TableItems(lake.clients.client("dynamodb"), lake.outputs.table_name),
+            lake.sql,
+            staging,
+            windows=lake.outputs.lake_windows,
+            settle=partial(wait, settle_seconds, bars),
+            progress=bars,
+            since=since,
+        )
+        yield verification, verification.run()
 
 
 def wait(seconds: float, bars: "Progress") -> None:

@@ -1,12 +1,15 @@
 """Whether the lake says what the table says, and what it says otherwise."""
 
-from tasklake_operations.verification.difference import Difference, Kind, way_out
+from tasklake_operations.verification.case import Case
+from tasklake_operations.verification.difference import WAYS_OUT, Difference, Kind
 from tasklake_operations.verification.report import difference_rows, summary
 from tasklake_operations.verification.staging import Staging
 from tasklake_operations.verification.table_items import TableItems
 from tasklake_operations.verification.verification import Comparison, Verification
 
 __all__ = [
+    "WAYS_OUT",
+    "Case",
     "Comparison",
     "Difference",
     "Kind",
@@ -15,5 +18,4 @@ __all__ = [
     "Verification",
     "difference_rows",
     "summary",
-    "way_out",
 ]

@@ -1,6 +1,5 @@
 """What table and lake can differ in, and the way out of each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,13 +9,15 @@ from typing import Final
 class Kind(StrEnum):
     """How the lake differs.
 
-    MISSING: The item is in the table and not in the view of existing items.
-    STALE: The view has an older version than the table.
+    MISSING: The item is in the table and not in the view of existing items, or has a history and no state.
+    STALE: The view has an older version than the table, or the states one than the history.
     AHEAD: The lake has a newer version than the table, which only a restored table can have.
-    RESURRECTED: The item is in the view and not in the table.
+    RESURRECTED: The item is in the view and not in the table, or its history does not know its end.
     ALTERED: A version has other values than the table, or than the raw event it came from.
     DOUBLED: A change is more than once in the history, or an item more than once in the states.
-    GAP: A version of an item's life is neither in the history nor among the recent raw events.
+    GAP: A version of an item's life is neither in the history nor among the raw events.
+    UNMERGED: A raw event came so long ago that it must be in the history, and is not.
+    INVENTED: A merged row has no raw event, though those of its time are kept, nor does the table know of it.
     UNREADABLE: The stored item is not what its kind of item has to be, so its changes are quarantined.
     """
 
@@ -27,6 +28,8 @@ class Kind(StrEnum):
     ALTERED = "altered"
     DOUBLED = "doubled"
     GAP = "gap"
+    UNMERGED = "unmerged"
+    INVENTED = "invented"
     UNREADABLE = "unreadable"
 
 
@@ -42,7 +45,7 @@ class Difference:
         created_at: Which life of the item, UTC; None for an unreadable item.
         table_version: The version in the table, where it matters.
         lake_version: The version in the lake, where it matters.
-        versions: The versions that are missing or doubled.
+        versions: The versions that are missing, doubled, unmerged or invented.
         columns: The columns that differ.
     """
 
@@ -57,36 +60,26 @@ class Difference:
     columns: tuple[str, ...] = ()
 
 
-_MERGE_AGAIN: Final = (
-    "If the raw events are there: tasklake lake maintain --since {since}. "
-    "If they are not: look for the batch in the failure bucket, below aws/lambda/ and quarantine/"
+_LOST: Final = (
+    "If the failure bucket holds the batch, below aws/lambda/ or quarantine/: tasklake lake redrive --apply. "
+    "If not: tasklake lake repair"
 )
 
 WAYS_OUT: Final = {
-    Kind.MISSING: f"{_MERGE_AGAIN}. The item's next change brings its state in any case.",
-    Kind.STALE: f"{_MERGE_AGAIN}. The item's next change brings its state in any case.",
+    Kind.MISSING: f"{_LOST}.",
+    Kind.STALE: f"{_LOST}.",
     Kind.AHEAD: (
-        "Was the table restored from a backup? Then the lake knows later changes: "
-        "restore the table to a later point."
+        "Was the table restored from a backup? Then tasklake lake repair makes the lake follow it; "
+        "restore the table to a later point first if it lacks changes that are wanted."
     ),
-    Kind.RESURRECTED: (
-        "The lake lost a delete, or the tombstone of one: look for the batch in the failure bucket, below aws/lambda/ "
-        "and quarantine/; if the history has the delete, DELETE the row from the table of states."
+    Kind.RESURRECTED: f"The lake lost a delete. {_LOST}.",
+    Kind.ALTERED: "Somebody wrote into the lake: tasklake lake repair.",
+    Kind.DOUBLED: "Somebody wrote into the lake: tasklake lake repair.",
+    Kind.GAP: f"{_LOST}, which closes the gap with what the table has now; the versions between are lost.",
+    Kind.UNMERGED: "Merges failed, or somebody deleted merged rows: tasklake lake repair.",
+    Kind.INVENTED: "Somebody wrote into the lake, or deleted raw objects: tasklake lake repair.",
+    Kind.UNREADABLE: (
+        "Repair the item in the table; the reason is in the failure bucket, below quarantine/. "
+        "Then tasklake lake redrive --apply brings what was quarantined."
     ),
-    Kind.ALTERED: (
-        "Somebody wrote into the lake. DELETE these versions from the relation, then "
-        "tasklake lake maintain --since {since} brings them back from the raw events."
-    ),
-    Kind.DOUBLED: (
-        "DELETE all copies of these versions from the relation, then tasklake lake maintain --since {since}, "
-        "which brings each back once."
-    ),
-    Kind.GAP: f"{_MERGE_AGAIN}. A change that neither finds is lost; what exists now is right all the same.",
-    Kind.UNREADABLE: "Repair the item in the table; the reason is in the failure bucket, below quarantine/.",
 }
-
-
-def way_out(kind: Kind, differences: Sequence[Difference]) -> str:
-    """Return what to do about differences of a kind, none of whose changes is older than the date in it."""
-    lives = [difference.created_at for difference in differences if difference.created_at is not None]
-    return WAYS_OUT[kind].format(since=f"{min(lives):%Y-%m-%d}" if lives else "DATE")

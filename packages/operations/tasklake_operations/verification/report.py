@@ -1,11 +1,11 @@
 """What a comparison says: its rows for people and programs, and beside them what to do."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
-from tasklake_operations.verification.difference import Difference, Kind, way_out
+from tasklake_operations.verification.difference import WAYS_OUT, Difference, Kind
 from tasklake_operations.verification.verification import Comparison
 
 _SCHEMA = pa.schema(
@@ -58,14 +58,12 @@ def summary(comparison: Comparison) -> Iterator[str]:
     if comparison.suspects:
         waited = f", after {comparison.waited_seconds:.0f} s" if comparison.waited_seconds else ""
         yield f"{comparison.suspects:,} items differed at first and were looked at again{waited}."
-    kinds: defaultdict[Kind, list[Difference]] = defaultdict(list)
-    for each in comparison.differences:
-        kinds[each.kind].append(each)
+    kinds = Counter(each.kind for each in comparison.differences)
     if not kinds:
         yield "Table and lake agree."
     for kind in Kind:
-        if found := kinds.get(kind):
-            yield f"{len(found):,} {kind}: {way_out(kind, found)}"
+        if kind in kinds:
+            yield f"{kinds[kind]:,} {kind}: {WAYS_OUT[kind]}"
 
 
 def total(numbers: Mapping[str, int]) -> int:

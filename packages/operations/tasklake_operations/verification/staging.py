@@ -50,8 +50,8 @@ class Staging:
             self._run(f"CREATE TABLE {entity.name}_suspects (id VARCHAR, owner VARCHAR)")
             self._run(
                 f"CREATE TABLE {entity.name}_seen AS "  # noqa: S608 - a stage
-                "SELECT 0 AS look, '' AS relation, *, false AS is_delete FROM batch",
-                entity.schema.empty_table(),
+                "SELECT 0 AS look, '' AS relation, * FROM batch",
+                entity.row_schema.empty_table(),
             )
 
     def __enter__(self) -> Self:
@@ -65,9 +65,10 @@ class Staging:
     def add(self, entity: Entity, stage: Literal[Stage.ITEMS, Stage.EXISTING], rows: pa.RecordBatch) -> None:
         """Add rows of the entity's columns, in any order.
 
+        The generation is left out: that of a snapshot may be higher than the item's own.
         A digest has 64 bits: were a row of the lake wrong, it would pass for right once in 2**64 times.
         """
-        columns = ", ".join(entity.columns)
+        columns = ", ".join(name for name in entity.columns if name != "generation")
         self._run(
             f"INSERT INTO {entity.name}_{stage} SELECT {entity.key}, {OWNER}, hash({columns}) FROM batch",  # noqa: S608 - a stage
             # Of one type on both sides, since equal times of other types have other digests.
@@ -79,7 +80,7 @@ class Staging:
         self._run(f"INSERT INTO {entity.name}_suspects BY NAME SELECT * FROM batch", rows)  # noqa: S608 - a stage
 
     def add_seen(self, entity: Entity, look: int, rows: pa.RecordBatch) -> None:
-        """Add those rows of a look, by `relation`, the entity's columns and `is_delete`, that are about suspects."""
+        """Add those rows of a look, by `relation` and columns of a history, that are about suspects."""
         self._run(
             f"INSERT INTO {entity.name}_seen BY NAME SELECT {look} AS look, * FROM batch "  # noqa: S608 - a stage
             f"SEMI JOIN {entity.name}_suspects AS suspects ON suspects.id = batch.{entity.key}",

@@ -9,17 +9,22 @@ affair.
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
 from operator import attrgetter
 
 from rich.progress import Progress
 
+from tasklake_lake.windows import Windows
 from tasklake_operations.athena import Queries
-from tasklake_operations.verification.cases import cases
+from tasklake_operations.verification.case import Case, cases
 from tasklake_operations.verification.closer_look import look
 from tasklake_operations.verification.difference import Difference
 from tasklake_operations.verification.entities import ENTITIES, Entity
 from tasklake_operations.verification.full_read import read_lake, scan_table
-from tasklake_operations.verification.lake_statements import LakeStatements
+from tasklake_operations.verification.judgement import differences
+from tasklake_operations.verification.lake_statements import CLOCK, LakeStatements
+from tasklake_operations.verification.moments import Moments
 from tasklake_operations.verification.staging import Stage, Staging
 from tasklake_operations.verification.table_items import TableItems
 
@@ -31,7 +36,7 @@ class Comparison:
     Attributes:
         items: How many the table has, by entity.
         rows: How many the lake's view of existing items has, by entity.
-        changes: How many rows of changes were read, by entity; one that is merged and still raw counts twice.
+        changes: How many the lake has, by entity; one that is merged and still raw counts once.
         suspects: How many items needed a closer look.
         differences: In the order of entity and id.
         seconds: What the comparison took, without the wait.
@@ -55,17 +60,20 @@ class Verification:
         table: The table.
         lake: The lake's engine.
         staging: Empty.
-        tail_hours: Hours of arrivals that the lake's views read beside the merged tables.
+        windows: The stack's.
         settle: Returns when the lake has had time to show every write that was made before the call.
         progress: Shows what is being done.
+        since: Day that raw events are read from; all that are kept if not given.
     """
 
     table: TableItems
     lake: Queries
     staging: Staging
-    tail_hours: int
+    windows: Windows
     settle: Callable[[], None]
     progress: Progress
+    since: date | None = None
+    _moments: Moments = field(init=False)
     _unreadable: dict[tuple[str, str], Difference] = field(init=False, default_factory=dict)
 
     def run(self) -> Comparison:
@@ -77,30 +85,36 @@ class Verification:
             BotoCoreError: botocore's; the table could not be reached.
         """
         started = time.monotonic()
+        now = self.lake.query(CLOCK).column("now")[0].as_py()
+        self._moments = Moments.at(now, self.windows, self.since)
         self._note_unreadable(scan_table(self.table, self.staging, self.progress))
         changes = read_lake(self.lake, self._statements, self.staging, self.progress)
         suspects = sum(self.staging.suspects(entity).num_rows for entity in ENTITIES)
         waited = self._look_twice()
-        differences = [each for entity in ENTITIES for each in self._differences(entity, looks=(1, 2))]
+        found = [each for _, differences in self.differing() for each in differences]
         return Comparison(
             items={entity.view: self.staging.count(entity, Stage.ITEMS) for entity in ENTITIES},
             rows={entity.view: self.staging.count(entity, Stage.EXISTING) for entity in ENTITIES},
             changes=changes,
             suspects=suspects,
-            differences=sorted([*differences, *self._unreadable.values()], key=attrgetter("entity", "id")),
+            differences=sorted([*found, *self._unreadable.values()], key=attrgetter("entity", "id")),
             seconds=time.monotonic() - started - waited,
             waited_seconds=waited,
         )
 
+    def differing(self) -> Iterator[tuple[Case, Sequence[Difference]]]:
+        """Yield what the finished comparison saw of each item that differs and can be read, and its differences."""
+        return chain.from_iterable(self._differing(entity, looks=(1, 2)) for entity in ENTITIES)
+
     @property
     def _statements(self) -> list[LakeStatements]:
-        return [LakeStatements(entity, self.tail_hours) for entity in ENTITIES]
+        return [LakeStatements(entity, self._moments) for entity in ENTITIES]
 
     def _look_twice(self) -> float:
         """Look at the suspects, and later at those which the first look did not clear; return the seconds between."""
         self._look(1)
         for entity in ENTITIES:
-            self.staging.suspect_only(entity, {each.id for each in self._differences(entity, looks=(1, 1))})
+            self.staging.suspect_only(entity, [case.id for case, _ in self._differing(entity, looks=(1, 1))])
         if not any(self.staging.count(entity, Stage.SUSPECTS) for entity in ENTITIES):
             return 0.0
         waiting_since = time.monotonic()
@@ -122,10 +136,12 @@ class Verification:
                 )
             )
 
-    def _differences(self, entity: Entity, *, looks: tuple[int, int]) -> Iterator[Difference]:
-        for case in cases(self.staging.seen(entity), entity, looks=looks):
-            if (entity.name, case.id) not in self._unreadable:
-                yield from case.differences()
+    def _differing(
+        self, entity: Entity, *, looks: tuple[int, int]
+    ) -> Iterator[tuple[Case, Sequence[Difference]]]:
+        for case in cases(self.staging.seen(entity), entity, self._moments, looks=looks):
+            if (entity.name, case.id) not in self._unreadable and (found := list(differences(case))):
+                yield case, found
 
     def _note_unreadable(self, found: Sequence[Difference]) -> None:
         self._unreadable |= {(each.entity, each.id): each for each in found}

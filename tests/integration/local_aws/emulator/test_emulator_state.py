@@ -3,6 +3,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from botocore.exceptions import ClientError
@@ -48,12 +49,26 @@ def test_an_object_that_the_disk_does_not_take_is_refused(new_emulator: NewEmula
         assert answer["Body"].read() == b"bytes"
 
 
+def test_a_state_that_the_disk_does_not_take_is_saved_as_soon_as_it_does(
+    new_emulator: NewEmulator, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    services = tmp_path / "state" / "services"
+    with new_emulator() as emulator:
+        emulator.session().client("sqs").create_queue(QueueName="kept")
+        services.touch()  # no file can be made below a file
+        Timer(7, services.unlink).start()
+    assert "has not saved its state yet" in caplog.text
+    with new_emulator() as next_one:
+        assert "kept" in next_one.session().client("sqs").get_queue_url(QueueName="kept")["QueueUrl"]
+
+
 def test_killed_emulator_tells_when_it_is_stopped(new_emulator: NewEmulator) -> None:
     emulator = new_emulator()
     emulator.start()
     kill(emulator)
-    with pytest.raises(UncleanStopError, match="ended before it saved its state"):
+    with pytest.raises(UncleanStopError, match="ended before it saved its state") as told:
         emulator.stop()
+    assert told.value.__notes__ == [f"The emulator ended by itself; see {emulator.log_file}."]
 
 
 def test_state_of_a_killed_emulator_is_refused(new_emulator: NewEmulator, tmp_path: Path) -> None:

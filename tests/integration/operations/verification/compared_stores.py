@@ -1,7 +1,8 @@
 """A table and a lake that say the same, until a test sees to it that they do not."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from tests.integration.lake.event_history import Change, EventHistory
 from tests.integration.lake.realized_lake import WINDOWS, Lake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from types_boto3_dynamodb import DynamoDBClient
 
@@ -55,20 +56,31 @@ class ComparedStores:
     def run(self, sql: str) -> None:
         self.lake.sql.execute(sql)
 
-    def compare(self, settle: "Callable[[], None]" = nothing_is_on_its_way) -> Comparison:
+    def compare(
+        self, settle: "Callable[[], None]" = nothing_is_on_its_way, since: date | None = None
+    ) -> Comparison:
+        with self.comparing(settle, since) as verification:
+            return verification.run()
+
+    @contextmanager
+    def comparing(
+        self, settle: "Callable[[], None]" = nothing_is_on_its_way, since: date | None = None
+    ) -> "Generator[Verification]":
+        """Yield a comparison that has not begun; what it finds is there until the block ends."""
         with (
             TemporaryDirectory(dir=self.lake.folder) as folder,
             Staging(Path(folder)) as staging,
             Progress(console=Console(quiet=True)) as progress,
         ):
-            return Verification(
+            yield Verification(
                 TableItems(self.dynamodb, self.table_name),
                 self.lake.sql,
                 staging,
-                tail_hours=WINDOWS.tail_hours,
+                windows=WINDOWS,
                 settle=settle,
                 progress=progress,
-            ).run()
+                since=since,
+            )
 
 
 def named(comparison: Comparison) -> list[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from tasklake.attributes import strings
 from tasklake.items import item_from_task
 from tasklake.keys import task_key
 from tasklake.models import Task, TaskPriority, TaskStatus
+from tasklake_lake.iceberg_tables import TASK_HISTORY, TASK_STATES
 from tests.integration.lake.event_history import task_id, utc
 from tests.integration.operations.verification.compared_stores import ComparedStores
 from tests.unit.stream_etl.table_changes import tombstone_of
@@ -14,9 +15,10 @@ from tests.unit.stream_etl.table_changes import tombstone_of
 MERGED: Final = utc("2026-03-05T00:00")
 DRIFTED: Final = utc("2026-03-10T11:00")
 
-TASKS: Final = tuple(task_id(number) for number in range(1, 15))
+TASKS: Final = tuple(task_id(number) for number in range(1, 41))
 DELETED: Final = TASKS[:2]
-NEVER_MERGED: Final = task_id(15)
+DELETED_TOO: Final = TASKS[14:18]
+NEVER_MERGED: Final = task_id(50)
 
 
 def fill(stores: ComparedStores) -> None:
@@ -30,7 +32,7 @@ def fill(stores: ComparedStores) -> None:
         history.change_task(task, utc("2026-03-03T11:00"), status=TaskStatus.IN_PROGRESS)
     for task in TASKS:
         history.change_task(task, utc("2026-03-04T12:00"), priority=TaskPriority.HIGH)
-    for item in ("user-3", *DELETED):
+    for item in ("user-3", *DELETED, *DELETED_TOO):
         history.delete(item, utc("2026-03-04T13:00"))
     stores.lake.raw.deliver_promptly(history.changes)
     stores.lake.now = MERGED
@@ -47,7 +49,7 @@ def fill(stores: ComparedStores) -> None:
 
 
 def lost_creation(stores: ComparedStores) -> None:
-    stores.history.create_task(task_id(16), DRIFTED)
+    stores.history.create_task(task_id(60), DRIFTED)
     stores.store()
 
 
@@ -108,12 +110,69 @@ def restored_table(stores: ComparedStores) -> None:
     stores.dynamodb.put_item(TableName=stores.table_name, Item=item_from_task(before))
 
 
+def repaired_after_a_restore(stores: ComparedStores) -> None:
+    """Take a task back to its second version, as a restore does, and give the lake what a repair takes from the table."""
+    task = TASKS[12]
+    before = next(made.before for made in reversed(stores.history.changes) if made.item.id == task)
+    assert isinstance(before, Task)
+    stores.history.items[task] = before
+    stores.dynamodb.put_item(TableName=stores.table_name, Item=item_from_task(before))
+    taken = ", ".join(
+        {"op": "'snapshot'", "generation": "1", "previous_status": "NULL"}.get(column.name, column.name)
+        for column in TASK_HISTORY.columns
+    )
+    stores.run(
+        f"INSERT INTO task_history SELECT {taken} FROM task_history WHERE task_id = '{task}' AND version = 2"
+    )
+    stores.run(f"DELETE FROM task_states WHERE task_id = '{task}'")
+    columns = ", ".join(column.name for column in TASK_STATES.columns)
+    stores.run(
+        f"INSERT INTO task_states SELECT {columns} FROM task_history "
+        f"WHERE task_id = '{task}' AND generation = 1"
+    )
+
+
 def broken_item(stores: ComparedStores) -> None:
     item = stores.history.items[TASKS[11]]
     assert isinstance(item, Task)
     stores.dynamodb.put_item(
         TableName=stores.table_name, Item={**item_from_task(item), "status": {"S": "forgotten"}}
     )
+
+
+def update(table: str, task: str, version: int, change: str) -> Callable[[ComparedStores], None]:
+    def drift(stores: ComparedStores) -> None:
+        stores.run(f"UPDATE {table} SET {change} WHERE task_id = '{task}' AND version = {version}")
+
+    return drift
+
+
+def lost_row(table: str, task: str) -> Callable[[ComparedStores], None]:
+    def drift(stores: ComparedStores) -> None:
+        stores.run(f"DELETE FROM {table} WHERE task_id = '{task}'")
+
+    return drift
+
+
+def invented_row(table: str, task: str, version: int, change: str) -> Callable[[ComparedStores], None]:
+    """Return a drift that copies the newest row of a task, changed."""
+    column, _, value = change.partition(" = ")
+    columns = [each.name for each in (TASK_HISTORY if table == "task_history" else TASK_STATES).columns]
+    values = ", ".join(value if name == column else name for name in columns)
+
+    def drift(stores: ComparedStores) -> None:
+        stores.run(
+            f"INSERT INTO {table} SELECT {values} FROM {table} "
+            f"WHERE task_id = '{task}' AND version = {version}"
+        )
+
+    return drift
+
+
+def delete_known_to_nobody(stores: ComparedStores) -> None:
+    stores.history.items.pop(TASKS[31])
+    stores.dynamodb.delete_item(TableName=stores.table_name, Key=strings(task_key("user-1", TASKS[31])))
+    lost_row("task_states", TASKS[31])(stores)
 
 
 def lost_change_of_a_user(stores: ComparedStores) -> None:
@@ -125,22 +184,83 @@ def dropped_change_of_a_user(stores: ComparedStores) -> None:
     stores.run("DELETE FROM user_history WHERE user_id = 'user-3' AND version = 1")
 
 
+def altered(
+    relation: str, number: int, version: int, *columns: str, is_item: bool = False
+) -> tuple[Any, ...]:
+    versions = (version, version) if is_item else (version,)
+    return ("altered", relation, TASKS[number], *versions, *columns)
+
+
 DRIFTS: Final[dict[Callable[[ComparedStores], None], tuple[Any, ...]]] = {
     lost_change: ("stale", "tasks", TASKS[2], 4, 3),
     doubled_change: ("doubled", "task_history", TASKS[7], "2-2"),
-    altered_state: ("altered", "task_states", TASKS[5], 3, 3, "priority", "category"),
+    altered_state: altered("task_states", 5, 3, "priority", "category", is_item=True),
     lost_tombstone: ("resurrected", "tasks", DELETED[1], 2),
-    dropped_change: ("gap", "task_history", TASKS[9], "1-2"),
-    lost_creation: ("missing", "tasks", task_id(16), 1),
+    dropped_change: ("unmerged", "task_history", TASKS[9], "1-2"),
+    lost_creation: ("missing", "tasks", task_id(60), 1),
     lost_delete: ("resurrected", "tasks", TASKS[3], 3),
     lost_tombstone_of_the_table: ("resurrected", "tasks", TASKS[12], 3),
     lost_between: ("gap", "task_history", TASKS[4], "4-4"),
-    altered_change: ("altered", "task_history", TASKS[6], 3, 3, "status"),
+    altered_change: altered("task_history", 6, 3, "status", is_item=True),
     doubled_state: ("doubled", "task_states", TASKS[8], 3),
+    update("task_history", TASKS[18], 2, "occurred_at = TIMESTAMP '2026-03-03 11:00:01'"): altered(
+        "task_history", 18, 2, "occurred_at"
+    ),
+    update("task_history", TASKS[19], 3, "previous_status = 'pending'"): altered(
+        "task_history", 19, 3, "previous_status", is_item=True
+    ),
+    update("task_history", TASKS[20], 2, "changed = ARRAY['title']"): altered(
+        "task_history", 20, 2, "changed"
+    ),
+    update("task_history", TASKS[21], 2, "op = 'insert'"): altered("task_history", 21, 2, "op"),
+    update("task_history", TASKS[22], 2, "sequence = '0'"): altered("task_history", 22, 2, "sequence"),
+    update("task_history", TASKS[23], 2, "schema_version = 7"): altered(
+        "task_history", 23, 2, "schema_version"
+    ),
+    update("task_history", TASKS[24], 1, "status = 'completed'"): altered("task_history", 24, 1, "status"),
+    update("task_history", TASKS[25], 1, "category = NULL, priority = 'low'"): altered(
+        "task_history", 25, 1, "priority"
+    ),
+    update("task_states", TASKS[26], 3, "op = 'insert'"): altered("task_states", 26, 3, "op", is_item=True),
+    update("task_states", TASKS[27], 3, "occurred_at = NULL"): altered(
+        "task_states", 27, 3, "occurred_at", is_item=True
+    ),
+    update("task_states", DELETED_TOO[2], 4, "priority = 'low'"): altered("task_states", 16, 4, "priority"),
+    invented_row("task_history", TASKS[28], 3, "version = 4"): ("invented", "task_history", TASKS[28], "4-4"),
+    invented_row("task_history", TASKS[29], 3, f"task_id = '{task_id(61)}'"): (
+        "invented",
+        "task_history",
+        task_id(61),
+        "3-3",
+    ),
+    invented_row("task_states", TASKS[29], 3, f"task_id = '{task_id(62)}'"): (
+        "invented",
+        "task_states",
+        task_id(62),
+        "3-3",
+    ),
+    # A deleted life gone whole is two drifts of one item.
+    lost_row("task_history", DELETED_TOO[0]): ("unmerged", "task_history", DELETED_TOO[0], "1-4"),
+    lost_row("task_states", DELETED_TOO[0]): ("missing", "task_states", DELETED_TOO[0], 4),
+    delete_known_to_nobody: ("resurrected", "task_history", TASKS[31], 3),
+    lost_row("task_states", TASKS[30]): ("missing", "tasks", TASKS[30], 3),
+    lost_row("task_states", DELETED_TOO[3]): ("missing", "task_states", DELETED_TOO[3], 4),
     lost_change_of_a_user: ("stale", "users", "user-1", 3, 2),
-    dropped_change_of_a_user: ("gap", "user_history", "user-3", "1-1"),
+    dropped_change_of_a_user: ("unmerged", "user_history", "user-3", "1-1"),
     # Last, as `store` would mend them.
     restored_table: ("ahead", "tasks", TASKS[10], 2, 3),
     broken_item: ("unreadable", "table", TASKS[11]),
 }
 """What each has to be found as."""
+
+SEEN_IN_MERGED_ROWS: Final[dict[Callable[[ComparedStores], None], tuple[Any, ...]]] = {
+    dropped_change: ("gap", "task_history", TASKS[9], "1-2"),
+    update("task_history", TASKS[19], 3, "previous_status = 'pending'"): altered(
+        "task_history", 19, 3, "previous_status", is_item=True
+    ),
+    update("task_states", TASKS[26], 3, "op = 'insert'"): altered("task_states", 26, 3, "op", is_item=True),
+    lost_row("task_states", TASKS[30]): ("missing", "tasks", TASKS[30], 3),
+    lost_row("task_states", DELETED_TOO[3]): ("missing", "task_states", DELETED_TOO[3], 4),
+    delete_known_to_nobody: ("resurrected", "task_history", TASKS[31], 3),
+}
+"""What each has to be found as where the raw events are not read."""

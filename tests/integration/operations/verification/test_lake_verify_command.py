@@ -72,7 +72,7 @@ def test_the_exit_code_says_whether_there_is_a_difference(
 
     drift.lost_change(stores)
     ended = verify("--settle", "0.1", "--format", "json")
-    assert ended.exit_code == 1
+    assert ended.exit_code == 3
     assert [json.loads(line) for line in ended.stdout.splitlines()] == [
         {
             "kind": "stale",
@@ -86,8 +86,10 @@ def test_the_exit_code_says_whether_there_is_a_difference(
             "columns": "",
         }
     ]
-    assert "1 stale: If the raw events are there: tasklake lake maintain --since 2026-03-03." in ended.stderr
+    assert "1 stale: If the failure bucket holds the batch" in ended.stderr
+    assert "tasklake lake repair" in ended.stderr
 
 
-def test_a_negative_time_to_settle_is_misuse(verify: Callable[..., Ended]) -> None:
-    assert verify("--settle", "-1").exit_code == 2
+@pytest.mark.parametrize("arguments", [("--settle", "-1"), ("--since", "9999-12-31")])
+def test_misuse_has_an_exit_code_of_its_own(verify: Callable[..., Ended], arguments: tuple[str, ...]) -> None:
+    assert verify(*arguments).exit_code == 2

@@ -20,7 +20,6 @@ from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.delivery import objects_of
 from tasklake_stream_etl.environment import Environment
-from tasklake_stream_etl.object_keys import BatchName
 from tests.integration.lake.raw_events import FAILURES
 from tests.integration.operations.verification.compared_stores import ComparedStores
 from tests.unit.stream_etl.table_changes import Record
@@ -116,7 +115,7 @@ class Traffic:
         kept = [record for record, write in zip(records, writes, strict=True) if write not in self.losing]
         if kept:
             environment = Environment(self.stores.lake.bucket, FAILURES)
-            for request in objects_of(read_batch(kept), BatchName.of(kept), environment):
+            for request in objects_of(read_batch(kept, utc_now()), environment):
                 self.stores.lake.raw.s3.put_object(**request)
         self.carried.update(write for write in writes if write)
 

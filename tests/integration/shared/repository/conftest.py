@@ -105,8 +105,7 @@ def add_user(users: UserRepository, clock: StandingClock) -> Callable[..., User]
             now=clock.now,
             request_id="adding",
         )
-        users.add(user := replace(user, **fields))
-        return user
+        return users.add(replace(user, **fields))
 
     return add
 
@@ -123,8 +122,7 @@ def new_task(clock: StandingClock) -> Callable[..., Task]:
 @pytest.fixture
 def add_task(tasks: TaskRepository, new_task: Callable[..., Task]) -> Callable[..., Task]:
     def add(user_id: str = "ada", **fields: object) -> Task:
-        tasks.add(task := new_task(user_id, **fields))
-        return task
+        return tasks.add(new_task(user_id, **fields))
 
     return add
 

@@ -64,6 +64,7 @@ def test_the_tombstone_holds_nothing_personal_and_is_in_no_index(
         "deleted_at": {"N": "1772366401000"},
         "expires_at": {"N": "1774958401"},
         "version": {"N": "2"},
+        "generation": {"N": "0"},
         "request_id": {"S": "deleting"},
     }
 

@@ -33,6 +33,7 @@ STORED_TASK = {
     "created_at": {"N": "1772366400000"},
     "updated_at": {"N": "1772366400000"},
     "version": {"N": "1"},
+    "generation": {"N": "0"},
     "request_id": {"S": "adding"},
 }
 STORED_PROFILE = {
@@ -47,6 +48,7 @@ STORED_PROFILE = {
     "created_at": {"N": "1772366400000"},
     "updated_at": {"N": "1772366400000"},
     "version": {"N": "1"},
+    "generation": {"N": "0"},
     "request_id": {"S": "adding"},
 }
 

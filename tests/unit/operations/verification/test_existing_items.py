@@ -1,4 +1,4 @@
-from tests.unit.operations.verification.small_looks import CREATED_AGAIN, differences, look, row
+from tests.unit.operations.verification.small_looks import CREATED_AGAIN, differences, look, merged, row
 
 
 def test_the_same_version_on_both_sides_is_no_difference() -> None:
@@ -59,3 +59,21 @@ def test_an_item_that_is_deleted_again_may_be_on_its_way_out() -> None:
 
 def test_a_version_that_the_table_does_not_have_yet_is_ahead() -> None:
     assert differences(look(item=row(2), view=row(4))) == [("ahead", "users", 2, 4)]
+
+
+def test_a_snapshot_may_have_a_higher_generation_than_the_item() -> None:
+    snapshot = row(2, generation=1, op="snapshot")
+    history = [row(1), row(2), row(3), snapshot]
+    assert differences(look(item=row(2), view=snapshot, states=[snapshot], history=history)) == []
+
+
+def test_a_snapshot_behind_the_item_is_stale() -> None:
+    snapshot = row(2, generation=1, op="snapshot")
+    seen = look(item=row(3), view=snapshot, states=[snapshot], history=[row(1), row(2), snapshot])
+    assert differences(seen) == [("stale", "users", 3, 2)]
+
+
+def test_what_a_restored_table_took_back_is_ahead_until_it_goes_on() -> None:
+    assert differences(merged(row(1), row(2), row(3), item=row(2))) == [("ahead", "users", 2, 3)]
+    again = row(3, generation=1)
+    assert differences(merged(row(1), row(2), row(3), again)) == []

@@ -92,7 +92,7 @@ def test_a_suspect_counts_once_and_has_the_owner_that_the_table_knows(staging: S
 def test_only_suspects_are_seen_and_item_by_item(staging: Staging) -> None:
     staging.add_suspects(USERS, batch(*({"id": each, "owner": each} for each in ("a", "b", "c"))))
 
-    rows = [{**user(each), "relation": "users", "is_delete": False} for each in ("c", "x", "a", "c")]
+    rows = [{**user(each), "relation": "users"} for each in ("c", "x", "a", "c")]
     staging.add_seen(USERS, 1, batch(*rows))
     assert [(row["user_id"], row["look"]) for row in staging.seen(USERS)] == [("a", 1), ("c", 1), ("c", 1)]
 

@@ -1,0 +1,77 @@
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+import pytest
+
+from tasklake_operations.repair import TABLES_OF, Mending, Repair, evidence_of, plan
+from tasklake_operations.verification import Verification
+from tests.integration.lake.realized_lake import WINDOWS
+from tests.integration.operations.verification import drift
+from tests.integration.operations.verification.compared_stores import ComparedStores, named
+
+GENERATION = 1
+"""The table was restored: one of the drifts is that of a restore."""
+
+
+def mend(stores: ComparedStores) -> int:
+    """Mend whatever the comparison names, and return how many rows were written."""
+    repair = Repair(
+        stores.lake.sql,
+        stores.lake.session.client("s3"),
+        stores.lake.bucket,
+        WINDOWS,
+        lambda: stores.lake.now,
+    )
+    seen_at = stores.lake.now.replace(tzinfo=None)
+
+    def mendings(verification: Verification) -> Iterator[tuple[str, Mending]]:
+        for case, _ in verification.differing():
+            evidence = evidence_of(case)
+            row = evidence.item or [*evidence.events, *evidence.history, *evidence.states][0]
+            keys = [row[name] for name in case.entity.events.keys]
+            yield case.entity.name, Mending(keys, plan(evidence, generation=GENERATION, seen_at=seen_at))
+
+    written = 0
+    with stores.comparing() as verification:
+        verification.run()
+        for entity, some in groupby(mendings(verification), itemgetter(0)):
+            written += sum(repair.mend(TABLES_OF[entity], (each for _, each in some)))
+    repair.merge()
+    return written
+
+
+def test_every_drift_is_mended(stores: ComparedStores) -> None:
+    drift.fill(stores)
+    for cause in drift.DRIFTS:
+        cause(stores)
+
+    assert mend(stores) > 0
+
+    assert named(stores.compare()) == [drift.DRIFTS[drift.broken_item]]
+    assert mend(stores) == 0
+
+
+@pytest.mark.parametrize(
+    "cause", [drift.lost_between, drift.dropped_change], ids=lambda cause: cause.__name__
+)
+def test_a_repair_that_ends_before_it_forgets_is_finished_by_the_next(
+    stores: ComparedStores, cause: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drift.fill(stores)
+    assert callable(cause)
+    cause(stores)
+    drift.doubled_change(stores)
+
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch, pytest.raises(KilledError):
+        patch.setattr(Repair, "_forget", killed)
+        mend(stores)
+    mend(stores)
+
+    assert named(stores.compare()) == []
