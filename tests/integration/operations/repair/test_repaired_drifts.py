@@ -69,9 +69,10 @@ def test_a_repair_that_ends_before_it_forgets_is_finished_by_the_next(
     def killed(*_: object) -> None:
         raise KilledError
 
-    with monkeypatch.context() as patch, pytest.raises(KilledError):
+    with monkeypatch.context() as patch:
         patch.setattr(Repair, "_forget", killed)
-        mend(stores)
+        with pytest.raises(KilledError):
+            mend(stores)
     mend(stores)
 
     assert named(stores.compare()) == []
