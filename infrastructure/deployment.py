@@ -13,7 +13,7 @@ class Deployment:
         platform: Where the functions run.
         require_tls: Whether bucket policies refuse requests without TLS.
         force_destroy: Whether buckets and workgroups that hold data may be deleted.
-        deletion_protection: Whether the table, the user pool and the lake's tables refuse to be deleted.
+        deletion_protection: Whether the tables, the user pool and the lake's tables refuse to be deleted.
         log_retention_days: How long log groups keep their events.
         failure_retention_days: How long quarantined and undelivered records stay.
         query_results_retention_days: How long results of queries stay.

@@ -66,7 +66,7 @@ class Settings(BaseModel):
     """Whether `pulumi destroy` may delete buckets and workgroups that hold data."""
 
     deletion_protection: bool = True
-    """Whether the table, the user pool and the lake's database and merged tables refuse to be deleted."""
+    """Whether the tables, the user pool and the lake's database and merged tables refuse to be deleted."""
 
     allow_password_auth: bool = False
     """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""

@@ -15,8 +15,8 @@ from tasklake_devkit import local_system
 from tasklake_devkit.cli.workload import free_port
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.workspace import StateFolder
-from tasklake_operations.repair.erased_again import erase_again
 from tasklake_operations.stack import StackOutputs, stack_config
+from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def test_a_restored_table_is_a_new_generation(
     with start() as system:
         ada, bob = client_of(system, ada_email), client_of(system, bob_email)
         _, ada_profile = ada.send("POST", "/v1/users", {"name": "Ada"})
-        bob.send("POST", "/v1/users", {"name": "Bob"})
+        _, bob_profile = bob.send("POST", "/v1/users", {"name": "Bob"})
         _, task = bob.send("POST", "/v1/tasks", {"title": "first"})
         bob.send("PATCH", f"/v1/tasks/{task['id']}", {"title": "second"})
         past = items_of(system.session.client("dynamodb"), system.outputs.table_name)
@@ -117,9 +117,20 @@ def test_a_restored_table_is_a_new_generation(
         assert etag_of(bob, task) == '"1.3"'
 
         assert not is_erased(system, ada_profile["id"])
-        assert erase_again(dynamodb, system.outputs, apply=True) == 1
+        tasklake = Shell(state.root)
+        counted = tasklake.run_here("lake", "repair")
+        assert "Erased users whom the table has: 1." in counted.stderr
+        assert not is_erased(system, ada_profile["id"])
+        repaired = tasklake.run_here("lake", "repair", "--apply")
+        assert repaired.returncode == 0, repaired.stderr
         eventually(lambda: is_erased(system, ada_profile["id"]), expected=True)
         system.wait_until_caught_up()
+        verified = tasklake.run_here("lake", "verify", "--settle", "10")
+        assert "Table and lake agree." in verified.stderr, verified.stdout
+        current = f"SELECT task_id, version, generation FROM tasks WHERE user_id = '{bob_profile['id']}'"
+        assert system.lake.query(current).to_pylist() == [
+            {"task_id": task["id"], "version": 3, "generation": 1}
+        ]
         system.check()
         rows = f"""
             SELECT DISTINCT op, generation, version FROM task_events
