@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
+from operator import itemgetter
 from typing import Any
 
 from tasklake_lake.event_tables import EventTable
@@ -161,10 +162,15 @@ def bridges(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[
         lives[changes[change]["created_at"]].append(changes[change])
     in_order = [lives[created_at] for created_at in sorted(lives)]
     for rows, following in zip_longest(in_order, in_order[1:]):
-        for before, row in zip([None, *rows], rows, strict=False):
+        for row in rows:
+            earlier = [
+                other
+                for other in rows
+                if other["version"] < row["version"] and other["generation"] <= row["generation"]
+            ]
+            before = max(earlier, key=itemgetter("version", "generation"), default=None)
             expected = before["version"] + 1 if before else 1
-            is_new_generation = before is not None and row["generation"] > before["generation"]
-            if row["op"] != SNAPSHOT and row["version"] > expected and not is_new_generation:
+            if row["op"] != SNAPSHOT and row["version"] > expected:
                 yield bridge_to(row, before, seen_at=seen_at)
         last = rows[-1]
         if following and last["op"] != DELETE:

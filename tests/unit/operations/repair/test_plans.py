@@ -215,6 +215,15 @@ def test_a_gap_in_the_middle_is_bridged_by_what_the_rows_around_it_know() -> Non
     assert (row["op"], row["version"], row["status"]) == ("snapshot", 2, "in_progress")
 
 
+def test_a_restored_life_goes_on_from_a_version_that_was_there_or_the_gap_is_bridged() -> None:
+    life = three_versions()
+    life.change(TaskStatus.CANCELLED, START + 9 * LATER, generation=1)
+    assert mended(lake_of(life.rows), life.item, generation=1).is_empty
+
+    (row,) = mended(lake_of([*life.rows[:2], life.rows[3]]), life.item, generation=1).rows
+    assert (row["op"], row["generation"], row["version"]) == ("snapshot", 1, 3)
+
+
 def test_an_invented_change_goes() -> None:
     life = three_versions()
     lake = lake_of(life.rows)
