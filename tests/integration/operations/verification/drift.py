@@ -169,6 +169,20 @@ def invented_row(table: str, task: str, version: int, change: str) -> Callable[[
     return drift
 
 
+def invented_earlier_life(stores: ComparedStores) -> None:
+    """Give a task a life before its own that no rule of versions contradicts."""
+    invented = {"created_at": "TIMESTAMP '2026-03-03 09:00:00'", "op": "'delete'"}
+    columns = ", ".join(invented.get(column.name, column.name) for column in TASK_HISTORY.columns)
+    stores.run(
+        f"INSERT INTO task_history SELECT {columns} FROM task_history "
+        f"WHERE task_id = '{TASKS[32]}' AND version = 1"
+    )
+
+
+def lost_end_of_an_earlier_life(stores: ComparedStores) -> None:
+    stores.run(f"DELETE FROM task_history WHERE task_id = '{DELETED[0]}' AND version = 4")
+
+
 def delete_known_to_nobody(stores: ComparedStores) -> None:
     stores.history.items.pop(TASKS[31])
     stores.dynamodb.delete_item(TableName=stores.table_name, Key=strings(task_key("user-1", TASKS[31])))
@@ -242,6 +256,7 @@ DRIFTS: Final[dict[Callable[[ComparedStores], None], tuple[Any, ...]]] = {
     # A deleted life gone whole is two drifts of one item.
     lost_row("task_history", DELETED_TOO[0]): ("unmerged", "task_history", DELETED_TOO[0], "1-4"),
     lost_row("task_states", DELETED_TOO[0]): ("missing", "task_states", DELETED_TOO[0], 4),
+    invented_earlier_life: ("invented", "task_history", TASKS[32], "1-1"),
     delete_known_to_nobody: ("resurrected", "task_history", TASKS[31], 3),
     lost_row("task_states", TASKS[30]): ("missing", "tasks", TASKS[30], 3),
     lost_row("task_states", DELETED_TOO[3]): ("missing", "task_states", DELETED_TOO[3], 4),
@@ -255,6 +270,7 @@ DRIFTS: Final[dict[Callable[[ComparedStores], None], tuple[Any, ...]]] = {
 
 SEEN_IN_MERGED_ROWS: Final[dict[Callable[[ComparedStores], None], tuple[Any, ...]]] = {
     dropped_change: ("gap", "task_history", TASKS[9], "1-2"),
+    lost_end_of_an_earlier_life: ("gap", "task_history", DELETED[0], "4-4"),
     update("task_history", TASKS[19], 3, "previous_status = 'pending'"): altered(
         "task_history", 19, 3, "previous_status", is_item=True
     ),

@@ -19,6 +19,7 @@ def test_each_drift_is_found_and_nothing_else(stores: ComparedStores) -> None:
 
 def test_beyond_the_raw_events_the_lake_is_held_against_itself(stores: ComparedStores) -> None:
     drift.fill(stores)
+    stores.lake.maintain()
     unseen = drift.update("task_history", drift.TASKS[2], 2, "sequence = '0'")
     for cause in (unseen, *drift.SEEN_IN_MERGED_ROWS):
         cause(stores)
