@@ -71,6 +71,7 @@ class DataLake(pulumi.ComponentResource):
                 table,
                 database=self.database,
                 location=pulumi.Output.concat("s3://", self.bucket.name, f"/{ICEBERG_PREFIX}/{table.name}"),
+                snapshot_retention_days=args.snapshot_retention_days,
                 opts=protected,
             )
             for table in (*args.tasks.merged, *args.users.merged)

@@ -30,6 +30,7 @@ def iceberg_table(
     *,
     database: pulumi.Input[str],
     location: pulumi.Input[str],
+    snapshot_retention_days: int,
     opts: pulumi.ResourceOptions,
 ) -> aws.glue.CatalogTable:
     """Return a table that the program creates and from then on leaves to its writers.
@@ -48,6 +49,7 @@ def iceberg_table(
         table: The table.
         database: Its Glue database.
         location: Its own folder; no other table may lie below it.
+        snapshot_retention_days: How far back a query can travel in time after a VACUUM.
         opts: Options of the resource; its changes are ignored whatever they say.
     """
     return aws.glue.CatalogTable(
@@ -63,7 +65,12 @@ def iceberg_table(
                     "schema": {"type": "struct", "schema_id": 0, "fields": schema_fields(table)},
                     "partition_spec": partition_spec(table),
                     "sort_order": sort_order(table),
-                    "properties": {"comment": table.comment, "write.parquet.compression-codec": "zstd"},
+                    "properties": {
+                        "comment": table.comment,
+                        "write.parquet.compression-codec": "zstd",
+                        # Athena's VACUUM would else drop what is older than five days.
+                        "vacuum_max_snapshot_age_seconds": str(snapshot_retention_days * 86_400),
+                    },
                 },
             }
         },

@@ -86,6 +86,7 @@ def test_a_table_lies_in_a_folder_of_its_own_in_version_2(prod: Program, table: 
     assert made["icebergTableInput"]["properties"] == {
         "comment": table.comment,
         "write.parquet.compression-codec": "zstd",
+        "vacuum_max_snapshot_age_seconds": str(7 * 86_400),
     }
 
 

@@ -26,7 +26,7 @@ added = {added}
 for table in ICEBERG_TABLES:
     table = replace(table, columns=iceberg_columns((*added, *table.columns)))
     location = pulumi.Output.concat("s3://", bucket.bucket, "/iceberg/", table.name)
-    iceberg_table(table, database=database.name, location=location, opts=pulumi.ResourceOptions(protect=True))
+    iceberg_table(table, database=database.name, location=location, snapshot_retention_days=7, opts=pulumi.ResourceOptions(protect=True))
 """
 ADDED = '[Column("plan", ColumnType.STRING, "What the user pays for.", added_in=2)]'
 
