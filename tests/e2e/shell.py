@@ -35,6 +35,15 @@ class Shell:
             timeout=200,
         )
 
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [*TASKLAKE, *arguments],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def run_here(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command in this process: what it prints and its exit code, without the seconds that loading takes."""
         stdout, stderr = io.StringIO(), io.StringIO()

@@ -6,18 +6,12 @@ from typing import Any
 import pytest
 
 from tasklake_devkit.local_system import LocalSystem
+from tasklake_lake.statements import statements
 from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
 
-STATEMENTS = {
-    "merge_near_task_history",
-    "merge_task_states",
-    "merge_near_user_history",
-    "merge_user_states",
-    "expire_task_tombstones",
-    "expire_user_tombstones",
-}
+STATEMENTS = {each.name for each in statements("maintenance")}
 
 
 @pytest.fixture
@@ -77,7 +71,7 @@ def test_one_statement_is_run_alone_over_a_wider_window(tasklake: Shell) -> None
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--since", "2999-01-01"], "2999-01-01 is not in the past"),
+        (["--since", "2999-01-01"], "2999-01-01 has not come yet"),
         (["--only", "optimize"], "no statement optimize"),
     ],
 )
@@ -99,9 +93,49 @@ def test_a_statement_that_fails_is_named_and_the_others_run(system: LocalSystem,
         glue.create_table(DatabaseName=database, TableInput=table)
     assert failed.returncode == 1
     runs = [json.loads(line) for line in failed.stdout.splitlines()]
-    assert [run["statement"] for run in runs if run["failure"]] == ["merge_near_user_history"]
+    about_it = {"merge_near_user_history", "merge_far_user_history"}
+    assert {run["statement"] for run in runs if run["failure"]} == about_it
     assert len(runs) == len(STATEMENTS)
-    assert "1 of 6 statements failed.\n  merge_near_user_history: " in failed.stderr
+    assert f"2 of {len(STATEMENTS)} statements failed." in failed.stderr
+
+
+def test_two_repairs_at_once_close_what_was_lost_while_writers_and_merges_run(
+    system: LocalSystem, client: Client, tasklake: Shell
+) -> None:
+    ids = [client.send("POST", "/v1/tasks", {"title": f"Task {number}"})[1]["id"] for number in range(3)]
+    client.send("PATCH", f"/v1/tasks/{ids[1]}", {"status": "completed"})
+    system.wait_until_caught_up()
+    maintain(tasklake)
+    lake = maintenance_of(system)
+    lake.execute(f"DELETE FROM task_states WHERE task_id = '{ids[0]}'")
+    lake.execute(f"UPDATE task_history SET status = 'cancelled' WHERE task_id = '{ids[1]}' AND version = 2")
+    lake.execute(f"INSERT INTO task_history SELECT * FROM task_history WHERE task_id = '{ids[2]}'")
+
+    repairs = [tasklake.begin("lake", "repair", "--apply", "--settle", "3") for _ in range(2)]
+    while any(repair.poll() is None for repair in repairs):
+        ids.append(client.send("POST", "/v1/tasks", {"title": "Meanwhile"})[1]["id"])
+        maintain(tasklake)
+    for repair in repairs:
+        _, said = repair.communicate()
+        assert "Items to mend" not in said
+        assert repair.returncode == 0, said
+    system.wait_until_caught_up()
+    maintain(tasklake)
+
+    query = f"SELECT task_id, version, status FROM task_timeline WHERE user_id = '{client.user_id}'"
+    rows = sorted(tuple(row.values()) for row in system.lake.query(query).to_pylist())
+    assert rows == sorted([(task, 1, "pending") for task in ids] + [(ids[1], 2, "completed")])
+    kept = f"SELECT count(*) AS n FROM task_states WHERE user_id = '{client.user_id}'"
+    assert system.lake.query(kept).to_pylist() == [{"n": len(ids)}]
+
+
+def maintenance_of(system: LocalSystem) -> AthenaWorkgroup:
+    return AthenaWorkgroup(
+        athena=system.session.client("athena"),
+        s3=system.session.client("s3"),
+        workgroup=system.outputs.maintenance_workgroup,
+        database=system.outputs.glue_database,
+    )
 
 
 def test_a_realized_lake_needs_no_migration(tasklake: Shell) -> None:
