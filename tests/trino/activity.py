@@ -13,14 +13,19 @@ from typing import Final, Self
 from tasklake.items import item_from_task, item_from_user
 from tasklake.models import Task, TaskChanges, TaskPriority, TaskStatus, User, create_task, create_user
 from tasklake.versions import change_task, change_user
+from tasklake_lake.windows import NEAR_DAYS
 from tasklake_stream_etl.attributes import LAST_COUNT
 from tests.unit.stream_etl.table_changes import Item, Record, change
 
-SPAN: Final = timedelta(days=4)
+SPAN: Final = timedelta(days=2 * NEAR_DAYS + 2)
+"""As much of it is older than what the near merges take as is not, whatever the time of day."""
+
+MERGE_HOURS: Final = 24 * (SPAN.days + 1)
+"""The hours of arrivals that a MERGE reads to find all of it."""
 LATEST: Final = timedelta(hours=30)
 """The longest that a delivery is late; a new one comes into a partition of the last days."""
 
-USERS: Final = 12
+USERS: Final = 30
 CATEGORIES: Final = (
     None,
     "",

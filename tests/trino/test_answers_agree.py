@@ -6,14 +6,14 @@ from typing import Final
 
 import pytest
 
-from tasklake_lake.event_tables import EVENT_TABLES
+from tasklake_lake.event_tables import ARRIVAL_HOUR, ARRIVAL_HOUR_FORMAT, EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.statements import Statement, statements
 from tasklake_lake.views import VIEWS, View
 from tasklake_operations.verification.entities import TASKS, USERS, Entity
 from tasklake_operations.verification.lake_statements import LakeStatements
 from tasklake_operations.verification.moments import Moments
-from tests.trino.activity import SPAN, Activity
+from tests.trino.activity import MERGE_HOURS, SPAN, Activity
 from tests.trino.answer import Answer
 from tests.trino.comparison import differences
 from tests.trino.lake import WINDOWS, Lake
@@ -38,12 +38,13 @@ def name_of(value: object) -> str:
 def lake(new_lake: Callable[[str], Lake]) -> Lake:
     """Return a lake of which a part is merged and the rest is in the tail."""
     lake = new_lake("asked")
-    deliveries = Activity.until(datetime.now(UTC)).deliveries
-    merged = len(deliveries) * 3 // 4
-    lake.deliver(deliveries[:merged])
+    now = datetime.now(UTC)
+    deliveries = Activity.until(now).deliveries
+    tail = now - timedelta(hours=WINDOWS.tail_hours - 2)
+    lake.deliver(delivery for delivery in deliveries if delivery.at < tail)
     for statement in statements("maintenance"):
-        lake.local().execute(statement.rendered(WINDOWS.parameters(merge_hours=24 * (SPAN.days + 1))))
-    lake.deliver(deliveries[merged:])
+        lake.local().execute(statement.rendered(WINDOWS.parameters(merge_hours=MERGE_HOURS)))
+    lake.deliver(delivery for delivery in deliveries if delivery.at >= tail)
     return lake
 
 
@@ -56,7 +57,8 @@ def agreed(lake: Lake, sql: str, parameters: Sequence[str] = ()) -> Answer:
 
 @pytest.mark.parametrize("table", [table.name for table in EVENT_TABLES])
 def test_event_tables(lake: Lake, table: str) -> None:
-    assert agreed(lake, f"SELECT * FROM {table} WHERE dt >= '{datetime.now(UTC) - SPAN:%Y-%m-%d}'").rows
+    since = (datetime.now(UTC) - SPAN).strftime(ARRIVAL_HOUR_FORMAT)
+    assert agreed(lake, f"SELECT * FROM {table} WHERE {ARRIVAL_HOUR.name} >= '{since}'").rows
 
 
 @pytest.mark.parametrize("table", [table.name for table in ICEBERG_TABLES])

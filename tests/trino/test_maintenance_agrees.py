@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import batched
 from typing import Final
 
 import pytest
@@ -11,14 +10,13 @@ import sqlglot
 from sqlglot import exp
 
 from tasklake_lake.statements import Statement, statements
-from tests.trino.activity import SPAN, Activity, Delivery
+from tests.trino.activity import MERGE_HOURS, Activity, Delivery
 from tests.trino.comparison import differences
 from tests.trino.lake import WINDOWS, Lake
 
 MAINTENANCE: Final = list(statements("maintenance"))
 PARAMETERS: Final = {
-    # The whole activity.
-    **WINDOWS.parameters(merge_hours=SPAN.days + 1),
+    **WINDOWS.parameters(merge_hours=MERGE_HOURS),
     # Nothing here is as old as tombstones become.
     "tombstone_days": 1,
 }
@@ -66,7 +64,9 @@ class Lakes:
 @pytest.fixture(scope="module")
 def lakes(new_lake: Callable[[str], Lake]) -> Lakes:
     deliveries = Activity.until(datetime.now(UTC)).deliveries
-    parts = batched(deliveries, len(deliveries) // (2 * len(MAINTENANCE)), strict=False)
+    count = 2 * len(MAINTENANCE)
+    # Each part has changes of all days.
+    parts = (deliveries[number::count] for number in range(count))
     return Lakes(new_lake("maintained-by-trino"), new_lake("maintained-by-local"), parts)
 
 

@@ -3,10 +3,10 @@
 Each race is decided: when the first has done its work and is about to commit, the second runs from start to end.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import batched
+from itertools import permutations
 from typing import Final, Literal
 
 import pytest
@@ -15,7 +15,7 @@ from local_aws.athena import CommitConflictError
 from local_aws.emulator import Emulator
 from tasklake_lake.iceberg_tables import TASK_HISTORY, TASK_STATES, IcebergTable
 from tasklake_lake.statements import statement
-from tests.trino.activity import SPAN, Activity, Delivery
+from tests.trino.activity import MERGE_HOURS, Activity, Delivery
 from tests.trino.client import TrinoQueryError
 from tests.trino.glue_proxy import GlueProxy
 from tests.trino.lake import WINDOWS, Lake
@@ -24,10 +24,17 @@ type Engine = Literal["trino", "local"]
 type Act = Callable[[], object]
 
 ENGINES: Final[tuple[Engine, ...]] = ("trino", "local")
-TABLES: Final = (TASK_STATES, TASK_HISTORY)
-"""The users' statements are the same but for their columns."""
+MERGES: Final[Mapping[str, IcebergTable]] = {
+    "merge_task_states": TASK_STATES,
+    "merge_near_task_history": TASK_HISTORY,
+    "merge_far_task_history": TASK_HISTORY,
+}
+"""By name with their tables; the users' statements are the same but for their columns."""
 
-RACES: Final = len(TABLES) * len(ENGINES) * len(ENGINES)
+APART: Final = list(permutations(("merge_near_task_history", "merge_far_task_history")))
+"""Two that touch no partition in common."""
+
+RACES: Final = len(MERGES) * len(ENGINES) ** 2 + len(APART) * len(ENGINES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,41 +82,61 @@ class Rivals:
         replace(self.lake, session=session).local().execute(sql)
         assert not acts
 
+    def assert_complete(self, table: IcebergTable) -> None:
+        """Assert that a table has all that was delivered, and nothing twice."""
+        # What a table's rows are sorted by is what tells them apart.
+        key = ", ".join(table.sort_order)
+        counts = self.lake.ask_local(f"""
+            SELECT
+                (SELECT count(*) FROM {table.name}),
+                (SELECT count(*) FROM (SELECT DISTINCT {key} FROM {table.name})),
+                (SELECT count(*) FROM (SELECT DISTINCT {key} FROM {table.events.name}))
+        """)
+        rows, keys, delivered = counts.rows[0]
+        assert rows == keys == delivered > 0
+
 
 @pytest.fixture(scope="module")
 def rivals(new_lake: Callable[[str], Lake], emulator: Emulator, glue_proxy: GlueProxy) -> Rivals:
-    deliveries = Activity.until(datetime.now(UTC), changes=1000).deliveries
-    parts = batched(deliveries, len(deliveries) // RACES, strict=False)
+    deliveries = Activity.until(datetime.now(UTC), changes=100 * RACES).deliveries
+    # Each part has changes of all days.
+    parts = (deliveries[number::RACES] for number in range(RACES))
     return Rivals(new_lake("contended"), emulator, glue_proxy, parts)
+
+
+def sql_of(name: str) -> str:
+    return statement("maintenance", name).rendered(WINDOWS.parameters(merge_hours=MERGE_HOURS))
 
 
 @pytest.mark.parametrize("late", ENGINES)
 @pytest.mark.parametrize("first", ENGINES)
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_the_late_one_loses_and_can_run_again(
-    rivals: Rivals, table: IcebergTable, first: Engine, late: Engine
-) -> None:
-    merge = statement("maintenance", f"merge_{table.name}")
-    sql = merge.rendered(WINDOWS.parameters(merge_hours=SPAN.days + 1))
+@pytest.mark.parametrize("name", MERGES)
+def test_the_late_one_loses_and_can_run_again(rivals: Rivals, name: str, first: Engine, late: Engine) -> None:
     part = rivals.deliver_twice()
 
     def run_first() -> None:
         rivals.lake.deliver(replace(delivery, at=delivery.at - timedelta(hours=9)) for delivery in part)
-        rivals.run(first, sql)
+        rivals.run(first, sql_of(name))
 
     with pytest.raises((CommitConflictError, TrinoQueryError)) as lost:
-        rivals.run_and_be_late(late, sql, run_first)
+        rivals.run_and_be_late(late, sql_of(name), run_first)
     if isinstance(lost.value, TrinoQueryError):
         assert lost.value.error_name == "ICEBERG_COMMIT_ERROR"
-    rivals.run(late, sql)
+    for each, table in MERGES.items():
+        if table == MERGES[name]:
+            rivals.run(late, sql_of(each))
 
-    # What a table's rows are sorted by is what tells them apart.
-    key = ", ".join(table.sort_order)
-    counts = rivals.lake.ask_local(f"""
-        SELECT
-            (SELECT count(*) FROM {table.name}),
-            (SELECT count(*) FROM (SELECT DISTINCT {key} FROM {table.name})),
-            (SELECT count(*) FROM (SELECT DISTINCT {key} FROM {table.events.name}))
-    """)
-    rows, keys, delivered = counts.rows[0]
-    assert rows == keys == delivered > 0
+    rivals.assert_complete(MERGES[name])
+
+
+@pytest.mark.parametrize("first", ENGINES)
+@pytest.mark.parametrize(("first_name", "late_name"), APART)
+def test_a_near_and_a_far_merge_do_not_disturb_each_other(
+    rivals: Rivals, first_name: str, late_name: str, first: Engine
+) -> None:
+    """Trino is the late one: the local engine lets no two writers of a table pass."""
+    rivals.deliver_twice()
+
+    rivals.run_and_be_late("trino", sql_of(late_name), lambda: rivals.run(first, sql_of(first_name)))
+
+    rivals.assert_complete(TASK_HISTORY)
