@@ -9,9 +9,10 @@ from tasklake_lake.iceberg_tables import CHANGE_ORDER, ENTITY_TABLES
 from tasklake_lake.views import TIMELINE_LACKS
 from tasklake_lake.windows import NEAR_DAYS
 from tasklake_operations.repair.change_rows import REPAIR
-from tests.faults import repairs
-from tests.faults.history import WINDOWS, History, Kind, Step
+from tests.faults.history import History
+from tests.faults.steps import Script, Shared
 from tests.faults.table import Change, column_values
+from tests.faults.together import WINDOWS, Together
 
 type Row = dict[str, Any]
 
@@ -22,96 +23,102 @@ WAIT_FOR_EXPIRY: Final = timedelta(WINDOWS.raw_retention_days + 1)
 class DifferenceError(AssertionError):
     """The lake says something else than it must."""
 
-    def __init__(self, where: str, there: Iterable[Row], expected: Iterable[Row]) -> None:
-        there, expected = list(there), list(expected)
-        lacking = [row for row in expected if row not in there]
-        excess = list(there)
+    def __init__(self, where: str, there: Iterable[object], expected: Iterable[object]) -> None:
+        excess, lacking = list(there), []
         for row in expected:
             if row in excess:
                 excess.remove(row)
-        super().__init__(f"{where}: lacks {lacking}, has {excess}")
-        self.where = where
+            else:
+                lacking.append(row)
+        super().__init__(f"{where} lacks {lacking} and has {excess}")
 
 
-def run(history: History, script: Iterable[Step]) -> None:
+def run(together: Together, script: Script) -> None:
     """Run a script to its end, and check.
 
     Raises:
         DifferenceError: The lake is wrong, or a repair does not bring about that it is right.
     """
-    for step in script:
-        history.do(step)
-        match step.kind:
-            case Kind.CHECK:
-                check_views(history)
-            case Kind.REPAIR:
-                repairs.repair(history)
-            case _:
-                pass
-    history.settle()
-    if history.needs_repair:
-        repairs.repair(history)
-    check(history)
-    history.maintain()
-    check(history)
-    history.wait(WAIT_FOR_EXPIRY)
-    history.maintain()
-    check(history)
+    for segment in script:
+        together.do(segment)
+        if segment.then is Shared.CHECK:
+            check_views(together)
+    together.settle()
+    sound = [each for each in together.histories if not each.needs_repair]
+    needless = [one for history, _, one in together.repair() if history in sound]
+    if needless:
+        raise DifferenceError("a repair", needless, [])
+    check(together)
+    together.maintain()
+    together.wait(WAIT_FOR_EXPIRY)
+    together.maintain()
+    check(together)
 
 
-def check(history: History) -> None:
-    """Check everything against the table and its stream."""
-    history.lake.now = history.clock()
+def check(together: Together) -> None:
+    """Check everything against the tables and their streams."""
+    together.look()
     for tables in ENTITY_TABLES:
-        check_existing(history, tables.events)
-        rows = history.lake.rows(f"SELECT * FROM {tables.history.name} WHERE user_id LIKE '{history.owner}%'")
+        check_existing(together, tables.events)
+        rows = together.lake.rows(
+            f"SELECT * FROM {tables.history.name} WHERE user_id LIKE '{together.owner}%'"
+        )
         there = [without(row, {"ingested_at"}) for row in rows if row["sequence"] != REPAIR]
-        compare(tables.history.name, tables.events, there, expected_changes(history, tables.events))
+        expected = [row for each in together.histories for row in expected_changes(each, tables.events)]
+        compare(tables.history.name, tables.events, there, expected)
         if tables.events is TASK_EVENTS:
-            timeline = history.lake.view("task_timeline", history.parameters, history.owner)
+            timeline = together.lake.view("task_timeline", together.parameters, together.owner)
             compare("task_timeline", tables.events, timeline, (without(row, TIMELINE_LACKS) for row in rows))
-    plans = [mending for _, some in repairs.mendings(history) for mending in some]
-    if plans:
-        raise DifferenceError("repair", [{"plan": plans}], [])
+    if second := together.mendings():
+        raise DifferenceError("a second repair", [one for _, _, one in second], [])
 
 
-def check_views(history: History) -> None:
+def check_views(together: Together) -> None:
     """Check that the views say what has arrived in their hours or was merged, whatever has not."""
-    if history.needs_repair or history.delivery.wrong:
-        return
-    history.lake.now = history.clock()
-    arrived = history.arrived_within(WINDOWS.tail_hours)
-    newest: dict[tuple[Any, ...], Row] = {}
+    together.look()
+    sound = [each for each in together.histories if not (each.needs_repair or each.delivery.wrong)]
+    owners = tuple(f"{each.owner}-" for each in sound)
+    arrived = [change for each in sound for change in each.arrived_within(WINDOWS.tail_hours)]
+    merged = [change for each in sound for change in each.merged]
+
+    def view(name: str) -> list[Row]:
+        rows = together.lake.view(name, together.parameters, together.owner)
+        return [row for row in rows if row["user_id"].startswith(owners)]
+
     for table in (TASK_EVENTS, USER_EVENTS):
-        for row in rows_of(history.merged | arrived, table):
+        newest: dict[tuple[Any, ...], Row] = {}
+        for row in rows_of({*merged, *arrived}, table):
             key = tuple(row[name] for name in table.keys)
             if key not in newest or order_of(row) > order_of(newest[key]):
                 newest[key] = row
-    for table in (TASK_EVENTS, USER_EVENTS):
-        there = history.lake.view(f"{table.entity}s", history.parameters, history.owner)
         names = [column.name for column in table.state]
-        exist = [row for key, row in newest.items() if len(key) == len(table.keys) and row["op"] != "delete"]
-        compare(f"{table.entity}s", table, there, ({name: row[name] for name in names} for row in exist))
-    first_day = history.clock().date() - timedelta(NEAR_DAYS)
+        exist = [{name: row[name] for name in names} for row in newest.values() if row["op"] != "delete"]
+        compare(f"{table.entity}s", table, view(f"{table.entity}s"), exist)
+    first_day = together.clock().date() - timedelta(NEAR_DAYS)
     near = [each for each in arrived if each.row and each.row["occurred_at"].date() >= first_day]
-    expected = rows_of(history.merged.union(near), TASK_EVENTS)
-    timeline = history.lake.view("task_timeline", history.parameters, history.owner)
-    compare("task_timeline", TASK_EVENTS, timeline, (without(row, TIMELINE_LACKS) for row in expected))
+    expected = rows_of({*merged, *near}, TASK_EVENTS)
+    timeline = (without(row, TIMELINE_LACKS) for row in expected)
+    compare("task_timeline", TASK_EVENTS, view("task_timeline"), timeline)
 
 
-def check_existing(history: History, table: EventTable) -> None:
-    items = [
-        column_values(item, table) for key, item in history.table.items.items() if len(key) == len(table.keys)
-    ]
-    there = history.lake.view(f"{table.entity}s", history.parameters, history.owner)
-    if history.table.generation:
-        # An item that a restore brought back has the generation of the restore in the lake.
-        items, there = ([without(row, {"generation"}) for row in rows] for rows in (items, there))
-    compare(f"{table.entity}s", table, there, items)
+def check_existing(together: Together, table: EventTable) -> None:
+    rows = together.lake.view(f"{table.entity}s", together.parameters, together.owner)
+    for history in together.histories:
+        items = [
+            column_values(item, table)
+            for key, item in history.table.items.items()
+            if len(key) == len(table.keys)
+        ]
+        there = [row for row in rows if row["user_id"].startswith(f"{history.owner}-")]
+        if history.table.generation:
+            # An item that a restore brought back has the generation of the restore in the lake.
+            items, there = ([without(row, {"generation"}) for row in some] for some in (items, there))
+        compare(f"{table.entity}s", table, there, items)
 
 
 def expected_changes(history: History, table: EventTable) -> list[Row]:
-    kept = [each for each in history.table.changes if each not in history.lost]
+    lost = history.lost
+    kept = [each for each in history.table.changes if each not in lost]
     return [without(row, {"ingested_at"}) for row in rows_of(kept, table)]
 
 

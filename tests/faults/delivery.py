@@ -26,8 +26,6 @@ STREAM_KEEPS: Final = timedelta(hours=24)
 class Lake(Protocol):
     def put_object(self, key: str, body: bytes) -> None: ...
 
-    def expire(self, keys: Sequence[str]) -> None: ...
-
 
 class FunctionDiedError(Exception):
     """Stands for whatever ends a function in the middle: memory, time, the machine."""
@@ -218,8 +216,8 @@ class Delivery:
         for request in applied:
             self.objects[request["Key"]] = Held((), self._clock(), request["Key"])
 
-    def expire(self, raw_days: int, failure_days: int) -> None:
-        """Let time take what the stream, the failure buckets and the raw folder keep no longer."""
+    def expire(self, raw_days: int, failure_days: int) -> list[str]:
+        """Let time take what the stream and the failure buckets keep no longer; return the lake's objects that go."""
         now = self._clock()
         for shard in self.shards:
             old = [each for each in shard.queue if each.at < now - STREAM_KEEPS]
@@ -231,7 +229,7 @@ class Delivery:
         keys = [key for key, held in self.objects.items() if held.since < now - timedelta(raw_days)]
         for key in keys:
             self.expired |= {*self.objects.pop(key).changes}
-        self._lake.expire(keys)
+        return keys
 
     def held(self) -> Iterator[Change]:
         """Yield what somewhere keeps still."""

@@ -86,8 +86,9 @@ class Table:
         generation: How often it has been restored.
     """
 
-    def __init__(self, clock: Clock, owner: str) -> None:
+    def __init__(self, clock: Clock, owner: str, first_sequence: int) -> None:
         self.owner = owner
+        self._first_sequence = first_sequence
         self.changes: list[Change] = []
         self.generation = 0
         self._clock = clock
@@ -215,7 +216,7 @@ class Table:
                 self._write(key, old, new)
 
     def _write(self, key: Key, before: Version, after: Version) -> None:
-        sequence = len(self.changes) + 1
+        sequence = self._first_sequence + len(self.changes)
         self.changes.append(Change(before, after, key[0], self._clock(), sequence, self.generation))
 
 
