@@ -16,7 +16,7 @@ from tasklake.models import TaskStatus
 from tasklake_lake.event_tables import ARRIVAL_HOUR
 from tasklake_stream_etl import batch, delivery
 from tasklake_stream_etl.environment import Environment
-from tests.faults.table import Change, Clock
+from tests.faults.table import Change, Clock, table_name
 from tests.unit.stream_etl.table_changes import Record
 
 ENVIRONMENT: Final = Environment("lake", "failures")
@@ -94,6 +94,7 @@ class Delivery:
         failed: What was given up.
         quarantined: What could not be understood.
         taken: Batches that the mapping is done with.
+        tables: The names of the table and of those that it was restored from.
         is_bad: Whether a release is out that writes wrong statuses.
         wrong: The changes that it wrote.
         expired: The changes of which a copy has expired somewhere.
@@ -108,7 +109,7 @@ class Delivery:
         self.is_bad = False
         self.wrong: list[Change] = []
         self.expired: set[Change] = set()
-        self.generation = 0
+        self.tables = [table_name(0)]
         self._lake = lake
         self._clock = clock
 
@@ -189,7 +190,7 @@ class Delivery:
         records = [damaged(each.record) if each in poisoned else each.record for each in changes]
         if self.is_bad:
             records = [with_wrong_status(record) for record in records]
-        read = batch.read_batch(records, self._clock(), self.generation)
+        read = batch.read_batch(records, self._clock(), self.tables)
         delivery.deliver(read, s3, ENVIRONMENT)  # pyright: ignore[reportArgumentType]  # it puts objects, which is all that is asked of it
         if s3.fault is Fault.CRASH and s3.calls <= s3.at:
             raise FunctionDiedError

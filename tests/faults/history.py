@@ -8,7 +8,7 @@ from typing import Final
 from tasklake_lake.event_tables import ARRIVAL_HOUR_FORMAT
 from tests.faults.delivery import Delivery, Fault, Lake, Shard
 from tests.faults.steps import Kind, Step
-from tests.faults.table import Change, Clock, Table
+from tests.faults.table import Change, Clock, Table, table_name
 
 
 class History:
@@ -70,7 +70,7 @@ class History:
                 table.delete_task(a)
             case Kind.RESTORE:
                 table.restore(b)
-                sent.generation = table.generation
+                sent.tables.append(table_name(table.generation))
             case Kind.DELIVER:
                 sent.deliver(sent.readable(a), 1 + b, Fault.NONE, 0)
             case Kind.POISON:

@@ -12,7 +12,7 @@ from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
 from tests.in_memory.erasure import InMemoryUserErasure
 from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 from tests.unit.stream_etl.histories import Row, Tombstone, Version, expected_row, stored
-from tests.unit.stream_etl.table_changes import Record, change
+from tests.unit.stream_etl.table_changes import STREAM_ARN, Record, change
 
 type Key = tuple[str, ...]
 type Items = dict[Key, Task | User]
@@ -58,12 +58,14 @@ class Change:
 
     @property
     def record(self) -> Record:
-        return change(
+        record = change(
             stored(self.before),
             stored(self.after),
             sequence=self.sequence,
             created_at=int(self.at.timestamp()),
         )
+        stream = STREAM_ARN.replace("table/tasklake/", f"table/{table_name(self.generation)}/")
+        return {**record, "eventSourceARN": stream}
 
     @property
     def row(self) -> Row | None:
@@ -218,6 +220,10 @@ class Table:
     def _write(self, key: Key, before: Version, after: Version) -> None:
         sequence = self._first_sequence + len(self.changes)
         self.changes.append(Change(before, after, key[0], self._clock(), sequence, self.generation))
+
+
+def table_name(generation: int) -> str:
+    return f"tasklake-{generation}"
 
 
 def column_values(item: Task | User, table: EventTable) -> dict[str, Any]:
