@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.faults import checker
 from tests.faults.memory_lake import MemoryLake
-from tests.faults.steps import SCRIPTS, TOGETHER, Script, text
+from tests.faults.steps import SCRIPTS, TOGETHER, Script
 from tests.faults.together import Lake, Together
 from tests.integration.lake.event_history import utc
 
@@ -25,7 +25,7 @@ class Run:
         changes: How many changes of the table they made.
         faults: How often each came, by kind.
         first_failure: After how many histories one differed; None where none did.
-        difference: The smallest script found that differs, and how.
+        failed: The script that differed.
     """
 
     histories: int = 0
@@ -33,26 +33,24 @@ class Run:
     faults: Counter[str] = field(default_factory=Counter[str])
     seconds: float = 0.0
     first_failure: int | None = None
-    difference: str = ""
+    failed: Script | None = None
 
 
-def histories(lake: Lake, number: int, *, first: int, shrink: bool = True) -> Run:
+def histories(lake: Lake, number: int, *, first: int) -> Run:
     """Run histories until one differs.
 
     Args:
         lake: That all of them use.
         number: How many at most.
         first: The seed.
-        shrink: Whether to look for the smallest script that differs.
     """
     made = Run()
-    phases = [Phase.generate, *([Phase.shrink] if shrink else [])]
 
     @seed(first)
     @settings(
         max_examples=-(-number // TOGETHER),
         database=None,
-        phases=phases,
+        phases=[Phase.generate],
         derandomize=False,
         deadline=None,
         report_multiple_bugs=False,
@@ -65,9 +63,9 @@ def histories(lake: Lake, number: int, *, first: int, shrink: bool = True) -> Ru
         made.histories += TOGETHER * counts
         try:
             checker.run(together, script)
-        except AssertionError as error:
+        except AssertionError:
             made.first_failure = made.first_failure or made.histories
-            made.difference = f"{error}\n{text(script)}"
+            made.failed = script
             raise
         finally:
             if counts:
@@ -80,7 +78,7 @@ def histories(lake: Lake, number: int, *, first: int, shrink: bool = True) -> Ru
     try:
         run()
     except AssertionError:
-        assert made.difference
+        assert made.failed
     made.seconds = time.monotonic() - start
     return made
 

@@ -85,14 +85,14 @@ DRAWN: Final = [kind for kind in Kind for _ in range(WEIGHTS.get(kind, 1))]
 DRAWN_SHARED: Final = [kind for kind in Shared for _ in range(SHARED_WEIGHTS.get(kind, 1))]
 
 NUMBERS: Final = st.integers(0, 7)
-OWN: Final = st.lists(st.builds(Step, st.sampled_from(DRAWN), NUMBERS, NUMBERS), max_size=8)
+OWN: Final = st.lists(st.builds(Step, st.sampled_from(DRAWN), NUMBERS, NUMBERS), min_size=2, max_size=6)
 SEGMENTS: Final = st.builds(
     Segment,
     st.lists(OWN, min_size=TOGETHER, max_size=TOGETHER),
     st.sampled_from(DRAWN_SHARED),
     st.integers(0, 3),
 )
-SCRIPTS: Final = st.lists(SEGMENTS, min_size=1, max_size=8)
+SCRIPTS: Final = st.lists(SEGMENTS, min_size=3, max_size=9)
 
 
 def text(script: Script) -> str:

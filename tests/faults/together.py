@@ -61,7 +61,7 @@ class Together:
             History(lake, f"{owner}{number}", self.clock, first_sequence=number * SEQUENCES + 1)
             for number in range(TOGETHER)
         ]
-        self._maintained_at = start
+        self._complete_until = start
 
     @property
     def parameters(self) -> dict[str, int]:
@@ -101,14 +101,15 @@ class Together:
                 continue
         for history in self.histories:
             history.merged |= history.arrived_within(merge_hours)
-        self._maintained_at = self.clock()
+        if self.clock() - timedelta(hours=merge_hours) <= self._complete_until:
+            self._complete_until = self.clock()
 
     def settle(self) -> None:
         """Bring everything into the lake that still can come, and catch up with the merges."""
         for history in self.histories:
             history.settle()
         today = self.clock().date()
-        since = max(self._maintained_at.date(), today - timedelta(WINDOWS.raw_retention_days))
+        since = max(self._complete_until.date(), today - timedelta(WINDOWS.raw_retention_days))
         self.maintain(catch_up_hours(since, today, WINDOWS))
 
     def look(self) -> None:
@@ -130,6 +131,9 @@ class Together:
             for _ in mending.mend(tables, [one]):
                 history.was_repaired = True
             history.delivery.keep(s3.applied)
+        # Whatever an object has and the history has not is written again.
+        for history in self.histories:
+            history.merged |= {change for held in history.delivery.objects.values() for change in held.changes}
         self.maintain()
         return done
 
