@@ -20,6 +20,9 @@ from tests.faults.table import Change, Clock, table_name
 from tests.unit.stream_etl.table_changes import Record
 
 ENVIRONMENT: Final = Environment("lake", "failures")
+ANSWER: Final[object] = {"batchItemFailures": []}
+"""What the handler returns."""
+
 STREAM_KEEPS: Final = timedelta(hours=24)
 
 
@@ -194,7 +197,7 @@ class Delivery:
         delivery.deliver(read, s3, ENVIRONMENT)  # pyright: ignore[reportArgumentType]  # it puts objects, which is all that is asked of it
         if s3.fault is Fault.CRASH and s3.calls <= s3.at:
             raise FunctionDiedError
-        return {"batchItemFailures": []}
+        return ANSWER
 
     def _note(
         self, applied: Sequence[dict[str, Any]], understood: Sequence[Change], poisoned: Sequence[Change]

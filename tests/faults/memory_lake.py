@@ -21,7 +21,7 @@ from tasklake_lake.views import VIEWS
 from tests.in_memory.duckdb_tables import create_tables, translated
 
 type Row = dict[str, Any]
-type Change = Callable[[str, str], str]
+type Rewrite = Callable[[str, str], str]
 """Takes the name of a statement or a view and its SQL, and returns what is run instead."""
 
 VIEWS_BY_NAME: Final = {view.name: view for view in VIEWS}
@@ -33,13 +33,13 @@ class MemoryLake:
 
     Attributes:
         now: The time that every statement takes for now.
-        changed: What becomes of each statement.
+        rewritten: What becomes of each statement.
     """
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         create_tables(connection)
         self.now = SOME_TIME
-        self.changed: Change = unchanged
+        self.rewritten: Rewrite = as_it_is
         self._connection = connection
         self._objects: dict[str, bytes] = {}
         self._waiting: list[str] = []
@@ -71,12 +71,12 @@ class MemoryLake:
         return self._connection.sql(statement).to_arrow_table().to_pylist()
 
     def view(self, name: str, parameters: dict[str, int], owner: str) -> list[Row]:
-        sql = self.changed(name, VIEWS_BY_NAME[name].sql(parameters))
+        sql = self.rewritten(name, VIEWS_BY_NAME[name].sql(parameters))
         return self.rows(f"SELECT * FROM ({sql}) AS answer WHERE user_id LIKE '{owner}%'")
 
     def run(self, name: str, sql: str) -> int:
         """Run a statement that changes a table, and return how many rows it changed."""
-        return self.execute(self.changed(name, sql))
+        return self.execute(self.rewritten(name, sql))
 
     def execute(self, sql: str) -> int:
         self._load()
@@ -97,7 +97,7 @@ class MemoryLake:
             self._connection.execute(f"INSERT INTO {table} SELECT * FROM arrived")
 
 
-def unchanged(_: str, sql: str) -> str:
+def as_it_is(_: str, sql: str) -> str:
     return sql
 
 

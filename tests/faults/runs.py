@@ -7,12 +7,13 @@ from typing import Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from tasklake_operations.errors import OperationError
 from tests.faults import checker
-from tests.faults.memory_lake import MemoryLake
 from tests.faults.steps import SCRIPTS, TOGETHER, Script
 from tests.faults.together import Lake, Together
 from tests.integration.lake.event_history import utc
 
+FAILURES: Final = (AssertionError, OperationError)
 START: Final = utc("2026-03-01T21:30")
 
 
@@ -63,7 +64,7 @@ def histories(lake: Lake, number: int, *, first: int) -> Run:
         made.histories += TOGETHER * counts
         try:
             checker.run(together, script)
-        except AssertionError:
+        except FAILURES:
             made.first_failure = made.first_failure or made.histories
             made.failed = script
             raise
@@ -77,7 +78,7 @@ def histories(lake: Lake, number: int, *, first: int) -> Run:
     start = time.monotonic()
     try:
         run()
-    except AssertionError:
+    except FAILURES:
         assert made.failed
     made.seconds = time.monotonic() - start
     return made
@@ -85,6 +86,5 @@ def histories(lake: Lake, number: int, *, first: int) -> Run:
 
 def histories_in(lake: Lake) -> Together:
     """Return histories that are about to begin."""
-    if isinstance(lake, MemoryLake):
-        lake.empty()
+    lake.empty()
     return Together(lake, "owner", START)
