@@ -215,6 +215,21 @@ def test_a_gap_in_the_middle_is_bridged_by_what_the_rows_around_it_know() -> Non
     assert (row["op"], row["version"], row["status"]) == ("snapshot", 2, "in_progress")
 
 
+def test_an_earlier_life_that_a_restore_brought_back_lives() -> None:
+    life = Life()
+    life.create(START)
+    restored, rows = life.item, list(life.rows)
+    life.delete(START + LATER)
+    life.create(START + 2 * LATER)
+    rows.append(life.rows[-1])
+    lake = lake_of(rows)
+
+    lake.mend(plan(lake.evidence(restored), generation=1, seen_at=SEEN_AT))
+
+    assert (lake.states[0]["op"], lake.states[0]["created_at"]) == ("snapshot", START.replace(tzinfo=None))
+    assert plan(lake.evidence(restored), generation=1, seen_at=SEEN_AT).is_empty
+
+
 def test_an_invented_change_goes() -> None:
     life = three_versions()
     lake = lake_of(life.rows)
