@@ -38,7 +38,7 @@ def etl_function(args: StreamEtlArgs) -> StreamFunctionArgs:
         timeout_seconds=60,
         environment={
             "LAKE_BUCKET": args.lake.bucket.name,
-            "TABLE_GENERATION": str(args.table.generation),
+            "TABLE_NAMES": args.table.names.apply(",".join),
         },
         statements=[Statement("Events", ["s3:PutObject"], [events])],
         failure_prefixes=[QUARANTINE_PREFIX],

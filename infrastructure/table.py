@@ -37,9 +37,11 @@ class TasksTable(pulumi.ComponentResource):
     """Each restore makes a table from the one before, which stays: AWS restores to a new table only.
 
     Attributes:
+        names: Those of the tables that it was restored from, oldest first, and its own.
         generation: How often it has been restored.
     """
 
+    names: pulumi.Output[Sequence[str]]
     name: pulumi.Output[str]
     arn: pulumi.Output[str]
     stream_arn: pulumi.Output[str]
@@ -48,8 +50,11 @@ class TasksTable(pulumi.ComponentResource):
     def __init__(self, name: str, args: TasksTableArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:table:TasksTable", name, None, opts)
         table = self._table(name, args.deployment)
+        names = [table.name]
         for generation, moment in enumerate(args.restores, start=1):
             table = self._table(f"{name}-{generation}", args.deployment, table.name, moment)
+            names.append(table.name)
+        self.names = pulumi.Output.all(*names)
         self.generation = len(args.restores)
         self.stream_arn = pulumi.Output.all(table.name, table.stream_arn).apply(streaming)
         # Nothing writes to a table whose changes nobody would see.

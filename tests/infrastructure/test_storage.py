@@ -136,6 +136,8 @@ def test_everything_uses_the_table_that_was_restored_last(program_of: Callable[.
         for function in program.all("aws:lambda/function:Function")
     ]
     assert {given["TABLE_NAME"] for given in variables if "TABLE_NAME" in given} == {"tasks-2"}
+    (names,) = (given["TABLE_NAMES"] for given in variables if "TABLE_NAMES" in given)
+    assert names == "tasks,tasks-1,tasks-2"
     earlier = {"tasks", "tasks-1"}
     for role in program.all("aws:iam/rolePolicy:RolePolicy"):
         assert not [name for name in earlier if f":::{name}" in role.inputs["policy"].replace("tasks-2", "")]

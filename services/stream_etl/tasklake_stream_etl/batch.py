@@ -1,6 +1,6 @@
 """A batch of stream records, sorted into rows and into what cannot become one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,19 +34,19 @@ class Batch:
     newest_change: int = 0
 
 
-def read_batch(records: Iterable[Record], now: datetime, table_generation: int = 0) -> Batch:
+def read_batch(records: Iterable[Record], now: datetime, tables: Sequence[str] = ()) -> Batch:
     """Return what became of each record; one that cannot be understood never takes another with it.
 
     Args:
         records: What the stream delivers.
         now: When it is read.
-        table_generation: How often the table has been restored.
+        tables: The names of the table and of those that it was restored from, oldest first.
     """
     batch = Batch(now)
     ingested_at = epoch_milliseconds(now)
     for record in records:
         try:
-            change = row_of(record, ingested_at, table_generation)
+            change = row_of(record, ingested_at, tables)
         except MalformedRecordError as error:
             batch.quarantined.append(QuarantinedRecord(str(error), record))
             continue

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from tasklake.environment import required, table_generation
+from tasklake.environment import required
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
     lake_bucket: str
     failure_bucket: str
-    table_generation: int = 0
+    tables: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -20,7 +20,6 @@ class Environment:
 
         Raises:
             MissingVariableError: A variable is missing or empty.
-            InvalidVariableError: The generation is not a whole number.
         """
         return cls(
             lake_bucket=required(
@@ -29,5 +28,7 @@ class Environment:
             failure_bucket=required(
                 variables, "FAILURE_BUCKET", "the name of the bucket for quarantined records"
             ),
-            table_generation=table_generation(variables),
+            tables=tuple(
+                required(variables, "TABLE_NAMES", "the names of all tables, oldest first").split(",")
+            ),
         )

@@ -33,7 +33,7 @@ gc.enable()
 @logger.inject_lambda_context
 def handler(event: StreamEvent, context: LambdaContext) -> dict[str, list[str]]:  # noqa: ARG001  # Lambda passes it and the decorator reads it
     """Write one batch of the table's stream to the lake."""
-    batch = read_batch(event["Records"], utc_now(), environment.table_generation)
+    batch = read_batch(event["Records"], utc_now(), environment.tables)
     keys = deliver(batch, s3, environment)
     report(batch, keys, logger)
     return {"batchItemFailures": []}

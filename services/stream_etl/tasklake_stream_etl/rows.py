@@ -4,6 +4,7 @@
 value differs, for a delete none. It may name a personal field; the value of one never gets into a row.
 """
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from tasklake.keys import DELETED_AT, DELETION_ENTITY, EMAIL_ENTITY, ENTITY, ERASED_ENTITY, IDEMPOTENCY_ENTITY
@@ -21,6 +22,7 @@ from tasklake_stream_etl.stream_records import (
     image,
     sequence_number,
     stream_record,
+    table_name,
 )
 
 type Row = tuple[Value | list[str], ...]
@@ -46,13 +48,13 @@ class Change(NamedTuple):
     occurred_at: int
 
 
-def row_of(record: Record, ingested_at: int, table_generation: int) -> Change | None:
+def row_of(record: Record, ingested_at: int, tables: Sequence[str] = ()) -> Change | None:
     """Return the row of a change.
 
     Args:
         record: What the stream has of it.
         ingested_at: When it is read, in epoch milliseconds.
-        table_generation: How often the table has been restored.
+        tables: The names of the table and of those that it was restored from, oldest first.
 
     Returns:
         None for an item that has no table, which the event source mapping's filter should have kept away, for what
@@ -76,7 +78,7 @@ def row_of(record: Record, ingested_at: int, table_generation: int) -> Change | 
     else:
         operation, changed = "delete", list[str]()
         state = [read(before) for read in entity.readers]
-        delete = delete_of(change, before, after, table_generation)
+        delete = delete_of(change, before, after, generation_of(record, tables))
         state[entity.state.index("generation")] = delete.generation
         state[entity.state.index("version")] = delete.version
         state[entity.state.index("request_id")] = delete.request_id
@@ -115,6 +117,12 @@ def delete_of(change: StreamRecord, before: Image, tombstone: Image, table_gener
     latest = max(generation(before), table_generation)
     at = max(updated_at(before), creation_milliseconds(change))
     return Delete(latest, version(before) + 1, request_id(before), at)
+
+
+def generation_of(record: Record, tables: Sequence[str]) -> int:
+    """Return how often the table of a record had been restored; it may have been restored again since."""
+    name = table_name(record)
+    return tables.index(name) if name in tables else max(len(tables) - 1, 0)
 
 
 def operation_of(record: Record, change: StreamRecord) -> tuple[str, Image, Image]:

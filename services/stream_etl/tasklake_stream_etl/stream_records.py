@@ -55,6 +55,15 @@ def event_id(record: Record) -> str:
     return value
 
 
+def table_name(record: Record) -> str | None:
+    """Return the name of the table that the record is of, where it says so."""
+    match record.get("eventSourceARN"):
+        case str(arn) if arn.count("/") >= 3:  # noqa: PLR2004 - arn:...:table/<name>/stream/<label>
+            return arn.split("/")[1]
+        case _:
+            return None
+
+
 def image(change: StreamRecord, name: str) -> Image:
     """Return `Keys`, `NewImage` or `OldImage`.
 

@@ -19,6 +19,7 @@ ENVIRONMENT = {
     "TABLE_NAME": "tasks",
     "LEDGER_TABLE_NAME": "ledger",
     "TABLE_GENERATION": "0",
+    "TABLE_NAMES": "tasks",
     "SIGN_IN_URL": "https://sign-in.test",
     "USER_POOL_CLIENT_ID": "client",
     "USER_POOL_ID": "us-east-1_1",

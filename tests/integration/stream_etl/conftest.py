@@ -16,7 +16,7 @@ ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
     "LAKE_BUCKET": "lake",
     "FAILURE_BUCKET": "failures",
-    "TABLE_GENERATION": "0",
+    "TABLE_NAMES": "tasklake",
     "POWERTOOLS_SERVICE_NAME": "stream-etl",
     "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
     "POWERTOOLS_LOG_LEVEL": "INFO",

@@ -16,7 +16,7 @@ def test_a_start_loads_no_more_than_it_needs_and_leaves_the_collector_on() -> No
             "AWS_DEFAULT_REGION": "us-east-1",
             "LAKE_BUCKET": "lake",
             "FAILURE_BUCKET": "failures",
-            "TABLE_GENERATION": "0",
+            "TABLE_NAMES": "tasklake",
         },
         capture_output=True,
         text=True,

@@ -20,6 +20,9 @@ class Tombstone:
     """What a delete leaves in the place of a task."""
 
     of: Task
+    at: datetime = DELETED
+    request_id: str = "deleting"
+    generation: int | None = None
 
 
 type Version = Task | User | Tombstone | None
@@ -98,7 +101,9 @@ def stored(version: Version) -> dict[str, Any] | None:
         case User():
             return item_from_user(version)
         case Tombstone():
-            return tombstone_of(version.of)
+            return tombstone_of(
+                version.of, at=version.at, request_id=version.request_id, generation=version.generation
+            )
         case None:
             return None
 
@@ -122,7 +127,9 @@ def expected_row(old: Version, new: Version, sequence: int) -> Row | None:
     if isinstance(old, Tombstone):
         return None
     if isinstance(new, Tombstone):
-        deleted = {"request_id": "deleting", "occurred_at": DELETED.replace(tzinfo=None)}
+        deleted: Row = {"request_id": new.request_id, "occurred_at": new.at.replace(tzinfo=None)}
+        if new.generation is not None:
+            deleted["generation"] = new.generation
         removed = expected_row(old, None, sequence)
         return removed and removed | deleted
     state = new or old

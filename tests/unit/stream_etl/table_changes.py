@@ -7,6 +7,7 @@ from typing import Any
 
 from tasklake.attributes import Item as StoredItem
 from tasklake.attributes import moment, number
+from tasklake.deletion import expiry
 from tasklake.items import item_from_task
 from tasklake.keys import INDEXES
 from tasklake.models import Task, TaskPriority, TaskStatus, User, UserStatus
@@ -51,16 +52,26 @@ USER = User(
 )
 
 
-def tombstone_of(task: Task) -> StoredItem:
-    """Return what a delete at DELETED makes of a stored task."""
-    item = item_from_task(replace(task, version=task.version + 1, request_id="deleting", updated_at=DELETED))
+def tombstone_of(
+    task: Task, *, at: datetime = DELETED, request_id: str = "deleting", generation: int | None = None
+) -> StoredItem:
+    """Return what a delete makes of a stored task."""
+    item = item_from_task(
+        replace(
+            task,
+            version=task.version + 1,
+            request_id=request_id,
+            updated_at=at,
+            generation=task.generation if generation is None else generation,
+        )
+    )
     for gone in (
         "title",
         "description",
         *(name for index in INDEXES for name in (index.partition_key, index.sort_key)),
     ):
         item.pop(gone, None)
-    return item | {"deleted_at": moment(DELETED), "expires_at": number(1_774_956_700)}
+    return item | {"deleted_at": moment(at), "expires_at": number(expiry(at))}
 
 
 def change(

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -29,8 +30,8 @@ from tests.unit.stream_etl.table_changes import (
 )
 
 
-def columns_of(record: Record, table_generation: int = 0) -> tuple[EventTable, dict[str, object]]:
-    row = row_of(record, epoch_milliseconds(READ), table_generation)
+def columns_of(record: Record, tables: Sequence[str] = ()) -> tuple[EventTable, dict[str, object]]:
+    row = row_of(record, epoch_milliseconds(READ), tables)
     assert row is not None
     return row.table, dict(zip((column.name for column in row.table.columns), row.row, strict=True))
 
@@ -130,7 +131,7 @@ def test_a_task_that_becomes_a_tombstone_was_deleted_at_its_time_by_its_request(
     ids=["put", "written", "removed"],
 )
 def test_what_becomes_of_a_tombstone_is_no_change(before: Item | None, after: Item | None) -> None:
-    assert row_of(change(before, after), epoch_milliseconds(READ), 0) is None
+    assert row_of(change(before, after), epoch_milliseconds(READ)) is None
 
 
 def test_a_task_put_in_the_place_of_its_tombstone_is_back() -> None:
@@ -139,22 +140,34 @@ def test_a_task_put_in_the_place_of_its_tombstone_is_back() -> None:
     assert (row["op"], row["version"], row["previous_status"]) == ("update", 5, "in_progress")
 
 
-@pytest.mark.parametrize("table_generation", [1, 3])
+TABLES_THEN_RESTORED = [["tasklake", "tasklake-1", "tasklake-2"], ["tasklake"]]
+
+
+@pytest.mark.parametrize("tables", TABLES_THEN_RESTORED)
 def test_the_first_delete_after_a_restore_is_of_the_generation_that_its_tombstone_has(
-    table_generation: int,
+    tables: Sequence[str],
 ) -> None:
     tombstone = tombstone_of(replace(TASK, generation=2))
 
-    _, row = columns_of(change(item_from_task(TASK), tombstone), table_generation)
+    _, row = columns_of(change(item_from_task(TASK), tombstone), tables)
 
     assert (row["generation"], row["version"]) == (2, 4)
 
 
-@pytest.mark.parametrize(("table_generation", "generation"), [(0, 1), (1, 1), (2, 2)])
-def test_a_delete_that_leaves_no_tombstone_is_of_the_tables_generation_and_never_of_an_earlier_than_the_items(
-    table_generation: int, generation: int
+@pytest.mark.parametrize(
+    ("tables", "generation"),
+    [
+        (["tasklake"], 1),
+        (["tasks", "tasklake"], 1),
+        (["tasks", "tasks-1", "tasklake"], 2),
+        (["tasks", "tasks-1", "tasklake", "restored again since"], 2),
+        (["tasks", "tasks-1", "a table that the record is not of"], 2),
+    ],
+)
+def test_a_delete_that_leaves_no_tombstone_is_of_its_tables_generation_and_never_of_an_earlier_than_the_items(
+    tables: Sequence[str], generation: int
 ) -> None:
-    _, row = columns_of(change(item_from_task(TASK), None), table_generation)
+    _, row = columns_of(change(item_from_task(TASK), None), tables)
 
     assert (row["generation"], row["version"]) == (generation, 4)
 
@@ -236,7 +249,7 @@ def test_a_write_that_changes_no_field_still_has_its_row() -> None:
 def test_a_write_that_makes_no_new_version_is_no_change() -> None:
     earlier = {name: value for name, value in item_from_task(TASK).items() if name != "generation"}
 
-    assert row_of(change(earlier, item_from_task(TASK)), epoch_milliseconds(READ), 0) is None
+    assert row_of(change(earlier, item_from_task(TASK)), epoch_milliseconds(READ)) is None
 
 
 def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
@@ -259,4 +272,4 @@ def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
     ids=lambda item: item["entity"]["S"],
 )
 def test_items_without_a_table_have_no_row(item: Item) -> None:
-    assert row_of(change(None, item), epoch_milliseconds(READ), 0) is None
+    assert row_of(change(None, item), epoch_milliseconds(READ)) is None

@@ -3,13 +3,15 @@ import pytest
 from tasklake.environment import MissingVariableError
 from tasklake_stream_etl.environment import Environment
 
-VARIABLES = {"LAKE_BUCKET": "lake", "FAILURE_BUCKET": "failures", "TABLE_GENERATION": "1"}
+VARIABLES = {"LAKE_BUCKET": "lake", "FAILURE_BUCKET": "failures", "TABLE_NAMES": "tasks,tasks-1"}
 
 
 def test_the_settings_are_read() -> None:
     environment = Environment.load(VARIABLES)
 
-    assert environment == Environment(lake_bucket="lake", failure_bucket="failures", table_generation=1)
+    assert environment == Environment(
+        lake_bucket="lake", failure_bucket="failures", tables=("tasks", "tasks-1")
+    )
 
 
 @pytest.mark.parametrize("name", VARIABLES)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
 
@@ -161,7 +160,7 @@ def bridges(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[
     for change in sorted(changes):
         lives[changes[change]["created_at"]].append(changes[change])
     in_order = [lives[created_at] for created_at in sorted(lives)]
-    for rows, following in zip_longest(in_order, in_order[1:]):
+    for place, rows in enumerate(in_order):
         for row in rows:
             earlier = [
                 other
@@ -173,6 +172,9 @@ def bridges(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[
             if row["op"] != SNAPSHOT and row["version"] > expected:
                 yield bridge_to(row, before, seen_at=seen_at)
         last = rows[-1]
+        # A restore may have brought back the earlier of two lives, which no delete has ended then.
+        later = (other for other in in_order[place + 1 :] if change_of(other[0]) > change_of(last))
+        following = next(later, None)
         if following and last["op"] != DELETE:
             yield delete_after(
                 last, generation=last["generation"], occurred_at=following[0]["created_at"], seen_at=seen_at

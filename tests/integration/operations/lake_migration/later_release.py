@@ -57,7 +57,7 @@ def deliver(lake: Lake, made: Change, minutes: int) -> None:
     record["dynamodb"]["NewImage"] = {**record["dynamodb"]["NewImage"], COLUMN: {"N": str(minutes)}}
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(ENTITIES, "task", Entity.of(LATER_TASKS.events, LaterTask, task_ids))
-        row = row_of(record, epoch_milliseconds(made.at), 0)
+        row = row_of(record, epoch_milliseconds(made.at))
     assert row
     assert row.table is LATER_TASKS.events
     lake.raw.replace(events_key(row.table, [row.event_id], made.at), parquet_file(row.table, [row.row]))

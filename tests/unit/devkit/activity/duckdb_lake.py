@@ -1,6 +1,6 @@
 """The lake in DuckDB: plain tables instead of files, under the program's own views and maintenance.
 
-The stream function's code makes the event rows; the local engine's translation makes DuckDB's SQL of Athena's.
+The stream function's code makes the event rows.
 """
 
 from collections.abc import Generator, Iterator, Sequence
@@ -11,21 +11,16 @@ from threading import Lock
 
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
-from sqlglot import exp
 
-from local_aws.athena.clock import freeze_clock
-from local_aws.athena.dialect import adapt_to_duckdb
-from local_aws.athena.duckdb_sql import duckdb_text, duckdb_type
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import parse_change, parse_query
 from tasklake.models import utc_now
-from tasklake_lake.columns import Column
-from tasklake_lake.event_tables import ARRIVAL_HOUR, ARRIVAL_HOUR_FORMAT, EVENT_TABLES
-from tasklake_lake.iceberg_tables import ICEBERG_TABLES
+from tasklake_lake.event_tables import ARRIVAL_HOUR_FORMAT, EVENT_TABLES
 from tasklake_lake.views import VIEWS
 from tasklake_lake.windows import Windows
 from tasklake_stream_etl.arrow_schema import record_batch
 from tasklake_stream_etl.batch import read_batch
+from tests.in_memory.duckdb_tables import create_tables, translated
 from tests.unit.devkit.activity.api_server import Change
 from tests.unit.stream_etl.histories import record_of
 
@@ -43,12 +38,9 @@ class DuckDBLake:
         self.connection = connection
         self._lock = Lock()
         self._sequences = count()
-        for table in EVENT_TABLES:
-            self._create_table(table.name, (*table.columns, ARRIVAL_HOUR))
-        for table in ICEBERG_TABLES:
-            self._create_table(table.name, table.columns)
+        create_tables(connection)
         for view in VIEWS:
-            query = translated(parse_query(view.sql(WINDOWS.parameters())))
+            query = translated(parse_query(view.sql(WINDOWS.parameters())), utc_now())
             connection.execute(f"CREATE VIEW {view.name} AS {query}")
 
     def deliver(self, changes: Sequence[Change]) -> None:
@@ -70,19 +62,15 @@ class DuckDBLake:
     def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:
         assert not parameters
         with self._lock:
-            return self.connection.sql(translated(parse_query(sql))).to_arrow_table()
+            return self.connection.sql(translated(parse_query(sql), utc_now())).to_arrow_table()
 
     def batches(self, sql: str) -> Iterator[pa.RecordBatch]:
         yield from self.query(sql).to_batches()
 
     def execute(self, sql: str) -> int:
         with self._lock:
-            self.connection.execute(translated(parse_change(sql)))
+            self.connection.execute(translated(parse_change(sql), utc_now()))
         return 0
-
-    def _create_table(self, name: str, columns: Sequence[Column]) -> None:
-        declared = ", ".join(f"{column.name} {duckdb_type(column.type.trino, 'trino')}" for column in columns)
-        self.connection.execute(f"CREATE TABLE {name} ({declared})")
 
 
 @contextmanager
@@ -90,9 +78,3 @@ def duckdb_lake(folder: Path) -> Generator[DuckDBLake]:
     """Open an empty lake; the folder is for what does not fit into memory."""
     with duckdb_session(folder) as connection:
         yield DuckDBLake(connection)
-
-
-def translated(tree: exp.Expr) -> str:
-    freeze_clock(tree, utc_now())
-    adapt_to_duckdb(tree)
-    return duckdb_text(tree)

@@ -224,6 +224,21 @@ def test_a_restored_life_goes_on_from_a_version_that_was_there_or_the_gap_is_bri
     assert (row["op"], row["generation"], row["version"]) == ("snapshot", 1, 3)
 
 
+def test_an_earlier_life_that_a_restore_brought_back_lives() -> None:
+    life = Life()
+    life.create(START)
+    restored, rows = life.item, list(life.rows)
+    life.delete(START + LATER)
+    life.create(START + 2 * LATER)
+    rows.append(life.rows[-1])
+    lake = lake_of(rows)
+
+    lake.mend(plan(lake.evidence(restored), generation=1, seen_at=SEEN_AT))
+
+    assert (lake.states[0]["op"], lake.states[0]["created_at"]) == ("snapshot", START.replace(tzinfo=None))
+    assert plan(lake.evidence(restored), generation=1, seen_at=SEEN_AT).is_empty
+
+
 def test_an_invented_change_goes() -> None:
     life = three_versions()
     lake = lake_of(life.rows)

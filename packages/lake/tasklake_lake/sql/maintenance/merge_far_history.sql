@@ -11,9 +11,8 @@ USING (
                 row_number() OVER (PARTITION BY ${change_keys} ORDER BY ingested_at DESC, sequence) AS copy
             FROM ${events}
             WHERE arrival_hour >= date_format(localtimestamp - INTERVAL '${merge_hours}' HOUR, '%Y-%m-%d-%H')
-                AND occurred_at < current_date - INTERVAL '${near_days}' DAY
         ) AS numbered
-        WHERE copy = 1
+        WHERE copy = 1 AND occurred_at < current_date - INTERVAL '${near_days}' DAY
     )
     SELECT *
     FROM (

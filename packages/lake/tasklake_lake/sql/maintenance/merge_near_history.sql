@@ -1,5 +1,6 @@
 -- Each change of the last days that the history does not have comes in, once; a later row of one replaces it.
 -- Both sides are bounded alike: a bound on one side alone would insert a late change at every run.
+-- The bound is on the row that holds: a repair may have given a change another time than the change itself has.
 MERGE INTO ${history} AS t
 USING (
     SELECT *
@@ -9,9 +10,8 @@ USING (
             row_number() OVER (PARTITION BY ${change_keys} ORDER BY ingested_at DESC, sequence) AS copy
         FROM ${events}
         WHERE arrival_hour >= date_format(localtimestamp - INTERVAL '${merge_hours}' HOUR, '%Y-%m-%d-%H')
-            AND occurred_at >= current_date - INTERVAL '${near_days}' DAY
     ) AS numbered
-    WHERE copy = 1
+    WHERE copy = 1 AND occurred_at >= current_date - INTERVAL '${near_days}' DAY
 ) AS s
 ON t.occurred_at >= current_date - INTERVAL '${near_days}' DAY
     AND ${same_change}

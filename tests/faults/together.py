@@ -1,0 +1,173 @@
+"""Histories that share a lake, its clock and its maintenance."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+from tasklake_lake.iceberg_tables import ENTITY_TABLES, EntityTables
+from tasklake_lake.windows import Windows
+from tasklake_operations.lake_maintenance import catch_up_hours
+from tasklake_operations.lake_maintenance import plan as maintenance
+from tasklake_operations.repair import plan as plans
+from tasklake_operations.repair.repair import Mending, Repair
+from tests.faults import delivery
+from tests.faults.delivery import ENVIRONMENT, Fault, FaultyS3
+from tests.faults.history import History
+from tests.faults.steps import MISSED_DAYS, TOGETHER, WAITS, Segment, Shared
+from tests.faults.table import Clock, Key, column_values
+
+type Row = dict[str, Any]
+type Mendings = list[tuple[History, EntityTables, Mending]]
+
+WINDOWS: Final = Windows(tail_hours=24, raw_retention_days=6, failure_retention_days=3)
+"""Short ones, so that a history of some steps meets the end of each."""
+
+FAR_MERGE_DAYS: Final = 2
+SEQUENCES: Final = 1_000_000
+"""Those of one history: an event id is unique in all streams."""
+
+
+class Lake(delivery.Lake, Protocol):
+    """What histories need of a lake."""
+
+    now: datetime
+
+    def empty(self) -> None: ...
+
+    def expire(self, keys: list[str]) -> None: ...
+
+    def rows(self, sql: str) -> list[Row]: ...
+
+    def view(self, name: str, parameters: dict[str, int], owner: str) -> list[Row]: ...
+
+    def run(self, name: str, sql: str) -> int: ...
+
+    def execute(self, sql: str) -> int: ...
+
+
+class Together:
+    """The state of everything while a script runs.
+
+    Attributes:
+        owner: What the ids of all users and tasks begin with.
+        faults: How often each shared step came.
+    """
+
+    def __init__(self, lake: Lake, owner: str, start: datetime) -> None:
+        self.lake = lake
+        self.owner = owner
+        self.clock = Clock(start)
+        self.faults: Counter[str] = Counter()
+        self.histories = [
+            History(lake, f"{owner}{number}", self.clock, first_sequence=number * SEQUENCES + 1)
+            for number in range(TOGETHER)
+        ]
+        self._complete_until = start
+
+    @property
+    def parameters(self) -> dict[str, int]:
+        return {**WINDOWS.parameters(), "far_merge_days": FAR_MERGE_DAYS}
+
+    def do(self, segment: Segment) -> None:
+        """Do a segment; the checks are the checker's."""
+        for history, steps in zip(self.histories, segment.own, strict=True):
+            history.do(steps)
+        match segment.then:
+            case Shared.MAINTAIN:
+                self.maintain()
+            case Shared.MAINTAIN_TWICE:
+                self.maintain()
+                self.maintain()
+            case Shared.WAIT:
+                self.wait(WAITS[segment.number])
+            case Shared.MISS_DAYS:
+                self.wait(timedelta(days=MISSED_DAYS[segment.number]))
+            case Shared.REPAIR:
+                self.repair()
+            case Shared.CHECK:
+                pass
+        self.faults[segment.then] += 1
+
+    def wait(self, time: timedelta) -> None:
+        self.clock.tick(time)
+        days = (WINDOWS.raw_retention_days, WINDOWS.failure_retention_days)
+        self.lake.expire([key for each in self.histories for key in each.delivery.expire(*days)])
+
+    def maintain(self, merge_hours: int = WINDOWS.merge_hours) -> None:
+        """Run every statement of the maintenance; a far merge until it finds nothing."""
+        self.look()
+        for each in maintenance():
+            sql = each.rendered({**self.parameters, "merge_hours": merge_hours})
+            while self.lake.run(each.name, sql) and each.name.startswith("merge_far"):
+                continue
+        for history in self.histories:
+            history.merged |= history.arrived_within(merge_hours)
+        if self.clock() - timedelta(hours=merge_hours) <= self._complete_until:
+            self._complete_until = self.clock()
+
+    def settle(self) -> None:
+        """Bring everything into the lake that still can come, and catch up with the merges."""
+        for history in self.histories:
+            history.settle()
+        today = self.clock().date()
+        since = max(self._complete_until.date(), today - timedelta(WINDOWS.raw_retention_days))
+        self.maintain(catch_up_hours(since, today, WINDOWS))
+
+    def look(self) -> None:
+        """Let the lake's statements know the time."""
+        self.clock.tick()
+        self.lake.now = self.clock()
+
+    def mendings(self) -> Mendings:
+        """Return what the product's repair would do now."""
+        self.look()
+        return [(history, tables, one) for tables in ENTITY_TABLES for history, one in self._mendings(tables)]
+
+    def repair(self) -> Mendings:
+        """Carry out the plans, merge what they wrote, and return them."""
+        done = self.mendings()
+        for history, tables, one in done:
+            s3 = FaultyS3(self.lake, Fault.NONE, 0)
+            mending = Repair(self.lake, s3, ENVIRONMENT.lake_bucket, WINDOWS, self.clock)  # pyright: ignore[reportArgumentType]  # it asks for less
+            for _ in mending.mend(tables, [one]):
+                history.was_repaired = True
+            history.delivery.keep(s3.applied)
+        # Whatever an object has and the history has not is written again.
+        for history in self.histories:
+            history.merged |= {
+                change for held in history.delivery.objects.values() for change in held.changes
+            }
+        self.maintain()
+        return done
+
+    def _mendings(self, tables: EntityTables) -> Iterator[tuple[History, Mending]]:
+        seen_at = self.clock().replace(tzinfo=None)
+        names = [column.name for column in tables.events.columns]
+        events = self._rows(tables, tables.events.name, names)
+        merged = self._rows(tables, tables.history.name, names)
+        states = self._rows(tables, tables.states.name, [each.name for each in tables.states.columns])
+        for history in self.histories:
+            items = {
+                key: item for key, item in history.table.items.items() if len(key) == len(tables.events.keys)
+            }
+            lake = {*events, *merged, *states}
+            for key in sorted(items.keys() | {key for key in lake if key[0].startswith(f"{history.owner}-")}):
+                evidence = plans.Evidence(
+                    tables.events,
+                    column_values(items[key], tables.events) if key in items else None,
+                    states[key],
+                    merged[key],
+                    events[key],
+                )
+                made = plans.plan(evidence, generation=history.table.generation, seen_at=seen_at)
+                if not made.is_empty:
+                    yield history, Mending(key, made)
+
+    def _rows(self, tables: EntityTables, name: str, columns: list[str]) -> defaultdict[Key, list[Row]]:
+        found: defaultdict[Key, list[Row]] = defaultdict(list)
+        for row in self.lake.rows(
+            f"SELECT {', '.join(columns)} FROM {name} WHERE user_id LIKE '{self.owner}%'"
+        ):
+            found[tuple(str(row[key]) for key in tables.events.keys)].append(row)
+        return found
