@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import pytest
@@ -19,6 +20,8 @@ PARAMETERS: Final = {
     **WINDOWS.parameters(merge_hours=MERGE_HOURS),
     # Nothing here is as old as tombstones become.
     "tombstone_days": 1,
+    # There are older changes of five days.
+    "far_merge_days": 3,
 }
 
 
@@ -40,6 +43,10 @@ class Lakes:
         part = next(self.deliveries)
         for lake in (self.by_trino, self.by_local):
             lake.deliver(part)
+
+    def run_out(self, statement: Statement, *, swapped: bool = False) -> int:
+        """Run a statement until it changes nothing, and return how often it changed something."""
+        return sum(1 for _ in iter(partial(self.run, statement, swapped=swapped), 0))
 
     def run(self, statement: Statement, *, swapped: bool = False) -> int:
         """Run a statement on each lake and return how many rows it changed, which must be as many on both."""
@@ -77,24 +84,23 @@ def target_of(statement: Statement) -> str:
 
 
 def fill(lakes: Lakes, statement: Statement, *, swapped: bool = False) -> None:
-    """Give a DELETE something to delete: run the MERGEs of its table."""
-    for other in MAINTENANCE:
-        if target_of(other) == target_of(statement) and other.sql.startswith("MERGE") and other != statement:
+    """Give a DELETE something to delete: run the MERGE of its table."""
+    for other in MAINTENANCE if statement.sql.startswith("DELETE") else ():
+        if target_of(other) == target_of(statement) and other != statement:
             lakes.run(other, swapped=swapped)
 
 
 @pytest.mark.parametrize("statement", MAINTENANCE, ids=lambda statement: statement.name)
 def test_both_do_the_same_also_again_and_on_each_others_tables(lakes: Lakes, statement: Statement) -> None:
     table = target_of(statement)
+    runs = 2 if statement.name.startswith("merge_far") else 1
 
     lakes.deliver()
     fill(lakes, statement)
-    assert lakes.run(statement) > 0
-    assert lakes.run(statement) == 0
+    assert lakes.run_out(statement) == runs
     lakes.assert_equal(table)
 
     lakes.deliver()
     fill(lakes, statement, swapped=True)
-    assert lakes.run(statement, swapped=True) > 0
-    assert lakes.run(statement, swapped=True) == 0
+    assert lakes.run_out(statement, swapped=True) == runs
     lakes.assert_equal(table)
