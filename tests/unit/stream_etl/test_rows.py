@@ -246,6 +246,12 @@ def test_a_write_that_changes_no_field_still_has_its_row() -> None:
     assert (row["generation"], row["version"]) == (2, 4)
 
 
+def test_a_record_of_another_version_of_the_format_is_read_for_what_it_has() -> None:
+    record = change(None, item_from_task(TASK))
+
+    assert columns_of({**record, "eventVersion": "9.9", "later": {}}) == columns_of(record)
+
+
 def test_a_write_that_makes_no_new_version_is_no_change() -> None:
     earlier = {name: value for name, value in item_from_task(TASK).items() if name != "generation"}
 

@@ -46,9 +46,11 @@ def repair(
     Writers and maintenance may go on. A run that ends anywhere is finished by the next one. Users of the ledger of
     erasures whom a restored table has brought back are erased again first.
     """
-    from tasklake_operations.repair import Repair, erase_again, is_empty
+    from tasklake_operations.repair import Repair, erase_again, is_empty, refuse_lost_files
 
     with lake_access(stack, maintenance=True) as lake, progress() as bars:
+        clients, outputs = lake.clients, lake.outputs
+        refuse_lost_files(clients.client("glue"), clients.client("s3"), outputs.glue_database)
         returned = erase_again(lake.clients.client("dynamodb"), lake.outputs, apply=apply)
         if returned:
             typer.echo(f"Erased users whom the table has: {returned}.", err=True)
