@@ -18,7 +18,7 @@ type Replacement = tuple[str, str, str]
 """What the name of a statement or view contains, what is replaced in it, and by what."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mutant:
     """A program that breaks a promise.
 
@@ -240,7 +240,7 @@ MUTANTS: Final = (
     Mutant(
         "order by sequence",
         "Order is that of the table, not of any stream's",
-        (("merge_near", "PARTITION BY", "PARTITION BY"),),
+        (("_states", NEWEST_FIRST, "sequence DESC, ingested_at DESC"),),
     ),
     Mutant(
         "partition by change instead of item",
@@ -266,14 +266,30 @@ MUTANTS: Final = (
     Mutant(
         "near bound on the history alone",
         "Both sides of the near merge are bounded alike",
-        (("merge_near", "WHERE copy = 1 AND occurred_at >= current_date - INTERVAL '3' DAY", "WHERE copy = 1"),),
+        (
+            (
+                "merge_near",
+                "WHERE copy = 1 AND occurred_at >= current_date - INTERVAL '3' DAY",
+                "WHERE copy = 1",
+            ),
+        ),
     ),
     Mutant(
         "near bound on the tail alone, in the timeline",
         "Both sides of the timeline's join are bounded alike",
-        (("task_timeline", "WHERE occurred_at >= current_date - INTERVAL '3' DAY", "WHERE occurred_at >= current_date - INTERVAL '1' DAY"),),
+        (
+            (
+                "task_timeline",
+                "WHERE occurred_at >= current_date - INTERVAL '3' DAY",
+                "WHERE occurred_at >= current_date - INTERVAL '1' DAY",
+            ),
+        ),
     ),
-    Mutant("no far merge", "A change that comes after days, or is imported, reaches the history", (("merge_far", "copy = 1", "copy = 0"),)),
+    Mutant(
+        "no far merge",
+        "A change that comes after days, or is imported, reaches the history",
+        (("merge_far", "copy = 1", "copy = 0"),),
+    ),
     Mutant(
         "a far merge of whatever day comes first",
         "A far merge that stops at its days goes on in the next run",
@@ -292,7 +308,11 @@ MUTANTS: Final = (
         "A deleted item is in no view of what exists",
         (("tasks", "AND op <> 'delete'", ""), ("users", "AND op <> 'delete'", "")),
     ),
-    Mutant("a tombstone's expiry is a delete", "What becomes of a tombstone is no change", patch=expiry_is_a_delete),
+    Mutant(
+        "a tombstone's expiry is a delete",
+        "What becomes of a tombstone is no change",
+        patch=expiry_is_a_delete,
+    ),
     Mutant(
         "deletes are of the generation that the function is told",
         "A delete without tombstone is of its table's generation",
@@ -308,5 +328,7 @@ MUTANTS: Final = (
         "A change that comes after its repair holds",
         patch=snapshot_from_the_future,
     ),
-    Mutant("a repair does not look at the table", "A repair makes the newest state the table's", patch=unordered),
+    Mutant(
+        "a repair does not look at the table", "A repair makes the newest state the table's", patch=unordered
+    ),
 )

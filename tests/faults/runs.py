@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+import duckdb
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tasklake_operations.errors import OperationError
@@ -13,7 +14,7 @@ from tests.faults.steps import SCRIPTS, TOGETHER, Script
 from tests.faults.together import Lake, Together
 from tests.integration.lake.event_history import utc
 
-FAILURES: Final = (AssertionError, OperationError)
+FAILURES: Final = (AssertionError, OperationError, duckdb.Error)
 START: Final = utc("2026-03-01T21:30")
 
 

@@ -135,7 +135,9 @@ class Together:
             history.delivery.keep(s3.applied)
         # Whatever an object has and the history has not is written again.
         for history in self.histories:
-            history.merged |= {change for held in history.delivery.objects.values() for change in held.changes}
+            history.merged |= {
+                change for held in history.delivery.objects.values() for change in held.changes
+            }
         self.maintain()
         return done
 

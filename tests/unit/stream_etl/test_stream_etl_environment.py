@@ -9,7 +9,9 @@ VARIABLES = {"LAKE_BUCKET": "lake", "FAILURE_BUCKET": "failures", "TABLE_NAMES":
 def test_the_settings_are_read() -> None:
     environment = Environment.load(VARIABLES)
 
-    assert environment == Environment(lake_bucket="lake", failure_bucket="failures", tables=("tasks", "tasks-1"))
+    assert environment == Environment(
+        lake_bucket="lake", failure_bucket="failures", tables=("tasks", "tasks-1")
+    )
 
 
 @pytest.mark.parametrize("name", VARIABLES)

@@ -215,6 +215,15 @@ def test_a_gap_in_the_middle_is_bridged_by_what_the_rows_around_it_know() -> Non
     assert (row["op"], row["version"], row["status"]) == ("snapshot", 2, "in_progress")
 
 
+def test_a_delete_whose_tombstone_has_expired_stays_without() -> None:
+    life = three_versions()
+    life.delete(START + 5 * LATER)
+    lake = lake_of(life.rows)
+    lake.events, lake.states = [], []
+
+    assert plan(lake.evidence(None), generation=0, seen_at=SEEN_AT).is_empty
+
+
 def test_an_earlier_life_that_a_restore_brought_back_lives() -> None:
     life = Life()
     life.create(START)
