@@ -1,3 +1,4 @@
+# ruff: noqa: T201  # it is a command
 """Many histories, fresh ones each time, and how soon they tell each mutant from the program: make faults."""
 
 import os
@@ -24,7 +25,7 @@ from tests.faults.together import Lake
 
 HISTORIES: Final = int(os.environ.get("FAULTS") or 5_000)
 LOCAL_HISTORIES: Final = min(HISTORIES, 200)
-MUTANT_HISTORIES: Final = 2_000
+MUTANT_HISTORIES: Final = min(HISTORIES, 2_000)
 PROCESSES: Final = os.cpu_count() or 1
 
 
@@ -40,7 +41,7 @@ def on_the_local_engine(number: int, seed: int) -> tuple[Run, str]:
         port = probe.getsockname()[1]
     with TemporaryDirectory() as folder, realized(Path(folder), port) as lake:
         run = histories(lake, number, first=seed)
-        return run, run.failed and text(run.failed) or ""
+        return run, text(run.failed) if run.failed else ""
 
 
 def against(name: str, seed: int) -> Run:

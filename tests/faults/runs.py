@@ -56,7 +56,11 @@ def histories(lake: Lake, number: int, *, first: int) -> Run:
         derandomize=False,
         deadline=None,
         report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.large_base_example,
+        ],
     )
     @given(script=SCRIPTS)
     def run(script: Script) -> None:
