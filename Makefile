@@ -48,7 +48,7 @@ random: setup ## the random tests with other examples each time, ten times as ma
 	$(BIN)/pytest -m hypothesis --hypothesis-profile=changing --hypothesis-seed=$(or $(SEED),$(shell echo $$RANDOM$$RANDOM)) --timeout=0
 
 faults: setup ## 5,000 histories of faults, or FAULTS=n, fresh or of SEED=n, and the mutants they tell; renews docs/faults.md
-	@$(BIN)/python -m tests.faults
+	@$(BIN)/python -m tests.faults.command
 
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tasklake_operations.errors import OperationError
 from tests.faults import checker
-from tests.faults.steps import SCRIPTS, TOGETHER, Script
+from tests.faults.shrinking import shrunk
+from tests.faults.steps import SCRIPTS, TOGETHER, Script, text
 from tests.faults.together import Lake, Together
 from tests.integration.lake.event_history import utc
 
@@ -87,6 +88,22 @@ def histories(lake: Lake, number: int, *, first: int) -> Run:
         assert made.failed
     made.seconds = time.monotonic() - start
     return made
+
+
+def explained(lake: Lake, run: Run) -> str:
+    """Return the smallest script that differs, and how; empty where none does."""
+    if run.failed is None:
+        return ""
+
+    def difference(script: Script) -> str:
+        try:
+            checker.run(histories_in(lake), script)
+        except FAILURES as error:
+            return str(error)
+        return ""
+
+    smallest = shrunk(run.failed, lambda script: bool(difference(script)))
+    return f"{text(smallest)}\n{difference(smallest)}"
 
 
 def histories_in(lake: Lake) -> Together:

@@ -14,17 +14,15 @@ from typing import Final
 
 import pytest
 
-from tests.faults import checker, report
+from tests.faults import report
 from tests.faults.memory_lake import memory_lake
 from tests.faults.mutants import MUTANTS, Mutant
 from tests.faults.realized import realized
-from tests.faults.runs import FAILURES, Run, histories, histories_in
-from tests.faults.shrinking import shrunk
-from tests.faults.steps import Script, text
-from tests.faults.together import Lake
+from tests.faults.runs import Run, explained, histories
+from tests.faults.steps import text
 
 HISTORIES: Final = int(os.environ.get("FAULTS") or 5_000)
-LOCAL_HISTORIES: Final = min(HISTORIES, 200)
+LOCAL_HISTORIES: Final = -(-HISTORIES // 25)
 MUTANT_HISTORIES: Final = min(HISTORIES, 2_000)
 PROCESSES: Final = os.cpu_count() or 1
 
@@ -53,22 +51,6 @@ def against(name: str, seed: int) -> Run:
     ):
         mutant.infest(lake, monkeypatch)
         return histories(lake, MUTANT_HISTORIES, first=seed)
-
-
-def explained(lake: Lake, run: Run) -> str:
-    """Return the smallest script that differs, and how; empty where none does."""
-    if run.failed is None:
-        return ""
-
-    def difference(script: Script) -> str:
-        try:
-            checker.run(histories_in(lake), script)
-        except FAILURES as error:
-            return str(error)
-        return ""
-
-    smallest = shrunk(run.failed, lambda script: bool(difference(script)))
-    return f"{text(smallest)}\n{difference(smallest)}"
 
 
 def total(runs: Iterable[tuple[Run, str]]) -> Run:
