@@ -12,7 +12,7 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-opera
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test test-trino random fuzz docs lint types check format clean
+.PHONY: help setup lock upgrade up demo test test-trino random faults fuzz docs lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ test-trino: setup ## every statement of the lake on Trino too; needs Java 24 or 
 
 random: setup ## the random tests with other examples each time, ten times as many; SEED=n repeats a run
 	$(BIN)/pytest -m hypothesis --hypothesis-profile=changing --hypothesis-seed=$(or $(SEED),$(shell echo $$RANDOM$$RANDOM)) --timeout=0
+
+faults: setup ## 5,000 histories of faults, or FAULTS=n, fresh or of SEED=n, and the mutants they tell; renews docs/faults.md
+	@$(BIN)/python -m tests.faults.command
 
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0

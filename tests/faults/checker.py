@@ -24,7 +24,8 @@ class DifferenceError(AssertionError):
     """The lake says something else than it must."""
 
     def __init__(self, where: str, there: Iterable[object], expected: Iterable[object]) -> None:
-        excess, lacking = list(there), []
+        excess = list(there)
+        lacking: list[object] = []
         for row in expected:
             if row in excess:
                 excess.remove(row)

@@ -46,12 +46,14 @@ class History:
         """Do each step that means anything when its turn comes."""
         for step in steps:
             self.clock.tick()
-            self._do(step)
+            self._write(step)
+            self._deliver(step)
+            self._send_again(step)
             self._stream()
             self.faults[step.kind] += 1
 
-    def _do(self, step: Step) -> None:
-        table, sent, a, b = self.table, self.delivery, step.a, step.b
+    def _write(self, step: Step) -> None:
+        table, a, b = self.table, step.a, step.b
         match step.kind:
             case Kind.CREATE_USER:
                 table.create_user(a)
@@ -69,7 +71,13 @@ class History:
                 table.delete_task(a)
             case Kind.RESTORE:
                 table.restore(b)
-                sent.tables.append(table_name(table.generation))
+                self.delivery.tables.append(table_name(table.generation))
+            case _:
+                pass
+
+    def _deliver(self, step: Step) -> None:
+        sent, a, b = self.delivery, step.a, step.b
+        match step.kind:
             case Kind.DELIVER:
                 sent.deliver(sent.readable(a), 1 + b, Fault.NONE, 0)
             case Kind.POISON:
@@ -78,22 +86,29 @@ class History:
                 sent.deliver(sent.readable(a), 1 + b, Fault[step.kind.name], b % 3)
             case Kind.BISECT:
                 self._bisect(sent.readable(a), 1 + b)
-            case Kind.REPLAY:
-                if sent.taken:
-                    again = sent.taken[a % len(sent.taken)]
-                    sent.attempt(again[b % len(again) :])
+            case Kind.SPLIT:
+                sent.split(a)
+            case Kind.BAD_RELEASE:
+                sent.is_bad = True
+            case _:
+                pass
+
+    def _send_again(self, step: Step) -> None:
+        sent, a, b = self.delivery, step.a, step.b
+        match step.kind:
+            case Kind.REPLAY if sent.taken:
+                again = sent.taken[a % len(sent.taken)]
+                sent.attempt(again[b % len(again) :])
             case Kind.GIVE_UP:
                 sent.give_up(sent.readable(a), 1 + b)
             case Kind.REDRIVE:
                 sent.redrive(sent.failed, a)
             case Kind.MEND:
                 sent.redrive(sent.quarantined, a)
-            case Kind.SPLIT:
-                sent.split(a)
-            case Kind.BAD_RELEASE:
-                sent.is_bad = True
             case Kind.GOOD_RELEASE:
                 self.release_good()
+            case _:
+                pass
 
     def release_good(self) -> None:
         """End a bad release, and send again what it has written."""

@@ -88,7 +88,7 @@ class MemoryLake:
         found: defaultdict[str, list[pa.Table]] = defaultdict(list)
         for key in self._waiting:
             _, table, hour, _ = key.split("/")
-            rows = pq.read_table(BytesIO(self._objects[key]), partitioning=None)
+            rows = pq.read_table(BytesIO(self._objects[key]), partitioning=None)  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
             hours = pa.repeat(hour.removeprefix(f"{ARRIVAL_HOUR.name}="), rows.num_rows)
             found[table].append(rows.append_column(ARRIVAL_HOUR.name, hours))
         self._waiting.clear()

@@ -1,12 +1,13 @@
 """Programs that break one promise each; a history must tell each from the program."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
 
-from tasklake_lake.iceberg_tables import CHANGE_ORDER
+from tasklake_lake.iceberg_tables import CHANGE_ORDER, later
 from tasklake_operations.repair import change_rows, plan
 from tasklake_stream_etl import batch, delivery, object_keys, rows
 from tests.faults import delivery as harness
@@ -17,7 +18,7 @@ type Replacement = tuple[str, str, str]
 """What the name of a statement or view contains, what is replaced in it, and by what."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mutant:
     """A program that breaks a promise.
 
@@ -52,14 +53,7 @@ class Mutant:
         return sql
 
 
-def ordered_by(row: str, other: str, names: Iterable[str]) -> str:
-    """Return the program's own condition that one row is newer, for another order."""
-    from tasklake_lake.iceberg_tables import later  # noqa: PLC0415
-
-    return later(row, other, tuple(names))
-
-
-NEWER: Final = ordered_by("s", "t", CHANGE_ORDER)
+NEWER: Final = later("s", "t", CHANGE_ORDER)
 NEWEST_FIRST: Final = ", ".join(f"{name} DESC" for name in CHANGE_ORDER)
 
 
@@ -68,7 +62,7 @@ def in_order(names: tuple[str, ...]) -> tuple[Replacement, ...]:
     first = ", ".join(f"{name} DESC" for name in names)
     return (
         ("_states", NEWEST_FIRST, first),
-        ("_states", NEWER, ordered_by("s", "t", names)),
+        ("_states", NEWER, later("s", "t", names)),
         ("tasks", NEWEST_FIRST, first),
         ("users", NEWEST_FIRST, first),
     )
@@ -95,8 +89,6 @@ def named_by_hour(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def below_the_hour_of_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    from datetime import UTC, datetime  # noqa: PLC0415
-
     make = delivery.objects_of
 
     def objects_of(read: batch.Batch, environment: Any) -> Any:  # noqa: ANN401 - passed on
@@ -119,14 +111,15 @@ def swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "deliver", deliver)
 
 
-def rows_before_quarantine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery.quarantine, "json_lines", lambda _: b"")
-    make = delivery.objects_of
+def without_quarantine(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = batch.read_batch
 
-    def objects_of(read: batch.Batch, environment: Any) -> Any:  # noqa: ANN401 - passed on
-        return [each for each in make(read, environment) if each["Bucket"] == environment.lake_bucket]
+    def read_batch(*arguments: Any) -> batch.Batch:  # noqa: ANN401 - passed on
+        made = read(*arguments)
+        made.quarantined.clear()
+        return made
 
-    monkeypatch.setattr(delivery, "objects_of", objects_of)
+    monkeypatch.setattr(batch, "read_batch", read_batch)
 
 
 def answers(answer: object) -> Patch:
@@ -151,29 +144,37 @@ def expiry_is_a_delete(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def told_generation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "generation_of", lambda _, tables: len(tables) - 1)
+    def last(_: object, tables: Sequence[str]) -> int:
+        return len(tables) - 1
+
+    monkeypatch.setattr(rows, "generation_of", last)
 
 
 def items_generation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "generation_of", lambda _, tables: 0)
+    def first(*_: object) -> int:
+        return 0
+
+    monkeypatch.setattr(rows, "generation_of", first)
 
 
 def snapshot_from_the_future(monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = change_rows.snapshot_of
 
-    def later(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - passed on
+    def in_a_year(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - passed on
         row = snapshot(*arguments, **named)
         return {**row, "ingested_at": row["ingested_at"].replace(year=2027)}
 
-    monkeypatch.setattr(plan, "snapshot_of", later)
+    monkeypatch.setattr(plan, "snapshot_of", in_a_year)
 
 
-def unordered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plan, "table_rows", lambda *_: iter(()))
+def blind_repair(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(*_: object) -> Iterator[change_rows.Row]:
+        return iter(())
+
+    monkeypatch.setattr(plan, "table_rows", nothing)
 
 
 COPY: Final = "WHERE copy = 1"
-ONE_RESULT: Final = "row_number() OVER (PARTITION BY"
 
 MUTANTS: Final = (
     Mutant(
@@ -239,7 +240,7 @@ MUTANTS: Final = (
     Mutant(
         "order by sequence",
         "Order is that of the table, not of any stream's",
-        (("merge_near", "PARTITION BY", "PARTITION BY"),),
+        (("_states", NEWEST_FIRST, "sequence DESC, ingested_at DESC"),),
     ),
     Mutant(
         "partition by change instead of item",
@@ -300,7 +301,7 @@ MUTANTS: Final = (
         "The function's answer names no record",
         patch=answers({"batchItemFailures": [{"itemIdentifier": ""}]}),
     ),
-    Mutant("quarantine is forgotten", "What is not understood is kept", patch=rows_before_quarantine),
+    Mutant("quarantine is forgotten", "What is not understood is kept", patch=without_quarantine),
     Mutant("deletes are dropped", "A delete reaches the lake", patch=without_deletes),
     Mutant(
         "deleted ones stay in the views",
@@ -328,6 +329,8 @@ MUTANTS: Final = (
         patch=snapshot_from_the_future,
     ),
     Mutant(
-        "a repair does not look at the table", "A repair makes the newest state the table's", patch=unordered
+        "a repair does not look at the table",
+        "A repair makes the newest state the table's",
+        patch=blind_repair,
     ),
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from local_aws.emulator import Emulator
 from tests.faults.memory_lake import VIEWS_BY_NAME
 from tests.integration.lake.emptied_lake import EmptiedLake
+from tests.integration.lake.event_history import utc
 from tests.integration.lake.realized_lake import realize_lake
 
 type Row = dict[str, Any]
@@ -21,18 +21,11 @@ class RealizedLake:
     def __init__(self, lake: EmptiedLake, folder: Path) -> None:
         self._emptied = lake
         self._folder = folder
+        self.now = utc("2026-03-01T00:00")
         self.empty()
 
     def empty(self) -> None:
         self._lake = self._emptied.for_test(Path(mkdtemp(dir=self._folder)))
-
-    @property
-    def now(self) -> datetime:
-        return self._lake.now
-
-    @now.setter
-    def now(self, now: datetime) -> None:
-        self._lake.now = now
 
     def put_object(self, key: str, body: bytes) -> None:
         self._lake.raw.replace(key, body)
@@ -41,16 +34,18 @@ class RealizedLake:
         self._lake.raw.expire(keys)
 
     def rows(self, sql: str) -> list[Row]:
+        self._lake.now = self.now
         return self._lake.rows(sql)
 
     def view(self, name: str, parameters: dict[str, int], owner: str) -> list[Row]:
         sql = VIEWS_BY_NAME[name].sql(parameters)
         return self.rows(f"SELECT * FROM ({sql}) AS answer WHERE user_id LIKE '{owner}%'")
 
-    def run(self, _: str, sql: str) -> int:
+    def run(self, name: str, sql: str) -> int:
         return self.execute(sql)
 
     def execute(self, sql: str) -> int:
+        self._lake.now = self.now
         counts = self._lake.sql.execute(sql)
         return counts.inserted + counts.updated + counts.deleted
 

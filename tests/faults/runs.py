@@ -5,15 +5,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+import duckdb
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tasklake_operations.errors import OperationError
 from tests.faults import checker
-from tests.faults.steps import SCRIPTS, TOGETHER, Script
+from tests.faults.shrinking import shrunk
+from tests.faults.steps import SCRIPTS, TOGETHER, Script, text
 from tests.faults.together import Lake, Together
 from tests.integration.lake.event_history import utc
 
-FAILURES: Final = (AssertionError, OperationError)
+FAILURES: Final = (AssertionError, OperationError, duckdb.Error)
 START: Final = utc("2026-03-01T21:30")
 
 
@@ -55,7 +57,11 @@ def histories(lake: Lake, number: int, *, first: int) -> Run:
         derandomize=False,
         deadline=None,
         report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.large_base_example,
+        ],
     )
     @given(script=SCRIPTS)
     def run(script: Script) -> None:
@@ -82,6 +88,22 @@ def histories(lake: Lake, number: int, *, first: int) -> Run:
         assert made.failed
     made.seconds = time.monotonic() - start
     return made
+
+
+def explained(lake: Lake, run: Run) -> str:
+    """Return the smallest script that differs, and how; empty where none does."""
+    if run.failed is None:
+        return ""
+
+    def difference(script: Script) -> str:
+        try:
+            checker.run(histories_in(lake), script)
+        except FAILURES as error:
+            return str(error)
+        return ""
+
+    smallest = shrunk(run.failed, lambda script: bool(difference(script)))
+    return f"{text(smallest)}\n{difference(smallest)}"
 
 
 def histories_in(lake: Lake) -> Together:

@@ -73,13 +73,15 @@ WEIGHTS: Final = {
     Kind.CHANGE_TASK: 8,
     Kind.DELETE_TASK: 4,
     Kind.DELIVER: 8,
-    Kind.REPLAY: 2,
+    Kind.REPLAY: 3,
+    Kind.GIVE_UP: 2,
+    Kind.REDRIVE: 2,
     Kind.POISON: 2,
 }
-SHARED_WEIGHTS: Final = {Shared.MAINTAIN: 4, Shared.WAIT: 4, Shared.CHECK: 2}
+SHARED_WEIGHTS: Final = {Shared.MAINTAIN: 5, Shared.WAIT: 3, Shared.MISS_DAYS: 3, Shared.CHECK: 2}
 
 WAITS: Final = [timedelta(milliseconds=400), timedelta(minutes=31), timedelta(hours=5), timedelta(hours=20)]
-MISSED_DAYS: Final = [2, 3, 5, 8]
+MISSED_DAYS: Final = [2, 3, 4, 8]
 
 DRAWN: Final = [kind for kind in Kind for _ in range(WEIGHTS.get(kind, 1))]
 DRAWN_SHARED: Final = [kind for kind in Shared for _ in range(SHARED_WEIGHTS.get(kind, 1))]
@@ -92,7 +94,7 @@ SEGMENTS: Final = st.builds(
     st.sampled_from(DRAWN_SHARED),
     st.integers(0, 3),
 )
-SCRIPTS: Final = st.lists(SEGMENTS, min_size=3, max_size=9)
+SCRIPTS: Final = st.lists(SEGMENTS, min_size=4, max_size=9)
 
 
 def text(script: Script) -> str:

@@ -18,6 +18,7 @@ type Key = tuple[str, ...]
 type Items = dict[Key, Task | User]
 
 MILLISECOND: Final = timedelta(milliseconds=1)
+SEQUENCES_OF_A_TABLE: Final = 10_000
 STATUSES: Final = list(TaskStatus)
 PRIORITIES: Final = list(TaskPriority)
 
@@ -218,7 +219,10 @@ class Table:
                 self._write(key, old, new)
 
     def _write(self, key: Key, before: Version, after: Version) -> None:
-        sequence = self._first_sequence + len(self.changes)
+        # The stream of a restored table begins anew, so that its numbers say nothing of those before.
+        sequence = (
+            self._first_sequence + SEQUENCES_OF_A_TABLE * (9 - self.generation % 10) + len(self.changes)
+        )
         self.changes.append(Change(before, after, key[0], self._clock(), sequence, self.generation))
 
 

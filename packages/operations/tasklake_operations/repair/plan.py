@@ -192,6 +192,9 @@ def mend_state(
         return
     if len(states) == 1 and same(newest, states[0]):
         return
+    if not (states or evidence.events or made.rows) and newest["op"] == DELETE:
+        # Its tombstone has expired, once nothing was left that could bring the item back.
+        return
     if not states or (len(states) == 1 and place_of(states[0]) < place_of(newest)):
         if not any(row is newest for row in made.rows):
             made.rows.append(written_again(newest, seen_at))

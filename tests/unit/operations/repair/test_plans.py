@@ -224,6 +224,15 @@ def test_a_restored_life_goes_on_from_a_version_that_was_there_or_the_gap_is_bri
     assert (row["op"], row["generation"], row["version"]) == ("snapshot", 1, 3)
 
 
+def test_a_delete_whose_tombstone_has_expired_stays_without() -> None:
+    life = three_versions()
+    life.delete(START + 5 * LATER)
+    lake = lake_of(life.rows)
+    lake.events, lake.states = [], []
+
+    assert plan(lake.evidence(None), generation=0, seen_at=SEEN_AT).is_empty
+
+
 def test_an_earlier_life_that_a_restore_brought_back_lives() -> None:
     life = Life()
     life.create(START)
