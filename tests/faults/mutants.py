@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from tasklake_lake.iceberg_tables import CHANGE_ORDER, later
-from tasklake_operations.repair import change_rows, plan
+from tasklake_operations.repair import change_rows, plans
 from tasklake_stream_etl import batch, delivery, object_keys, rows
 from tests.faults import delivery as harness
 from tests.faults.memory_lake import MemoryLake
@@ -164,14 +164,14 @@ def snapshot_from_the_future(monkeypatch: pytest.MonkeyPatch) -> None:
         row = snapshot(*arguments, **named)
         return {**row, "ingested_at": row["ingested_at"].replace(year=2027)}
 
-    monkeypatch.setattr(plan, "snapshot_of", in_a_year)
+    monkeypatch.setattr(plans, "snapshot_of", in_a_year)
 
 
 def blind_repair(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(*_: object) -> Iterator[change_rows.Row]:
         return iter(())
 
-    monkeypatch.setattr(plan, "table_rows", nothing)
+    monkeypatch.setattr(plans, "table_rows", nothing)
 
 
 COPY: Final = "WHERE copy = 1"

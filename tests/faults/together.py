@@ -9,7 +9,7 @@ from tasklake_lake.iceberg_tables import ENTITY_TABLES, EntityTables
 from tasklake_lake.windows import Windows
 from tasklake_operations.lake_maintenance import catch_up_hours
 from tasklake_operations.lake_maintenance import plan as maintenance
-from tasklake_operations.repair import plan as plans
+from tasklake_operations.repair import plans
 from tasklake_operations.repair.repair import Mending, Repair
 from tests.faults import delivery
 from tests.faults.delivery import ENVIRONMENT, Fault, FaultyS3

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tasklake_operations.repair.change_rows import Row
-from tasklake_operations.repair.plan import Evidence
+from tasklake_operations.repair.plans import Evidence
 from tasklake_operations.verification.case import Case
 from tasklake_operations.verification.changes import invented_places
 

@@ -18,7 +18,7 @@ from tasklake_lake.windows import Windows
 from tasklake_operations.athena import Lake, through_conflicts
 from tasklake_operations.repair.change_rows import Row
 from tasklake_operations.repair.event_objects import put_rows
-from tasklake_operations.repair.plan import Plan
+from tasklake_operations.repair.plans import Plan
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

@@ -10,7 +10,7 @@ from tasklake.models import Task, TaskStatus, create_task
 from tasklake.versions import change_task
 from tasklake_lake.event_tables import TASK_EVENTS
 from tasklake_operations.repair.change_rows import Row, change_of, delete_after, place_of
-from tasklake_operations.repair.plan import Evidence, LakeAheadError, Plan, plan
+from tasklake_operations.repair.plans import Evidence, LakeAheadError, Plan, plan
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SEEN_AT = datetime(2026, 3, 9)  # noqa: DTZ001 - as rows have it
