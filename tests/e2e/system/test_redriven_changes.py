@@ -25,10 +25,10 @@ from tasklake_stream_etl.stream_records import MalformedRecordError
 
 understand = batch.row_of
 
-def row_of(record):
+def row_of(record, *how):
     if "Poison" in str(record):
         raise MalformedRecordError("title is unheard of")
-    return understand(record)
+    return understand(record, *how)
 
 batch.row_of = row_of
 """
