@@ -9,10 +9,11 @@ from tasklake_lake.iceberg_tables import CHANGE_ORDER, ENTITY_TABLES
 from tasklake_lake.views import TIMELINE_LACKS
 from tasklake_lake.windows import NEAR_DAYS
 from tasklake_operations.repair.change_rows import REPAIR
+from tests.faults.delivery import WINDOWS
 from tests.faults.history import History
 from tests.faults.steps import Script, Shared
 from tests.faults.table import Change, column_values
-from tests.faults.together import WINDOWS, Together
+from tests.faults.together import Together
 
 type Row = dict[str, Any]
 
@@ -64,7 +65,8 @@ def check(together: Together) -> None:
         rows = together.lake.rows(
             f"SELECT * FROM {tables.history.name} WHERE user_id LIKE '{together.owner}%'"
         )
-        there = [without(row, {"ingested_at"}) for row in rows if row["sequence"] != REPAIR]
+        spoiled = {f"{change.sequence:021d}" for each in together.histories for change in each.spoiled}
+        there = [without(row, {"ingested_at"}) for row in rows if row["sequence"] not in {REPAIR, *spoiled}]
         expected = [row for each in together.histories for row in expected_changes(each, tables.events)]
         compare(tables.history.name, tables.events, there, expected)
         if tables.events is TASK_EVENTS:
@@ -118,8 +120,8 @@ def check_existing(together: Together, table: EventTable) -> None:
 
 
 def expected_changes(history: History, table: EventTable) -> list[Row]:
-    lost = history.lost
-    kept = [each for each in history.table.changes if each not in lost]
+    gone = history.lost | history.spoiled
+    kept = [each for each in history.table.changes if each not in gone]
     return [without(row, {"ingested_at"}) for row in rows_of(kept, table)]
 
 

@@ -14,16 +14,21 @@ from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 from local_aws.event_source_mapping.partial_batch_response import first_failure
 from tasklake.models import TaskStatus
 from tasklake_lake.event_tables import ARRIVAL_HOUR
+from tasklake_lake.windows import TOMBSTONE_MARGIN_DAYS, Windows
 from tasklake_stream_etl import batch, delivery
 from tasklake_stream_etl.environment import Environment
 from tests.faults.table import Change, Clock, table_name
 from tests.unit.stream_etl.table_changes import Record
+
+WINDOWS: Final = Windows(tail_hours=24, raw_retention_days=6, failure_retention_days=3)
+"""Short ones, so that a history of some steps meets the end of each."""
 
 ENVIRONMENT: Final = Environment("lake", "failures")
 ANSWER: Final[object] = {"batchItemFailures": []}
 """What the handler returns."""
 
 STREAM_KEEPS: Final = timedelta(hours=24)
+SENT_AGAIN_FOR: Final = timedelta(WINDOWS.failure_retention_days + TOMBSTONE_MARGIN_DAYS)
 
 
 class Lake(Protocol):
@@ -164,16 +169,27 @@ class Delivery:
             self.failed.append(Held(changes, self._clock()))
 
     def redrive(self, held: list[Held], number: int) -> None:
-        """Send what a failure bucket holds again, mended by now, and delete it there."""
+        """Send what a failure bucket holds again, mended by now, and delete it there; what is refused as too old expires."""
         if held:
             one = held[number % len(held)]
-            if self.attempt(one.changes):
+            if not self.is_recent(*one.changes):
                 held.remove(one)
+                self.expired |= {*one.changes}
+            elif self.attempt(one.changes):
+                held.remove(one)
+
+    def is_recent(self, *changes: Change) -> bool:
+        """Whether changes are younger than any tombstone that has expired; nothing older is ever sent again."""
+        return all(each.at >= self._clock() - SENT_AGAIN_FOR for each in changes)
 
     def attempt(
         self, changes: Sequence[Change], fault: Fault = Fault.NONE, at: int = 0, poison: int = 0
     ) -> bool:
-        """Invoke the function once, and return whether Lambda takes the batch for done."""
+        """Invoke the function once, and return whether Lambda takes the batch for done.
+
+        Raises:
+            AssertionError: It does not, though nothing is wrong.
+        """
         self._clock.tick()
         poisoned = [each for place, each in enumerate(changes) if poison >> place & 1]
         understood = [each for each in changes if each not in poisoned]
@@ -187,6 +203,7 @@ class Delivery:
         except (FunctionDiedError, ClientError, BotoCoreError):
             is_done = False
         self._note(s3.applied, understood, poisoned)
+        assert is_done or fault is not Fault.NONE, "a batch fails though nothing is wrong"
         return is_done
 
     def _function(self, changes: Sequence[Change], poisoned: Sequence[Change], s3: FaultyS3) -> object:

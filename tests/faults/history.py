@@ -28,6 +28,7 @@ class History:
         self.merged: set[Change] = set()
         self.was_repaired = False
         self._streamed = 0
+        self._mended: set[Change] = set()
         self.table.create_user(0)
         self.table.create_task(0, 0)
         self._stream()
@@ -40,7 +41,12 @@ class History:
     @property
     def needs_repair(self) -> bool:
         """Whether something has happened that only a repair mends."""
-        return bool(self.table.generation or self.lost or self.was_repaired)
+        return bool(self.table.generation or self.lost or self.spoiled or self.was_repaired)
+
+    @property
+    def spoiled(self) -> set[Change]:
+        """What a bad release has written wrong and nobody has sent again in time: the table mends the newest alone."""
+        return {each for each in self.delivery.wrong if each not in self._mended}
 
     def do(self, steps: Iterable[Step]) -> None:
         """Do each step that means anything when its turn comes."""
@@ -98,7 +104,8 @@ class History:
         match step.kind:
             case Kind.REPLAY if sent.taken:
                 again = sent.taken[a % len(sent.taken)]
-                sent.attempt(again[b % len(again) :])
+                if sent.is_recent(*again):
+                    sent.attempt(again[b % len(again) :])
             case Kind.GIVE_UP:
                 sent.give_up(sent.readable(a), 1 + b)
             case Kind.REDRIVE:
@@ -113,12 +120,14 @@ class History:
     def release_good(self) -> None:
         """End a bad release, and send again what it has written."""
         self.delivery.is_bad = False
-        if self.delivery.wrong:
-            self.delivery.attempt(list(dict.fromkeys(self.delivery.wrong)))
+        recent = [each for each in dict.fromkeys(self.delivery.wrong) if self.delivery.is_recent(each)]
+        if recent:
+            self.delivery.attempt(recent)
 
     def settle(self) -> None:
         """Do what operators do in the end: mend the release, redrive everything, and read all that waits."""
         self.release_good()
+        self._mended = {each for each in self.delivery.wrong if self.delivery.is_recent(each)}
         for held in (self.delivery.quarantined, self.delivery.failed):
             while held:
                 self.delivery.redrive(held, 0)

@@ -25,7 +25,7 @@ numbers below come in tens. `make test` runs 20 histories, the same ones each ti
 
 ## Promises
 
-Each mutant is the program with one promise broken. The second column says what broke it, the third how many histories it
+Each mutant is the program with one promise broken. The second column says how it is broken, the third how many histories it
 took until one differed.
 
 """

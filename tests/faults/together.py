@@ -6,22 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from tasklake_lake.iceberg_tables import ENTITY_TABLES, EntityTables
-from tasklake_lake.windows import Windows
 from tasklake_operations.lake_maintenance import catch_up_hours
 from tasklake_operations.lake_maintenance import plan as maintenance
 from tasklake_operations.repair import plans
 from tasklake_operations.repair.repair import Mending, Repair
 from tests.faults import delivery
-from tests.faults.delivery import ENVIRONMENT, Fault, FaultyS3
+from tests.faults.delivery import ENVIRONMENT, WINDOWS, Fault, FaultyS3
 from tests.faults.history import History
 from tests.faults.steps import MISSED_DAYS, TOGETHER, WAITS, Segment, Shared
 from tests.faults.table import Clock, Key, column_values
 
 type Row = dict[str, Any]
 type Mendings = list[tuple[History, EntityTables, Mending]]
-
-WINDOWS: Final = Windows(tail_hours=24, raw_retention_days=6, failure_retention_days=3)
-"""Short ones, so that a history of some steps meets the end of each."""
 
 FAR_MERGE_DAYS: Final = 2
 SEQUENCES: Final = 1_000_000
