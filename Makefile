@@ -12,7 +12,7 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-opera
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test test-trino random faults fuzz docs lint types check format clean
+.PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz docs lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ demo: setup ## replay the example activity and hold the lake against it
 
 test: setup ## every test that needs only PyPI
 	@$(BIN)/pytest
+
+e2e: setup ## the long ways through whole systems: stops, kills, a restored table, repairs beside writers
+	@$(BIN)/pytest tests/e2e -m journey
 
 test-trino: setup ## every statement of the lake on Trino too; needs Java 24 or newer and Maven Central
 	@$(BIN)/pytest tests/trino --numprocesses=0 --timeout=300

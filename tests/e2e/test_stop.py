@@ -18,6 +18,8 @@ from tasklake_operations.athena import AthenaWorkgroup
 from tasklake_operations.stack import StackOutputs
 from tests.e2e.shell import Shell
 
+pytestmark = pytest.mark.journey
+
 WRITERS = 4
 TASKS = "SELECT task_id FROM tasks"
 

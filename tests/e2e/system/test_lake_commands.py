@@ -99,6 +99,7 @@ def test_a_statement_that_fails_is_named_and_the_others_run(system: LocalSystem,
     assert f"2 of {len(STATEMENTS)} statements failed." in failed.stderr
 
 
+@pytest.mark.journey
 def test_two_repairs_at_once_close_what_was_lost_while_writers_and_merges_run(
     system: LocalSystem, client: Client, tasklake: Shell
 ) -> None:

@@ -73,6 +73,7 @@ def etag_of(client: Client, task: Mapping[str, Any]) -> str:
     return client.answer("GET", f"/v1/tasks/{task['id']}").headers["etag"]
 
 
+@pytest.mark.journey
 def test_a_restored_table_is_a_new_generation(
     state: StateFolder,
     start: Callable[[], LocalSystem],

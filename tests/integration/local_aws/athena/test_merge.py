@@ -239,3 +239,18 @@ def test_the_zone_of_the_machine_does_not_matter(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_the_matches_may_be_bounded_by_a_subquery(lake: SmallLake, engine: AthenaSql) -> None:
+    put(lake, "first", event("a", 1), event("b", 1, at="11:00:00"))
+    engine.execute(MERGE_HISTORY)
+
+    bounded = """
+        MERGE INTO task_history AS t
+        USING events AS s
+        ON t.task_id = s.task_id AND t.occurred_at >= (SELECT max(occurred_at) FROM events WHERE version = {})
+        WHEN MATCHED THEN DELETE
+    """
+    assert engine.execute(bounded.format(2)) == RowCounts(), "nothing is later than the NULL of no row"
+    assert engine.execute(bounded.format(1)) == RowCounts(deleted=1)
+    assert engine.query("SELECT task_id FROM task_history").to_pylist() == [{"task_id": "a"}]
