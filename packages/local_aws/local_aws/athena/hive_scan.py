@@ -1,7 +1,8 @@
 """A Hive table of Parquet objects as a DuckDB view over the files that matter to one reference."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from os.path import commonprefix
 
 from duckdb import DuckDBPyConnection
 from sqlglot import exp
@@ -15,8 +16,6 @@ from local_aws.athena.partition_projection import PartitionProjection, read_proj
 from local_aws.athena.projected_values import ProjectionError
 from local_aws.athena.scan_columns import column_name, file_column_name
 
-# Beyond so many prefixes one listing of the whole table asks less of S3.
-_MOST_LISTINGS = 64
 # No column is called so.
 _ID = "#"
 
@@ -60,8 +59,7 @@ class HiveScan:
         projection = self._projection(now)
         found = [
             (listed, partition)
-            for prefix in self._prefixes(projection, conditions)
-            for listed in self._mirror.list(prefix)
+            for listed in self._listed(projection, conditions)
             if (partition := projection.partition_of(listed.url)) is not None
         ]
         passed = self._passing([partition for _, partition in found], conditions)
@@ -78,20 +76,25 @@ class HiveScan:
         except ProjectionError as error:
             raise UnsupportedTableError(f"{self._table}: {error}") from error
 
-    def _prefixes(self, projection: PartitionProjection, conditions: Sequence[exp.Expr]) -> list[str]:
+    def _listed(self, projection: PartitionProjection, conditions: Sequence[exp.Expr]) -> Iterator[S3Object]:
+        """List what lies between the first and the last partition that the outer key's conditions let pass."""
         key = projection.outer_key
         if key is None:
-            return [projection.root]
+            return self._mirror.list(projection.root)
         about_key = [
             part
             for part in conditions
             if all(column.name.lower() == key for column in part.find_all(exp.Column))
         ]
+        if not about_key:
+            return self._mirror.list(projection.root)
         values = sorted(projection.values[key])
         passed = self._passing([{key: value} for value in values], about_key)
-        if len(passed) > _MOST_LISTINGS or len(passed) == len(values):
-            return [projection.root]
-        return [projection.outer_prefix(values[row]) for row in passed]
+        if not passed:
+            return iter(())
+        first, last = (projection.outer_prefix(values[row]) for row in (passed[0], passed[-1]))
+        shared = commonprefix([first, last])  # noqa: RUF071 - of characters, as prefixes in S3 are
+        return self._mirror.list(shared, first=first, last=last)
 
     def _passing(self, partitions: Sequence[Mapping[str, str]], conditions: Sequence[exp.Expr]) -> list[int]:
         """Return the positions of the partitions for which all conditions are true."""

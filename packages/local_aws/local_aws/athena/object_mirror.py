@@ -39,13 +39,25 @@ class ObjectMirror:
         self._s3 = s3
         self._root = root
 
-    def list(self, url: str) -> Iterator[S3Object]:
-        """List the objects whose `s3://` URL begins with this one, but for those Athena takes for hidden."""
+    def list(self, url: str, *, first: str = "", last: str | None = None) -> Iterator[S3Object]:
+        """List the objects whose `s3://` URL begins with this one, but for those Athena takes for hidden.
+
+        Args:
+            url: What all have in common.
+            first: The URL that none comes before.
+            last: What the last ones begin with; None for the end.
+        """
         bucket, _, prefix = url.removeprefix("s3://").partition("/")
-        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        start_after = first.removeprefix(f"s3://{bucket}/")
+        pages = self._s3.get_paginator("list_objects_v2").paginate(
+            Bucket=bucket, Prefix=prefix, StartAfter=start_after
+        )
+        last_key = None if last is None else last.removeprefix(f"s3://{bucket}/")
         for page in pages:
             for found in page.get("Contents", ()):
                 key = found.get("Key", "")
+                if last_key is not None and key > last_key and not key.startswith(last_key):
+                    return
                 if not key.rpartition("/")[2].startswith(("_", ".")) and not key.endswith("/"):
                     yield S3Object(bucket, key, found.get("ETag", "").strip('"'))
 

@@ -6,6 +6,7 @@ After Amazon Athena's user guide, "Supported types for partition projection"; of
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from local_aws.athena.datetime_patterns import UnknownPatternError, java_to_strftime
 
@@ -53,7 +54,7 @@ class KeyProjection:
         digits = int(self._get("digits", "1"))
         return [f"{value:0{digits}}" for value in range(first, last + 1, self._interval())]
 
-    def _dates(self, now: datetime) -> list[str]:
+    def _dates(self, now: datetime) -> tuple[str, ...]:
         try:
             pattern = java_to_strftime(self._get("format"))
         except UnknownPatternError as error:
@@ -72,10 +73,7 @@ class KeyProjection:
 
         first, last = self._range(bound)
         interval, unit = self._interval(), self._get("interval.unit", _default_unit(pattern))
-        values: list[str] = []
-        while (moment := _shift(first, len(values) * interval, unit)) <= last:
-            values.append(moment.strftime(pattern))
-        return values
+        return _spelled_moments(pattern, first, last, interval, unit)
 
     def _range[T](self, bound: Callable[[str], T]) -> tuple[T, T]:
         text = self._get("range")
@@ -99,6 +97,16 @@ class KeyProjection:
 
     def _error(self, name: str, reason: str) -> ProjectionError:
         return ProjectionError(f"projection.{self._key}.{name}: {reason}")
+
+
+@lru_cache(maxsize=8)
+def _spelled_moments(
+    pattern: str, first: datetime, last: datetime, interval: int, unit: str
+) -> tuple[str, ...]:
+    values: list[str] = []
+    while (moment := _shift(first, len(values) * interval, unit)) <= last:
+        values.append(moment.strftime(pattern))
+    return tuple(values)
 
 
 def _default_unit(pattern: str) -> str | None:
