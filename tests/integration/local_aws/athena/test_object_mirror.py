@@ -77,3 +77,12 @@ def test_mirrors_of_one_folder_do_not_disturb_each_other(lake: SmallLake, tmp_pa
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(fetch, range(4))) == [contents] * 4
     assert len([path for path in (tmp_path / "mirror").rglob("*") if path.is_file()]) == 8
+
+
+def test_a_listing_goes_from_the_first_folder_to_the_last(lake: SmallLake, mirror: ObjectMirror) -> None:
+    for day in (1, 2, 3, 4):
+        lake.put(f"dt=2026-03-0{day}/hour=05/a.parquet", "SELECT 'a' AS task_id")
+    root = f"s3://{lake.name}/raw/task_events/dt=2026-03-0"
+
+    found = [listed.key for listed in mirror.list(root, first=f"{root}2/", last=f"{root}3/")]
+    assert found == [f"raw/task_events/dt=2026-03-0{day}/hour=05/a.parquet" for day in (2, 3)]
