@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from os.path import commonprefix
 
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 from sqlglot import exp
 
@@ -88,13 +90,26 @@ class HiveScan:
         ]
         if not about_key:
             return self._mirror.list(projection.root)
-        values = sorted(projection.values[key])
-        passed = self._passing([{key: value} for value in values], about_key)
-        if not passed:
+        passed = self._first_and_last(key, projection.values[key], about_key)
+        if passed is None:
             return iter(())
-        first, last = (projection.outer_prefix(values[row]) for row in (passed[0], passed[-1]))
+        first, last = map(projection.outer_prefix, passed)
         shared = commonprefix([first, last])  # noqa: RUF071 - of characters, as prefixes in S3 are
         return self._mirror.list(shared, first=first, last=last)
+
+    def _first_and_last(
+        self, key: str, values: frozenset[str], conditions: Sequence[exp.Expr]
+    ) -> tuple[str, str] | None:
+        """Return the first and the last value of a key for which all conditions are true; None where there is none."""
+        (kind,) = (column.type for column in self._table.partition_keys if column.name == key)
+        self._connection.register("values", _column(values))
+        where = " AND ".join(f"({duckdb_text(part)})" for part in conditions)
+        ((first, last),) = self._connection.execute(
+            f"SELECT min(spelled), max(spelled) FROM (SELECT spelled, CAST(spelled AS {duckdb_type(kind, 'hive')}) "  # noqa: S608 - the analyst's own WHERE
+            f'AS {quoted_name(key)} FROM "values") WHERE {where}'
+        ).fetchall()
+        self._connection.unregister("values")
+        return None if first is None else (first, last)
 
     def _passing(self, partitions: Sequence[Mapping[str, str]], conditions: Sequence[exp.Expr]) -> list[int]:
         """Return the positions of the partitions for which all conditions are true."""
@@ -149,3 +164,9 @@ class HiveScan:
             for column in (*self._table.columns, *self._table.partition_keys)
         )
         return f"SELECT {columns} WHERE false"
+
+
+@lru_cache(maxsize=8)
+def _column(values: frozenset[str]) -> pa.Table:
+    """Return the values of a partition key, of which an hourly one has thousands, as a table."""
+    return pa.table({"spelled": pa.array(list(values), pa.string())})
