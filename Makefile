@@ -15,7 +15,7 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-vers
 .PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz docs lint types check format clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: .venv/.complete ## make .venv from the lock, members installed editable
 
@@ -38,7 +38,7 @@ up: setup ## the whole local system in the foreground, until Ctrl-C
 demo: setup ## replay the example activity and hold the lake against it
 	@$(BIN)/tasklake demo
 
-test: setup ## every test that needs only PyPI
+test: setup ## every test that needs only PyPI, but for those of e2e
 	@$(BIN)/pytest
 
 e2e: setup ## the long ways through whole systems: stops, kills, a restored table, repairs beside writers
