@@ -16,6 +16,7 @@ from infrastructure.lake.data_lake import DataLake, DataLakeArgs
 from infrastructure.maintenance.maintenance import Maintenance, MaintenanceArgs
 from infrastructure.observability.alarms import Watched
 from infrastructure.observability.observability import Observability, ObservabilityArgs
+from infrastructure.protection import protect_what_is_kept
 from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
 from infrastructure.table import TasksTable, TasksTableArgs
@@ -24,6 +25,7 @@ from infrastructure.tags import tag_everything
 settings = Settings.load()
 deployment = settings.deployment
 tag_everything()
+protect_what_is_kept(deletion_protection=settings.deletion_protection)
 
 identity = Identity("identity", IdentityArgs(deployment=deployment, sign_in_url=settings.sign_in_url))
 table = TasksTable("tasks", TasksTableArgs(deployment=deployment, restores=settings.table_restores))
@@ -57,6 +59,7 @@ lake = DataLake(
     DataLakeArgs(
         windows=settings.windows,
         snapshot_retention_days=settings.lake_snapshot_retention_days,
+        version_retention_days=settings.lake_version_retention_days,
         deployment=deployment,
     ),
 )

@@ -126,6 +126,9 @@ class Settings(BaseModel):
     lake_snapshot_retention_days: Annotated[int, Field(ge=1, le=35)] = 7
     """How far back a query of the merged tables can travel in time."""
 
+    lake_version_retention_days: Annotated[int, Field(ge=0, le=365)] = 7
+    """How long an object of the lake's bucket can be brought back that was overwritten or deleted; 0 for not at all."""
+
     maintenance_interval_hours: Annotated[MaintenanceIntervalHours, BeforeValidator(as_choice)] = 1
     """Hours from one MERGE of events into a table to the next; a quarter of the tail at the most."""
 

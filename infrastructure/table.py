@@ -88,7 +88,6 @@ class TasksTable(pulumi.ComponentResource):
             restore_date_time=moment and moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             opts=pulumi.ResourceOptions(
                 parent=self,
-                protect=deployment.deletion_protection,
                 # A restore of a large table takes hours, the provider's patience ends after 30 minutes.
                 custom_timeouts=pulumi.CustomTimeouts(create="24h") if source else None,
                 # A change of where a table came from would have the provider replace it.
