@@ -10,6 +10,7 @@ import pulumi
 
 from infrastructure.analytics import Analytics, AnalyticsArgs
 from infrastructure.api import TasksApi, TasksApiArgs
+from infrastructure.backup import Backup, BackupArgs
 from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
 from infrastructure.identity import Identity, IdentityArgs
 from infrastructure.lake.data_lake import DataLake, DataLakeArgs
@@ -85,6 +86,10 @@ etl = StreamEtl(
     ),
     # A row of a newer schema must meet neither an older table nor a merge that passes its new column over.
     opts=pulumi.ResourceOptions(depends_on=[lake, maintenance]),
+)
+Backup(
+    "backup",
+    BackupArgs(arns=[table.arn, lake.bucket.arn], retention_days=settings.backup_retention_days),
 )
 analytics = Analytics(
     "analytics",

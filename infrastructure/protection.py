@@ -7,6 +7,7 @@ import pulumi
 PROTECTED_TYPES: Final = frozenset(
     {
         "aws:apigatewayv2/api:Api",
+        "aws:backup/vault:Vault",
         "aws:cognito/userPool:UserPool",
         "aws:cognito/userPoolClient:UserPoolClient",
         "aws:cognito/userPoolDomain:UserPoolDomain",

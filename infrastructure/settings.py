@@ -135,6 +135,9 @@ class Settings(BaseModel):
     maintenance_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 1_099_511_627_776
     """Bytes after which Athena cancels a maintenance statement: a bound on what a mistake costs."""
 
+    backup_retention_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    """How long AWS Backup keeps its daily copies of the table and the lake's bucket; 0 for no copies."""
+
     query_results_retention_days: Annotated[int, Field(ge=1, le=365)] = 7
     query_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 107_374_182_400
     """Bytes after which Athena cancels a query; 10 MB is its own lower bound."""
@@ -150,6 +153,16 @@ class Settings(BaseModel):
         if hours * 4 > tail_hours:
             raise ValueError(f"must be a quarter of lake_tail_hours ({tail_hours}) at the most")
         return hours
+
+    @field_validator("backup_retention_days")
+    @classmethod
+    def has_versions_to_copy(cls, days: int, info: ValidationInfo) -> int:
+        """Refuse copies of a bucket without versions (AWS Backup Developer Guide, "Amazon S3 backups")."""
+        if days and not info.data.get("lake_version_retention_days", 1):
+            raise ValueError(
+                "must be 0 where lake_version_retention_days is: AWS Backup copies a bucket with versions only"
+            )
+        return days
 
     @field_validator("table_restores")
     @classmethod

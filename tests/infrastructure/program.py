@@ -42,7 +42,7 @@ class Program:
         return f"{name}-id", {**made_up, **registration.inputs}
 
     def invoke(self, token: str, args: dict[str, Any]) -> dict[str, Any]:  # the provider's signature
-        return {"accountId": "123456789012", "region": "eu-central-1", "id": token}
+        return {"accountId": "123456789012", "region": "eu-central-1", "partition": "aws", "id": token}
 
 
 def declare(stack: str, config: Mapping[str, str], program: Program | None = None) -> Program:

@@ -4,11 +4,13 @@ from typing import Any, Final
 import pytest
 
 from infrastructure.protection import GLUE_TABLE, PROTECTED_TYPES
+from infrastructure.settings import SettingsError
 from local_aws.realizer.registration import Registration
 from tests.infrastructure.program import Program
 
 IDENTITY_INPUTS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:apigatewayv2/api:Api": ("protocolType",),
+    "aws:backup/vault:Vault": ("kmsKeyArn", "name"),
     "aws:cognito/userPool:UserPool": (
         "aliasAttributes",
         "name",
@@ -27,6 +29,7 @@ IDENTITY_INPUTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 SET_FOR_GOOD: Final[Mapping[str, Mapping[str, Any]]] = {
     "Api::api": {"protocolType": "HTTP"},
+    "Vault::backup": {"name": "tasklake-prod"},
     "UserPool::identity": {
         "usernameAttributes": ["email"],
         "usernameConfiguration": {"caseSensitive": False},
@@ -54,7 +57,7 @@ def kept(program: Program) -> list[Registration]:
 
 @pytest.fixture
 def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
+    return program_of("prod", backup_retention_days="35")
 
 
 def test_what_holds_data_or_an_address_is_protected_and_nothing_else(prod: Program) -> None:
@@ -90,6 +93,18 @@ def test_no_release_replaces_a_protected_resource(prod: Program) -> None:
             if name in each.inputs and name not in made_by_aws
         }
         assert given == SET_FOR_GOOD.get(f"{each.type_token.rpartition(':')[2]}::{each.name}", {}), each.urn
+
+
+def test_copies_of_table_and_lake_are_made_where_a_stack_wants_them(
+    prod: Program, program_of: Callable[..., Program]
+) -> None:
+    selection = prod.one("aws:backup/selection:Selection", "backup").inputs
+    assert selection["resources"] == ["arn:aws:mock:::tasks", "arn:aws:mock:::lake"]
+    (rule,) = prod.one("aws:backup/plan:Plan", "backup").inputs["rules"]
+    assert rule["lifecycle"] == {"deleteAfter": 35}
+    assert not [each for each in program_of("prod").declared if each.type_token.startswith("aws:backup/")]
+    with pytest.raises(SettingsError, match="AWS Backup copies a bucket with versions only"):
+        program_of("prod", backup_retention_days="35", lake_version_retention_days="0")
 
 
 def test_a_replaced_stream_takes_its_mapping_along(program_of: Callable[..., Program]) -> None:
