@@ -15,8 +15,8 @@ from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
 from infrastructure.identity import Identity, IdentityArgs
 from infrastructure.lake.data_lake import DataLake, DataLakeArgs
 from infrastructure.maintenance.maintenance import Maintenance, MaintenanceArgs
-from infrastructure.observability.alarms import Watched
 from infrastructure.observability.observability import Observability, ObservabilityArgs
+from infrastructure.observability.watched import Watched
 from infrastructure.protection import protect_what_is_kept
 from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
@@ -95,11 +95,15 @@ analytics = Analytics(
     "analytics",
     AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
 )
-Observability(
+observability = Observability(
     "observability",
     ObservabilityArgs(
-        watched=Watched(api=api, table=table, erasure=erasure, etl=etl, maintenance=maintenance),
+        watched=Watched(
+            api=api, table=table, erasure=erasure, etl=etl, maintenance=maintenance, analytics=analytics
+        ),
         alarm_email=settings.alarm_email,
+        alarm_topic_arn=settings.alarm_topic_arn,
+        log_retention_days=settings.log_retention_days,
     ),
 )
 
@@ -117,6 +121,7 @@ pulumi.export("lake_windows", asdict(settings.windows))
 pulumi.export("etl_batch_window_seconds", settings.etl_batch_window_seconds)
 pulumi.export("workgroup", analytics.workgroup)
 pulumi.export("maintenance_workgroup", maintenance.workgroup)
+pulumi.export("alarm_topic_arn", observability.topic_arn)
 pulumi.export("api_function_name", api.function.name)
 pulumi.export("stream_etl_function_name", etl.function.name)
 pulumi.export("user_erasure_function_name", erasure.function.name)

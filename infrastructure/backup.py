@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.policy import assumable_by
+from infrastructure.policy import assumable_by, managed_policy
 
 MANAGED_POLICIES = {
     "table": "service-role/AWSBackupServiceRolePolicyForBackup",
@@ -39,12 +39,11 @@ class Backup(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
         stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
         role = aws.iam.Role(name, assume_role_policy=assumable_by("backup.amazonaws.com"), opts=child)
-        partition = aws.get_partition_output().partition
         attached = [
             aws.iam.RolePolicyAttachment(
                 f"{name}-{kind}",
                 role=role.name,
-                policy_arn=pulumi.Output.concat("arn:", partition, ":iam::aws:policy/", managed),
+                policy_arn=managed_policy(managed),
                 opts=child,
             )
             for kind, managed in MANAGED_POLICIES.items()

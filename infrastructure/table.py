@@ -24,7 +24,7 @@ class TasksTableArgs:
     restores: Sequence[datetime] = field(default=())
 
 
-class NoStreamError(Exception):
+class NoStreamError(pulumi.RunError):
     """A restored table has no stream yet."""
 
     def __init__(self, table_name: str) -> None:
