@@ -43,7 +43,8 @@ def _stage_request(stage: Resource) -> dict[str, Any]:
     """Return the inputs with the settings of routes by their keys, as the API has them."""
     routes: list[dict[str, Any]] = stage.inputs.get("routeSettings", [])
     settings = {
-        route["routeKey"]: {key: value for key, value in route.items() if key != "routeKey"} for route in routes
+        route["routeKey"]: {key: value for key, value in route.items() if key != "routeKey"}
+        for route in routes
     }
     return {**stage.inputs, "routeSettings": settings} if settings else stage.inputs
 
