@@ -27,7 +27,8 @@ NOT_SHOWN: Final = {
 """Granted, and never asked for on a laptop."""
 
 SELDOM: Final = {
-    ("user-erasure", "dynamodb:UpdateItem"): "an erasure is handed on after half a minute of deleting"
+    ("user-erasure", "dynamodb:UpdateItem"): "an erasure is handed on after half a minute of deleting",
+    ("user-erasure", "s3:PutObject"): "an erasure is given up after hours",
 }
 """Granted to one role, and not worth its time in a test; the tests of the repository have it."""
 
