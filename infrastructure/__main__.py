@@ -17,6 +17,7 @@ from infrastructure.lake.data_lake import DataLake, DataLakeArgs
 from infrastructure.maintenance.maintenance import Maintenance, MaintenanceArgs
 from infrastructure.observability.observability import Observability, ObservabilityArgs
 from infrastructure.observability.watched import Watched
+from infrastructure.operators import Operators, OperatorsArgs
 from infrastructure.protection import protect_what_is_kept
 from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
@@ -100,6 +101,9 @@ analytics = Analytics(
     "analytics",
     AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
 )
+operators = Operators(
+    "operators", OperatorsArgs(table=table, erasure=erasure, lake=lake, etl=etl, maintenance=maintenance)
+)
 observability = Observability(
     "observability",
     ObservabilityArgs(
@@ -130,6 +134,8 @@ pulumi.export("lake_windows", asdict(settings.windows))
 pulumi.export("etl_batch_window_seconds", settings.etl_batch_window_seconds)
 pulumi.export("workgroup", analytics.workgroup)
 pulumi.export("maintenance_workgroup", maintenance.workgroup)
+pulumi.export("analyst_policy_arn", analytics.policy_arn)
+pulumi.export("operator_policy_arn", operators.policy_arn)
 pulumi.export("alarm_topic_arn", observability.topic_arn)
 pulumi.export("api_function_name", api.function.name)
 pulumi.export("stream_etl_function_name", etl.function.name)

@@ -42,6 +42,7 @@ class Maintenance(pulumi.ComponentResource):
     """
 
     workgroup: pulumi.Output[str]
+    enforced: EnforcedWorkgroup
     event_log_writers: pulumi.Resource
     watched: WatchedMaintenance
 
@@ -108,7 +109,7 @@ class Maintenance(pulumi.ComponentResource):
                 # A run that falls due before the role may start it would be refused.
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[group, role_policy]),
             )
-        self.workgroup = workgroup.name
+        self.workgroup, self.enforced = workgroup.name, workgroup
         self.watched = WatchedMaintenance(
             workgroup=workgroup.name,
             failure_rule=failures.rule_name,
