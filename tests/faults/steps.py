@@ -76,7 +76,8 @@ WEIGHTS: Final = {
     Kind.REPLAY: 3,
     Kind.GIVE_UP: 2,
     Kind.REDRIVE: 2,
-    Kind.POISON: 2,
+    Kind.POISON: 4,
+    Kind.MEND: 2,
 }
 SHARED_WEIGHTS: Final = {Shared.MAINTAIN: 5, Shared.WAIT: 3, Shared.MISS_DAYS: 3, Shared.CHECK: 2}
 
