@@ -107,7 +107,7 @@ class History:
         sent, a, b = self.delivery, step.a, step.b
         match step.kind:
             case Kind.REPLAY if sent.taken:
-                again = sent.taken[a % len(sent.taken)]
+                again = [each for batch in sent.taken[-1 - a % len(sent.taken) :] for each in batch]
                 if sent.is_recent(*again):
                     sent.attempt(again[b % len(again) :])
             case Kind.GIVE_UP:
