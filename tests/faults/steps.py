@@ -78,6 +78,9 @@ WEIGHTS: Final = {
     Kind.REDRIVE: 3,
     Kind.POISON: 6,
     Kind.MEND: 3,
+    Kind.IMPORT_TASK: 3,
+    Kind.BAD_RELEASE: 2,
+    Kind.GOOD_RELEASE: 4,
 }
 SHARED_WEIGHTS: Final = {Shared.MAINTAIN: 5, Shared.WAIT: 3, Shared.MISS_DAYS: 3, Shared.CHECK: 5}
 
