@@ -26,7 +26,12 @@ deployment = settings.deployment
 tag_everything()
 
 identity = Identity("identity", IdentityArgs(deployment=deployment, sign_in_url=settings.sign_in_url))
-table = TasksTable("tasks", TasksTableArgs(deployment=deployment, restores=settings.table_restores))
+table = TasksTable(
+    "tasks",
+    TasksTableArgs(
+        deployment=deployment, restores=settings.table_restores, released=settings.released_tables
+    ),
+)
 api = TasksApi(
     "api",
     TasksApiArgs(
