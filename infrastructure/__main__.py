@@ -30,7 +30,12 @@ tag_everything()
 protect_what_is_kept(deletion_protection=settings.deletion_protection)
 
 identity = Identity("identity", IdentityArgs(deployment=deployment, settings=settings))
-table = TasksTable("tasks", TasksTableArgs(deployment=deployment, restores=settings.table_restores))
+table = TasksTable(
+    "tasks",
+    TasksTableArgs(
+        deployment=deployment, restores=settings.table_restores, released=settings.released_tables
+    ),
+)
 api = TasksApi(
     "api",
     TasksApiArgs(
@@ -131,6 +136,7 @@ pulumi.export("erasure_failure_bucket", erasure.failure_bucket.name)
 pulumi.export("erasure_ledger", erasure.ledger.name)
 pulumi.export("glue_database", lake.database)
 pulumi.export("lake_windows", asdict(settings.windows))
+pulumi.export("lake_snapshot_retention_days", settings.lake_snapshot_retention_days)
 pulumi.export("etl_batch_window_seconds", settings.etl_batch_window_seconds)
 pulumi.export("workgroup", analytics.workgroup)
 pulumi.export("maintenance_workgroup", maintenance.workgroup)
