@@ -13,7 +13,7 @@ import typer
 
 from tasklake_operations.cli.lake_access import LakeAccess, StackOption, lake_access
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows
-from tasklake_operations.cli.waiting import progress
+from tasklake_operations.cli.waiting import progress, shown_on
 from tasklake_operations.stack import LOCAL_STACK
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def compared(
             staging,
             windows=lake.outputs.lake_windows,
             settle=partial(wait, settle_seconds, bars),
-            progress=bars,
+            progress=shown_on(bars),
             since=since,
         )
         yield verification, verification.run()

@@ -2,6 +2,7 @@
 
 from tasklake_operations.verification.case import Case
 from tasklake_operations.verification.difference import WAYS_OUT, Difference, Kind
+from tasklake_operations.verification.progress import Advance, Progress, unwatched
 from tasklake_operations.verification.report import difference_rows, summary
 from tasklake_operations.verification.staging import Staging
 from tasklake_operations.verification.table_items import TableItems
@@ -9,13 +10,16 @@ from tasklake_operations.verification.verification import Comparison, Verificati
 
 __all__ = [
     "WAYS_OUT",
+    "Advance",
     "Case",
     "Comparison",
     "Difference",
     "Kind",
+    "Progress",
     "Staging",
     "TableItems",
     "Verification",
     "difference_rows",
     "summary",
+    "unwatched",
 ]
