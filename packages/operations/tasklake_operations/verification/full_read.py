@@ -28,6 +28,7 @@ def scan_table(table: TableItems, staging: Staging, progress: Progress) -> Seque
             unreadable += batch.unreadable
             for entity, rows in batch.rows:
                 staging.add(entity, Stage.ITEMS, rows)
+            advance(0)
         advance(1)
         return unreadable
 

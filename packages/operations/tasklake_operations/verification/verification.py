@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from operator import attrgetter
+from typing import Final
 
 from tasklake_lake.windows import Windows
 from tasklake_operations.athena import Queries
@@ -26,6 +27,9 @@ from tasklake_operations.verification.moments import Moments
 from tasklake_operations.verification.progress import Progress
 from tasklake_operations.verification.staging import Stage, Staging
 from tasklake_operations.verification.table_items import TableItems
+
+SETTLE_MARGIN_SECONDS: Final = 30
+"""What the function may take for a batch, beyond the time in which it fills, and for a first retry of it."""
 
 
 @dataclass(frozen=True, slots=True)
