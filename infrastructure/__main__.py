@@ -20,6 +20,7 @@ from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
 from infrastructure.table import TasksTable, TasksTableArgs
 from infrastructure.tags import tag_everything
+from infrastructure.verification.lake_verification import LakeVerification, LakeVerificationArgs
 
 settings = Settings.load()
 deployment = settings.deployment
@@ -87,10 +88,34 @@ analytics = Analytics(
     "analytics",
     AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
 )
+verification = (
+    None
+    if settings.lake_verification == "off"
+    else LakeVerification(
+        "lake-verification",
+        LakeVerificationArgs(
+            table=table,
+            lake=lake,
+            maintenance=maintenance,
+            rhythm=settings.lake_verification,
+            etl_batch_window_seconds=settings.etl_batch_window_seconds,
+            deployment=deployment,
+        ),
+        # A comparison that meets no view fails.
+        opts=pulumi.ResourceOptions(depends_on=[lake]),
+    )
+)
 Observability(
     "observability",
     ObservabilityArgs(
-        watched=Watched(api=api, table=table, erasure=erasure, etl=etl, maintenance=maintenance),
+        watched=Watched(
+            api=api,
+            table=table,
+            erasure=erasure,
+            etl=etl,
+            maintenance=maintenance,
+            verification=verification,
+        ),
         alarm_email=settings.alarm_email,
     ),
 )

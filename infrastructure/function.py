@@ -28,6 +28,7 @@ class ServiceFunctionArgs:
         environment: Variables the service reads.
         statements: What its role may do besides writing its own log and traces.
         deployment: What it has in common with everything else.
+        ephemeral_storage_mb: Disk below /tmp.
     """
 
     service: str
@@ -37,6 +38,7 @@ class ServiceFunctionArgs:
     environment: Mapping[str, pulumi.Input[str]]
     statements: Sequence[Statement]
     deployment: Deployment
+    ephemeral_storage_mb: int = 512
 
 
 class ServiceFunction(pulumi.ComponentResource):
@@ -79,6 +81,7 @@ class ServiceFunction(pulumi.ComponentResource):
             role=role.arn,
             memory_size=args.memory_mb,
             timeout=args.timeout_seconds,
+            ephemeral_storage=aws.lambda_.FunctionEphemeralStorageArgs(size=args.ephemeral_storage_mb),
             tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
             environment=aws.lambda_.FunctionEnvironmentArgs(
                 variables={

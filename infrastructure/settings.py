@@ -21,6 +21,7 @@ from pydantic_core import from_json
 from infrastructure.bundle import Platform
 from infrastructure.deployment import Deployment
 from infrastructure.stream_function import UNLIMITED_RETRIES, Delivery
+from infrastructure.verification.lake_verification import Rhythm
 from tasklake_lake.windows import Windows
 
 PREFIX: Final = "tasklake:"
@@ -45,6 +46,11 @@ def as_choice(value: object) -> object:
 
 def as_list(value: object) -> object:
     return from_json(value) if isinstance(value, str) else value
+
+
+def as_rhythm(value: object) -> object:
+    """Return `off` as it is meant: YAML takes it for false where it stands without quotes."""
+    return "off" if value in (False, "false") else value
 
 
 class SettingsError(Exception):
@@ -131,6 +137,12 @@ class Settings(BaseModel):
 
     maintenance_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 1_099_511_627_776
     """Bytes after which Athena cancels a maintenance statement: a bound on what a mistake costs."""
+
+    lake_verification: Annotated[Rhythm | Literal["off"], BeforeValidator(as_rhythm)] = "daily"
+    """How often table and lake are compared in the account; off leaves it to `tasklake lake verify`.
+
+    A run reads all of the table, and has 15 minutes: ADR-012 has what that costs, and for which sizes it is enough.
+    """
 
     query_results_retention_days: Annotated[int, Field(ge=1, le=365)] = 7
     query_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 107_374_182_400

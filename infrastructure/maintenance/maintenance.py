@@ -34,7 +34,22 @@ class MaintenanceArgs:
 
 
 class Maintenance(pulumi.ComponentResource):
+    """The statements.
+
+    Attributes:
+        workgroup: Where they run.
+        enforced_workgroup: The same, with what belongs to it.
+        schedule_group: The schedules that start them.
+        schedule_group_arn: The same.
+        dead_letter_queue_arn: Where Scheduler puts what it could not start.
+        watched: What the alarms watch.
+    """
+
     workgroup: pulumi.Output[str]
+    enforced_workgroup: EnforcedWorkgroup
+    schedule_group: pulumi.Output[str]
+    schedule_group_arn: pulumi.Output[str]
+    dead_letter_queue_arn: pulumi.Output[str]
     watched: WatchedMaintenance
 
     def __init__(self, name: str, args: MaintenanceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -87,6 +102,10 @@ class Maintenance(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[group, role_policy]),
             )
         self.workgroup = workgroup.name
+        self.enforced_workgroup = workgroup
+        self.schedule_group = group.name
+        self.schedule_group_arn = group.arn
+        self.dead_letter_queue_arn = queue.arn
         self.watched = WatchedMaintenance(
             workgroup=workgroup.name,
             failure_rule=failures.rule_name,

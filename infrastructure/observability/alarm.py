@@ -27,7 +27,7 @@ class Alarm:
         period_seconds: Length of a period.
         evaluation_periods: Latest periods that count.
         datapoints_to_alarm: How many of them must be wrong; all where None.
-        silence: What a period without any value is.
+        silence: What a period without any value is; where it is missing, the topic is told of a metric that fell silent.
         page: The heading of its page in the runbook, for an alarm that shares one; others have one of their name.
     """
 
@@ -43,7 +43,7 @@ class Alarm:
     period_seconds: int = 60
     evaluation_periods: int = 1
     datapoints_to_alarm: int | None = None
-    silence: Literal["notBreaching", "breaching"] = "notBreaching"
+    silence: Literal["notBreaching", "breaching", "ignore", "missing"] = "notBreaching"
     page: str | None = None
 
     @property
@@ -69,5 +69,6 @@ def metric_alarm(alarm: Alarm, topic_arn: pulumi.Output[str], opts: pulumi.Resou
         treat_missing_data=alarm.silence,
         alarm_actions=[topic_arn],
         ok_actions=[topic_arn],
+        insufficient_data_actions=[topic_arn] if alarm.silence == "missing" else None,
         opts=opts,
     )

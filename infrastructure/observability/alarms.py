@@ -15,6 +15,8 @@ from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.observability.alarm import Alarm
 from infrastructure.stream_etl import StreamEtl
 from infrastructure.table import TasksTable
+from infrastructure.verification.alarms import verification_alarms
+from infrastructure.verification.lake_verification import LakeVerification
 from tasklake import keys
 
 HALF_AN_HOUR_MS: Final = 1_800_000
@@ -29,6 +31,7 @@ class Watched:
     erasure: UserErasure
     etl: StreamEtl
     maintenance: Maintenance
+    verification: LakeVerification | None
 
 
 def alarms(watched: Watched) -> list[Alarm]:
@@ -39,6 +42,7 @@ def alarms(watched: Watched) -> list[Alarm]:
         *erasure_alarms(watched.erasure.function.name),
         *etl_alarms(watched.etl.function.name),
         *maintenance_alarms(watched.maintenance.watched),
+        *(verification_alarms(watched.verification.watched) if watched.verification else ()),
     ]
 
 
