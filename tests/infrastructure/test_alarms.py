@@ -31,6 +31,8 @@ def test_every_alarm_reaches_the_topic_and_has_a_runbook_page(prod: Program) -> 
 def test_silence_is_wrong_only_where_something_must_happen(prod: Program) -> None:
     silent = {alarm.name for alarm in prod.all(ALARM) if alarm.inputs["treatMissingData"] == "breaching"}
     assert silent == {"maintenance-data-at-risk"}
+    missed = {alarm.name for alarm in prod.all(ALARM) if "insufficientDataActions" in alarm.inputs}
+    assert missed == {"lake-not-verified"}
 
 
 def test_throttling_is_seen_on_the_table_and_on_each_index_for_reads_and_writes(prod: Program) -> None:

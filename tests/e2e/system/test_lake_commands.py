@@ -149,3 +149,42 @@ def test_a_stack_that_cannot_be_reached_is_a_clear_error(tasklake: Shell) -> Non
     refused = tasklake.run_here("sql", "SELECT 1", "--stack", "dev")
     assert refused.returncode == 1
     assert "no `pulumi` on PATH" in refused.stderr
+
+
+def test_the_scheduled_comparison_tells_analysts_what_verify_tells_an_operator(
+    system: LocalSystem, client: Client, tasklake: Shell
+) -> None:
+    task_id = client.send("POST", "/v1/tasks", {"title": "Compared"})[1]["id"]
+    system.wait_until_caught_up()
+    maintain(tasklake)
+
+    assert tasklake.run_here("lake", "verify", "--settle", "1").returncode == 0
+    assert scheduled_comparison(system) == {"differences": 0}
+
+    maintenance_of(system).execute(f"DELETE FROM task_history WHERE task_id = '{task_id}'")
+    try:
+        assert scheduled_comparison(system) == {"differences": 2}
+    finally:
+        assert tasklake.run_here("lake", "repair", "--apply", "--settle", "1").returncode == 0
+    query = "SELECT entity, differences, kinds FROM lake_quality ORDER BY checked_at, entity"
+    asked = tasklake.run_here("sql", "--format", "csv", query)
+    assert asked.stdout.splitlines() == [
+        "entity,differences,kinds",
+        "task,0,",
+        "user,0,",
+        'task,2,"gap 1, unmerged 1"',
+        "user,0,",
+    ]
+
+
+def scheduled_comparison(system: LocalSystem) -> dict[str, int | None]:
+    """Run it now, under the function's own role."""
+    schedule = system.session.client("scheduler").get_schedule(
+        GroupName="tasklake-local", Name="lake-verification"
+    )
+    answer = system.session.client("lambda").invoke(
+        FunctionName=schedule["Target"]["Arn"], Payload=schedule["Target"].get("Input", "")
+    )
+    said = json.load(answer["Payload"])
+    assert "FunctionError" not in answer, said
+    return said
