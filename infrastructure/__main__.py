@@ -10,12 +10,14 @@ import pulumi
 
 from infrastructure.analytics import Analytics, AnalyticsArgs
 from infrastructure.api import TasksApi, TasksApiArgs
+from infrastructure.backup import Backup, BackupArgs
 from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
 from infrastructure.identity import Identity, IdentityArgs
 from infrastructure.lake.data_lake import DataLake, DataLakeArgs
 from infrastructure.maintenance.maintenance import Maintenance, MaintenanceArgs
-from infrastructure.observability.alarms import Watched
 from infrastructure.observability.observability import Observability, ObservabilityArgs
+from infrastructure.observability.watched import Watched
+from infrastructure.protection import protect_what_is_kept
 from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
 from infrastructure.table import TasksTable, TasksTableArgs
@@ -25,6 +27,7 @@ from infrastructure.verification.lake_verification import LakeVerification, Lake
 settings = Settings.load()
 deployment = settings.deployment
 tag_everything()
+protect_what_is_kept(deletion_protection=settings.deletion_protection)
 
 identity = Identity("identity", IdentityArgs(deployment=deployment, sign_in_url=settings.sign_in_url))
 table = TasksTable("tasks", TasksTableArgs(deployment=deployment, restores=settings.table_restores))
@@ -58,6 +61,7 @@ lake = DataLake(
     DataLakeArgs(
         windows=settings.windows,
         snapshot_retention_days=settings.lake_snapshot_retention_days,
+        version_retention_days=settings.lake_version_retention_days,
         deployment=deployment,
     ),
 )
@@ -84,6 +88,10 @@ etl = StreamEtl(
     # A row of a newer schema must meet neither an older table nor a merge that passes its new column over.
     opts=pulumi.ResourceOptions(depends_on=[lake, maintenance]),
 )
+Backup(
+    "backup",
+    BackupArgs(arns=[table.arn, lake.bucket.arn], retention_days=settings.backup_retention_days),
+)
 analytics = Analytics(
     "analytics",
     AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
@@ -105,7 +113,7 @@ verification = (
         opts=pulumi.ResourceOptions(depends_on=[lake]),
     )
 )
-Observability(
+observability = Observability(
     "observability",
     ObservabilityArgs(
         watched=Watched(
@@ -114,9 +122,12 @@ Observability(
             erasure=erasure,
             etl=etl,
             maintenance=maintenance,
+            analytics=analytics,
             verification=verification,
         ),
         alarm_email=settings.alarm_email,
+        alarm_topic_arn=settings.alarm_topic_arn,
+        log_retention_days=settings.log_retention_days,
     ),
 )
 
@@ -134,6 +145,7 @@ pulumi.export("lake_windows", asdict(settings.windows))
 pulumi.export("etl_batch_window_seconds", settings.etl_batch_window_seconds)
 pulumi.export("workgroup", analytics.workgroup)
 pulumi.export("maintenance_workgroup", maintenance.workgroup)
+pulumi.export("alarm_topic_arn", observability.topic_arn)
 pulumi.export("api_function_name", api.function.name)
 pulumi.export("stream_etl_function_name", etl.function.name)
 pulumi.export("user_erasure_function_name", erasure.function.name)

@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
 from infrastructure.lake.data_lake import DataLake
-from infrastructure.policy import Statement, policy
+from infrastructure.policy import Statement, arn, policy
 from infrastructure.workgroup import EnforcedWorkgroup, EnforcedWorkgroupArgs
 from tasklake_lake.event_tables import EVENTS_PREFIX
 from tasklake_lake.iceberg_tables import ICEBERG_PREFIX
@@ -75,9 +75,6 @@ def save_queries(lake: DataLake, workgroup: EnforcedWorkgroup, opts: pulumi.Reso
 
 
 def analyst_policy(lake: DataLake, workgroup: EnforcedWorkgroup) -> pulumi.Output[str]:
-    account = aws.get_caller_identity_output().account_id
-    region = aws.get_region_output().region
-    catalog = pulumi.Output.concat("arn:aws:glue:", region, ":", account)
     return policy(
         Statement(
             "Workgroup",
@@ -115,17 +112,17 @@ def analyst_policy(lake: DataLake, workgroup: EnforcedWorkgroup) -> pulumi.Outpu
                 "athena:ListDatabases",
                 "athena:ListTableMetadata",
             ],
-            [pulumi.Output.concat("arn:aws:athena:", region, ":", account, ":datacatalog/AwsDataCatalog")],
+            [arn("athena", "datacatalog/AwsDataCatalog")],
         ),
         Statement(
             "Catalog",
             ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables"],
             [
-                pulumi.Output.concat(catalog, ":catalog"),
+                arn("glue", "catalog"),
                 # Athena asks for the default database whichever one a query names.
-                pulumi.Output.concat(catalog, ":database/default"),
+                arn("glue", "database/default"),
                 lake.database_arn,
-                pulumi.Output.concat(catalog, ":table/", lake.database, "/*"),
+                arn("glue", "table/", lake.database, "/*"),
             ],
         ),
         Statement(

@@ -20,8 +20,18 @@ class Expiration:
 
 @dataclass(frozen=True)
 class PrivateBucketArgs:
+    """What makes one bucket differ from another.
+
+    Attributes:
+        expirations: What goes after which time.
+        deployment: What it has in common with everything else.
+        version_retention_days: How long what is overwritten or deleted can be brought back; 0 for a bucket without
+            versions.
+    """
+
     expirations: Sequence[Expiration]
     deployment: Deployment
+    version_retention_days: int = 0
 
 
 class PrivateBucket(pulumi.ComponentResource):
@@ -32,28 +42,45 @@ class PrivateBucket(pulumi.ComponentResource):
         self, name: str, args: PrivateBucketArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("tasklake:storage:PrivateBucket", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
 
-        bucket = aws.s3.Bucket(name, force_destroy=args.deployment.force_destroy, opts=child)
+        bucket = aws.s3.Bucket(
+            name,
+            force_destroy=args.deployment.force_destroy,
+            # A refresh reads into the bucket what other resources manage, and the next update would take it away
+            # (https://github.com/pulumi/pulumi-aws/issues/6244).
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                ignore_changes=["lifecycleRules", "serverSideEncryptionConfiguration", "versioning"],
+            ),
+        )
         self.name = bucket.bucket
         self.arn = bucket.arn
+        self._configure(name, args, bucket)
+        self.register_outputs({"name": self.name, "arn": self.arn})
 
-        aws.s3.BucketPublicAccessBlock(
+    def _configure(self, name: str, args: PrivateBucketArgs, bucket: pulumi.Resource) -> None:
+        """Make what belongs to the bucket, one after the other: S3 refuses two changes of a bucket at once with 409."""
+        last = bucket
+
+        def in_turn() -> pulumi.ResourceOptions:
+            return pulumi.ResourceOptions(parent=self, depends_on=[last])
+
+        last = aws.s3.BucketPublicAccessBlock(
             name,
             bucket=self.name,
             block_public_acls=True,
             block_public_policy=True,
             ignore_public_acls=True,
             restrict_public_buckets=True,
-            opts=child,
+            opts=in_turn(),
         )
-        aws.s3.BucketOwnershipControls(
+        last = aws.s3.BucketOwnershipControls(
             name,
             bucket=self.name,
             rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
-            opts=child,
+            opts=in_turn(),
         )
-        aws.s3.BucketServerSideEncryptionConfiguration(
+        last = aws.s3.BucketServerSideEncryptionConfiguration(
             name,
             bucket=self.name,
             rules=[
@@ -63,14 +90,20 @@ class PrivateBucket(pulumi.ComponentResource):
                     )
                 )
             ],
-            opts=child,
+            opts=in_turn(),
         )
-        aws.s3.BucketLifecycleConfiguration(
-            name, bucket=self.name, rules=lifecycle_rules(args.expirations), opts=child
-        )
+        rules = lifecycle_rules(args.expirations)
+        if args.version_retention_days:
+            last = aws.s3.BucketVersioning(
+                name,
+                bucket=self.name,
+                versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+                opts=in_turn(),
+            )
+            rules += version_rules(args.version_retention_days)
+        last = aws.s3.BucketLifecycleConfiguration(name, bucket=self.name, rules=rules, opts=in_turn())
         if args.deployment.require_tls:
-            aws.s3.BucketPolicy(name, bucket=self.name, policy=tls_only(self.arn), opts=child)
-        self.register_outputs({"name": self.name, "arn": self.arn})
+            aws.s3.BucketPolicy(name, bucket=self.name, policy=tls_only(self.arn), opts=in_turn())
 
 
 def lifecycle_rules(
@@ -94,6 +127,29 @@ def lifecycle_rules(
         ),
     )
     return [*rules, unfinished]
+
+
+def version_rules(days: int) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
+    """Return the rules that let old versions go, and the delete markers that are left of them."""
+    everything = aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix="")
+    return [
+        aws.s3.BucketLifecycleConfigurationRuleArgs(
+            id="expire-old-versions",
+            status="Enabled",
+            filter=everything,
+            noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
+                noncurrent_days=days
+            ),
+        ),
+        aws.s3.BucketLifecycleConfigurationRuleArgs(
+            id="expire-delete-markers",
+            status="Enabled",
+            filter=everything,
+            expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(
+                expired_object_delete_marker=True
+            ),
+        ),
+    ]
 
 
 def tls_only(bucket_arn: pulumi.Output[str]) -> pulumi.Output[str]:

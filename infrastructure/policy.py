@@ -1,10 +1,11 @@
-"""IAM policies with resources that are only known once they are made."""
+"""IAM policies, and the ARNs of what they name before it is made or though the program does not make it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import pulumi
+import pulumi_aws as aws
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,23 @@ def as_json(statement: Statement) -> dict[str, object]:
         "Condition": statement.condition,
     }
     return {name: value for name, value in elements.items() if value}
+
+
+def arn(service: str, *resource: pulumi.Input[str]) -> pulumi.Output[str]:
+    """Return the ARN of a resource of this account and region, in whichever partition they are.
+
+    Args:
+        service: As ARNs name it.
+        resource: Its name there, in parts.
+    """
+    partition, region = aws.get_partition_output().partition, aws.get_region_output().region
+    account = aws.get_caller_identity_output().account_id
+    return pulumi.Output.concat("arn:", partition, f":{service}:", region, ":", account, ":", *resource)
+
+
+def managed_policy(name: str) -> pulumi.Output[str]:
+    """Return the ARN of a policy that AWS keeps."""
+    return pulumi.Output.concat("arn:", aws.get_partition_output().partition, ":iam::aws:policy/", name)
 
 
 def assumable_by(

@@ -1,6 +1,7 @@
 """The settings of a stack: every key that Pulumi.<stack>.yaml may hold under `tasklake:`."""
 
 from datetime import datetime
+from difflib import get_close_matches
 from itertools import pairwise
 from typing import Annotated, Final, Literal, Self
 
@@ -25,6 +26,7 @@ from infrastructure.verification.lake_verification import Rhythm
 from tasklake_lake.windows import Windows
 
 PREFIX: Final = "tasklake:"
+UNHEARD: Final = "alarms_unheard"
 
 type LogRetentionDays = Literal[
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
@@ -53,8 +55,8 @@ def as_rhythm(value: object) -> object:
     return "off" if value in (False, "false") else value
 
 
-class SettingsError(Exception):
-    """One or more settings of the stack are not usable; the message names each key."""
+class SettingsError(pulumi.RunError):
+    """One or more settings of the stack are not usable; the message names each key. Pulumi prints it without traceback."""
 
 
 class Settings(BaseModel):
@@ -132,6 +134,9 @@ class Settings(BaseModel):
     lake_snapshot_retention_days: Annotated[int, Field(ge=1, le=35)] = 7
     """How far back a query of the merged tables can travel in time."""
 
+    lake_version_retention_days: Annotated[int, Field(ge=0, le=365)] = 7
+    """How long an object of the lake's bucket can be brought back that was overwritten or deleted; 0 for not at all."""
+
     maintenance_interval_hours: Annotated[MaintenanceIntervalHours, BeforeValidator(as_choice)] = 1
     """Hours from one MERGE of events into a table to the next; a quarter of the tail at the most."""
 
@@ -144,12 +149,21 @@ class Settings(BaseModel):
     A run reads all of the table, and has 15 minutes: ADR-012 has what that costs, and for which sizes it is enough.
     """
 
+    backup_retention_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    """How long AWS Backup keeps its daily copies of the table and the lake's bucket; 0 for no copies."""
+
     query_results_retention_days: Annotated[int, Field(ge=1, le=365)] = 7
     query_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 107_374_182_400
     """Bytes after which Athena cancels a query; 10 MB is its own lower bound."""
 
     alarm_email: str | None = None
-    """Address that is asked to subscribe to the alarms; none leaves the topic without a subscriber."""
+    """Address that is asked to subscribe to the alarms."""
+
+    alarm_topic_arn: Annotated[str, Field(pattern=r"^arn:[^:]+:sns:[^:]+:\d{12}:.+$")] | None = None
+    """SNS topic that alarms go to instead, with its own subscribers: Slack, PagerDuty; it lets CloudWatch publish."""
+
+    alarms_unheard: bool = False
+    """Whether alarms may go to a topic that nobody is subscribed to by the program."""
 
     @field_validator("maintenance_interval_hours")
     @classmethod
@@ -159,6 +173,24 @@ class Settings(BaseModel):
         if hours * 4 > tail_hours:
             raise ValueError(f"must be a quarter of lake_tail_hours ({tail_hours}) at the most")
         return hours
+
+    @field_validator(UNHEARD)
+    @classmethod
+    def somebody_hears_alarms(cls, unheard: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic gives the value
+        """Refuse alarms that go nowhere, but where a stack says so."""
+        if not (unheard or info.data.get("alarm_email") or info.data.get("alarm_topic_arn")):
+            raise ValueError("somebody must hear the alarms")
+        return unheard
+
+    @field_validator("backup_retention_days")
+    @classmethod
+    def has_versions_to_copy(cls, days: int, info: ValidationInfo) -> int:
+        """Refuse copies of a bucket without versions (AWS Backup Developer Guide, "Amazon S3 backups")."""
+        if days and not info.data.get("lake_version_retention_days", 1):
+            raise ValueError(
+                "must be 0 where lake_version_retention_days is: AWS Backup copies a bucket with versions only"
+            )
+        return days
 
     @field_validator("table_restores")
     @classmethod
@@ -220,17 +252,29 @@ class Settings(BaseModel):
             key.removeprefix(PREFIX): value for key, value in configured.items() if key.startswith(PREFIX)
         }
         try:
-            return cls.model_validate(given)
+            # Validated although a stack does not name it: that nobody hears its alarms is the stack's to say.
+            return cls.model_validate({UNHEARD: False, **given})
         except ValidationError as error:
-            raise SettingsError(describe(error)) from error
+            # Pulumi prints a cause as a traceback above the message.
+            raise SettingsError(describe(error)) from None
 
 
 def describe(error: ValidationError) -> str:
     lines = [f"Pulumi.{pulumi.get_stack()}.yaml has settings that cannot be used:"]
     for problem in error.errors(include_url=False):
-        key = PREFIX + str(problem["loc"][0])
+        name = str(problem["loc"][0])
+        key, stack = PREFIX + name, f"-s {pulumi.get_stack()}"
         if problem["type"] == "extra_forbidden":
-            lines.append(f"  {key}: there is no such setting; known are {', '.join(Settings.model_fields)}")
+            nearest = get_close_matches(name, Settings.model_fields, n=1)
+            meant = f"; did you mean {nearest[0]}?" if nearest else ""
+            lines.append(f"  {key}: there is no such setting{meant}")
+            lines.append(f"    pulumi config rm {key} {stack}")
+        elif name == UNHEARD:
+            lines.append(
+                f"  {key}: nobody would hear an alarm; give an address, or set alarm_topic_arn or {UNHEARD}"
+            )
+            lines.append(f"    pulumi config set {PREFIX}alarm_email ADDRESS {stack}")
         else:
             lines.append(f"  {key}: {problem['msg']}, got {problem['input']!r}")
+            lines.append(f"    pulumi config set {key} VALUE {stack}")
     return "\n".join(lines)

@@ -75,8 +75,15 @@ class StreamFunctionArgs:
 
 
 class StreamFunction(pulumi.ComponentResource):
+    """The function, its failure bucket and its mapping.
+
+    Attributes:
+        mapping_uuid: What CloudWatch calls the mapping.
+    """
+
     failure_bucket: PrivateBucket
     function: ServiceFunction
+    mapping_uuid: pulumi.Output[str]
 
     def __init__(self, type_: str, name: str, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_, name, None, opts)
@@ -113,7 +120,7 @@ class StreamFunction(pulumi.ComponentResource):
             ),
             opts=child,
         )
-        stream_mapping(name, args, self.function.arn, self.failure_bucket.arn, self)
+        self.mapping_uuid = stream_mapping(name, args, self.function.arn, self.failure_bucket.arn, self)
         self.register_outputs({"failure_bucket": self.failure_bucket.name})
 
 
@@ -123,8 +130,8 @@ def stream_mapping(
     function_arn: pulumi.Input[str],
     failure_bucket_arn: pulumi.Input[str],
     parent: pulumi.Resource,
-) -> None:
-    aws.lambda_.EventSourceMapping(
+) -> pulumi.Output[str]:
+    mapping = aws.lambda_.EventSourceMapping(
         name,
         event_source_arn=args.table_stream_arn,
         function_name=function_arn,
@@ -146,9 +153,13 @@ def stream_mapping(
                 destination_arn=failure_bucket_arn
             )
         ),
+        # How many records it reads, whether or not they pass the filter (AWS Lambda Developer Guide, "Event source
+        # mapping metrics").
+        metrics_config=aws.lambda_.EventSourceMappingMetricsConfigArgs(metrics=["EventCount"]),
         # Lambda refuses a second mapping from one stream to one function.
         opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=True),
     )
+    return mapping.uuid
 
 
 def stream_statements(table_stream_arn: pulumi.Input[str]) -> list[Statement]:

@@ -24,7 +24,7 @@ class TasksTableArgs:
     restores: Sequence[datetime] = field(default=())
 
 
-class NoStreamError(Exception):
+class NoStreamError(pulumi.RunError):
     """A restored table has no stream yet."""
 
     def __init__(self, table_name: str) -> None:
@@ -88,7 +88,6 @@ class TasksTable(pulumi.ComponentResource):
             restore_date_time=moment and moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             opts=pulumi.ResourceOptions(
                 parent=self,
-                protect=deployment.deletion_protection,
                 # A restore of a large table takes hours, the provider's patience ends after 30 minutes.
                 custom_timeouts=pulumi.CustomTimeouts(create="24h") if source else None,
                 # A change of where a table came from would have the provider replace it.

@@ -16,5 +16,5 @@ def ledger_table(name: str, deployment: Deployment, parent: pulumi.Resource) -> 
         ttl=aws.dynamodb.TableTtlArgs(attribute_name=LEDGER_EXPIRES_AT, enabled=True),
         point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
         deletion_protection_enabled=deployment.deletion_protection,
-        opts=pulumi.ResourceOptions(parent=parent, protect=deployment.deletion_protection),
+        opts=pulumi.ResourceOptions(parent=parent),
     )

@@ -21,6 +21,7 @@ from tasklake_lake.windows import Windows
 class DataLakeArgs:
     windows: Windows
     snapshot_retention_days: int
+    version_retention_days: int
     deployment: Deployment
     tasks: EntityTables = TASK_TABLES
     users: EntityTables = USER_TABLES
@@ -35,8 +36,6 @@ class DataLake(pulumi.ComponentResource):
     def __init__(self, name: str, args: DataLakeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:lake:DataLake", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        # Glue has no deletion protection of its own; deleting the database would delete its tables too.
-        protected = pulumi.ResourceOptions(parent=self, protect=args.deployment.deletion_protection)
 
         self.windows = args.windows
         self.bucket = PrivateBucket(
@@ -48,6 +47,7 @@ class DataLake(pulumi.ComponentResource):
                     for prefix in (EVENTS_PREFIX, QUALITY_PREFIX)
                 ],
                 deployment=args.deployment,
+                version_retention_days=args.version_retention_days,
             ),
             opts=child,
         )
@@ -56,7 +56,7 @@ class DataLake(pulumi.ComponentResource):
             # Athena reads a name with a hyphen only in quotes.
             name=f"{pulumi.get_project()}_{pulumi.get_stack()}".replace("-", "_"),
             description="Users and tasks: every change, and views of what exists",
-            opts=protected,
+            opts=child,
         )
         self.database = database.name
         self.database_arn = database.arn
@@ -81,7 +81,7 @@ class DataLake(pulumi.ComponentResource):
                 database=self.database,
                 location=pulumi.Output.concat("s3://", self.bucket.name, f"/{ICEBERG_PREFIX}/{table.name}"),
                 snapshot_retention_days=args.snapshot_retention_days,
-                opts=protected,
+                opts=child,
             )
             for table in (*args.tasks.merged, *args.users.merged)
         }

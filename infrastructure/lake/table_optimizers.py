@@ -7,7 +7,7 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.policy import Statement, assumable_by, policy
+from infrastructure.policy import Statement, arn, assumable_by, policy
 
 COMPACTION_THRESHOLD: Final = 10
 """Files of a partition, or deletes in a file, that make a rewrite worth its price. Of Glue's own values, 100 files are
@@ -108,9 +108,6 @@ def configurations(
 
 def optimizer_policy(args: TableOptimizersArgs) -> pulumi.Output[str]:
     """Return what the optimizers' role may do (AWS Glue User Guide, "Table optimization prerequisites")."""
-    account = aws.get_caller_identity_output().account_id
-    region = aws.get_region_output().region
-    logs = pulumi.Output.concat("arn:aws:logs:", region, ":", account, ":log-group:/aws-glue/iceberg-")
     return policy(
         Statement(
             "Files",
@@ -122,7 +119,7 @@ def optimizer_policy(args: TableOptimizersArgs) -> pulumi.Output[str]:
             "Catalog",
             ["glue:GetTable", "glue:UpdateTable"],
             [
-                pulumi.Output.concat("arn:aws:glue:", region, ":", account, ":catalog"),
+                arn("glue", "catalog"),
                 args.database_arn,
                 *(table.arn for table in args.tables.values()),
             ],
@@ -131,7 +128,7 @@ def optimizer_policy(args: TableOptimizersArgs) -> pulumi.Output[str]:
             "Logs",
             ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
             [
-                pulumi.Output.concat(logs, kind, "/logs:*")
+                arn("logs", f"log-group:/aws-glue/iceberg-{kind}/logs:*")
                 for kind in ("compaction", "retention", "orphan-file-deletion")
             ],
         ),

@@ -59,9 +59,10 @@ def data_at_risk(watched: WatchedMaintenance) -> Alarm:
     """Return the alarm for a quarter of the tail without a complete round of MERGEs, silence included.
 
     Athena's metrics tell the queries of a workgroup apart by their outcome, not by their text, so it is rounds that are
-    counted: fewer successes than MERGEs is an incomplete one. The expiries, and a run by hand, let an incomplete round
-    look complete; two such rounds a day are allowed for. Period times evaluation periods must not exceed 7 days
-    (Amazon CloudWatch API Reference, "PutMetricAlarm"): a quarter of the longest tail is less than two.
+    counted: fewer successes than MERGEs is an incomplete one. Rounds without any have no value, and are
+    told once no round in reach has one. The expiries, and a run by hand, let an incomplete round look complete; two such
+    rounds a day are allowed for. Period times evaluation periods must not exceed 7 days (Amazon CloudWatch API Reference,
+    "PutMetricAlarm"): a quarter of the longest tail is less than two.
     """
     quarter_hours = watched.tail_hours // 4
     rounds = quarter_hours // watched.interval_hours
@@ -78,7 +79,7 @@ def data_at_risk(watched: WatchedMaintenance) -> Alarm:
         period_seconds=watched.interval_seconds,
         evaluation_periods=rounds,
         datapoints_to_alarm=max(rounds - 2 * days, math.ceil(rounds / 2)),
-        silence="breaching",
+        silence="told",
     )
 
 

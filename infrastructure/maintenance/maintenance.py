@@ -8,9 +8,10 @@ import pulumi_aws as aws
 from infrastructure.deployment import Deployment
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.maintenance.alarms import WatchedMaintenance
-from infrastructure.maintenance.failures import FailureLog, FailureLogArgs
 from infrastructure.maintenance.role import permissions, trust_policy
 from infrastructure.maintenance.schedules import ScheduleArgs, merges, schedule, scheduled_statements
+from infrastructure.observability.alarm import RUNBOOK
+from infrastructure.observability.event_log import EventLog, EventLogArgs, event_log_writers
 from infrastructure.workgroup import EnforcedWorkgroup, EnforcedWorkgroupArgs
 
 DEAD_LETTER_RETENTION_SECONDS = 14 * 86_400
@@ -34,14 +35,15 @@ class MaintenanceArgs:
 
 
 class Maintenance(pulumi.ComponentResource):
-    """The statements.
+    """The schedules, and the workgroup and role that they start statements with.
 
     Attributes:
-        workgroup: Where they run.
+        workgroup: Where the statements run.
         enforced_workgroup: The same, with what belongs to it.
-        schedule_group: The schedules that start them.
+        schedule_group: The group of the schedules.
         schedule_group_arn: The same.
         dead_letter_queue_arn: Where Scheduler puts what it could not start.
+        event_log_writers: What allows EventBridge to write to the event logs of the stack.
         watched: What the alarms watch.
     """
 
@@ -50,6 +52,7 @@ class Maintenance(pulumi.ComponentResource):
     schedule_group: pulumi.Output[str]
     schedule_group_arn: pulumi.Output[str]
     dead_letter_queue_arn: pulumi.Output[str]
+    event_log_writers: pulumi.Resource
     watched: WatchedMaintenance
 
     def __init__(self, name: str, args: MaintenanceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -81,9 +84,23 @@ class Maintenance(pulumi.ComponentResource):
             policy=permissions(args.lake, workgroup, queue.arn),
             opts=child,
         )
-        failures = FailureLog(
+        self.event_log_writers = event_log_writers(f"{name}-events", child)
+        # Names the execution and the error (Amazon Athena User Guide, "Monitor Athena query events with EventBridge").
+        failures = EventLog(
             f"{name}-failures",
-            FailureLogArgs(workgroup=workgroup.name, log_retention_days=args.deployment.log_retention_days),
+            EventLogArgs(
+                description=f"A maintenance query failed or was cancelled. See {RUNBOOK}#maintenance-failing",
+                pattern={
+                    "source": ["aws.athena"],
+                    "detail-type": ["Athena Query State Change"],
+                    "detail": {
+                        "workgroupName": [workgroup.name],
+                        "currentState": ["FAILED", "CANCELLED"],
+                    },
+                },
+                log_retention_days=args.deployment.log_retention_days,
+                writers=self.event_log_writers,
+            ),
             opts=child,
         )
         for scheduled in scheduled_statements(args.interval_hours):

@@ -4,7 +4,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.lake.data_lake import DataLake
-from infrastructure.policy import Statement, assumable_by, policy
+from infrastructure.policy import Statement, arn, assumable_by, policy
 from infrastructure.workgroup import EnforcedWorkgroup
 from tasklake_lake.event_tables import EVENT_TABLES, EVENTS_PREFIX
 from tasklake_lake.iceberg_tables import ICEBERG_PREFIX, ICEBERG_TABLES
@@ -30,13 +30,10 @@ def permissions(
     lake: DataLake, workgroup: EnforcedWorkgroup, dead_letter_queue_arn: pulumi.Input[str]
 ) -> pulumi.Output[str]:
     """Return what the statements do, and nothing else: start, read events and tables, commit to the Iceberg tables."""
-    account = aws.get_caller_identity_output().account_id
-    region = aws.get_region_output().region
-    glue = pulumi.Output.concat("arn:aws:glue:", region, ":", account)
-    catalog = pulumi.Output.concat(glue, ":catalog")
+    catalog = arn("glue", "catalog")
 
     def table_arns(*names: str) -> list[pulumi.Output[str]]:
-        return [pulumi.Output.concat(glue, ":table/", lake.database, "/", name) for name in names]
+        return [arn("glue", "table/", lake.database, "/", name) for name in names]
 
     events = table_arns(*(table.name for table in EVENT_TABLES))
     merged = table_arns(*(table.name for table in ICEBERG_TABLES))
@@ -46,7 +43,7 @@ def permissions(
         Statement(
             "DataCatalog",
             ["athena:GetDataCatalog"],
-            [pulumi.Output.concat("arn:aws:athena:", region, ":", account, ":datacatalog/AwsDataCatalog")],
+            [arn("athena", "datacatalog/AwsDataCatalog")],
         ),
         Statement(
             "Catalog",
@@ -54,7 +51,7 @@ def permissions(
             # Athena asks for the default database whichever one a query names.
             [
                 catalog,
-                pulumi.Output.concat(glue, ":database/default"),
+                arn("glue", "database/default"),
                 lake.database_arn,
                 *events,
                 *merged,

@@ -1,18 +1,23 @@
 """An alarm: which metric is wrong beyond which threshold, and the runbook page for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import pulumi
 import pulumi_aws as aws
 
+from infrastructure.observability.metric import Metric
+
 RUNBOOK: Final = "docs/runbook.md"
+
+OWN: Final = "own"
+"""What an expression calls the alarm's own metric."""
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """A metric that is wrong beyond a threshold.
+    """A metric, or what an expression makes of some, that is wrong beyond a threshold.
 
     Attributes:
         name: What the alarm is called, after the stack.
@@ -22,12 +27,15 @@ class Alarm:
         dimensions: Of the metric.
         threshold: Wrong is more than this, or less where `comparison` says so.
         comparison: Which side of the threshold is wrong.
-        statistic: How a period's values become one.
-        extended_statistic: A percentile in place of the statistic.
+        statistic: How a period's values become one; a percentile is written like p99.
+        expression: What is compared instead of the metric itself (Amazon CloudWatch User Guide, "Using math expressions
+            with CloudWatch metrics"); the metric is `own` in it.
+        beside: The other metrics of the expression, by what they are called there.
         period_seconds: Length of a period.
         evaluation_periods: Latest periods that count.
         datapoints_to_alarm: How many of them must be wrong; all where None.
-        silence: What a period without any value is; where it is missing, the topic is told of a metric that fell silent.
+        silence: What periods without any value are. `told`: silence is told once it follows values, so that a new stack is
+            not born alarming.
         page: The heading of its page in the runbook, for an alarm that shares one; others have one of their name.
     """
 
@@ -39,36 +47,70 @@ class Alarm:
     threshold: float = 0
     comparison: Literal["GreaterThanThreshold", "LessThanThreshold"] = "GreaterThanThreshold"
     statistic: str = "Sum"
-    extended_statistic: str | None = None
+    expression: str | None = None
+    beside: Mapping[str, Metric] = field(default_factory=dict[str, Metric])
     period_seconds: int = 60
     evaluation_periods: int = 1
     datapoints_to_alarm: int | None = None
-    silence: Literal["notBreaching", "breaching", "ignore", "missing"] = "notBreaching"
+    silence: Literal["notBreaching", "told"] = "notBreaching"
     page: str | None = None
 
     @property
     def runbook_page(self) -> str:
         return self.page or self.name
 
+    @property
+    def own(self) -> Metric:
+        return Metric(self.namespace, self.metric, self.dimensions, self.statistic)
 
-def metric_alarm(alarm: Alarm, topic_arn: pulumi.Output[str], opts: pulumi.ResourceOptions) -> None:
+
+def metric_alarm(alarm: Alarm, topic_arn: pulumi.Input[str], opts: pulumi.ResourceOptions) -> None:
+    """Make an alarm that tells a topic when it goes off, and not when it ends.
+
+    With `missing` an alarm leaves OK for INSUFFICIENT_DATA once every period in reach is silent (Amazon CloudWatch User
+    Guide, "Configuring how CloudWatch alarms treat missing data"); a new one is there from the start, which is no change
+    that anybody is told.
+    """
+    is_told = alarm.silence == "told"
+    is_plain = alarm.expression is None
+    is_percentile = alarm.statistic.startswith("p")
     aws.cloudwatch.MetricAlarm(
         alarm.name,
         name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{alarm.name}",
         alarm_description=f"{alarm.meaning}. See {RUNBOOK}#{alarm.runbook_page}",
-        namespace=alarm.namespace,
-        metric_name=alarm.metric,
-        dimensions=alarm.dimensions,
-        statistic=None if alarm.extended_statistic else alarm.statistic,
-        extended_statistic=alarm.extended_statistic,
-        period=alarm.period_seconds,
+        namespace=alarm.namespace if is_plain else None,
+        metric_name=alarm.metric if is_plain else None,
+        dimensions=alarm.dimensions if is_plain else None,
+        statistic=alarm.statistic if is_plain and not is_percentile else None,
+        extended_statistic=alarm.statistic if is_plain and is_percentile else None,
+        period=alarm.period_seconds if is_plain else None,
+        metric_queries=None if is_plain else queries(alarm),
         evaluation_periods=alarm.evaluation_periods,
         datapoints_to_alarm=alarm.datapoints_to_alarm,
         comparison_operator=alarm.comparison,
         threshold=alarm.threshold,
-        treat_missing_data=alarm.silence,
+        treat_missing_data="missing" if is_told else "notBreaching",
         alarm_actions=[topic_arn],
-        ok_actions=[topic_arn],
-        insufficient_data_actions=[topic_arn] if alarm.silence == "missing" else None,
+        insufficient_data_actions=[topic_arn] if is_told else None,
         opts=opts,
     )
+
+
+def queries(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+    compared = aws.cloudwatch.MetricAlarmMetricQueryArgs(
+        id="compared", expression=alarm.expression, label=alarm.name, return_data=True
+    )
+    read = [
+        aws.cloudwatch.MetricAlarmMetricQueryArgs(
+            id=name,
+            metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
+                namespace=metric.namespace,
+                metric_name=metric.name,
+                dimensions=metric.dimensions,
+                stat=metric.statistic,
+                period=alarm.period_seconds,
+            ),
+        )
+        for name, metric in {OWN: alarm.own, **alarm.beside}.items()
+    ]
+    return [compared, *read]

@@ -1,55 +1,75 @@
 """The alarms of the stack, one list for CloudWatch and the dashboard."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import pulumi
 
 from infrastructure.api import TasksApi
-from infrastructure.erasure.alarms import erasure_alarms
-from infrastructure.erasure.user_erasure import UserErasure
 from infrastructure.function import METRICS_NAMESPACE
 from infrastructure.maintenance.alarms import maintenance_alarms
-from infrastructure.maintenance.maintenance import Maintenance
-from infrastructure.observability.alarm import Alarm
-from infrastructure.stream_etl import StreamEtl
-from infrastructure.table import TasksTable
+from infrastructure.observability.alarm import OWN, Alarm
+from infrastructure.observability.metric import Metric
+from infrastructure.observability.watched import Watched
+from infrastructure.stream_function import StreamFunction
 from infrastructure.verification.alarms import verification_alarms
-from infrastructure.verification.lake_verification import LakeVerification
 from tasklake import keys
 
 HALF_AN_HOUR_MS: Final = 1_800_000
+AN_HOUR_MS: Final = 3_600_000
 
 
-@dataclass(frozen=True)
-class Watched:
-    """The components that the alarms watch."""
+def alarms(watched: Watched, failure_rule: pulumi.Input[str]) -> list[Alarm]:
+    """Return the alarms in the order in which a change flows, so those of one page stand together.
 
-    api: TasksApi
-    table: TasksTable
-    erasure: UserErasure
-    etl: StreamEtl
-    maintenance: Maintenance
-    verification: LakeVerification | None
-
-
-def alarms(watched: Watched) -> list[Alarm]:
-    """Return the alarms in the order in which a change flows, so those of one page stand together."""
+    Args:
+        watched: The components.
+        failure_rule: The EventBridge rule that matches objects in a failure bucket.
+    """
+    table, erasure, etl = watched.table.name, watched.erasure, watched.etl
     return [
         *api_alarms(watched.api),
-        *table_alarms(watched.table.name),
-        *erasure_alarms(watched.erasure.function.name),
-        *etl_alarms(watched.etl.function.name),
+        *table_alarms(table),
+        not_read_alarm("erasure", "erasure", erasure, table),
+        not_read_alarm("etl", "ETL", etl, table),
+        *stream_alarms("erasure", "erasure", erasure, longest_age_ms=AN_HOUR_MS),
+        *stream_alarms("etl", "ETL", etl, longest_age_ms=HALF_AN_HOUR_MS),
+        quarantine_alarm(etl.function.name),
+        failure_object_alarm(failure_rule),
         *maintenance_alarms(watched.maintenance.watched),
         *(verification_alarms(watched.verification.watched) if watched.verification else ()),
     ]
 
 
+def throttles(name: str, what: str, function_name: pulumi.Input[str]) -> Alarm:
+    """Return the alarm for a function that Lambda will not run; once is no alarm, since callers try again."""
+    return Alarm(
+        f"{name}-throttles",
+        f"Lambda refused to run the {what} function in two of the last three minutes",
+        "AWS/Lambda",
+        "Throttles",
+        {"FunctionName": function_name},
+        evaluation_periods=3,
+        datapoints_to_alarm=2,
+    )
+
+
 def api_alarms(api: TasksApi) -> Iterator[Alarm]:
     gateway = {"ApiId": api.api_id}
-    function = {"FunctionName": api.function.name}
-    yield Alarm("api-5xx", "The API answered with 5xx", "AWS/ApiGateway", "5xx", gateway)
+    requests = {"requests": Metric("AWS/ApiGateway", "Count", gateway)}
+    yield Alarm(
+        "api-5xx",
+        "The API answered more than one request in a hundred with 5xx, in two of the last three times five minutes",
+        "AWS/ApiGateway",
+        "5xx",
+        gateway,
+        threshold=1,
+        expression=f"100 * {OWN} / requests",
+        beside=requests,
+        period_seconds=300,
+        evaluation_periods=3,
+        datapoints_to_alarm=2,
+    )
     yield Alarm(
         "api-latency",
         "One API request in a hundred takes longer than 2 s",
@@ -57,17 +77,14 @@ def api_alarms(api: TasksApi) -> Iterator[Alarm]:
         "Latency",
         gateway,
         threshold=2000,
-        extended_statistic="p99",
+        statistic="p99",
+        # Of fewer requests, the slowest one alone is the percentile.
+        expression=f"IF(requests >= 100, {OWN}, 0)",
+        beside=requests,
         period_seconds=300,
         evaluation_periods=3,
     )
-    yield Alarm(
-        "api-throttles",
-        "Lambda refused to run the API function",
-        "AWS/Lambda",
-        "Throttles",
-        function,
-    )
+    yield throttles("api", "API", api.function.name)
 
 
 def table_alarms(table_name: pulumi.Input[str]) -> Iterator[Alarm]:
@@ -84,44 +101,95 @@ def table_alarms(table_name: pulumi.Input[str]) -> Iterator[Alarm]:
         for kind in ("Read", "Write"):
             yield Alarm(
                 f"{part}-{kind.lower()}-throttles",
-                f"DynamoDB throttled a {kind.lower()} of the {part.replace('-', ' ')}",
+                f"DynamoDB throttled a {kind.lower()} of the {part.replace('-', ' ')} in two of the last three minutes",
                 "AWS/DynamoDB",
                 f"{kind}ThrottleEvents",
                 dimensions,
+                evaluation_periods=3,
+                datapoints_to_alarm=2,
                 page="table-throttles",
             )
 
 
-def etl_alarms(function_name: pulumi.Input[str]) -> Iterator[Alarm]:
-    function = {"FunctionName": function_name}
+def stream_alarms(name: str, what: str, function: StreamFunction, *, longest_age_ms: int) -> Iterator[Alarm]:
+    """Yield the alarms of a function that reads the table's stream.
+
+    Args:
+        name: What their names begin with.
+        what: What the function is called.
+        function: Reads the stream.
+        longest_age_ms: What may wait in the stream for so long, in milliseconds.
+    """
+    dimensions = {"FunctionName": function.function.name}
+    yield throttles(name, what, function.function.name)
     yield Alarm(
-        "etl-throttles",
-        "Lambda refused to run the ETL function",
+        f"{name}-errors",
+        f"The {what} function failed in two of the last three minutes",
         "AWS/Lambda",
-        "Throttles",
-        function,
+        "Errors",
+        dimensions,
+        evaluation_periods=3,
+        datapoints_to_alarm=2,
     )
-    yield Alarm("etl-errors", "The ETL function failed a batch", "AWS/Lambda", "Errors", function)
     yield Alarm(
-        "etl-iterator-age",
-        "Changes wait for half an hour in a stream that keeps them for 24 hours",
+        f"{name}-iterator-age",
+        f"What the {what} function reads waits for {longest_age_ms // 60_000} minutes in a stream that keeps it for 24 hours",
         "AWS/Lambda",
         "IteratorAge",
-        function,
-        threshold=HALF_AN_HOUR_MS,
+        dimensions,
+        threshold=longest_age_ms,
         statistic="Maximum",
     )
     yield Alarm(
-        "etl-destination-failures",
-        "A batch was given up and could not be written to the failure bucket: changes are lost",
+        f"{name}-destination-failures",
+        f"What the {what} function gave up could not be written to its failure bucket",
         "AWS/Lambda",
         "DestinationDeliveryFailures",
-        function,
+        dimensions,
     )
-    yield Alarm(
+
+
+def not_read_alarm(name: str, what: str, function: StreamFunction, table_name: pulumi.Input[str]) -> Alarm:
+    """Return the alarm for a stream that nobody reads: an age exists only for what a function is invoked with.
+
+    A mapping that is not enabled polls nothing, which is seen with the first writes. Where CloudWatch has never had a value
+    of what is polled the expression has none either, so a mapping that never began is `tasklake doctor`'s to find.
+    """
+    return Alarm(
+        f"{name}-stream-not-read",
+        f"The table is written to, and for half an hour the mapping of the {what} function has read nothing",
+        "AWS/DynamoDB",
+        "ConsumedWriteCapacityUnits",
+        {"TableName": table_name},
+        expression=f"IF(FILL({OWN}, 0) > 0 AND FILL(polled, 0) == 0, 1, 0)",
+        beside={
+            "polled": Metric(
+                "AWS/Lambda", "PolledEventCount", {"EventSourceMappingUUID": function.mapping_uuid}
+            )
+        },
+        period_seconds=900,
+        evaluation_periods=2,
+        page="stream-not-read",
+    )
+
+
+def quarantine_alarm(function_name: pulumi.Input[str]) -> Alarm:
+    return Alarm(
         "etl-quarantine",
         "Records could not be understood and were quarantined",
         METRICS_NAMESPACE,
         "QuarantinedRecords",
         {"service": function_name},
+    )
+
+
+def failure_object_alarm(rule_name: pulumi.Input[str]) -> Alarm:
+    """Return the alarm for objects in a failure bucket, of which a batch of 1,000 can make hundreds: told once."""
+    return Alarm(
+        "failure-object",
+        "A record was quarantined, or a batch or an erasure given up",
+        "AWS/Events",
+        "TriggeredRules",
+        {"RuleName": rule_name},
+        period_seconds=300,
     )

@@ -1,82 +1,120 @@
-"""The dashboard: one graph for each page of the runbook, and one of what maintenance reads."""
+"""The dashboard: what the stack does, and below it one graph for each page of the runbook."""
 
-import json
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.observability.alarm import Alarm
+from infrastructure.observability.alarm import OWN, Alarm
+from infrastructure.observability.metric import Metric
+
+EACH: Final = "*"
+"""The value of a dimension that stands for each one there is."""
+
+type Line = Sequence[pulumi.Input[str] | Mapping[str, object]]
 
 
-def dashboard_body(alarms: Sequence[Alarm], maintenance_workgroup: pulumi.Input[str]) -> pulumi.Output[str]:
-    """Return the graphs of the alarms' metrics, with their thresholds; alarms of one page share a graph."""
-    dimensions = pulumi.Output.all(*[pulumi.Output.all(**alarm.dimensions) for alarm in alarms])
-    return pulumi.Output.all(dimensions, maintenance_workgroup, aws.get_region_output().region).apply(
-        lambda resolved: body(alarms, *resolved)
+@dataclass(frozen=True)
+class Graph:
+    """Metrics that are looked at together.
+
+    Attributes:
+        title: What they say.
+        metrics: By the words beside each line.
+        period_seconds: Length of a period.
+        expressions: Lines that are made of other lines, by their words; a metric is called m1, m2, … in their order.
+    """
+
+    title: str
+    metrics: Mapping[str, Metric]
+    period_seconds: int = 300
+    expressions: Mapping[str, str] | None = None
+
+
+def dashboard_body(traffic: Sequence[Graph], alarms: Sequence[Alarm]) -> pulumi.Output[str]:
+    """Return the graphs, and those of the alarms with their thresholds; alarms of one page share a graph."""
+    by_page = groupby(alarms, key=lambda alarm: alarm.runbook_page)
+    graphs = [*map(graph, traffic), *(alarm_graph(page, list(group)) for page, group in by_page)]
+    region = aws.get_region_output().region
+    return pulumi.Output.json_dumps(
+        {
+            "widgets": [
+                {
+                    "type": "metric",
+                    "x": number % 2 * 12,
+                    "y": number // 2 * 6,
+                    "width": 12,
+                    "height": 6,
+                    "properties": {"region": region, **properties},
+                }
+                for number, properties in enumerate(graphs)
+            ]
+        }
     )
 
 
-def body(
-    alarms: Sequence[Alarm], dimensions: Sequence[Mapping[str, str]], maintenance_workgroup: str, region: str
-) -> str:
-    by_page = groupby(zip(alarms, dimensions, strict=True), key=lambda pair: pair[0].runbook_page)
-    graphs = [
-        *(graph(page, list(pairs), region) for page, pairs in by_page),
-        bytes_scanned(maintenance_workgroup, region),
+def graph(drawn: Graph) -> dict[str, object]:
+    lines = [
+        searched(words, metric, drawn.period_seconds)
+        if EACH in metric.dimensions.values()
+        else line(metric, id=f"m{number}", label=words, stat=metric.statistic)
+        for number, (words, metric) in enumerate(drawn.metrics.items(), start=1)
     ]
-    widgets = [
-        {
-            "type": "metric",
-            "x": number % 2 * 12,
-            "y": number // 2 * 6,
-            "width": 12,
-            "height": 6,
-            "properties": properties,
-        }
-        for number, properties in enumerate(graphs)
-    ]
-    return json.dumps({"widgets": widgets})
+    made = [[{"expression": what, "label": words}] for words, what in (drawn.expressions or {}).items()]
+    return {"title": drawn.title, "period": drawn.period_seconds, "metrics": [*lines, *made]}
 
 
-def graph(page: str, pairs: Sequence[tuple[Alarm, Mapping[str, str]]], region: str) -> dict[str, object]:
-    first, _ = pairs[0]
+def alarm_graph(page: str, alarms: Sequence[Alarm]) -> dict[str, object]:
     return {
         "title": page,
-        "region": region,
-        "period": first.period_seconds,
-        "stat": statistic(first),
-        "metrics": [
-            [
-                alarm.namespace,
-                alarm.metric,
-                *(part for pair in dimensions.items() for part in pair),
-                *differences(alarm, first),
-            ]
-            for alarm, dimensions in pairs
-        ],
-        "annotations": {"horizontal": [{"label": "alarm", "value": first.threshold}]},
+        "period": alarms[0].period_seconds,
+        "metrics": [each for number, alarm in enumerate(alarms) for each in alarm_lines(alarm, number)],
+        "annotations": {"horizontal": [{"label": "alarm", "value": alarms[0].threshold}]},
     }
 
 
-def statistic(alarm: Alarm) -> str:
-    return alarm.extended_statistic or alarm.statistic
+def alarm_lines(alarm: Alarm, number: int) -> list[Line]:
+    """Return what an alarm compares, and hidden below it what that is made of."""
+    if not alarm.expression:
+        return [line(alarm.own, stat=alarm.statistic)]
+    names = {OWN: f"{OWN}{number}", **{name: f"{name}{number}" for name in alarm.beside}}
+    expression = alarm.expression
+    for name, renamed in names.items():
+        expression = re.sub(rf"\b{name}\b", renamed, expression)
+    read = {OWN: alarm.own, **alarm.beside}
+    return [
+        [{"expression": expression, "label": alarm.name}],
+        *(
+            line(metric, id=names[name], stat=metric.statistic, visible=False)
+            for name, metric in read.items()
+        ),
+    ]
 
 
-def differences(alarm: Alarm, first: Alarm) -> list[dict[str, object]]:
-    """Return how a metric is drawn where that is not how the graph's first one is."""
-    if statistic(alarm) == statistic(first):
-        return []
-    return [{"stat": statistic(alarm)}]
+def line(metric: Metric, **drawn: object) -> Line:
+    pairs = [part for pair in metric.dimensions.items() for part in pair]
+    return [metric.namespace, metric.name, *pairs, drawn]
 
 
-def bytes_scanned(workgroup: str, region: str) -> dict[str, object]:
-    """Return the graph that says whether maintenance costs more as history grows: it should not."""
-    return {
-        "title": "maintenance-bytes-scanned",
-        "region": region,
-        "period": 86_400,
-        "stat": "Sum",
-        "metrics": [["AWS/Athena", "ProcessedBytes", "WorkGroup", workgroup]],
-    }
+def searched(words: str, metric: Metric, period_seconds: int) -> Line:
+    """Return the lines of all metrics of that name (Amazon CloudWatch User Guide, "Use search expressions in graphs")."""
+    schema = ",".join([metric.namespace, *metric.dimensions])
+    known = [
+        pulumi.Output.concat(' "', name, '"="', value, '"')
+        for name, value in metric.dimensions.items()
+        if value != EACH
+    ]
+    expression = pulumi.Output.concat(
+        "SEARCH('{",
+        schema,
+        '} MetricName="',
+        metric.name,
+        '"',
+        *known,
+        f"', '{metric.statistic}', {period_seconds})",
+    )
+    return [{"expression": expression, "label": words}]

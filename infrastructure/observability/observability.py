@@ -1,21 +1,34 @@
 """What tells an operator that something is wrong: alarms, the topic they go to, and the dashboard."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from infrastructure.observability.alarm import RUNBOOK, metric_alarm
-from infrastructure.observability.alarms import Watched, alarms
+from infrastructure.observability.alarms import alarms
 from infrastructure.observability.dashboard import dashboard_body
+from infrastructure.observability.event_log import EventLog, EventLogArgs
+from infrastructure.observability.traffic import traffic
+from infrastructure.observability.watched import Watched
 from infrastructure.policy import Statement, policy
 
 
 @dataclass(frozen=True)
 class ObservabilityArgs:
+    """Who is told, and of what.
+
+    Attributes:
+        watched: The components.
+        alarm_email: An address that is asked to subscribe.
+        alarm_topic_arn: A topic that others own and listen to, in place of the stack's.
+        log_retention_days: How long the names of failure objects are kept.
+    """
+
     watched: Watched
     alarm_email: str | None
+    alarm_topic_arn: str | None
+    log_retention_days: int
 
 
 class Observability(pulumi.ComponentResource):
@@ -26,30 +39,50 @@ class Observability(pulumi.ComponentResource):
     ) -> None:
         super().__init__("tasklake:observability:Observability", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
+        watched = args.watched
 
-        # Not encrypted with the key of alias/aws/sns: its policy lets neither CloudWatch nor EventBridge publish.
-        topic = aws.sns.Topic(name, opts=child)
-        self.topic_arn = topic.arn
-        aws.sns.TopicPolicy(name, arn=topic.arn, policy=publishers(topic.arn), opts=child)
-        if args.alarm_email:
-            aws.sns.TopicSubscription(
-                name, topic=topic.arn, protocol="email", endpoint=args.alarm_email, opts=child
-            )
-        for alarm in alarms(args.watched):
-            metric_alarm(alarm, topic.arn, child)
-        failure_object_rule(
-            f"{name}-failure-object",
-            [each.failure_bucket.name for each in (args.watched.erasure, args.watched.etl)],
-            topic.arn,
-            child,
+        self.topic_arn = (
+            pulumi.Output.from_input(args.alarm_topic_arn)
+            if args.alarm_topic_arn
+            else alarm_topic(name, args.alarm_email, child)
         )
+        failure_objects = EventLog(
+            f"{name}-failure-objects",
+            EventLogArgs(
+                description=f"An object arrived in a failure bucket. See {RUNBOOK}#failure-object",
+                pattern={
+                    "source": ["aws.s3"],
+                    "detail-type": ["Object Created"],
+                    "detail": {
+                        "bucket": {
+                            "name": [each.failure_bucket.name for each in (watched.erasure, watched.etl)]
+                        }
+                    },
+                },
+                log_retention_days=args.log_retention_days,
+                writers=watched.maintenance.event_log_writers,
+            ),
+            opts=child,
+        )
+        all_alarms = alarms(watched, failure_objects.rule_name)
+        for alarm in all_alarms:
+            metric_alarm(alarm, self.topic_arn, child)
         aws.cloudwatch.Dashboard(
             name,
             dashboard_name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
-            dashboard_body=dashboard_body(alarms(args.watched), args.watched.maintenance.workgroup),
+            dashboard_body=dashboard_body(traffic(watched), all_alarms),
             opts=child,
         )
         self.register_outputs({"topic_arn": self.topic_arn})
+
+
+def alarm_topic(name: str, email: str | None, opts: pulumi.ResourceOptions) -> pulumi.Output[str]:
+    # Not encrypted with the key of alias/aws/sns: its policy does not let CloudWatch publish.
+    topic = aws.sns.Topic(name, opts=opts)
+    aws.sns.TopicPolicy(name, arn=topic.arn, policy=publishers(topic.arn), opts=opts)
+    if email:
+        aws.sns.TopicSubscription(name, topic=topic.arn, protocol="email", endpoint=email, opts=opts)
+    return topic.arn
 
 
 def publishers(topic_arn: pulumi.Output[str]) -> pulumi.Output[str]:
@@ -61,38 +94,5 @@ def publishers(topic_arn: pulumi.Output[str]) -> pulumi.Output[str]:
             [topic_arn],
             principal={"Service": ["cloudwatch.amazonaws.com"]},
             condition={"StringEquals": {"aws:SourceAccount": account}},
-        ),
-        # EventBridge fills in no condition key, so any condition would drop its messages without a trace
-        # (Amazon EventBridge User Guide, "Using resource-based policies": Amazon SNS permissions).
-        Statement(
-            "FailureObjects",
-            ["sns:Publish"],
-            [topic_arn],
-            principal={"Service": ["events.amazonaws.com"]},
-        ),
+        )
     )
-
-
-def failure_object_rule(
-    name: str,
-    bucket_names: Sequence[pulumi.Input[str]],
-    topic_arn: pulumi.Output[str],
-    opts: pulumi.ResourceOptions,
-) -> None:
-    """Tell the topic of every object that arrives in a failure bucket.
-
-    An event and not a metric alarm: S3 counts objects once a day.
-    """
-    rule = aws.cloudwatch.EventRule(
-        name,
-        description=f"A record was quarantined, or a batch or an erasure given up. See {RUNBOOK}#failure-object",
-        event_pattern=pulumi.Output.json_dumps(
-            {
-                "source": ["aws.s3"],
-                "detail-type": ["Object Created"],
-                "detail": {"bucket": {"name": bucket_names}},
-            }
-        ),
-        opts=opts,
-    )
-    aws.cloudwatch.EventTarget(name, rule=rule.name, arn=topic_arn, opts=opts)

@@ -25,12 +25,9 @@ class WatchedVerification:
 
 
 def verification_alarms(watched: WatchedVerification) -> Iterator[Alarm]:
-    """Yield the alarms; neither goes off in a new stack before a run says something.
+    """Yield the alarms.
 
-    A metric that never had a value leaves an alarm in INSUFFICIENT_DATA, where every alarm begins, unless silence is
-    breaching: then it would go off within minutes of its birth. So silence is missing here, and the topic is told when
-    the alarm falls back to INSUFFICIENT_DATA, which only one can that had a value before (Amazon CloudWatch User Guide,
-    "Configuring how CloudWatch alarms treat missing data"). A run that failed has a value.
+    A run that failed has a value, so it is an alarm also where none was ever completed.
     """
     service = {"service": watched.function_name}
     yield Alarm(
@@ -40,8 +37,7 @@ def verification_alarms(watched: WatchedVerification) -> Iterator[Alarm]:
         "Differences",
         service,
         statistic="Maximum",
-        # Until the next run says otherwise.
-        silence="ignore",
+        period_seconds=DAY_SECONDS,
     )
     yield Alarm(
         "lake-not-verified",
@@ -55,5 +51,5 @@ def verification_alarms(watched: WatchedVerification) -> Iterator[Alarm]:
         period_seconds=DAY_SECONDS,
         # No alarm looks back further (Amazon CloudWatch API Reference, "PutMetricAlarm").
         evaluation_periods=min(2 * watched.period_days, 7),
-        silence="missing",
+        silence="told",
     )

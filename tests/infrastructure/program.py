@@ -3,12 +3,15 @@
 import runpy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from local_aws.realizer.engine import run_program
 from local_aws.realizer.registration import Registration
 from tasklake_devkit.workspace import PROGRAM
 from tasklake_operations.stack import project_name
+
+HEARD: Final = {"tasklake:alarm_email": "operators@example.com"}
+"""No stack is deployed without somebody who hears its alarms."""
 
 
 @dataclass
@@ -38,11 +41,12 @@ class Program:
             "invokeArn": "arn:aws:mock:::invoke",
             "name": name,
             "streamArn": f"arn:aws:mock:::{name}/stream/1",
+            "uuid": f"{name}-uuid",
         }
         return f"{name}-id", {**made_up, **registration.inputs}
 
     def invoke(self, token: str, args: dict[str, Any]) -> dict[str, Any]:  # the provider's signature
-        return {"accountId": "123456789012", "region": "eu-central-1", "id": token}
+        return {"accountId": "123456789012", "region": "eu-central-1", "partition": "aws", "id": token}
 
 
 def declare(stack: str, config: Mapping[str, str], program: Program | None = None) -> Program:
@@ -52,6 +56,6 @@ def declare(stack: str, config: Mapping[str, str], program: Program | None = Non
         program,
         project=project_name(),
         stack=stack,
-        config=config,
+        config={**HEARD, **config},
     )
     return program

@@ -123,21 +123,3 @@ def test_a_table_is_created_and_then_left_to_its_writers(prod: Program, table: I
         "storageDescriptor",
         "tableType",
     }
-
-
-def test_tables_and_database_are_protected_where_data_is(program_of: Callable[..., Program]) -> None:
-    prod = protected_names(program_of("prod"))
-    assert prod == {
-        "tasks",
-        "erasure-ledger",
-        "lake",
-        "task_states",
-        "task_history",
-        "user_states",
-        "user_history",
-    }
-    assert protected_names(program_of("dev", deletion_protection="false")) == set()
-
-
-def protected_names(program: Program) -> set[str]:
-    return {resource.name for resource in program.declared if resource.protect}

@@ -42,12 +42,12 @@ def test_the_comparison_looks_as_far_back_as_the_statements(program_of: Callable
     assert variables["WORKGROUP"] == "tasklake-prod-maintenance"
 
 
-def test_a_difference_is_an_alarm_until_the_next_run_finds_none(prod: Program) -> None:
+def test_a_difference_is_an_alarm_for_the_day_of_the_run(prod: Program) -> None:
     found = alarm(prod, "lake-differs")
     assert (found["namespace"], found["metricName"]) == ("Tasklake", "Differences")
     assert found["dimensions"] == {"service": f"tasklake-prod-{NAME}"}
     assert (found["comparisonOperator"], found["threshold"]) == ("GreaterThanThreshold", 0)
-    assert found["treatMissingData"] == "ignore"
+    assert (found["period"], found["treatMissingData"]) == (86_400, "notBreaching")
 
 
 @pytest.mark.parametrize(("rhythm", "days"), [("daily", 2), ("weekly", 7)])

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from fnmatch import fnmatch
 from typing import Any, get_args
 
 import pytest
@@ -45,7 +46,8 @@ def test_data_is_at_risk_when_rounds_are_incomplete_or_silent(prod: Program) -> 
     }
     assert found["statistic"] == "SampleCount"
     assert (found["comparisonOperator"], found["threshold"]) == ("LessThanThreshold", merges())
-    assert found["treatMissingData"] == "breaching"
+    assert found["treatMissingData"] == "missing"
+    assert found["insufficientDataActions"] == found["alarmActions"]
 
 
 def test_a_round_has_as_many_successes_as_there_are_merges() -> None:
@@ -108,11 +110,21 @@ def test_failed_and_cancelled_queries_of_the_workgroup_are_written_to_a_log(prod
     assert "roleArn" not in target
 
 
-def test_nobody_but_eventbridge_writes_to_that_log_and_only_for_the_rule(prod: Program) -> None:
-    writers = prod.one("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "maintenance-failures").inputs
-    streams, lines = json.loads(writers["policyDocument"])["Statement"]
+def test_nobody_but_eventbridge_writes_to_the_event_logs_and_only_for_rules_of_the_stack(
+    prod: Program,
+) -> None:
+    (writers,) = prod.all("aws:cloudwatch/logResourcePolicy:LogResourcePolicy")
+    streams, lines = json.loads(writers.inputs["policyDocument"])["Statement"]
+    (pattern,) = streams["Resource"]
     for statement in (streams, lines):
         assert statement["Principal"] == {"Service": ["delivery.logs.amazonaws.com", "events.amazonaws.com"]}
-        assert statement["Resource"] == ["arn:aws:mock:::maintenance-failures:*"]
+        assert statement["Resource"] == [pattern]
     assert (streams["Action"], lines["Action"]) == (["logs:CreateLogStream"], ["logs:PutLogEvents"])
-    assert lines["Condition"] == {"ArnEquals": {"aws:SourceArn": "arn:aws:mock:::maintenance-failures"}}
+    assert lines["Condition"] == {
+        "ArnLike": {"aws:SourceArn": "arn:aws:events:eu-central-1:123456789012:rule/tasklake-prod-*"}
+    }
+    logs = [each.inputs for each in prod.all("aws:cloudwatch/logGroup:LogGroup")]
+    of_events = {log["name"] for log in logs if log["name"].startswith("/aws/events/")}
+    assert len(of_events) == 2
+    for name in of_events:
+        assert fnmatch(f"arn:aws:logs:eu-central-1:123456789012:log-group:{name}:stream", pattern)

@@ -8,7 +8,7 @@ from infrastructure.settings import Settings, SettingsError
 from tasklake_lake.views import VIEWS
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.stack import StackOutputs, stack_config
-from tests.infrastructure.program import declare
+from tests.infrastructure.program import HEARD, declare
 
 
 def test_bad_settings_are_all_named_at_once() -> None:
@@ -22,15 +22,20 @@ def test_bad_settings_are_all_named_at_once() -> None:
         declare("prod", config)
     lines = str(refused.value).splitlines()
     assert lines[0] == "Pulumi.prod.yaml has settings that cannot be used:"
-    named = {line.split(":")[1] for line in lines[1:]}
+    named = {line.split(":")[1] for line in lines[1::2]}
     assert named == {"log_retention_days", "etl_batch_size", "requires_tls", "cors_allow_origins"}
+    assert "    pulumi config set tasklake:etl_batch_size VALUE -s prod" in lines
+    assert "    pulumi config rm tasklake:requires_tls -s prod" in lines
+    # Pulumi prints these alone without a traceback, and a cause above them with one.
+    assert isinstance(refused.value, pulumi.RunError)
+    assert refused.value.__suppress_context__
 
 
-def test_an_unknown_setting_is_answered_with_the_known_ones() -> None:
+def test_an_unknown_setting_is_answered_with_the_one_that_was_meant() -> None:
     with pytest.raises(
-        SettingsError, match=r"tasklake:colour: there is no such setting; known are .*require_tls"
+        SettingsError, match=r"tasklake:requires_tls: there is no such setting; did you mean require_tls\?"
     ):
-        declare("dev", {"tasklake:colour": "green"})
+        declare("dev", {"tasklake:requires_tls": "true"})
 
 
 def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
@@ -112,8 +117,8 @@ def test_prod_is_safe() -> None:
 
 
 def settings_of(stack: str) -> Settings:
-    """Return the settings of a stack's file."""
-    pulumi.runtime.set_all_config(stack_config(stack))
+    """Return the settings of a stack's file, and somebody who hears its alarms."""
+    pulumi.runtime.set_all_config(HEARD | stack_config(stack))
     try:
         return Settings.load()
     finally:
@@ -121,7 +126,11 @@ def settings_of(stack: str) -> Settings:
 
 
 def test_settings_reach_the_program_as_their_types() -> None:
-    config = {"tasklake:cors_allow_origins": '["https://a.test"]', "tasklake:etl_batch_window_seconds": "5"}
+    config = {
+        **HEARD,
+        "tasklake:cors_allow_origins": '["https://a.test"]',
+        "tasklake:etl_batch_window_seconds": "5",
+    }
     pulumi.runtime.set_all_config(config)
     try:
         settings = Settings.load()

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -72,20 +73,44 @@ def test_objects_expire_when_the_stack_says(
     )
     lifecycle = program.one(f"{S3}bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucket)
     rules = lifecycle.inputs["rules"]
-    expiring = [rule for rule in rules if "expiration" in rule]
+    expiring = [rule for rule in rules if "days" in rule.get("expiration", {})]
     assert [(rule["filter"]["prefix"], rule["expiration"]["days"]) for rule in expiring] == [
         (prefix, days) for prefix in prefixes
     ]
     assert all(rule["status"] == "Enabled" for rule in rules)
 
 
-def test_the_table_is_recoverable_protected_and_streams_both_images(prod: Program) -> None:
+def test_what_the_lake_loses_can_be_brought_back_for_some_days_and_then_goes(
+    program_of: Callable[..., Program],
+) -> None:
+    versioning, lifecycle = (
+        f"{S3}bucketVersioning:BucketVersioning",
+        f"{S3}bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    )
+    program = program_of("prod", lake_version_retention_days="9")
+    assert [each.name for each in program.all(versioning)] == ["lake"]
+    rules = {rule["id"]: rule for rule in program.one(lifecycle, "lake").inputs["rules"]}
+    assert rules["expire-old-versions"]["noncurrentVersionExpiration"] == {"noncurrentDays": 9}
+    assert rules["expire-delete-markers"]["expiration"] == {"expiredObjectDeleteMarker": True}
+    assert program_of("prod", lake_version_retention_days="0").all(versioning) == []
+
+
+def test_a_bucket_is_configured_by_one_request_at_a_time_and_survives_a_refresh(prod: Program) -> None:
+    assert "lifecycleRules" in prod.one(f"{S3}bucket:Bucket", "lake").ignore_changes
+    parts = [
+        each for each in prod.declared if each.name == "lake" and each.type_token.startswith(f"{S3}bucket")
+    ]
+    for earlier, later in pairwise(sorted(parts, key=lambda part: len(part.dependencies))):
+        assert earlier.urn in later.dependencies
+    assert len(parts) == 7
+
+
+def test_the_table_is_recoverable_and_streams_both_images(prod: Program) -> None:
     table = prod.one("aws:dynamodb/table:Table", "tasks").inputs
     assert table["billingMode"] == "PAY_PER_REQUEST"
     assert table["pointInTimeRecovery"] == {"enabled": True}
     # Encrypted with a key that DynamoDB owns, as objects are with S3's: one in the account is billed by the request.
     assert "serverSideEncryption" not in table
-    assert table["deletionProtectionEnabled"] is True
     assert table["streamViewType"] == "NEW_AND_OLD_IMAGES"
     assert table["ttl"] == {"attributeName": "expires_at", "enabled": True}
     assert (table["hashKey"], table["rangeKey"]) == ("pk", "sk")

@@ -121,7 +121,7 @@ def test_a_run_leaves_time_for_its_last_calls(prod: Program) -> None:
     assert function["environment"]["variables"]["LEDGER_TABLE_NAME"] == "erasure-ledger"
 
 
-def test_the_ledger_is_recoverable_protected_and_stays_when_the_table_is_restored(
+def test_the_ledger_is_recoverable_and_stays_when_the_table_is_restored(
     program_of: Callable[..., Program],
 ) -> None:
     for restores in ("[]", '["2026-03-01T12:00:00Z"]'):
@@ -130,7 +130,5 @@ def test_the_ledger_is_recoverable_protected_and_stays_when_the_table_is_restore
         assert ledger.inputs["hashKey"] == "user_id"
         assert ledger.inputs["pointInTimeRecovery"] == {"enabled": True}
         assert ledger.inputs["ttl"] == {"attributeName": "expires_at", "enabled": True}
-        assert ledger.inputs["deletionProtectionEnabled"] is True
-        assert ledger.protect
         assert "restoreSourceName" not in ledger.inputs
         assert program.outputs["erasure_ledger"] == "erasure-ledger"

@@ -93,14 +93,17 @@ def fill(lakes: Lakes, statement: Statement, *, swapped: bool = False) -> None:
 @pytest.mark.parametrize("statement", MAINTENANCE, ids=lambda statement: statement.name)
 def test_both_do_the_same_also_again_and_on_each_others_tables(lakes: Lakes, statement: Statement) -> None:
     table = target_of(statement)
-    runs = 2 if statement.name.startswith("merge_far") else 1
 
     lakes.deliver()
     fill(lakes, statement)
-    assert lakes.run_out(statement) == runs
+    runs = lakes.run_out(statement)
     lakes.assert_equal(table)
 
     lakes.deliver()
     fill(lakes, statement, swapped=True)
-    assert lakes.run_out(statement, swapped=True) == runs
+    runs_swapped = lakes.run_out(statement, swapped=True)
     lakes.assert_equal(table)
+
+    # How many days a delivery reaches back depends on the clock; not both are done in one run of a far merge.
+    assert min(runs, runs_swapped) >= 1
+    assert (max(runs, runs_swapped) > 1) == statement.name.startswith("merge_far")

@@ -81,9 +81,16 @@ class RequestLog:
 def metrics(namespace: str, status: int, milliseconds: float) -> dict[str, object]:
     """Return the members that make metrics of a line with the members service, method and route.
 
+    How many requests there were is the number of durations; a metric of its own would be paid for.
+
     The format is that of the Amazon CloudWatch User Guide, "Specification: Embedded metric format".
     """
-    status_class = f"{status // 100}xx"
+    names = {"Duration": "Milliseconds"}
+    counts: dict[str, int] = {}
+    if status >= HTTPStatus.BAD_REQUEST:
+        status_class = f"{status // 100}xx"
+        names[status_class] = "Count"
+        counts[status_class] = 1
     return {
         "_aws": {
             "Timestamp": time.time_ns() // 1_000_000,
@@ -91,13 +98,10 @@ def metrics(namespace: str, status: int, milliseconds: float) -> dict[str, objec
                 {
                     "Namespace": namespace,
                     "Dimensions": [["service", "method", "route"]],
-                    "Metrics": [
-                        {"Name": "Duration", "Unit": "Milliseconds"},
-                        {"Name": status_class, "Unit": "Count"},
-                    ],
+                    "Metrics": [{"Name": name, "Unit": unit} for name, unit in names.items()],
                 }
             ],
         },
         "Duration": milliseconds,
-        status_class: 1,
+        **counts,
     }

@@ -30,7 +30,6 @@ def test_a_request_is_one_line(api: HttpApi, ada: Token, log_lines: LogLines) ->
         "request_id": "request-3",
         "user_id": ada.sub,
         "cold_start": False,
-        "2xx": 1,
     }
 
 

@@ -32,6 +32,7 @@ PROGRAM: Final = dedent("""\
         DataLakeArgs(
             windows=WINDOWS,
             snapshot_retention_days=5,
+            version_retention_days=0,
             deployment=Settings(deletion_protection=False, require_tls=False, force_destroy=True).deployment,
         ),
     )

@@ -13,6 +13,12 @@ _RESULTS: Final[Mapping[str, dict[str, Any]]] = {
         "arn": f"arn:aws:iam::{LOCAL_ACCOUNT}:root",
         "userId": LOCAL_ACCOUNT,
     },
+    "aws:index/getPartition:getPartition": {
+        "id": "aws",
+        "partition": "aws",
+        "dnsSuffix": "amazonaws.com",
+        "reverseDnsPrefix": "com.amazonaws",
+    },
     "aws:index/getRegion:getRegion": {
         "id": LOCAL_REGION,
         "name": LOCAL_REGION,

@@ -51,7 +51,7 @@ TYPES = {
         "put_metric_alarm",
         lambda alarm: Made(alarm["name"], {"arn": arn("cloudwatch", f"alarm:{alarm['name']}")}),
         fixed=["name"],
-        renames={"name": "alarmName"},
+        renames={"name": "alarmName", "metricQueries": "metrics"},
     ),
     "aws:cloudwatch/dashboard:Dashboard": put_type(
         "cloudwatch",

@@ -1,0 +1,22 @@
+"""The components that alarms and graphs watch."""
+
+from dataclasses import dataclass
+
+from infrastructure.analytics import Analytics
+from infrastructure.api import TasksApi
+from infrastructure.erasure.user_erasure import UserErasure
+from infrastructure.maintenance.maintenance import Maintenance
+from infrastructure.stream_etl import StreamEtl
+from infrastructure.table import TasksTable
+from infrastructure.verification.lake_verification import LakeVerification
+
+
+@dataclass(frozen=True)
+class Watched:
+    api: TasksApi
+    table: TasksTable
+    erasure: UserErasure
+    etl: StreamEtl
+    maintenance: Maintenance
+    analytics: Analytics
+    verification: LakeVerification | None
