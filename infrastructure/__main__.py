@@ -9,7 +9,7 @@ from dataclasses import asdict
 import pulumi
 
 from infrastructure.analytics import Analytics, AnalyticsArgs
-from infrastructure.api import TasksApi, TasksApiArgs
+from infrastructure.api.tasks_api import TasksApi, TasksApiArgs
 from infrastructure.backup import Backup, BackupArgs
 from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
 from infrastructure.identity import Identity, IdentityArgs
@@ -29,7 +29,7 @@ deployment = settings.deployment
 tag_everything()
 protect_what_is_kept(deletion_protection=settings.deletion_protection)
 
-identity = Identity("identity", IdentityArgs(deployment=deployment, sign_in_url=settings.sign_in_url))
+identity = Identity("identity", IdentityArgs(deployment=deployment, settings=settings))
 table = TasksTable("tasks", TasksTableArgs(deployment=deployment, restores=settings.table_restores))
 api = TasksApi(
     "api",
@@ -38,10 +38,13 @@ api = TasksApi(
         identity=identity,
         deployment=deployment,
         memory_mb=settings.api_memory_mb,
-        allow_password_auth=settings.allow_password_auth,
+        reserved_concurrency=settings.api_reserved_concurrency,
+        sign_in=settings,
         cors_allow_origins=settings.cors_allow_origins,
         throttling_rate_limit=settings.api_throttling_rate_limit,
         throttling_burst_limit=settings.api_throttling_burst_limit,
+        public_throttling_rate_limit=settings.public_throttling_rate_limit,
+        public_throttling_burst_limit=settings.public_throttling_burst_limit,
         rate_limit_per_second=settings.api_rate_limit_per_second,
         rate_limit_burst=settings.api_rate_limit_burst,
     ),
@@ -54,6 +57,7 @@ erasure = UserErasure(
         delivery=settings.erasure_delivery,
         deployment=deployment,
         memory_mb=settings.erasure_memory_mb,
+        reserved_concurrency=settings.erasure_reserved_concurrency,
     ),
 )
 lake = DataLake(
@@ -84,6 +88,7 @@ etl = StreamEtl(
         delivery=settings.etl_delivery,
         deployment=deployment,
         memory_mb=settings.etl_memory_mb,
+        reserved_concurrency=settings.etl_reserved_concurrency,
     ),
     # A row of a newer schema must meet neither an older table nor a merge that passes its new column over.
     opts=pulumi.ResourceOptions(depends_on=[lake, maintenance]),
@@ -134,6 +139,10 @@ observability = Observability(
 pulumi.export("api_url", api.url)
 pulumi.export("user_pool_id", identity.user_pool_id)
 pulumi.export("user_pool_client_id", api.client_id)
+pulumi.export("app_client_ids", api.app_client_ids)
+pulumi.export("sign_in_url", identity.sign_in_url)
+pulumi.export("api_domain_target", api.domain_target)
+pulumi.export("sign_in_domain_target", identity.sign_in_domain_target)
 pulumi.export("table_name", table.name)
 pulumi.export("table_generation", table.generation)
 pulumi.export("lake_bucket", lake.bucket.name)

@@ -1,21 +1,32 @@
 """Who may sign in, and where: the user pool, its sign-in page, and the admins."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
+from infrastructure.sign_in_settings import SignInSettings
 from tasklake.models import ADMIN_GROUP
+
+MFA: Final = {"off": "OFF", "optional": "OPTIONAL", "required": "ON"}
 
 
 @dataclass(frozen=True)
 class IdentityArgs:
     deployment: Deployment
-    sign_in_url: str | None
+    settings: SignInSettings
 
 
 class Identity(pulumi.ComponentResource):
+    """The user pool.
+
+    Attributes:
+        sign_in_domain_target: What a domain of the stack's own must be an alias of.
+    """
+
+    sign_in_domain_target: pulumi.Output[str]
     user_pool_id: pulumi.Output[str]
     user_pool_arn: pulumi.Output[str]
     issuer: pulumi.Output[str]
@@ -24,6 +35,7 @@ class Identity(pulumi.ComponentResource):
     def __init__(self, name: str, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:identity:Identity", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
+        settings = args.settings
 
         pool = aws.cognito.UserPool(
             name,
@@ -35,7 +47,7 @@ class Identity(pulumi.ComponentResource):
                 require_lowercase=True,
                 require_uppercase=True,
                 require_numbers=True,
-                require_symbols=False,
+                require_symbols=True,
                 temporary_password_validity_days=7,
             ),
             account_recovery_setting=aws.cognito.UserPoolAccountRecoverySettingArgs(
@@ -49,13 +61,31 @@ class Identity(pulumi.ComponentResource):
             user_attribute_update_settings=aws.cognito.UserPoolUserAttributeUpdateSettingsArgs(
                 attributes_require_verification_before_updates=["email"]
             ),
+            admin_create_user_config=aws.cognito.UserPoolAdminCreateUserConfigArgs(
+                allow_admin_create_user_only=not settings.self_sign_up
+            ),
+            mfa_configuration=MFA[settings.mfa],
+            software_token_mfa_configuration=None
+            if settings.mfa == "off"
+            else aws.cognito.UserPoolSoftwareTokenMfaConfigurationArgs(enabled=True),
+            email_configuration=mails_of(settings),
+            user_pool_tier="ESSENTIALS" if settings.threat_protection == "off" else "PLUS",
+            user_pool_add_ons=None
+            if settings.threat_protection == "off"
+            else aws.cognito.UserPoolUserPoolAddOnsArgs(
+                advanced_security_mode=settings.threat_protection.upper()
+            ),
             deletion_protection="ACTIVE" if args.deployment.deletion_protection else "INACTIVE",
             opts=child,
         )
-        region = aws.get_region_output().region
         domain = aws.cognito.UserPoolDomain(
-            name, user_pool_id=pool.id, domain=pool.id.apply(domain_prefix), opts=child
+            name,
+            user_pool_id=pool.id,
+            domain=settings.sign_in_domain or pool.id.apply(domain_prefix),
+            certificate_arn=settings.sign_in_certificate_arn,
+            opts=child,
         )
+        self.sign_in_domain_target = domain.cloudfront_distribution
         aws.cognito.UserGroup(
             name,
             name=ADMIN_GROUP,
@@ -66,11 +96,7 @@ class Identity(pulumi.ComponentResource):
         self.user_pool_id = pool.id
         self.user_pool_arn = pool.arn
         self.issuer = pulumi.Output.concat("https://", pool.endpoint)
-        self.sign_in_url = (
-            pulumi.Output.from_input(args.sign_in_url)
-            if args.sign_in_url
-            else pulumi.Output.concat("https://", domain.domain, ".auth.", region, ".amazoncognito.com")
-        )
+        self.sign_in_url = sign_in_url(settings, domain.domain)
         self.register_outputs(
             {
                 "user_pool_id": self.user_pool_id,
@@ -79,6 +105,27 @@ class Identity(pulumi.ComponentResource):
                 "sign_in_url": self.sign_in_url,
             }
         )
+
+
+def sign_in_url(settings: SignInSettings, domain: pulumi.Output[str]) -> pulumi.Output[str]:
+    """Return where the sign-in page is: where the stack says, at its own domain, or at Cognito's."""
+    if settings.sign_in_url:
+        return pulumi.Output.from_input(settings.sign_in_url)
+    if settings.sign_in_domain:
+        return pulumi.Output.concat("https://", domain)
+    return pulumi.Output.concat(
+        "https://", domain, ".auth.", aws.get_region_output().region, ".amazoncognito.com"
+    )
+
+
+def mails_of(settings: SignInSettings) -> aws.cognito.UserPoolEmailConfigurationArgs | None:
+    if not settings.ses_identity_arn:
+        return None
+    return aws.cognito.UserPoolEmailConfigurationArgs(
+        email_sending_account="DEVELOPER",
+        source_arn=settings.ses_identity_arn,
+        from_email_address=settings.email_from,
+    )
 
 
 def domain_prefix(user_pool_id: str) -> str:

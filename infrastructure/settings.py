@@ -9,7 +9,6 @@ import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
 from pydantic import (
     AwareDatetime,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -21,6 +20,7 @@ from pydantic_core import from_json
 
 from infrastructure.bundle import Platform
 from infrastructure.deployment import Deployment
+from infrastructure.sign_in_settings import SignInSettings
 from infrastructure.stream_function import UNLIMITED_RETRIES, Delivery
 from infrastructure.verification.lake_verification import Rhythm
 from tasklake_lake.windows import Windows
@@ -59,7 +59,7 @@ class SettingsError(pulumi.RunError):
     """One or more settings of the stack are not usable; the message names each key. Pulumi prints it without traceback."""
 
 
-class Settings(BaseModel):
+class Settings(SignInSettings):
     """Typed settings; the defaults are those of production, and a stack says where it differs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -76,12 +76,6 @@ class Settings(BaseModel):
     deletion_protection: bool = True
     """Whether the tables, the user pool and the lake's database and merged tables refuse to be deleted."""
 
-    allow_password_auth: bool = False
-    """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""
-
-    sign_in_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] | None = None
-    """Where the user pool's sign-in page is, if not at the pool's own domain in Cognito: scheme and host, no path."""
-
     cors_allow_origins: Annotated[tuple[str, ...], BeforeValidator(as_list)] = ()
     """Web origins that may call the API from a browser; none switches CORS off."""
 
@@ -91,6 +85,12 @@ class Settings(BaseModel):
     api_throttling_burst_limit: Annotated[int, Field(ge=1)] = 1000
     """Requests at once that a stage lets through."""
 
+    public_throttling_rate_limit: Annotated[int, Field(ge=1)] = 50
+    """Requests per second that a stage lets through on average to each route without a token."""
+
+    public_throttling_burst_limit: Annotated[int, Field(ge=1)] = 100
+    """Requests at once that a stage lets through to each route without a token."""
+
     api_rate_limit_per_second: Annotated[int, Field(ge=1)] = 20
     """Requests per second that one user may send to each execution environment, on average."""
 
@@ -99,6 +99,12 @@ class Settings(BaseModel):
 
     api_memory_mb: Annotated[int, Field(ge=128, le=10240)] = 1024
     etl_memory_mb: Annotated[int, Field(ge=128, le=10240)] = 1024
+
+    api_reserved_concurrency: Annotated[int, Field(ge=1)] | None = None
+    """Executions at once that the API's function has for itself and never exceeds; an account must keep 100 unreserved."""
+
+    etl_reserved_concurrency: Annotated[int, Field(ge=1)] | None = None
+    erasure_reserved_concurrency: Annotated[int, Field(ge=1)] | None = None
 
     etl_batch_size: Annotated[int, Field(ge=1, le=10_000)] = 1000
     etl_batch_window_seconds: Annotated[int, Field(ge=0, le=300)] = 60
@@ -262,6 +268,10 @@ class Settings(BaseModel):
 def describe(error: ValidationError) -> str:
     lines = [f"Pulumi.{pulumi.get_stack()}.yaml has settings that cannot be used:"]
     for problem in error.errors(include_url=False):
+        # What is wrong with several settings together has no place of its own.
+        if not problem["loc"]:
+            lines.append(f"  {problem['msg']}")
+            continue
         name = str(problem["loc"][0])
         key, stack = PREFIX + name, f"-s {pulumi.get_stack()}"
         if problem["type"] == "extra_forbidden":

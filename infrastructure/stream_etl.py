@@ -21,6 +21,7 @@ class StreamEtlArgs:
     delivery: Delivery
     deployment: Deployment
     memory_mb: int
+    reserved_concurrency: int | None
 
 
 class StreamEtl(StreamFunction):
@@ -46,6 +47,7 @@ def etl_function(args: StreamEtlArgs) -> StreamFunctionArgs:
         patterns=change_patterns(),
         delivery=args.delivery,
         deployment=args.deployment,
+        reserved_concurrency=args.reserved_concurrency,
     )
 
 

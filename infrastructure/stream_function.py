@@ -59,6 +59,7 @@ class StreamFunctionArgs:
             filters on (AWS Lambda Developer Guide, "Using event filtering with a DynamoDB event source").
         delivery: How changes come.
         deployment: What it has in common with everything else.
+        reserved_concurrency: Executions at once that it has for itself and never exceeds; None for those of the account.
     """
 
     service: str
@@ -72,6 +73,7 @@ class StreamFunctionArgs:
     patterns: Sequence[Mapping[str, object]]
     delivery: Delivery
     deployment: Deployment
+    reserved_concurrency: int | None = None
 
 
 class StreamFunction(pulumi.ComponentResource):
@@ -117,6 +119,7 @@ class StreamFunction(pulumi.ComponentResource):
                     *failure_statements(self.failure_bucket.arn, args.failure_prefixes),
                 ],
                 deployment=args.deployment,
+                reserved_concurrency=args.reserved_concurrency,
             ),
             opts=child,
         )

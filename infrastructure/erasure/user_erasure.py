@@ -23,6 +23,7 @@ class UserErasureArgs:
     delivery: Delivery
     deployment: Deployment
     memory_mb: int
+    reserved_concurrency: int | None
 
 
 class UserErasure(StreamFunction):
@@ -74,6 +75,7 @@ def erasure_function(args: UserErasureArgs, ledger: aws.dynamodb.Table) -> Strea
         patterns=[marked_profile_pattern()],
         delivery=args.delivery,
         deployment=args.deployment,
+        reserved_concurrency=args.reserved_concurrency,
     )
 
 

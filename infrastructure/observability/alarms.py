@@ -5,7 +5,7 @@ from typing import Final
 
 import pulumi
 
-from infrastructure.api import TasksApi
+from infrastructure.api.tasks_api import TasksApi
 from infrastructure.function import METRICS_NAMESPACE
 from infrastructure.maintenance.alarms import maintenance_alarms
 from infrastructure.observability.alarm import OWN, Alarm

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from infrastructure.analytics import Analytics
-from infrastructure.api import TasksApi
+from infrastructure.api.tasks_api import TasksApi
 from infrastructure.erasure.user_erasure import UserErasure
 from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.stream_etl import StreamEtl

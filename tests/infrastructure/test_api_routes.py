@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from infrastructure.api import PUBLIC_ROUTES, SIGNED_IN_ROUTES
+from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from tasklake_api.routes import ROUTES
 from tests.infrastructure.program import Program
 

@@ -4,10 +4,12 @@ import pytest
 from pydantic import ValidationError
 
 from infrastructure.identity import domain_prefix
-from infrastructure.settings import Settings
+from infrastructure.settings import Settings, SettingsError
+from infrastructure.sign_in_settings import redirect_url
 from tests.infrastructure.program import Program, declare
 
 CLIENT = "aws:cognito/userPoolClient:UserPoolClient"
+POOL = "aws:cognito/userPool:UserPool"
 DOMAIN = "aws:cognito/userPoolDomain:UserPoolDomain"
 FUNCTION = "aws:lambda/function:Function"
 
@@ -26,8 +28,103 @@ def test_the_client_signs_in_by_code_and_returns_to_the_apis_own_page(
     assert client["generateSecret"] is False
 
 
-def test_there_is_one_client(program_of: Callable[..., Program]) -> None:
-    assert len(program_of("prod").all(CLIENT)) == 1
+APPS = """{"web": {"callback_urls": ["https://app.example.com/signed-in", "http://localhost:3000/"],
+    "logout_urls": ["https://app.example.com/"], "token_minutes": 15, "refresh_token_days": 7}}"""
+
+
+def test_an_application_signs_in_with_its_own_public_client(program_of: Callable[..., Program]) -> None:
+    program = program_of("prod", app_clients=APPS)
+    web = program.one(CLIENT, "web").inputs
+    assert web["callbackUrls"] == ["https://app.example.com/signed-in", "http://localhost:3000/"]
+    assert web["logoutUrls"] == ["https://app.example.com/"]
+    assert (web["accessTokenValidity"], web["idTokenValidity"], web["refreshTokenValidity"]) == (15, 15, 7)
+    assert web["generateSecret"] is False
+    assert web["allowedOauthFlows"] == ["code"]
+    assert "ALLOW_USER_PASSWORD_AUTH" not in web["explicitAuthFlows"]
+    authorizer = program.one("aws:apigatewayv2/authorizer:Authorizer", "api").inputs
+    assert authorizer["jwtConfiguration"]["audiences"] == ["api-id", "web-id"]
+    assert program.outputs["app_client_ids"] == {"web": "web-id"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"app_clients": '{"web": {"callback_urls": ["app.example.com"]}}'}, "must be an https URL"),
+        ({"app_clients": '{"web": {"callback_urls": ["http://app.example.com/"]}}'}, "must be an https URL"),
+        ({"app_clients": '{"web": {"callback_urls": ["https:///signed-in"]}}'}, "must be an https URL"),
+        ({"app_clients": '{"web": {"callback_urls": ["https://a.test/#x"]}}'}, "without a fragment"),
+        ({"app_clients": '{"web": {"callback_urls": []}}'}, "at least 1 item"),
+        ({"app_clients": '{"api": {"callback_urls": ["https://a.test/"]}}'}, "take another name"),
+        ({"api_domain": "api.example.com"}, "api_domain and api_certificate_arn are set together"),
+        ({"api_domain": "https://api.example.com"}, "tasklake:api_domain"),
+        ({"email_from": "a@b.test"}, "ses_identity_arn and email_from are set together"),
+    ],
+)
+def test_what_cognito_or_the_gateway_would_refuse_is_refused_before(
+    settings: dict[str, str], problem: str
+) -> None:
+    with pytest.raises(SettingsError, match=problem):
+        declare("prod", {f"tasklake:{name}": value for name, value in settings.items()})
+
+
+def test_an_app_of_its_own_scheme_may_be_returned_to() -> None:
+    assert redirect_url("com.example.tasks://signed-in") == "com.example.tasks://signed-in"
+
+
+def test_api_and_sign_in_page_have_domains_of_their_own_with_tls_1_2(
+    program_of: Callable[..., Program],
+) -> None:
+    certificate = "arn:aws:acm:{}:123456789012:certificate/1"
+    program = program_of(
+        "prod",
+        api_domain="api.example.com",
+        api_certificate_arn=certificate.format("eu-central-1"),
+        sign_in_domain="sign-in.example.com",
+        sign_in_certificate_arn=certificate.format("us-east-1"),
+    )
+    domain = program.one("aws:apigatewayv2/domainName:DomainName", "api").inputs
+    assert domain["domainNameConfiguration"]["securityPolicy"] == "TLS_1_2"
+    assert (
+        program.one("aws:apigatewayv2/apiMapping:ApiMapping", "api").inputs["domainName"] == "api.example.com"
+    )
+    assert program.outputs["api_url"] == "https://api.example.com"
+    assert program.one(CLIENT, "api").inputs["callbackUrls"] == [
+        "https://api.example.com/docs/oauth2-redirect.html"
+    ]
+    assert program.one(DOMAIN, "identity").inputs["certificateArn"] == certificate.format("us-east-1")
+    assert function_variables(program)["SIGN_IN_URL"] == "https://sign-in.example.com"
+
+
+def test_who_signs_up_and_how_is_the_stacks_to_say(program_of: Callable[..., Program]) -> None:
+    pool = program_of("prod").one(POOL, "identity").inputs
+    assert (pool["mfaConfiguration"], pool["softwareTokenMfaConfiguration"]) == (
+        "OPTIONAL",
+        {"enabled": True},
+    )
+    assert all(value is not False for value in pool["passwordPolicy"].values())
+    assert "userPoolAddOns" not in pool
+    assert pool["adminCreateUserConfig"] == {"allowAdminCreateUserOnly": False}
+    identity = "arn:aws:ses:eu-central-1:123456789012:identity/example.com"
+    pool = (
+        program_of(
+            "prod",
+            self_sign_up="false",
+            mfa="required",
+            threat_protection="enforced",
+            ses_identity_arn=identity,
+            email_from="no-reply@example.com",
+        )
+        .one(POOL, "identity")
+        .inputs
+    )
+    assert pool["adminCreateUserConfig"] == {"allowAdminCreateUserOnly": True}
+    assert pool["mfaConfiguration"] == "ON"
+    assert (pool["userPoolAddOns"], pool["userPoolTier"]) == ({"advancedSecurityMode": "ENFORCED"}, "PLUS")
+    assert pool["emailConfiguration"] == {
+        "emailSendingAccount": "DEVELOPER",
+        "sourceArn": identity,
+        "fromEmailAddress": "no-reply@example.com",
+    }
 
 
 def test_the_function_knows_where_the_pool_signs_in(program_of: Callable[..., Program]) -> None:

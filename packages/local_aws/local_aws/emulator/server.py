@@ -42,6 +42,7 @@ class Emulator:
         self.endpoint_url = f"http://{HOST}:{port}"
         self.state_dir = state_dir.absolute()
         self.log_file = logs_dir.absolute() / "emulator.log"
+        self.permissions_file = logs_dir.absolute() / "permissions.jsonl"
         self._temp_dir = self.state_dir / "tmp"
         self._lock = StateLock(self.state_dir)
         self._queries: QueryServer | None = None
@@ -140,7 +141,10 @@ class Emulator:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         with self.log_file.open("ab") as log:
             return subprocess.Popen(  # noqa: S603 - this interpreter and a module of this package
-                [sys.executable, "-P", "-m", "local_aws.emulator_process", str(lock), str(self._temp_dir)],
+                [
+                    *(sys.executable, "-P", "-m", "local_aws.emulator_process"),
+                    *(str(lock), str(self._temp_dir), str(self.permissions_file)),
+                ],
                 env=self._environment() | queries.environment,
                 stdin=subprocess.PIPE,
                 stdout=log,

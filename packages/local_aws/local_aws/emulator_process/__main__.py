@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 import time
+from pathlib import Path
 from threading import Thread
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from local_aws.emulator_process.queries import hand_on_queries
 from local_aws.emulator_process.refused_writes import refuse_unwritten_objects
 from local_aws.emulator_process.saved_streams import save_streams
 from local_aws.emulator_process.turns import serialise_requests
+from local_aws.emulator_process.used_permissions import note_permissions
 
 SAVE_SECONDS: Final = 60
 """How long a full disk has to get room for the state."""
@@ -40,11 +42,12 @@ def _stop_at_end_of_input() -> None:
 def main() -> None:
     """Run ministack.
 
-    Arguments of the command: the descriptor of a file to empty once the state is saved; a folder to remove. Variables:
+    Arguments of the command: the descriptor of a file to empty once the state is saved; a folder to remove; a file for the
+    permissions that roles use. Variables:
     the address of the server that answers queries, and its secret, which functions do not get to see.
     """
     address, secret = os.environ.pop("LOCAL_AWS_QUERY_SERVER"), os.environ.pop("LOCAL_AWS_QUERY_SECRET")
-    lock, temp_dir = int(sys.argv[1]), sys.argv[2]
+    lock, temp_dir, permissions = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     Thread(target=_stop_at_end_of_input, daemon=True).start()
     serialise_requests()  # before a service takes what it replaces
     # Imported late, so that the pipe is watched from the start.
@@ -54,6 +57,7 @@ def main() -> None:
     hand_on_queries(app.SERVICE_HANDLERS, address, secret)
     save_streams()
     refuse_unwritten_objects()
+    note_permissions(Path(permissions))
     app.app = ApiGate(app.app)
 
     failures = _SaveFailures(logging.ERROR)

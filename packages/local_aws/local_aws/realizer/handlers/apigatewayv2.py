@@ -1,5 +1,7 @@
 """API Gateway HTTP APIs."""
 
+from typing import Any
+
 from local_aws.realizer.resource_types import AllBut, Aws, Made, Resource, ResourceType, arn
 from local_aws.root import LOCAL_REGION
 
@@ -20,7 +22,7 @@ def _create_api(aws: Aws, api: Resource) -> Made:
 
 def _create_stage(aws: Aws, stage: Resource) -> Made:
     name, api_id = stage["name"], stage["apiId"]
-    aws.call("apigatewayv2", "create_stage", stage.inputs, {"name": "stageName"})
+    aws.call("apigatewayv2", "create_stage", _stage_request(stage), {"name": "stageName"})
     return Made(
         name,
         {
@@ -32,8 +34,19 @@ def _create_stage(aws: Aws, stage: Resource) -> Made:
 
 
 def _update_stage(aws: Aws, stage: Resource, made: Made) -> Made:
-    aws.call("apigatewayv2", "update_stage", stage.but("tags"), {"name": "stageName"})
+    request = {key: value for key, value in _stage_request(stage).items() if key != "tags"}
+    aws.call("apigatewayv2", "update_stage", request, {"name": "stageName"})
     return made
+
+
+def _stage_request(stage: Resource) -> dict[str, Any]:
+    """Return the inputs with the settings of routes by their keys, as the API has them."""
+    routes: list[dict[str, Any]] = stage.inputs.get("routeSettings", [])
+    settings = {
+        route["routeKey"]: {key: value for key, value in route.items() if key != "routeKey"}
+        for route in routes
+    }
+    return {**stage.inputs, "routeSettings": settings} if settings else stage.inputs
 
 
 def _url(aws: Aws, api_id: str) -> str:

@@ -1,38 +1,22 @@
 """The HTTP API: routes, the client whose tokens they take, the JWT authorizer, and the function behind them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.app_client import AppClient, AppClientArgs
+from infrastructure.api.app_client import REDIRECT_PATH, AppClient, AppClientArgs
+from infrastructure.api.domain import DomainArgs, own_domain
+from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from infrastructure.deployment import Deployment
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
 from infrastructure.identity import Identity
 from infrastructure.policy import Statement
+from infrastructure.sign_in_settings import SignInSettings
 from infrastructure.table import TasksTable
-
-SIGNED_IN_ROUTES: Final = (
-    "POST /v1/users",
-    "GET /v1/users",
-    "GET /v1/users/{user_id}",
-    "PATCH /v1/users/{user_id}",
-    "DELETE /v1/users/{user_id}",
-    "POST /v1/users/{user_id}/tasks",
-    "GET /v1/users/{user_id}/tasks",
-    "GET /v1/users/{user_id}/tasks/{task_id}",
-    "PATCH /v1/users/{user_id}/tasks/{task_id}",
-    "DELETE /v1/users/{user_id}/tasks/{task_id}",
-    "POST /v1/tasks",
-    "GET /v1/tasks",
-    "GET /v1/tasks/{task_id}",
-    "PATCH /v1/tasks/{task_id}",
-    "DELETE /v1/tasks/{task_id}",
-)
-PUBLIC_ROUTES: Final = ("GET /health", "GET /openapi.json", "GET /docs", "GET /docs/{file}")
 
 ACCESS_LOG_FORMAT: Final = {
     "request_id": "$context.requestId",
@@ -54,16 +38,29 @@ class TasksApiArgs:
     identity: Identity
     deployment: Deployment
     memory_mb: int
-    allow_password_auth: bool
+    reserved_concurrency: int | None
+    sign_in: SignInSettings
     cors_allow_origins: Sequence[str]
     throttling_rate_limit: int
     throttling_burst_limit: int
+    public_throttling_rate_limit: int
+    public_throttling_burst_limit: int
     rate_limit_per_second: int
     rate_limit_burst: int
 
 
 class TasksApi(pulumi.ComponentResource):
+    """The API.
+
+    Attributes:
+        url: Without a slash at the end; at the stack's own domain where it has one.
+        domain_target: What that domain must be an alias of.
+        app_client_ids: Those of the applications, by name.
+    """
+
     url: pulumi.Output[str]
+    domain_target: pulumi.Output[str] | None
+    app_client_ids: Mapping[str, pulumi.Output[str]]
     api_id: pulumi.Output[str]
     client_id: pulumi.Output[str]
     function: ServiceFunction
@@ -76,19 +73,29 @@ class TasksApi(pulumi.ComponentResource):
             name, protocol_type="HTTP", cors_configuration=cors(args.cors_allow_origins), opts=child
         )
         self.api_id = api.id
-        self.url = api.api_endpoint
+        self.url, self.domain_target = api.api_endpoint, None
+        if args.sign_in.api_domain:
+            self.url = pulumi.Output.from_input(f"https://{args.sign_in.api_domain}")
 
         # The client returns to the API's page, and both function and authorizer have to know the client.
         client = AppClient(
             name,
             AppClientArgs(
                 user_pool_id=args.identity.user_pool_id,
-                api_url=api.api_endpoint,
-                allow_password_auth=args.allow_password_auth,
+                callback_urls=[pulumi.Output.concat(self.url, REDIRECT_PATH)],
+                allow_password_auth=args.sign_in.allow_password_auth,
             ),
             opts=child,
         )
         self.client_id = client.client_id
+        self.app_client_ids = {
+            app: AppClient(
+                app,
+                AppClientArgs(user_pool_id=args.identity.user_pool_id, **dict(of_app)),
+                opts=child,
+            ).client_id
+            for app, of_app in args.sign_in.app_clients.items()
+        }
         self.function = ServiceFunction(name, api_function(args, client.client_id), opts=child)
         authorizer = aws.apigatewayv2.Authorizer(
             name,
@@ -97,7 +104,7 @@ class TasksApi(pulumi.ComponentResource):
             authorizer_type="JWT",
             identity_sources=["$request.header.Authorization"],
             jwt_configuration=aws.apigatewayv2.AuthorizerJwtConfigurationArgs(
-                issuer=args.identity.issuer, audiences=[client.client_id]
+                issuer=args.identity.issuer, audiences=[client.client_id, *self.app_client_ids.values()]
             ),
             opts=child,
         )
@@ -120,7 +127,7 @@ class TasksApi(pulumi.ComponentResource):
                 target=target,
                 opts=child,
             )
-        for route in PUBLIC_ROUTES:
+        public_routes = [
             aws.apigatewayv2.Route(
                 f"{name} {route}",
                 api_id=api.id,
@@ -129,6 +136,8 @@ class TasksApi(pulumi.ComponentResource):
                 target=target,
                 opts=child,
             )
+            for route in PUBLIC_ROUTES
+        ]
         # The prefix keeps API Gateway's log deliveries out of the log resource policy, whose size is limited.
         access_log = aws.cloudwatch.LogGroup(
             f"{name}-access",
@@ -136,7 +145,7 @@ class TasksApi(pulumi.ComponentResource):
             retention_in_days=args.deployment.log_retention_days,
             opts=child,
         )
-        aws.apigatewayv2.Stage(
+        stage = aws.apigatewayv2.Stage(
             name,
             name="$default",
             api_id=api.id,
@@ -148,8 +157,21 @@ class TasksApi(pulumi.ComponentResource):
                 throttling_rate_limit=args.throttling_rate_limit,
                 throttling_burst_limit=args.throttling_burst_limit,
             ),
-            opts=child,
+            # What needs no token cannot use up what the others have.
+            route_settings=[
+                aws.apigatewayv2.StageRouteSettingArgs(
+                    route_key=route,
+                    throttling_rate_limit=args.public_throttling_rate_limit,
+                    throttling_burst_limit=args.public_throttling_burst_limit,
+                )
+                for route in PUBLIC_ROUTES
+            ],
+            # API Gateway refuses settings of a route that is not there yet.
+            opts=pulumi.ResourceOptions(parent=self, depends_on=public_routes),
         )
+        if args.sign_in.api_domain and args.sign_in.api_certificate_arn:
+            domain = DomainArgs(args.sign_in.api_domain, args.sign_in.api_certificate_arn, api.id, stage.id)
+            self.domain_target = own_domain(name, domain, child)
         aws.lambda_.Permission(
             name,
             action="lambda:InvokeFunction",
@@ -193,6 +215,7 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
             Statement("Indexes", ["dynamodb:Query"], [pulumi.Output.concat(args.table.arn, "/index/*")]),
         ],
         deployment=args.deployment,
+        reserved_concurrency=args.reserved_concurrency,
     )
 
 

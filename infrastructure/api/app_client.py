@@ -1,5 +1,6 @@
-"""The user pool's one client: what signs users in for the API."""
+"""A client of the user pool: an application that signs users in for the API."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,9 +13,23 @@ REDIRECT_PATH: Final = "/docs/oauth2-redirect.html"
 
 @dataclass(frozen=True)
 class AppClientArgs:
+    """An application.
+
+    Attributes:
+        user_pool_id: Whose users sign in.
+        callback_urls: Where the sign-in page may return to.
+        logout_urls: Where it may return to after signing out.
+        token_minutes: How long access and ID tokens last.
+        refresh_token_days: How long new ones can be had without signing in.
+        allow_password_auth: Whether a password is exchanged for tokens in one call.
+    """
+
     user_pool_id: pulumi.Input[str]
-    api_url: pulumi.Input[str]
-    allow_password_auth: bool
+    callback_urls: Sequence[pulumi.Input[str]]
+    logout_urls: Sequence[str] = ()
+    token_minutes: int = 60
+    refresh_token_days: int = 30
+    allow_password_auth: bool = False
 
 
 class AppClient(pulumi.ComponentResource):
@@ -36,10 +51,11 @@ class AppClient(pulumi.ComponentResource):
             allowed_oauth_flows_user_pool_client=True,
             allowed_oauth_flows=["code"],
             allowed_oauth_scopes=["openid", "email"],
-            callback_urls=[pulumi.Output.concat(args.api_url, REDIRECT_PATH)],
-            access_token_validity=60,
-            id_token_validity=60,
-            refresh_token_validity=30,
+            callback_urls=list(args.callback_urls),
+            logout_urls=list(args.logout_urls),
+            access_token_validity=args.token_minutes,
+            id_token_validity=args.token_minutes,
+            refresh_token_validity=args.refresh_token_days,
             token_validity_units=aws.cognito.UserPoolClientTokenValidityUnitsArgs(
                 access_token="minutes",  # noqa: S106  # a unit, not a token
                 id_token="minutes",  # noqa: S106  # a unit, not a token

@@ -1,0 +1,106 @@
+"""The settings of a stack that say who signs in, from where, and how."""
+
+from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import from_json
+
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def redirect_url(url: str) -> str:
+    """Return a URL that Cognito returns to: HTTPS, a loopback address, or an app's own scheme; no fragment.
+
+    Source: Amazon Cognito API Reference, "CreateUserPoolClient".
+
+    Raises:
+        ValueError: It is none.
+    """
+    parts = urlsplit(url)
+    is_known = (parts.scheme == "https" and parts.hostname) or (
+        parts.scheme == "http" and parts.hostname in LOOPBACK
+    )
+    is_of_an_app = parts.scheme not in ("", "http", "https") and url != f"{parts.scheme}:"
+    if not (is_known or is_of_an_app) or parts.fragment or any(each.isspace() for each in url):
+        raise ValueError(
+            "must be an https URL, one of localhost, or one of an app's own scheme, without a fragment"
+        )
+    return url
+
+
+type RedirectUrl = Annotated[str, AfterValidator(redirect_url)]
+type DomainName = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$")]
+type CertificateArn = Annotated[str, Field(pattern=r"^arn:[^:]+:acm:[^:]+:\d{12}:certificate/.+$")]
+
+
+def as_object(value: object) -> object:
+    return from_json(value) if isinstance(value, str) else value
+
+
+class AppClientSettings(BaseModel):
+    """An application that signs users in, as a public client with PKCE."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    callback_urls: Annotated[tuple[RedirectUrl, ...], Field(min_length=1, max_length=100)]
+    logout_urls: Annotated[tuple[RedirectUrl, ...], Field(max_length=100)] = ()
+    token_minutes: Annotated[int, Field(ge=5, le=1440)] = 60
+    """How long access and ID tokens last."""
+
+    refresh_token_days: Annotated[int, Field(ge=1, le=3650)] = 30
+
+
+class SignInSettings(BaseModel):
+    """What `Settings` has of signing in."""
+
+    allow_password_auth: bool = False
+    """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""
+
+    sign_in_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] | None = None
+    """Where the user pool's sign-in page is, if not at the pool's own domain in Cognito: scheme and host, no path."""
+
+    self_sign_up: bool = True
+    """Whether people may make an account themselves; otherwise an administrator of the pool makes it."""
+
+    mfa: Literal["off", "optional", "required"] = "optional"
+    """Whether a user may, or must, sign in with an authenticator app beside the password."""
+
+    threat_protection: Literal["off", "audit", "enforced"] = "off"
+    """Whether Cognito reports, or blocks, compromised passwords and risky sign-ins; needs its Plus plan."""
+
+    ses_identity_arn: Annotated[str, Field(pattern=r"^arn:[^:]+:ses:[^:]+:\d{12}:identity/.+$")] | None = None
+    """Verified SES identity that sends the pool's mails; without one Cognito sends 50 a day at the most."""
+
+    email_from: str | None = None
+    """Sender of those mails, like Tasklake <no-reply@example.com>; of the SES identity's domain."""
+
+    app_clients: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")], AppClientSettings],
+        BeforeValidator(as_object),
+    ] = Field(default_factory=dict[str, AppClientSettings])
+    """Applications that sign users in, by name, beside the documentation page."""
+
+    sign_in_domain: DomainName | None = None
+    """Domain of the sign-in page in place of Cognito's; its certificate lies in us-east-1."""
+
+    sign_in_certificate_arn: CertificateArn | None = None
+
+    api_domain: DomainName | None = None
+    """Domain of the API in place of API Gateway's; its certificate lies in the stack's region."""
+
+    api_certificate_arn: CertificateArn | None = None
+
+    @model_validator(mode="after")
+    def comes_in_pairs(self) -> Self:
+        """Refuse half of what only works together."""
+        for name, other in (
+            ("sign_in_domain", "sign_in_certificate_arn"),
+            ("api_domain", "api_certificate_arn"),
+            ("ses_identity_arn", "email_from"),
+        ):
+            if (getattr(self, name) is None) != (getattr(self, other) is None):
+                raise ValueError(f"{name} and {other} are set together, or neither")
+        if "api" in self.app_clients:
+            raise ValueError("app_clients: api is the documentation page's own client; take another name")
+        return self

@@ -1,0 +1,100 @@
+"""What the functions' roles are granted, held against what IAM was asked for while the system worked."""
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import uuid4
+
+from tasklake_devkit.local_system import LocalSystem
+from tests.e2e.system.client import Client
+from tests.e2e.system.test_user_erasure_end_to_end import put_tasks
+
+READ_BY_LAMBDA: Final = (
+    "Lambda's poller reads with the role; the local one asks IAM's simulator whether it might"
+)
+
+NOT_SHOWN: Final = {
+    "dynamodb:DescribeStream": READ_BY_LAMBDA,
+    "dynamodb:GetRecords": READ_BY_LAMBDA,
+    "dynamodb:GetShardIterator": READ_BY_LAMBDA,
+    "dynamodb:ListStreams": READ_BY_LAMBDA,
+    "logs:CreateLogStream": "the emulator keeps the functions' output itself",
+    "logs:PutLogEvents": "the emulator keeps the functions' output itself",
+    "s3:ListBucket": "Lambda asks for it when a mapping is made, to check the failure destination",
+    "xray:PutTelemetryRecords": "the emulator has no X-Ray",
+    "xray:PutTraceSegments": "the emulator has no X-Ray",
+}
+"""Granted, and never asked for on a laptop."""
+
+SELDOM: Final = {
+    ("user-erasure", "dynamodb:UpdateItem"): "an erasure is handed on after half a minute of deleting"
+}
+"""Granted to one role, and not worth its time in a test; the tests of the repository have it."""
+
+
+def granted(system: LocalSystem) -> dict[str, set[str]]:
+    """Return what the roles that functions run under may do."""
+    functions, iam = system.session.client("lambda"), system.session.client("iam")
+    roles = {
+        function.get("Role", "").rpartition("/")[2] for function in functions.list_functions()["Functions"]
+    }
+    actions: dict[str, set[str]] = {}
+    for role in roles:
+        for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+            document: Any = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+            for statement in document["Statement"]:
+                actions.setdefault(role, set()).update(statement["Action"])
+    return actions
+
+
+def used(system: LocalSystem) -> dict[str, set[str]]:
+    actions: dict[str, set[str]] = {}
+    for line in (system.state.logs / "permissions.jsonl").read_text().splitlines():
+        noted = json.loads(line)
+        actions.setdefault(noted["role"], set()).add(noted["action"])
+    return actions
+
+
+def use_everything(system: LocalSystem, sign_up: Callable[..., Client]) -> None:
+    """Come by every call that a function makes."""
+    ada = sign_up()
+    key = {"idempotency-key": f'"{uuid4()}"'}
+    _, task = ada.send("POST", "/v1/tasks", {"title": "Used"}, key)
+    for method, path, body in (
+        ("GET", f"/v1/tasks/{task['id']}", None),
+        ("GET", "/v1/tasks?status=pending", None),
+        ("PATCH", f"/v1/tasks/{task['id']}", {"status": "completed"}),
+        ("PATCH", "/v1/users/me", {"name": "Ada Lovelace"}),
+        ("DELETE", f"/v1/tasks/{task['id']}", None),
+    ):
+        status, answer = ada.send(method, path, body)
+        assert status < 300, answer
+    system.session.client("dynamodb").put_item(
+        TableName=system.outputs.table_name,
+        Item={"pk": {"S": f"INVOICE#{uuid4()}"}, "sk": {"S": "X"}, "entity": {"S": "invoice"}},
+    )
+    moved = f"{uuid4()}@example.com"
+    system.session.client("cognito-idp").admin_update_user_attributes(
+        UserPoolId=system.outputs.user_pool_id,
+        Username=ada.user_id,
+        UserAttributes=[{"Name": "email", "Value": moved}, {"Name": "email_verified", "Value": "true"}],
+    )
+    ada = Client(ada.api_url, system.accounts.id_token(moved), ada.user_id)
+    status, answer = ada.send("PATCH", "/v1/users/me", {"email": moved})
+    assert status == 200, answer
+    put_tasks(system, ada.user_id, 3)
+    assert ada.send("DELETE", "/v1/users/me")[0] == 202
+    system.wait_until_caught_up()
+
+
+def test_a_function_has_every_permission_that_it_uses_and_none_that_it_does_not(
+    system: LocalSystem, sign_up: Callable[..., Client]
+) -> None:
+    use_everything(system, sign_up)
+    never_used = {
+        (role.rpartition("-")[0], action)
+        for role, actions in granted(system).items()
+        for action in actions - used(system).get(role, set())
+        if action not in NOT_SHOWN
+    }
+    assert never_used == SELDOM.keys()
