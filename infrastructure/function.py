@@ -28,11 +28,8 @@ class ServiceFunctionArgs:
         environment: Variables the service reads.
         statements: What its role may do besides writing its own log and traces.
         deployment: What it has in common with everything else.
-<<<<<<< HEAD
         ephemeral_storage_mb: Disk below /tmp.
-=======
         reserved_concurrency: Executions at once that it has for itself and never exceeds; None for those of the account.
->>>>>>> main
     """
 
     service: str
@@ -42,11 +39,8 @@ class ServiceFunctionArgs:
     environment: Mapping[str, pulumi.Input[str]]
     statements: Sequence[Statement]
     deployment: Deployment
-<<<<<<< HEAD
     ephemeral_storage_mb: int = 512
-=======
     reserved_concurrency: int | None = None
->>>>>>> main
 
 
 class ServiceFunction(pulumi.ComponentResource):
@@ -89,11 +83,8 @@ class ServiceFunction(pulumi.ComponentResource):
             role=role.arn,
             memory_size=args.memory_mb,
             timeout=args.timeout_seconds,
-<<<<<<< HEAD
             ephemeral_storage=aws.lambda_.FunctionEphemeralStorageArgs(size=args.ephemeral_storage_mb),
-=======
             reserved_concurrent_executions=args.reserved_concurrency,
->>>>>>> main
             tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
             environment=aws.lambda_.FunctionEnvironmentArgs(
                 variables={
