@@ -23,6 +23,7 @@ from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
 from infrastructure.table import TasksTable, TasksTableArgs
 from infrastructure.tags import tag_everything
+from infrastructure.verification.lake_verification import LakeVerification, LakeVerificationArgs
 
 settings = Settings.load()
 deployment = settings.deployment
@@ -109,11 +110,34 @@ analytics = Analytics(
 operators = Operators(
     "operators", OperatorsArgs(table=table, erasure=erasure, lake=lake, etl=etl, maintenance=maintenance)
 )
+verification = (
+    None
+    if settings.lake_verification == "off"
+    else LakeVerification(
+        "lake-verification",
+        LakeVerificationArgs(
+            table=table,
+            lake=lake,
+            maintenance=maintenance,
+            rhythm=settings.lake_verification,
+            etl_batch_window_seconds=settings.etl_batch_window_seconds,
+            deployment=deployment,
+        ),
+        # A comparison that meets no view fails.
+        opts=pulumi.ResourceOptions(depends_on=[lake]),
+    )
+)
 observability = Observability(
     "observability",
     ObservabilityArgs(
         watched=Watched(
-            api=api, table=table, erasure=erasure, etl=etl, maintenance=maintenance, analytics=analytics
+            api=api,
+            table=table,
+            erasure=erasure,
+            etl=etl,
+            maintenance=maintenance,
+            analytics=analytics,
+            verification=verification,
         ),
         alarm_email=settings.alarm_email,
         alarm_topic_arn=settings.alarm_topic_arn,

@@ -22,6 +22,7 @@ from infrastructure.bundle import Platform
 from infrastructure.deployment import Deployment
 from infrastructure.sign_in_settings import SignInSettings
 from infrastructure.stream_function import UNLIMITED_RETRIES, Delivery
+from infrastructure.verification.lake_verification import Rhythm
 from tasklake_lake.windows import Windows
 
 PREFIX: Final = "tasklake:"
@@ -49,6 +50,11 @@ def as_choice(value: object) -> object:
 
 def as_list(value: object) -> object:
     return from_json(value) if isinstance(value, str) else value
+
+
+def as_rhythm(value: object) -> object:
+    """Return `off` as it is meant: YAML takes it for false where it stands without quotes."""
+    return "off" if value in (False, "false") else value
 
 
 class SettingsError(pulumi.RunError):
@@ -150,6 +156,12 @@ class Settings(SignInSettings):
 
     maintenance_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 1_099_511_627_776
     """Bytes after which Athena cancels a maintenance statement: a bound on what a mistake costs."""
+
+    lake_verification: Annotated[Rhythm | Literal["off"], BeforeValidator(as_rhythm)] = "daily"
+    """How often table and lake are compared in the account; off leaves it to `tasklake lake verify`.
+
+    A run reads all of the table, and has 15 minutes: ADR-012 has what that costs, and for which sizes it is enough.
+    """
 
     backup_retention_days: Annotated[int, Field(ge=0, le=3650)] = 0
     """How long AWS Backup keeps its daily copies of the table and the lake's bucket; 0 for no copies."""

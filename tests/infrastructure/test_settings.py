@@ -5,6 +5,7 @@ import pulumi
 import pytest
 
 from infrastructure.settings import Settings, SettingsError
+from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.views import VIEWS
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.stack import StackOutputs, stack_config
@@ -164,7 +165,8 @@ def test_every_setting_that_the_documents_name_exists() -> None:
         for document in documents
         for name in re.findall(rf"`((?:{prefixes})_\w+)`", document.read_text(encoding="utf-8"))
     }
-    no_settings = {field.name for field in fields(StackOutputs)} | {view.name for view in VIEWS}
+    quality = {LAKE_QUALITY.name, *(column.name for column in LAKE_QUALITY.columns)}
+    no_settings = {field.name for field in fields(StackOutputs)} | {view.name for view in VIEWS} | quality
     assert "etl_batch_window_seconds" in named
     assert named - no_settings <= set(Settings.model_fields)
 

@@ -1,0 +1,64 @@
+"""What the scheduled comparison of table and lake may do: read both, and write its result."""
+
+import pulumi
+import pulumi_aws as aws
+
+from infrastructure.lake.data_lake import DataLake
+from infrastructure.policy import Statement
+from infrastructure.table import TasksTable
+from infrastructure.workgroup import EnforcedWorkgroup
+from tasklake_lake.event_tables import EVENTS_PREFIX
+from tasklake_lake.iceberg_tables import ICEBERG_PREFIX
+from tasklake_lake.quality import QUALITY_PREFIX
+
+
+def permissions(table: TasksTable, lake: DataLake, workgroup: EnforcedWorkgroup) -> list[Statement]:
+    """Return what the function does; Athena reads with the rights of who starts a query."""
+    account = aws.get_caller_identity_output().account_id
+    region = aws.get_region_output().region
+    glue = pulumi.Output.concat("arn:aws:glue:", region, ":", account)
+
+    def objects(prefix: str) -> pulumi.Output[str]:
+        return pulumi.Output.concat(lake.bucket.arn, f"/{prefix}/*")
+
+    return [
+        Statement("Items", ["dynamodb:BatchGetItem", "dynamodb:Scan"], [table.arn]),
+        Statement(
+            "Queries",
+            [
+                "athena:GetQueryExecution",
+                "athena:GetQueryResults",
+                "athena:StartQueryExecution",
+                "athena:StopQueryExecution",
+            ],
+            [workgroup.arn],
+        ),
+        # Asked for when a query names its catalog.
+        Statement(
+            "DataCatalog",
+            ["athena:GetDataCatalog"],
+            [pulumi.Output.concat("arn:aws:athena:", region, ":", account, ":datacatalog/AwsDataCatalog")],
+        ),
+        Statement(
+            "Catalog",
+            ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable"],
+            # Athena asks for the default database whichever one a query names.
+            [
+                pulumi.Output.concat(glue, ":catalog"),
+                pulumi.Output.concat(glue, ":database/default"),
+                lake.database_arn,
+                pulumi.Output.concat(glue, ":table/", lake.database, "/*"),
+            ],
+        ),
+        Statement("Lake", ["s3:GetObject"], [objects(EVENTS_PREFIX), objects(ICEBERG_PREFIX)]),
+        Statement("Quality", ["s3:PutObject"], [objects(QUALITY_PREFIX)]),
+        Statement(
+            "Results",
+            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
+            [pulumi.Output.concat(workgroup.results.arn, "/*")],
+        ),
+        Statement(
+            "Buckets", ["s3:GetBucketLocation", "s3:ListBucket"], [lake.bucket.arn, workgroup.results.arn]
+        ),
+        Statement("ResultUploads", ["s3:ListBucketMultipartUploads"], [workgroup.results.arn]),
+    ]
