@@ -2,13 +2,15 @@
 
 from typing import Annotated, Final
 
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 UNHEARD: Final = "alarms_unheard"
 
 
 class AlarmSettings(BaseModel):
     """What `Settings` has of alarms."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     alarm_email: str | None = None
     """Address that is asked to subscribe to the alarms."""

@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from infrastructure.settings.values import MemoryMb, ReservedConcurrency, as_json
 
 
 class ApiSettings(BaseModel):
     """What `Settings` has of the API."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     cors_allow_origins: Annotated[tuple[str, ...], BeforeValidator(as_json)] = ()
     """Web origins that may call the API from a browser; none switches CORS off."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from infrastructure.settings.values import as_choice, as_off
 from infrastructure.verification.lake_verification import Rhythm
@@ -13,6 +13,8 @@ type MaintenanceIntervalHours = Literal[1, 2, 3, 4, 6]
 
 class LakeSettings(BaseModel):
     """What `Settings` has of the lake."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     raw_retention_days: Annotated[int, Field(ge=30, le=3650)] = 365
     """How long event objects stay, and how far back the event tables reach."""

@@ -51,6 +51,8 @@ class AppClientSettings(BaseModel):
 class SignInSettings(BaseModel):
     """What `Settings` has of signing in."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     allow_password_auth: bool = False
     """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""
 

@@ -43,7 +43,7 @@ class SettingsError(pulumi.RunError):
 class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmSettings):
     """Typed settings; the defaults are those of production, and a stack says where it differs."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     function_platform: Platform = Platform.LAMBDA_ARM64
     """Where the functions run; `host` only for the local system."""
@@ -164,5 +164,6 @@ def describe(error: ValidationError) -> str:
             lines.append(f"    pulumi config set {PREFIX}alarm_email ADDRESS {stack}")
         else:
             lines.append(f"  {key}: {problem['msg']}, got {problem['input']!r}")
-            lines.append(f"    pulumi config set {key} VALUE {stack}")
+            path = f"--path '{key}[0]'" if Settings.model_fields[name].default == () else key
+            lines.append(f"    pulumi config set {path} VALUE {stack}")
     return "\n".join(lines)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from infrastructure.settings.values import MemoryMb, ReservedConcurrency
 from infrastructure.stream_function import UNLIMITED_RETRIES, Delivery
@@ -15,6 +15,8 @@ type RecordAgeSeconds = Annotated[int, Field(ge=60, le=LONGEST_RECORD_AGE_SECOND
 
 class StreamSettings(BaseModel):
     """What `Settings` has of the two functions."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     etl_memory_mb: MemoryMb = 1024
     etl_reserved_concurrency: ReservedConcurrency = None
