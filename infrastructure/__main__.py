@@ -11,6 +11,7 @@ import pulumi
 from infrastructure.analytics import Analytics, AnalyticsArgs
 from infrastructure.api.tasks_api import TasksApi, TasksApiArgs
 from infrastructure.backup import Backup, BackupArgs
+from infrastructure.boundary import bound_every_role
 from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
 from infrastructure.identity import Identity, IdentityArgs
 from infrastructure.lake.data_lake import DataLake, DataLakeArgs
@@ -28,6 +29,7 @@ from infrastructure.verification.lake_verification import LakeVerification, Lake
 settings = Settings.load()
 deployment = settings.deployment
 tag_everything()
+bound_every_role(settings.permissions_boundary_arn)
 protect_what_is_kept(deletion_protection=settings.deletion_protection)
 
 identity = Identity("identity", IdentityArgs(deployment=deployment, settings=settings))

@@ -57,6 +57,11 @@ class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmS
     deletion_protection: bool = True
     """Whether the tables, the user pool and the lake's database and merged tables refuse to be deleted."""
 
+    permissions_boundary_arn: Annotated[str, Field(pattern=r"^arn:[^:]+:iam::\d{12}:policy/.+$")] | None = (
+        None
+    )
+    """Policy that bounds every role of the stack, as the deployer's account may demand."""
+
     log_retention_days: Annotated[LogRetentionDays, BeforeValidator(as_choice)] = 90
     failure_retention_days: Annotated[int, Field(ge=1, le=90)] = 14
     """How long quarantined and undelivered records stay; they hold personal data."""
