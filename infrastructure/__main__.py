@@ -17,6 +17,7 @@ from infrastructure.lake.data_lake import DataLake, DataLakeArgs
 from infrastructure.maintenance.maintenance import Maintenance, MaintenanceArgs
 from infrastructure.observability.observability import Observability, ObservabilityArgs
 from infrastructure.observability.watched import Watched
+from infrastructure.operators import Operators, OperatorsArgs
 from infrastructure.protection import protect_what_is_kept
 from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
@@ -30,7 +31,12 @@ tag_everything()
 protect_what_is_kept(deletion_protection=settings.deletion_protection)
 
 identity = Identity("identity", IdentityArgs(deployment=deployment, settings=settings))
-table = TasksTable("tasks", TasksTableArgs(deployment=deployment, restores=settings.table_restores))
+table = TasksTable(
+    "tasks",
+    TasksTableArgs(
+        deployment=deployment, restores=settings.table_restores, released=settings.released_tables
+    ),
+)
 api = TasksApi(
     "api",
     TasksApiArgs(
@@ -118,6 +124,9 @@ verification = (
         opts=pulumi.ResourceOptions(depends_on=[lake]),
     )
 )
+operators = Operators(
+    "operators", OperatorsArgs(table=table, erasure=erasure, lake=lake, etl=etl, maintenance=maintenance)
+)
 observability = Observability(
     "observability",
     ObservabilityArgs(
@@ -151,9 +160,12 @@ pulumi.export("erasure_failure_bucket", erasure.failure_bucket.name)
 pulumi.export("erasure_ledger", erasure.ledger.name)
 pulumi.export("glue_database", lake.database)
 pulumi.export("lake_windows", asdict(settings.windows))
+pulumi.export("lake_snapshot_retention_days", settings.lake_snapshot_retention_days)
 pulumi.export("etl_batch_window_seconds", settings.etl_batch_window_seconds)
 pulumi.export("workgroup", analytics.workgroup)
 pulumi.export("maintenance_workgroup", maintenance.workgroup)
+pulumi.export("analyst_policy_arn", analytics.policy_arn)
+pulumi.export("operator_policy_arn", operators.policy_arn)
 pulumi.export("alarm_topic_arn", observability.topic_arn)
 pulumi.export("api_function_name", api.function.name)
 pulumi.export("stream_etl_function_name", etl.function.name)

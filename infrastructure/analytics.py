@@ -24,6 +24,7 @@ class AnalyticsArgs:
 
 class Analytics(pulumi.ComponentResource):
     workgroup: pulumi.Output[str]
+    policy_arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: AnalyticsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:analytics:Analytics", name, None, opts)
@@ -41,13 +42,16 @@ class Analytics(pulumi.ComponentResource):
         )
         self.workgroup = workgroup.name
         save_queries(args.lake, workgroup, child)
-        aws.iam.Policy(
+        analyst = aws.iam.Policy(
             f"{name}-analyst",
+            # Attached by hand, so it has the same name in every account.
+            name=f"{pulumi.get_project()}-{pulumi.get_stack()}-analyst",
             description="Read the lake through its workgroup, and nothing else",
             policy=analyst_policy(args.lake, workgroup),
             opts=child,
         )
-        self.register_outputs({"workgroup": self.workgroup})
+        self.policy_arn = analyst.arn
+        self.register_outputs({"workgroup": self.workgroup, "policy_arn": self.policy_arn})
 
 
 def save_queries(lake: DataLake, workgroup: EnforcedWorkgroup, opts: pulumi.ResourceOptions) -> None:

@@ -36,6 +36,8 @@ type MaintenanceIntervalHours = Literal[1, 2, 3, 4, 6]
 """Divisors of a day, so that the hours are the same every day."""
 
 
+type TableName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{3,255}$")]
+
 LONGEST_RECORD_AGE_SECONDS: Final = 23 * 60 * 60
 """An hour less than the stream keeps a record: what it has dropped, no mapping can give to a failure bucket."""
 
@@ -127,7 +129,13 @@ class Settings(SignInSettings):
     """Moments that the table was restored to, oldest first, like 2026-03-01T12:00:00Z; each makes a new table.
 
     Only ever add one at the end: a moment that is changed later changes nothing, and one that is taken away would take
-    its table away.
+    its table away. See `released_tables`.
+    """
+
+    released_tables: Annotated[tuple[TableName, ...], BeforeValidator(as_list)] = ()
+    """Names of the earliest tables that a restore left behind and that the stack no longer has, oldest first.
+
+    Only ever add one at the end. The newest table cannot be released.
     """
 
     lake_tail_hours: Annotated[int, Field(ge=6, le=168)] = 24
@@ -204,6 +212,15 @@ class Settings(SignInSettings):
         if any(later <= earlier for earlier, later in pairwise(moments)):
             raise ValueError("each moment must be later than the one before")
         return moments
+
+    @field_validator("released_tables")
+    @classmethod
+    def are_earlier(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if len(names) > len(info.data.get("table_restores", names)):
+            raise ValueError(
+                "the newest table cannot be released: name at most one table for each of table_restores"
+            )
+        return names
 
     @property
     def deployment(self) -> Deployment:

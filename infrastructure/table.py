@@ -18,10 +18,12 @@ class TasksTableArgs:
     Attributes:
         deployment: What it has in common with everything else.
         restores: The moments that it was restored to, oldest first.
+        released: The names of the earliest tables, oldest first, that the stack no longer has; fewer than there are.
     """
 
     deployment: Deployment
     restores: Sequence[datetime] = field(default=())
+    released: Sequence[str] = field(default=())
 
 
 class NoStreamError(pulumi.RunError):
@@ -34,7 +36,7 @@ class NoStreamError(pulumi.RunError):
 
 
 class TasksTable(pulumi.ComponentResource):
-    """Each restore makes a table from the one before, which stays: AWS restores to a new table only.
+    """Each restore makes a table from the one before, which stays until it is released: AWS restores to a new table only.
 
     Attributes:
         names: Those of the tables that it was restored from, oldest first, and its own.
@@ -49,11 +51,17 @@ class TasksTable(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: TasksTableArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:table:TasksTable", name, None, opts)
-        table = self._table(name, args.deployment)
-        names = [table.name]
-        for generation, moment in enumerate(args.restores, start=1):
-            table = self._table(f"{name}-{generation}", args.deployment, table.name, moment)
-            names.append(table.name)
+        # What was delivered by the stream of a released table may be redriven for months: its name stays known.
+        names: list[pulumi.Input[str]] = [*args.released]
+        tables: list[aws.dynamodb.Table] = []
+        for generation in range(len(args.released), len(args.restores) + 1):
+            if generation:
+                origin = (names[-1], args.restores[generation - 1])
+                tables.append(self._table(f"{name}-{generation}", args.deployment, *origin))
+            else:
+                tables.append(self._table(name, args.deployment))
+            names.append(tables[-1].name)
+        table = tables[-1]
         self.names = pulumi.Output.all(*names)
         self.generation = len(args.restores)
         self.stream_arn = pulumi.Output.all(table.name, table.stream_arn).apply(streaming)

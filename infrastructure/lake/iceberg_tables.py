@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from tasklake_lake.columns import ColumnType
-from tasklake_lake.iceberg_tables import IcebergTable
+from tasklake_lake.iceberg_tables import SNAPSHOT_AGE, IcebergTable, snapshot_age
 
 FIRST_PARTITION_FIELD_ID: Final = 1000
 
@@ -40,7 +40,7 @@ def iceberg_table(
     declared, with field ids that an evolved table may have given to other columns (terraform-provider-aws,
     `resourceCatalogTableUpdate`). Releases before that changed the entry and not the table (terraform-provider-aws
     #36641, pulumi-aws #4618), and CloudFormation makes the table unreadable (cloudformation-coverage-roadmap #1919).
-    So every change is ignored here, and a column is added by ALTER TABLE.
+    So every change is ignored here, and `tasklake lake migrate` brings it, by ALTER TABLE.
 
     There is no description and no parameter: the provider sends neither beside CreateIcebergTableInput. The comment
     is a property of the table.
@@ -69,7 +69,7 @@ def iceberg_table(
                         "comment": table.comment,
                         "write.parquet.compression-codec": "zstd",
                         # Athena's VACUUM would else drop what is older than five days.
-                        "vacuum_max_snapshot_age_seconds": str(snapshot_retention_days * 86_400),
+                        SNAPSHOT_AGE: snapshot_age(snapshot_retention_days),
                     },
                 },
             }

@@ -141,6 +141,10 @@ class Delivery:
             shard = shard.parent
         return shard
 
+    def fullest(self) -> Shard:
+        """Return the readable shard with the most that waits."""
+        return max(map(self.readable, range(len(self.shards))), key=lambda shard: len(shard.queue))
+
     def deliver(self, shard: Shard, size: int, fault: Fault, at: int, poison: int = 0) -> None:
         """Deliver the next changes of a shard; those that fail stay where they are.
 

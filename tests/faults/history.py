@@ -3,11 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Final
 
 from tasklake_lake.event_tables import ARRIVAL_HOUR_FORMAT
 from tests.faults.delivery import Delivery, Fault, Lake, Shard
 from tests.faults.steps import Kind, Step
 from tests.faults.table import Change, Clock, Table, table_name
+
+POISONED: Final = [0b0101, 0b0101, 0b1001, 0b0010]
+"""Bits of the records that are not understood; both ends of a batch, good ones between them, are what names have failed at."""
 
 
 class History:
@@ -87,7 +91,7 @@ class History:
             case Kind.DELIVER:
                 sent.deliver(sent.readable(a), 1 + b, Fault.NONE, 0)
             case Kind.POISON:
-                sent.deliver(sent.readable(a), 5, Fault.NONE, 0, poison=0b10101 >> b % 3)
+                sent.deliver(sent.fullest(), 3 + b // 4, Fault.NONE, 0, poison=POISONED[b % 4])
             case Kind.CRASH | Kind.S3_FAILS | Kind.S3_TIMES_OUT_LATE:
                 sent.deliver(sent.readable(a), 1 + b, Fault[step.kind.name], b % 3)
             case Kind.BISECT:
@@ -103,13 +107,15 @@ class History:
         sent, a, b = self.delivery, step.a, step.b
         match step.kind:
             case Kind.REPLAY if sent.taken:
-                again = sent.taken[a % len(sent.taken)]
+                again = [each for batch in sent.taken[-1 - a % len(sent.taken) :] for each in batch]
                 if sent.is_recent(*again):
                     sent.attempt(again[b % len(again) :])
             case Kind.GIVE_UP:
                 sent.give_up(sent.readable(a), 1 + b)
             case Kind.REDRIVE:
                 sent.redrive(sent.failed, a)
+            case Kind.POISON if b % 2 == 0:
+                sent.redrive(sent.quarantined, -1)
             case Kind.MEND:
                 sent.redrive(sent.quarantined, a)
             case Kind.GOOD_RELEASE:

@@ -68,17 +68,21 @@ class Segment:
 type Script = Sequence[Segment]
 
 WEIGHTS: Final = {
-    Kind.CREATE_USER: 2,
-    Kind.CREATE_TASK: 5,
-    Kind.CHANGE_TASK: 8,
-    Kind.DELETE_TASK: 4,
-    Kind.DELIVER: 8,
-    Kind.REPLAY: 3,
-    Kind.GIVE_UP: 2,
-    Kind.REDRIVE: 2,
-    Kind.POISON: 2,
+    Kind.CREATE_USER: 3,
+    Kind.CREATE_TASK: 8,
+    Kind.CHANGE_TASK: 12,
+    Kind.DELETE_TASK: 6,
+    Kind.DELIVER: 10,
+    Kind.REPLAY: 10,
+    Kind.GIVE_UP: 3,
+    Kind.REDRIVE: 3,
+    Kind.POISON: 6,
+    Kind.MEND: 3,
+    Kind.IMPORT_TASK: 3,
+    Kind.BAD_RELEASE: 2,
+    Kind.GOOD_RELEASE: 4,
 }
-SHARED_WEIGHTS: Final = {Shared.MAINTAIN: 5, Shared.WAIT: 3, Shared.MISS_DAYS: 3, Shared.CHECK: 2}
+SHARED_WEIGHTS: Final = {Shared.MAINTAIN: 5, Shared.WAIT: 3, Shared.MISS_DAYS: 3, Shared.CHECK: 5}
 
 WAITS: Final = [timedelta(milliseconds=400), timedelta(minutes=31), timedelta(hours=5), timedelta(hours=20)]
 MISSED_DAYS: Final = [2, 3, 4, 8]

@@ -100,6 +100,22 @@ def test_a_restore_is_to_one_moment_after_the_other(moments: str, problem: str) 
         declare("dev", {"tasklake:table_restores": moments})
 
 
+@pytest.mark.parametrize(
+    ("released", "problem"),
+    [
+        ('["tasks", "tasks-1"]', "the newest table cannot be released"),
+        ('["tasks,tasks-1"]', "String should match pattern"),
+    ],
+)
+def test_only_tables_before_the_newest_are_released(released: str, problem: str) -> None:
+    config = {
+        "tasklake:table_restores": '["2026-03-01T12:00:00Z"]',
+        "tasklake:released_tables": released,
+    }
+    with pytest.raises(SettingsError, match=rf"tasklake:released_tables.*{problem}"):
+        declare("dev", config)
+
+
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
 def test_a_stack_in_an_account_demands_tls_and_runs_on_arm64(stack: str) -> None:
     settings = settings_of(stack)

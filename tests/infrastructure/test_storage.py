@@ -170,6 +170,23 @@ def test_everything_uses_the_table_that_was_restored_last(program_of: Callable[.
         assert not [name for name in earlier if f":::{name}" in role.inputs["policy"].replace("tasks-2", "")]
 
 
+def test_a_released_table_goes_and_is_still_known(program_of: Callable[..., Program]) -> None:
+    whole = program_of("prod", table_restores=RESTORES)
+    program = program_of("prod", table_restores=RESTORES, released_tables='["tasks"]')
+
+    assert {each.name for each in program.all(TABLE)} == {each.name for each in whole.all(TABLE)} - {"tasks"}
+    for name in ("tasks-1", "tasks-2"):
+        assert program.one(TABLE, name).inputs == whole.one(TABLE, name).inputs
+    assert program.outputs == whole.outputs
+    names = [
+        each.one("aws:lambda/function:Function", "stream-etl").inputs["environment"]["variables"][
+            "TABLE_NAMES"
+        ]
+        for each in (program, whole)
+    ]
+    assert names == ["tasks,tasks-1,tasks-2"] * 2
+
+
 def test_a_stack_that_never_restored_its_table_has_the_first_generation(prod: Program) -> None:
     assert prod.outputs["table_generation"] == 0
 

@@ -18,6 +18,10 @@ CHANGE_ORDER: Final = ("generation", "created_at", "version", "ingested_at")
 """What orders the rows of an item: those before the last tell its changes apart, the last the rows of one change."""
 
 
+SNAPSHOT_AGE: Final = "vacuum_max_snapshot_age_seconds"
+"""The property of a table by which Athena's VACUUM drops snapshots."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartitionField:
     """A partition of a table by a column's transformed value (Apache Iceberg specification, "Partition Transforms")."""
@@ -141,6 +145,11 @@ def later(row: str, other: str, order: Sequence[str], *, or_equal: bool = False)
     if not rest:
         return f"{row}.{name} >= {other}.{name}" if or_equal else decided
     return f"({decided} OR {row}.{name} = {other}.{name} AND {later(row, other, rest, or_equal=or_equal)})"
+
+
+def snapshot_age(days: int) -> str:
+    """Return the value of SNAPSHOT_AGE that keeps snapshots for some days."""
+    return str(days * 86_400)
 
 
 def lines(items: Iterable[str]) -> str:

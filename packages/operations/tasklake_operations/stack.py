@@ -24,6 +24,7 @@ class StackOutputs:
     Attributes:
         table_generation: How often the table has been restored.
         lake_windows: How far back the lake's statements look.
+        lake_snapshot_retention_days: How far back a query can travel in time.
         etl_batch_window_seconds: How long a change may wait for its batch to fill.
         erasure_ledger: The table that remembers the erased users.
         workgroup: The analysts'.
@@ -40,6 +41,7 @@ class StackOutputs:
     erasure_ledger: str
     glue_database: str
     lake_windows: Windows
+    lake_snapshot_retention_days: int
     etl_batch_window_seconds: int
     workgroup: str
     maintenance_workgroup: str
@@ -61,6 +63,7 @@ class StackOutputs:
         return cls(
             lake_windows=windows_of(outputs["lake_windows"]),
             table_generation=number_of(outputs, "table_generation"),
+            lake_snapshot_retention_days=number_of(outputs, "lake_snapshot_retention_days"),
             etl_batch_window_seconds=number_of(outputs, "etl_batch_window_seconds"),
             **texts,
         )

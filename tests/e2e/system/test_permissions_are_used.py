@@ -1,11 +1,18 @@
 """What the functions' roles are granted, held against what IAM was asked for while the system worked."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 from uuid import uuid4
 
+import pytest
+
+from local_aws.sessions import EmulatorSession
+from tasklake_devkit.cli.extension import Devkit
 from tasklake_devkit.local_system import LocalSystem
+from tasklake_operations.stack import StackOutputs
+from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
 from tests.e2e.system.test_lake_commands import scheduled_comparison
 from tests.e2e.system.test_user_erasure_end_to_end import put_tasks
@@ -42,9 +49,33 @@ NOT_SHOWN: Final = {
 """Granted, and never asked for on a laptop, or only where something went wrong."""
 
 SELDOM: Final = {
-    ("user-erasure", "dynamodb:UpdateItem"): "an erasure is handed on after half a minute of deleting"
+    ("user-erasure", "dynamodb:UpdateItem"): "an erasure is handed on after half a minute of deleting",
+    ("user-erasure", "s3:PutObject"): "an erasure is given up after hours",
 }
 """Granted to one role, and not worth its time in a test; the tests of the repository have it."""
+
+
+BY_ATHENA: Final = {
+    "athena:GetDataCatalog",
+    "glue:GetDatabase",
+    "glue:GetDatabases",
+    "glue:UpdateTable",
+    "s3:AbortMultipartUpload",
+    "s3:GetBucketLocation",
+    "s3:ListBucketMultipartUploads",
+    "s3:ListMultipartUploadParts",
+}
+"""What Athena does with the rights of who starts a query; the local one does it as the emulator's root."""
+
+WHERE_IT_GOES_WRONG: Final = {
+    "athena:StopQueryExecution": "an interrupted command",
+    "dynamodb:UpdateItem": "items of an earlier release, and erased users who came back",
+    "dynamodb:GetItem": "erased users who came back",
+    "lambda:InvokeFunction": "failed batches",
+    "s3:DeleteObject": "failed batches",
+    "s3:PutObject": "differences",
+}
+"""What operators need for what this system does not have; the tests of each command have it."""
 
 
 def granted(system: LocalSystem) -> dict[str, set[str]]:
@@ -114,3 +145,59 @@ def test_a_function_has_every_permission_that_it_uses_and_none_that_it_does_not(
         if action not in NOT_SHOWN
     }
     assert never_used == SELDOM.keys()
+
+
+def operator_policy(system: LocalSystem) -> str:
+    policies = system.session.client("iam").list_policies(Scope="Local")["Policies"]
+    (arn,) = (each.get("Arn", "") for each in policies if each.get("PolicyName") == "tasklake-local-operator")
+    return arn
+
+
+@pytest.fixture
+def operator(system: LocalSystem) -> Iterator[str]:
+    """A role with the operators' policy and nothing else."""
+    iam, policy = system.session.client("iam"), operator_policy(system)
+    trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+    role = iam.create_role(RoleName="operator", AssumeRolePolicyDocument=json.dumps({"Statement": [trust]}))[
+        "Role"
+    ]
+    iam.attach_role_policy(RoleName="operator", PolicyArn=policy)
+    yield role["Arn"]
+    iam.detach_role_policy(RoleName="operator", PolicyArn=policy)
+    iam.delete_role(RoleName="operator")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("lake", "migrate"),
+        ("lake", "maintain"),
+        ("lake", "verify"),
+        ("lake", "repair", "--apply"),
+        ("lake", "redrive", "--apply"),
+        ("table", "migrate", "--apply"),
+    ],
+    ids=" ".join,
+)
+def test_an_operator_may_do_what_the_commands_do(
+    system: LocalSystem, operator: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = EmulatorSession(system.endpoint_url, role_arn=operator)
+
+    @contextmanager
+    def local_stack(_: object) -> Generator[tuple[StackOutputs, EmulatorSession]]:
+        yield system.outputs, session
+
+    monkeypatch.setattr(Devkit, "local_stack", local_stack)
+    done = Shell(system.state.root).run_here(*command)
+    # Differences and failures that other tests left are no lack of rights.
+    assert "AccessDenied" not in done.stderr + done.stdout
+    assert done.returncode in {0, 1, 3}, done.stderr
+
+
+def test_an_operator_is_granted_nothing_that_no_command_uses(system: LocalSystem) -> None:
+    iam = system.session.client("iam")
+    version: Any = iam.get_policy_version(PolicyArn=operator_policy(system), VersionId="v1")
+    document = version["PolicyVersion"]["Document"]
+    actions = {action for statement in document["Statement"] for action in statement["Action"]}
+    assert actions - used(system).get("operator", set()) - BY_ATHENA <= WHERE_IT_GOES_WRONG.keys()

@@ -41,7 +41,7 @@ def test_no_project_is_a_clear_error(tmp_path: Path) -> None:
 def test_outputs_come_back_from_their_file(tmp_path: Path) -> None:
     texts = {field.name: field.name for field in fields(StackOutputs)}
     windows = {"tail_hours": 48, "raw_retention_days": 90, "failure_retention_days": 14}
-    numbers = {"table_generation": 2, "etl_batch_window_seconds": 60}
+    numbers = {"table_generation": 2, "lake_snapshot_retention_days": 7, "etl_batch_window_seconds": 60}
     outputs = StackOutputs.of(texts | {"lake_windows": windows} | numbers)
     outputs.write(tmp_path / "outputs.json")
     assert StackOutputs.read(tmp_path / "outputs.json") == outputs

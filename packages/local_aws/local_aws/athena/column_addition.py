@@ -40,7 +40,8 @@ def _definitions(statement: exp.Alter) -> list[exp.ColumnDef]:
             return definitions
         case _:
             raise UnsupportedStatementError(
-                "of the kinds of ALTER TABLE only ADD COLUMNS (name type, ..), and CHANGE COLUMN .. COMMENT, are supported locally"
+                "of the kinds of ALTER TABLE only ADD COLUMNS (name type, ..), CHANGE COLUMN .. COMMENT and "
+                "SET TBLPROPERTIES ('vacuum_..' = ..) are supported locally"
             )
 
 

@@ -24,6 +24,7 @@ from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import parse_change, parse_query
 from local_aws.athena.table_change import RowCounts, TableChange
+from local_aws.athena.table_properties import run_table_properties
 from local_aws.athena.table_resolution import TableResolution
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ class AthenaSql:
     ) -> RowCounts:
         """Run one MERGE INTO, DELETE FROM, UPDATE or INSERT INTO of an Iceberg table, or an ALTER TABLE of it.
 
-        Of the kinds of ALTER TABLE there are ADD COLUMNS, and CHANGE COLUMN as far as it sets a comment.
+        Of the kinds of ALTER TABLE there are ADD COLUMNS, CHANGE COLUMN as far as it sets a comment, and SET TBLPROPERTIES
+        of what VACUUM keeps.
         The statement sees one snapshot of each table and one time; it commits one snapshot, or none when it changes
         no row.
 
@@ -167,6 +169,8 @@ class AthenaSql:
             match change.args["actions"]:
                 case [exp.AlterColumn() as column]:
                     run_column_comment(column, self._iceberg_catalog, entry)
+                case [exp.AlterSet() as properties]:
+                    run_table_properties(properties, self._iceberg_catalog, entry)
                 case _:
                     run_column_addition(change, self._iceberg_catalog, entry)
             return RowCounts()

@@ -10,6 +10,8 @@ from local_aws.event_source_mapping.state_file import StateFile
 
 TRIM_HORIZON: Final = "TRIM_HORIZON"
 SHARD_END: Final = "SHARD_END"
+AT: Final = "AT "
+"""Begins the position of a shard that has been read and of which no record is done: the first record's number follows."""
 
 _log = logging.getLogger(__name__)
 
@@ -17,7 +19,8 @@ _log = logging.getLogger(__name__)
 class Checkpoints:
     """The position in each shard of one stream, on disk the moment it is set, or as soon as the disk takes it.
 
-    One that never gets there has its records delivered again. A position is the sequence number of the last record done, TRIM_HORIZON before the first, or SHARD_END.
+    One that never gets there has its records delivered again. A position is the sequence number of the last record
+    done, TRIM_HORIZON before the first is read, AT it from then on, or SHARD_END.
     Positions in another stream do not count: the table was made anew.
     """
 

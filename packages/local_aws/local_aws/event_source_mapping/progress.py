@@ -52,7 +52,7 @@ class MappingProgress:
     """The sum over the shards since the mapping started; see `ShardProgress`.
 
     Attributes:
-        positions: The checkpoint of each shard: a sequence number, TRIM_HORIZON or SHARD_END.
+        positions: The checkpoint of each shard; see `Checkpoints`.
     """
 
     delivered: int

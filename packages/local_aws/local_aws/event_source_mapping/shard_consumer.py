@@ -7,7 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from local_aws.event_source_mapping.batching import Batcher
-from local_aws.event_source_mapping.checkpoints import SHARD_END
+from local_aws.event_source_mapping.checkpoints import AT, SHARD_END, TRIM_HORIZON
 from local_aws.event_source_mapping.delivery import Delivery
 from local_aws.event_source_mapping.errors import StreamUnavailableError
 from local_aws.event_source_mapping.frontier import Frontier
@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 class Reader(Protocol):
     """What is read; see `ShardReader`."""
 
+    @property
+    def position(self) -> str: ...
     @property
     def closed(self) -> bool: ...
     @property
@@ -78,9 +80,13 @@ class ShardConsumer:
     def _gather(self) -> bool:
         """Read a page; return whether there was one."""
         progress, began = self.delivery.progress, self.delivery.clock.now()
+        position = self.reader.position
         records = self._read()
         if records is None:
             return False
+        if records and position == TRIM_HORIZON:
+            # Where a shard began cannot be told any more once the stream has dropped it.
+            self.delivery.checkpoint(f"{AT}{records[0].sequence_number}")
         progress.trims = self.reader.trims
         criteria = self.delivery.mapping.filter_criteria
         lanes = [lane_of(record, len(self._lanes)) if criteria.match(record) else None for record in records]

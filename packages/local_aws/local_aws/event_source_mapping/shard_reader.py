@@ -3,7 +3,7 @@
 import logging
 from typing import TYPE_CHECKING
 
-from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
+from local_aws.event_source_mapping.checkpoints import AT, TRIM_HORIZON
 from local_aws.event_source_mapping.errors import StreamUnavailableError
 from local_aws.event_source_mapping.records import StreamRecord
 from local_aws.event_source_mapping.stream_errors import stream_errors
@@ -33,7 +33,7 @@ class ShardReader:
         shard_id: str,
         position: str,
     ) -> None:
-        """Read after `position`, a sequence number or TRIM_HORIZON."""
+        """Read from `position` on; see `Checkpoints`."""
         self._client = client
         self._stream_arn = stream_arn
         self._shard_id = shard_id
@@ -84,7 +84,7 @@ class ShardReader:
     def _note_trim(self) -> None:
         self.trims += 1
         _log.error(
-            "Changes may be LOST: shard %s was read up to %s, and the stream no longer has what came next. "
+            "Changes may be LOST: shard %s was to be read on from %s, and the stream no longer has what comes there. "
             "Reading goes on with the oldest record left.",
             self._shard_id,
             self.position,
@@ -99,8 +99,10 @@ class ShardReader:
             answer = self._client.get_shard_iterator(
                 StreamArn=self._stream_arn,
                 ShardId=self._shard_id,
-                ShardIteratorType="AFTER_SEQUENCE_NUMBER",
-                SequenceNumber=self.position,
+                ShardIteratorType="AT_SEQUENCE_NUMBER"
+                if self.position.startswith(AT)
+                else "AFTER_SEQUENCE_NUMBER",
+                SequenceNumber=self.position.removeprefix(AT),
             )
         return answer["ShardIterator"]
 

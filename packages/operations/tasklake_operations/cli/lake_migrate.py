@@ -1,4 +1,4 @@
-"""lake migrate: the columns that are declared and that the lake does not have yet."""
+"""lake migrate: what is declared of the merged tables and that they do not have yet."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -31,15 +31,20 @@ def migrate(
 ) -> None:
     """Add declared columns that the merged tables lack.
 
-    Run it before the program that uses them is deployed; `tasklake up` does so by itself.
+    Run it before the program that uses them is deployed; `tasklake up` does so by itself. It also tells the tables the
+    `lake_snapshot_retention_days` that is deployed, which VACUUM keeps.
     """
-    from tasklake_operations.lake_migration import add_columns, pending_additions
+    from tasklake_operations.lake_migration import add_columns, keep_snapshots, pending_additions
 
     with waiting("Comparing columns"), lake_access(stack, maintenance=True) as lake:
-        look = partial(pending_additions, lake.clients.client("glue"), lake.outputs.glue_database)
+        outputs, glue = lake.outputs, lake.clients.client("glue")
+        look = partial(pending_additions, glue, outputs.glue_database)
         pending = look()
         if not check:
             add_columns(lake.sql.execute, pending, look)
+            keep_snapshots(
+                lake.sql.execute, glue, outputs.glue_database, outputs.lake_snapshot_retention_days
+            )
     print_additions(pending, "missing" if check else "added", output)
     if check and pending:
         raise typer.Exit(PENDING)

@@ -1,10 +1,10 @@
-"""The columns that the lake lacks, found in Glue and added by Athena's SQL."""
+"""What the program declares of the merged tables and leaves to others, brought about by Athena's SQL."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tasklake_lake.iceberg_tables import ICEBERG_TABLES, IcebergTable
+from tasklake_lake.iceberg_tables import ICEBERG_TABLES, SNAPSHOT_AGE, IcebergTable, snapshot_age
 from tasklake_operations.athena import QueryFailedError, through_conflicts
 from tasklake_operations.lake_migration.additions import Addition, NotAdditiveError, additions
 
@@ -88,6 +88,20 @@ def add_columns(
                 execute,
                 f"ALTER TABLE {table} CHANGE COLUMN {column.name} {column.name} {column.type.glue} "
                 f"COMMENT {hive_text(column.comment)}",
+            )
+
+
+def keep_snapshots(execute: Callable[[str], object], glue: "GlueClient", database: str, days: int) -> None:
+    """Make VACUUM keep the snapshots of some days, in each merged table that is there.
+
+    Raises:
+        SqlError: A statement failed; those before it are done.
+    """
+    for table in ICEBERG_TABLES:
+        if present_columns(glue, database, table.name) is not None:
+            through_conflicts(
+                execute,
+                f"ALTER TABLE {table.name} SET TBLPROPERTIES ('{SNAPSHOT_AGE}' = '{snapshot_age(days)}')",
             )
 
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from local_aws.event_source_mapping import EventSourceMapping, open_mapping
@@ -13,6 +14,9 @@ from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
 from local_aws.event_source_mapping.shard_reader import ShardReader, read_to_tip
 from local_aws.event_source_mapping.shards import describe_shards
 from local_aws.sessions import EmulatorSession
+
+if TYPE_CHECKING:
+    from types_boto3_lambda.type_defs import EventSourceMappingConfigurationTypeDef
 
 HANDLER = """
 import boto3, os, signal, tempfile
@@ -66,9 +70,16 @@ class Source:
         )
 
     def mapping(self) -> EventSourceMapping:
+        return open_mapping(self._described(), self.session, self.folder)
+
+    def retry_for_ever(self) -> None:
+        uuid = self._described().get("UUID", "")
+        self.session.client("lambda").update_event_source_mapping(UUID=uuid, MaximumRetryAttempts=-1)
+
+    def _described(self) -> "EventSourceMappingConfigurationTypeDef":
         listed = self.session.client("lambda").list_event_source_mappings(FunctionName=self.name)
         (described,) = listed["EventSourceMappings"]
-        return open_mapping(described, self.session, self.folder)
+        return described
 
     def sequence_numbers(self) -> list[str]:
         """Of all records in the stream."""

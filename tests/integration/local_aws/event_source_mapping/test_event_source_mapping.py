@@ -1,6 +1,7 @@
 """The whole mapping: a real table, function and role in the emulator."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from local_aws.emulator import Emulator
 from local_aws.event_source_mapping import MappingStoppedError
+from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
 from tests.integration.local_aws.event_source_mapping.source import Source, make_source
 from tests.integration.local_aws.saved_streams import age
 
@@ -122,6 +124,30 @@ def test_what_no_mapping_has_read_survives_the_end_of_the_emulator(
 
         assert source.seen() == ["a", "b", "c"]
         assert mapping.progress().trims == 0
+
+
+def test_changes_that_a_stream_has_dropped_before_the_first_was_delivered_are_noticed(
+    restarted: Callable[[], Emulator], tmp_path: Path
+) -> None:
+    with restarted() as first:
+        source = make_source(first.session(), tmp_path)
+        source.allow(prefixes=["seen"])
+        source.write("raises")
+        source.retry_for_ever()
+        with source.mapping() as mapping:
+            while {*mapping.progress().positions.values()} <= {TRIM_HORIZON}:
+                time.sleep(0.01)
+        numbers = source.sequence_numbers()
+    age(tmp_path / "state", numbers)
+
+    with restarted() as second:
+        source = replace(source, session=second.session())
+        source.write("c")
+        with source.mapping() as mapping:
+            mapping.wait_until_caught_up()
+
+        assert source.seen() == ["c"]
+        assert mapping.progress().trims == 1
 
 
 @pytest.mark.parametrize(("unread", "losses"), [(["b"], 1), ([], 0)], ids=["gap", "idle"])

@@ -12,6 +12,7 @@ OUTPUTS: dict[str, object] = {
     **{field.name: f"{field.name} of dev" for field in fields(StackOutputs)},
     "lake_windows": {"tail_hours": 24, "raw_retention_days": 90, "failure_retention_days": 14},
     "table_generation": 0,
+    "lake_snapshot_retention_days": 7,
     "etl_batch_window_seconds": 60,
 }
 

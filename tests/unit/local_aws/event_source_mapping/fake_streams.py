@@ -59,10 +59,11 @@ class FakeStreams:
 
     def get_shard_iterator(self, **request: str) -> dict[str, Any]:
         name, after = request["ShardId"], 0
-        if request["ShardIteratorType"] == "AFTER_SEQUENCE_NUMBER":
+        if request["ShardIteratorType"] != "TRIM_HORIZON":
             if request["SequenceNumber"] not in self.shards[name].numbers:
                 raise TrimmedDataAccessException({}, "GetShardIterator")
-            after = self.shards[name].numbers.index(request["SequenceNumber"]) + 1
+            is_after = request["ShardIteratorType"] == "AFTER_SEQUENCE_NUMBER"
+            after = self.shards[name].numbers.index(request["SequenceNumber"]) + is_after
         return {"ShardIterator": f"{name}/{after}"}
 
     def get_records(self, *, ShardIterator: str) -> dict[str, Any]:  # noqa: N803 - boto3's

@@ -84,6 +84,7 @@ class FakeReader:
 
     pages: list[list[StreamRecord] | Exception]
     closes: bool = False
+    position: str = "0"
     trims: int = 0
 
     @property

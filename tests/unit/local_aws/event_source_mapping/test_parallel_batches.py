@@ -83,7 +83,7 @@ def test_a_restart_begins_before_the_first_change_that_is_not_done(tmp_path: Pat
     with mapping(streams, failing, tmp_path, parallelization_factor=FACTOR, batch_size=1) as it:
         while not it.progress().delivered:
             time.sleep(0.001)
-    assert it.progress().positions == {"shard": "TRIM_HORIZON"}
+    assert it.progress().positions == {"shard": "AT 1"}
 
     with mapping(streams, working, tmp_path, parallelization_factor=FACTOR, batch_size=1) as it:
         it.wait_until_caught_up(10)

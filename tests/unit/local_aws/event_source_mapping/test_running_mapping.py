@@ -101,6 +101,23 @@ def test_a_stream_that_forgets_is_a_loud_loss(tmp_path: Path, caplog: pytest.Log
     assert "LOST" in caplog.text
 
 
+def test_a_stream_that_forgets_what_was_never_delivered_is_a_loud_loss(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    streams = FakeStreams({"shard": FakeShard(numbers=["1"])})
+    failing = FakeFunction(raises)
+    with mapping(streams, failing, tmp_path):
+        while not failing.batches:
+            time.sleep(0.001)
+    streams.forget()
+
+    with mapping(streams, FakeFunction(succeeds), tmp_path) as it:
+        it.wait_until_caught_up(5)
+
+    assert it.progress().trims == 1
+    assert "LOST" in caplog.text
+
+
 def test_it_has_not_caught_up_while_a_batch_is_retried(tmp_path: Path) -> None:
     streams = FakeStreams({"shard": FakeShard(numbers=["1"])})
 

@@ -1,0 +1,38 @@
+"""ALTER TABLE .. SET TBLPROPERTIES, as far as it says what VACUUM keeps."""
+
+from typing import Final
+
+from pyiceberg.catalog import Catalog
+from pyiceberg.exceptions import CommitFailedException
+from sqlglot import exp
+
+from local_aws.athena.errors import CommitConflictError, UnsupportedStatementError
+from local_aws.athena.glue_catalog import CatalogEntry
+
+_OF_VACUUM: Final = {
+    "vacuum_max_metadata_files_to_keep",
+    "vacuum_max_snapshot_age_seconds",
+    "vacuum_min_snapshots_to_keep",
+}
+
+
+def run_table_properties(change: exp.AlterSet, catalog: Catalog, entry: CatalogEntry) -> None:
+    """Set the properties that the statement names (Athena's user guide, "ALTER TABLE SET TBLPROPERTIES").
+
+    Args:
+        change: SET TBLPROPERTIES ('name' = 'value', ..).
+        catalog: The catalog of the table.
+        entry: The table that the statement names.
+
+    Raises:
+        CommitConflictError: Another writer changed the table meanwhile.
+        UnsupportedStatementError: The statement sets anything else.
+    """
+    properties = {each.name: each.args["value"].name for each in change.find_all(exp.Property)}
+    if not properties or not properties.keys() <= _OF_VACUUM:
+        raise UnsupportedStatementError("of a table's properties only what VACUUM keeps can be set locally")
+    try:
+        with catalog.load_table((entry.database, entry.name)).transaction() as transaction:
+            transaction.set_properties(properties)
+    except CommitFailedException as error:
+        raise CommitConflictError(str(entry)) from error
