@@ -107,6 +107,9 @@ analytics = Analytics(
     "analytics",
     AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
 )
+operators = Operators(
+    "operators", OperatorsArgs(table=table, erasure=erasure, lake=lake, etl=etl, maintenance=maintenance)
+)
 verification = (
     None
     if settings.lake_verification == "off"
@@ -123,9 +126,6 @@ verification = (
         # A comparison that meets no view fails.
         opts=pulumi.ResourceOptions(depends_on=[lake]),
     )
-)
-operators = Operators(
-    "operators", OperatorsArgs(table=table, erasure=erasure, lake=lake, etl=etl, maintenance=maintenance)
 )
 observability = Observability(
     "observability",

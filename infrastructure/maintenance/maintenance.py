@@ -39,7 +39,7 @@ class Maintenance(pulumi.ComponentResource):
 
     Attributes:
         workgroup: Where the statements run.
-        enforced: The same, with what belongs to it.
+        enforced_workgroup: The same, with what belongs to it.
         schedule_group: The group of the schedules.
         schedule_group_arn: The same.
         dead_letter_queue_arn: Where Scheduler puts what it could not start.
@@ -48,7 +48,7 @@ class Maintenance(pulumi.ComponentResource):
     """
 
     workgroup: pulumi.Output[str]
-    enforced: EnforcedWorkgroup
+    enforced_workgroup: EnforcedWorkgroup
     schedule_group: pulumi.Output[str]
     schedule_group_arn: pulumi.Output[str]
     dead_letter_queue_arn: pulumi.Output[str]
@@ -118,8 +118,10 @@ class Maintenance(pulumi.ComponentResource):
                 # A run that falls due before the role may start it would be refused.
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[group, role_policy]),
             )
-        self.workgroup, self.enforced = workgroup.name, workgroup
-        self.schedule_group, self.schedule_group_arn = group.name, group.arn
+        self.workgroup = workgroup.name
+        self.enforced_workgroup = workgroup
+        self.schedule_group = group.name
+        self.schedule_group_arn = group.arn
         self.dead_letter_queue_arn = queue.arn
         self.watched = WatchedMaintenance(
             workgroup=workgroup.name,

@@ -124,6 +124,6 @@ def verification_function(args: LakeVerificationArgs) -> ServiceFunctionArgs:
             "FAILURE_RETENTION_DAYS": str(windows.failure_retention_days),
             "ETL_BATCH_WINDOW_SECONDS": str(args.etl_batch_window_seconds),
         },
-        statements=permissions(args.table, args.lake, args.maintenance.enforced),
+        statements=permissions(args.table, args.lake, args.maintenance.enforced_workgroup),
         deployment=args.deployment,
     )
