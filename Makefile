@@ -60,6 +60,7 @@ fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, analysts' page
 	@$(BIN)/tasklake openapi
 	@$(BIN)/python -m tests.infrastructure.picture
+	@$(BIN)/python -m tests.infrastructure.settings_schema
 	@$(BIN)/python -m local_aws.realizer.type_table
 	@$(BIN)/python -m tests.integration.lake.analysts.renew_page
 

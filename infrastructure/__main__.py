@@ -39,32 +39,11 @@ table = TasksTable(
 )
 api = TasksApi(
     "api",
-    TasksApiArgs(
-        table=table,
-        identity=identity,
-        deployment=deployment,
-        memory_mb=settings.api_memory_mb,
-        reserved_concurrency=settings.api_reserved_concurrency,
-        sign_in=settings,
-        cors_allow_origins=settings.cors_allow_origins,
-        throttling_rate_limit=settings.api_throttling_rate_limit,
-        throttling_burst_limit=settings.api_throttling_burst_limit,
-        public_throttling_rate_limit=settings.public_throttling_rate_limit,
-        public_throttling_burst_limit=settings.public_throttling_burst_limit,
-        rate_limit_per_second=settings.api_rate_limit_per_second,
-        rate_limit_burst=settings.api_rate_limit_burst,
-    ),
+    TasksApiArgs(table=table, identity=identity, deployment=deployment, settings=settings, sign_in=settings),
 )
 erasure = UserErasure(
     "user-erasure",
-    UserErasureArgs(
-        table=table,
-        identity=identity,
-        delivery=settings.erasure_delivery,
-        deployment=deployment,
-        memory_mb=settings.erasure_memory_mb,
-        reserved_concurrency=settings.erasure_reserved_concurrency,
-    ),
+    UserErasureArgs(table=table, identity=identity, deployment=deployment, settings=settings),
 )
 lake = DataLake(
     "lake",
@@ -88,14 +67,7 @@ maintenance = Maintenance(
 )
 etl = StreamEtl(
     "stream-etl",
-    StreamEtlArgs(
-        table=table,
-        lake=lake,
-        delivery=settings.etl_delivery,
-        deployment=deployment,
-        memory_mb=settings.etl_memory_mb,
-        reserved_concurrency=settings.etl_reserved_concurrency,
-    ),
+    StreamEtlArgs(table=table, lake=lake, deployment=deployment, settings=settings),
     # A row of a newer schema must meet neither an older table nor a merge that passes its new column over.
     opts=pulumi.ResourceOptions(depends_on=[lake, maintenance]),
 )
@@ -110,22 +82,18 @@ analytics = Analytics(
 operators = Operators(
     "operators", OperatorsArgs(table=table, erasure=erasure, lake=lake, etl=etl, maintenance=maintenance)
 )
-verification = (
-    None
-    if settings.lake_verification == "off"
-    else LakeVerification(
-        "lake-verification",
-        LakeVerificationArgs(
-            table=table,
-            lake=lake,
-            maintenance=maintenance,
-            rhythm=settings.lake_verification,
-            etl_batch_window_seconds=settings.etl_batch_window_seconds,
-            deployment=deployment,
-        ),
-        # A comparison that meets no view fails.
-        opts=pulumi.ResourceOptions(depends_on=[lake]),
-    )
+verification = LakeVerification(
+    "lake-verification",
+    LakeVerificationArgs(
+        table=table,
+        lake=lake,
+        maintenance=maintenance,
+        rhythm=settings.lake_verification,
+        etl_batch_window_seconds=settings.etl_batch_window_seconds,
+        deployment=deployment,
+    ),
+    # A comparison that meets no view fails.
+    opts=pulumi.ResourceOptions(depends_on=[lake]),
 )
 observability = Observability(
     "observability",
@@ -139,8 +107,7 @@ observability = Observability(
             analytics=analytics,
             verification=verification,
         ),
-        alarm_email=settings.alarm_email,
-        alarm_topic_arn=settings.alarm_topic_arn,
+        settings=settings,
         log_retention_days=settings.log_retention_days,
     ),
 )

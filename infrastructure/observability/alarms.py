@@ -37,7 +37,7 @@ def alarms(watched: Watched, failure_rule: pulumi.Input[str]) -> list[Alarm]:
         quarantine_alarm(etl.function.name),
         failure_object_alarm(failure_rule),
         *maintenance_alarms(watched.maintenance.watched),
-        *(verification_alarms(watched.verification.watched) if watched.verification else ()),
+        *(verification_alarms(watched.verification.watched) if watched.verification.watched else ()),
     ]
 
 

@@ -19,4 +19,4 @@ class Watched:
     etl: StreamEtl
     maintenance: Maintenance
     analytics: Analytics
-    verification: LakeVerification | None
+    verification: LakeVerification

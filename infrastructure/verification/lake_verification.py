@@ -42,7 +42,7 @@ class LakeVerificationArgs:
         table: One side.
         lake: The other side.
         maintenance: Whose workgroup runs the queries, and in whose group of schedules this one is.
-        rhythm: How often.
+        rhythm: How often; `off` for never.
         etl_batch_window_seconds: How long a change may wait for its batch to fill.
         deployment: What it has in common with everything else.
     """
@@ -50,22 +50,30 @@ class LakeVerificationArgs:
     table: TasksTable
     lake: DataLake
     maintenance: Maintenance
-    rhythm: Rhythm
+    rhythm: Rhythm | Literal["off"]
     etl_batch_window_seconds: int
     deployment: Deployment
 
 
 class LakeVerification(pulumi.ComponentResource):
-    function: ServiceFunction
-    watched: WatchedVerification
+    """The function and its schedule; neither where a stack wants none.
+
+    Attributes:
+        watched: What the alarms watch.
+    """
+
+    watched: WatchedVerification | None
 
     def __init__(
         self, name: str, args: LakeVerificationArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("tasklake:verification:LakeVerification", name, None, opts)
-        child = pulumi.ResourceOptions(parent=self)
+        self.watched = None if args.rhythm == "off" else self._verify(name, args, args.rhythm)
+        self.register_outputs({})
 
-        self.function = ServiceFunction(name, verification_function(args), opts=child)
+    def _verify(self, name: str, args: LakeVerificationArgs, rhythm: Rhythm) -> WatchedVerification:
+        child = pulumi.ResourceOptions(parent=self)
+        function = ServiceFunction(name, verification_function(args), opts=child)
         role = aws.iam.Role(
             f"{name}-schedule",
             assume_role_policy=trust_policy(args.maintenance.schedule_group_arn),
@@ -75,7 +83,7 @@ class LakeVerification(pulumi.ComponentResource):
             f"{name}-schedule",
             role=role.name,
             policy=policy(
-                Statement("Invoke", ["lambda:InvokeFunction"], [self.function.arn]),
+                Statement("Invoke", ["lambda:InvokeFunction"], [function.arn]),
                 Statement("DeadLetters", ["sqs:SendMessage"], [args.maintenance.dead_letter_queue_arn]),
             ),
             opts=child,
@@ -85,11 +93,11 @@ class LakeVerification(pulumi.ComponentResource):
             name=name,
             group_name=args.maintenance.schedule_group,
             description="Compare table and lake",
-            schedule_expression=EXPRESSIONS[args.rhythm],
+            schedule_expression=EXPRESSIONS[rhythm],
             schedule_expression_timezone="UTC",
             flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
             target=aws.scheduler.ScheduleTargetArgs(
-                arn=self.function.arn,
+                arn=function.arn,
                 role_arn=role.arn,
                 input="{}",
                 retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
@@ -102,8 +110,7 @@ class LakeVerification(pulumi.ComponentResource):
             # A run that falls due before the role may start it would be refused.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[role_policy]),
         )
-        self.watched = WatchedVerification(self.function.name, PERIOD_DAYS[args.rhythm])
-        self.register_outputs({"function_name": self.function.name})
+        return WatchedVerification(function.name, PERIOD_DAYS[rhythm])
 
 
 def verification_function(args: LakeVerificationArgs) -> ServiceFunctionArgs:

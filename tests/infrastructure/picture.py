@@ -44,6 +44,7 @@ COMPONENTS: Final = {
     "tasklake:analytics:Analytics": Place(0, 2, "Analytics", "limits queries, saves the usual ones"),
     "tasklake:lake:DataLake": Place(1, 2, "Lake", "raw events, Iceberg tables, views"),
     "tasklake:maintenance:Maintenance": Place(2, 2, "Maintenance", "merges new changes on schedule"),
+    "tasklake:operators:Operators": Place(0, 3, "Operators", "what verifies, repairs and redrives"),
     "tasklake:verification:LakeVerification": Place(
         1, 3, "Lake verification", "holds it against the table daily"
     ),

@@ -69,6 +69,7 @@ BY_ATHENA: Final = {
 
 WHERE_IT_GOES_WRONG: Final = {
     "athena:StopQueryExecution": "an interrupted command",
+    "dynamodb:BatchGetItem": "what differs, and failed batches",
     "dynamodb:UpdateItem": "items of an earlier release, and erased users who came back",
     "dynamodb:GetItem": "erased users who came back",
     "lambda:InvokeFunction": "failed batches",
