@@ -1,10 +1,10 @@
 """What the scheduled comparison of table and lake may do: read both, and write its result."""
 
 import pulumi
-import pulumi_aws as aws
 
+from infrastructure.lake.access import DATA_CATALOG
 from infrastructure.lake.data_lake import DataLake
-from infrastructure.policy import Statement
+from infrastructure.policy import Statement, arn
 from infrastructure.table import TasksTable
 from infrastructure.workgroup import EnforcedWorkgroup
 from tasklake_lake.event_tables import EVENTS_PREFIX
@@ -14,9 +14,6 @@ from tasklake_lake.quality import QUALITY_PREFIX
 
 def permissions(table: TasksTable, lake: DataLake, workgroup: EnforcedWorkgroup) -> list[Statement]:
     """Return what the function does; Athena reads with the rights of who starts a query."""
-    account = aws.get_caller_identity_output().account_id
-    region = aws.get_region_output().region
-    glue = pulumi.Output.concat("arn:aws:glue:", region, ":", account)
 
     def objects(prefix: str) -> pulumi.Output[str]:
         return pulumi.Output.concat(lake.bucket.arn, f"/{prefix}/*")
@@ -34,20 +31,16 @@ def permissions(table: TasksTable, lake: DataLake, workgroup: EnforcedWorkgroup)
             [workgroup.arn],
         ),
         # Asked for when a query names its catalog.
-        Statement(
-            "DataCatalog",
-            ["athena:GetDataCatalog"],
-            [pulumi.Output.concat("arn:aws:athena:", region, ":", account, ":datacatalog/AwsDataCatalog")],
-        ),
+        Statement("DataCatalog", ["athena:GetDataCatalog"], [arn("athena", DATA_CATALOG)]),
         Statement(
             "Catalog",
             ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable"],
             # Athena asks for the default database whichever one a query names.
             [
-                pulumi.Output.concat(glue, ":catalog"),
-                pulumi.Output.concat(glue, ":database/default"),
+                arn("glue", "catalog"),
+                arn("glue", "database/default"),
                 lake.database_arn,
-                pulumi.Output.concat(glue, ":table/", lake.database, "/*"),
+                arn("glue", "table/", lake.database, "/*"),
             ],
         ),
         Statement("Lake", ["s3:GetObject"], [objects(EVENTS_PREFIX), objects(ICEBERG_PREFIX)]),
