@@ -45,12 +45,17 @@ def mend(stores: ComparedStores) -> int:
     return written
 
 
-def test_every_drift_is_mended(filled_stores: ComparedStores) -> None:
+def test_every_drift_is_found_and_nothing_else_and_mended(filled_stores: ComparedStores) -> None:
     for cause in drift.DRIFTS:
         cause(filled_stores)
 
-    assert mend(filled_stores) > 0
+    comparison = filled_stores.compare()
+    found, expected = named(comparison), set(drift.DRIFTS.values())
+    assert (set(found) - expected, expected - set(found)) == (set(), set())
+    assert len(found) == len(drift.DRIFTS)
+    assert comparison.suspects == len(drift.DRIFTS) - 1
 
+    assert mend(filled_stores) > 0
     assert named(filled_stores.compare()) == [drift.DRIFTS[drift.broken_item]]
     assert mend(filled_stores) == 0
 
