@@ -101,6 +101,7 @@ observability = Observability(
     "observability",
     ObservabilityArgs(
         watched=Watched(
+            identity=identity,
             api=api,
             table=table,
             erasure=erasure,
