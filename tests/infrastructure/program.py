@@ -42,6 +42,7 @@ class Program:
             "name": name,
             "streamArn": f"arn:aws:mock:::{name}/stream/1",
             "uuid": f"{name}-uuid",
+            "version": "1",
         }
         return f"{name}-id", {**made_up, **registration.inputs}
 
