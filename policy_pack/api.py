@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from policy_pack.control import Control, Inputs, at, has
+from policy_pack.control import Control, Inputs, at, has, section
 
 INTEGRATION: Final = "aws:apigatewayv2/integration:Integration"
 STAGE: Final = "aws:apigatewayv2/stage:Stage"
@@ -15,7 +15,7 @@ def reads_tokens(authorizer: Inputs) -> bool:
 
 
 def is_limited(stage: Inputs) -> bool:
-    settings = at(stage, "defaultRouteSettings") or {}
+    settings = section(stage, "defaultRouteSettings")
     return bool(settings.get("throttlingRateLimit") and settings.get("throttlingBurstLimit"))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from policy_pack.control import Control, has
+from policy_pack.control import Control, has, is_on
 
 WORKGROUP: Final = ("aws:athena/workgroup:Workgroup",)
 
@@ -17,13 +17,13 @@ ATHENA: Final = (
         "Athena.4",
         "Workgroups publish metrics",
         WORKGROUP,
-        has("configuration.publishCloudwatchMetricsEnabled", True),
+        is_on("configuration.publishCloudwatchMetricsEnabled"),
     ),
     Control(
         "CKV_AWS_82",
         "Clients cannot override a workgroup's settings",
         WORKGROUP,
-        has("configuration.enforceWorkgroupConfiguration", True),
+        is_on("configuration.enforceWorkgroupConfiguration"),
     ),
     Control(
         "Tasklake.bytes-scanned",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from policy_pack.control import Control, Inputs, at, has
+from policy_pack.control import Control, Inputs, at, has, is_on
 from policy_pack.statements import Statement, no_statement, statements
 
 BUCKET: Final = ("aws:s3/bucket:Bucket",)
@@ -95,7 +95,7 @@ BUCKETS: Final = (
         "S3.11",
         "Buckets tell of events",
         BUCKET,
-        has("eventbridge", True),
+        is_on("eventbridge"),
         "aws:s3/bucketNotification:BucketNotification",
     ),
     Control(
@@ -109,7 +109,7 @@ BUCKETS: Final = (
     Control(
         "S3.14", "Buckets keep versions", BUCKET, has("versioningConfiguration.status", "Enabled"), VERSIONING
     ),
-    Control("S3.15", "Buckets lock objects", BUCKET, has("objectLockEnabled", True)),
+    Control("S3.15", "Buckets lock objects", BUCKET, is_on("objectLockEnabled")),
     Control(
         "S3.17",
         "Buckets encrypt with a key of KMS",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from policy_pack.control import Control, Inputs, has
+from policy_pack.control import Control, Inputs, has, is_on
 
 CLIENT: Final = ("aws:cognito/userPoolClient:UserPoolClient",)
 POOL: Final = ("aws:cognito/userPool:UserPool",)
@@ -52,7 +52,7 @@ COGNITO: Final = (
         "cognito_user_pool_self_registration_disabled",
         "Nobody makes an account for himself",
         POOL,
-        has("adminCreateUserConfig.allowAdminCreateUserOnly", True),
+        is_on("adminCreateUserConfig.allowAdminCreateUserOnly"),
     ),
     Control(
         "cognito_user_pool_waf_acl_attached",
@@ -71,7 +71,7 @@ COGNITO: Final = (
         "cognito_user_pool_client_token_revocation_enabled",
         "Tokens can be revoked",
         CLIENT,
-        has("enableTokenRevocation", True),
+        is_on("enableTokenRevocation"),
     ),
     Control(
         "Tasklake.no-implicit-grant",

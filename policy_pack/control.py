@@ -84,12 +84,19 @@ def at(inputs: Inputs, path: str) -> Any:  # noqa: ANN401 - an input is of any t
     """Return the input at a path like `a.b`, or None where there is none."""
     found: Any = inputs
     for name in path.split("."):
-        if found is None:
-            return None
-        found = found.get(name)
+        found = None if found is None else found.get(name)
     return found
+
+
+def section(inputs: Inputs, path: str) -> Inputs:
+    """Return the inputs at a path, none where there are none."""
+    return at(inputs, path) or {}
 
 
 def has(path: str, *allowed: object) -> Callable[[Inputs], bool]:
     """Return whether inputs have one of these values at a path; without values, any but an empty one."""
     return lambda inputs: at(inputs, path) in allowed if allowed else bool(at(inputs, path))
+
+
+def is_on(path: str) -> Callable[[Inputs], bool]:
+    return has(path, True)  # noqa: FBT003 - the value that is looked for

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from policy_pack.control import Control, Inputs, at, has
+from policy_pack.control import Control, Inputs, has, section
 
 FUNCTION: Final = ("aws:lambda/function:Function",)
 
@@ -34,7 +34,7 @@ def names_caller(permission: Inputs) -> bool:
 
 
 def has_no_secret(function: Inputs) -> bool:
-    variables = at(function, "environment.variables") or {}
+    variables = section(function, "environment.variables")
     return not any(SECRET_NAME.search(name) or ACCESS_KEY.search(variables[name]) for name in variables)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from policy_pack.control import Control, Inputs, has
+from policy_pack.control import Control, Inputs, is_on
 from policy_pack.statements import Statement, no_statement, statements
 
 INLINE: Final = "aws:iam/rolePolicy:RolePolicy"
@@ -65,15 +65,13 @@ IDENTITIES: Final = (
     Control(
         "KMS.2", "No inline policy decrypts with any key", (INLINE,), no_statement(decrypts_with_any_key)
     ),
-    Control("KMS.4", "Keys are rotated", KEY, has("enableKeyRotation", True)),
+    Control("KMS.4", "Keys are rotated", KEY, is_on("enableKeyRotation")),
     Control("KMS.5", "Keys are not public", KEY, no_statement(lambda each: each.is_public)),
     Control(
         "CKV_AWS_60",
         "Roles trust services only, one each",
         ROLE,
-        each_trust(
-            lambda each: each.principals.keys() == {"Service"} and len(each.principals["Service"]) == 1
-        ),
+        each_trust(lambda each: set(each.principals) == {"Service"} and len(each.principals["Service"]) == 1),
     ),
     Control(
         "CKV_AWS_274",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from policy_pack.control import Inputs
 
@@ -49,26 +49,21 @@ class Statement:
         )
 
 
-def listed(value: str | Sequence[str] | None) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value or ())
+def listed(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def statements(document: str) -> Iterator[Statement]:
-    """Return the statements of a policy document.
-
-    Raises:
-        ValueError: It has NotAction, NotResource or NotPrincipal, of which nobody sees at once what they grant.
-    """
-    found = json.loads(document)["Statement"]
-    for statement in [found] if isinstance(found, dict) else found:
-        if inverted := {"NotAction", "NotResource", "NotPrincipal"} & statement.keys():
-            raise ValueError(f"a policy has {', '.join(sorted(inverted))}; say what it grants")
-        principal = statement.get("Principal", {})
-        principals = {"AWS": principal} if isinstance(principal, str) else principal
+    """Return the statements of a policy document; one that says what it does not mean is read as meaning everything."""
+    found: Any = json.loads(document)["Statement"]
+    given = [found] if isinstance(found, dict) else found
+    for statement in cast("Sequence[Mapping[str, Any]]", given):
+        principal = statement.get("Principal", {"NotPrincipal": "*"} if "NotPrincipal" in statement else {})
+        principals: Mapping[str, Any] = {"AWS": principal} if isinstance(principal, str) else principal
         yield Statement(
             statement["Effect"],
-            listed(statement.get("Action")),
-            listed(statement.get("Resource")),
+            listed(statement.get("Action", "*")),
+            listed(statement.get("Resource", "*")),
             {kind: listed(names) for kind, names in principals.items()},
             statement.get("Condition", {}),
         )

@@ -11,7 +11,6 @@ STACKS: Final = ("dev", "staging", "prod")
 
 POLICY_PACK: Final = "docs/adr/0014-controls-as-policy.md"
 PROTECTION: Final = "docs/adr/0013-what-protects-the-data.md"
-RETENTION: Final = "docs/adr/0006-user-erasure.md"
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,6 @@ WAIVERS: Final = (
     Waiver(
         "CloudWatch.16",
         "Logs name users by id, and erasure does not reach them: they go soon. `log_retention_days` says when.",
-        RETENTION,
     ),
     Waiver("CKV_AWS_158", "CloudWatch's own key encrypts, and logs hold no task and no address."),
     Waiver(
