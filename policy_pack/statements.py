@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from policy_pack.control import Inputs
 
@@ -55,9 +55,8 @@ def listed(value: str | Sequence[str]) -> tuple[str, ...]:
 
 def statements(document: str) -> Iterator[Statement]:
     """Return the statements of a policy document; one that says what it does not mean is read as meaning everything."""
-    found: Any = json.loads(document)["Statement"]
-    given = [found] if isinstance(found, dict) else found
-    for statement in cast("Sequence[Mapping[str, Any]]", given):
+    given: Mapping[str, Any] | Sequence[Mapping[str, Any]] = json.loads(document)["Statement"]
+    for statement in [given] if isinstance(given, Mapping) else given:
         principal = statement.get("Principal", {"NotPrincipal": "*"} if "NotPrincipal" in statement else {})
         principals: Mapping[str, Any] = {"AWS": principal} if isinstance(principal, str) else principal
         yield Statement(
