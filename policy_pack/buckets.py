@@ -43,7 +43,7 @@ def rules(lifecycle: Inputs) -> Iterator[Any]:
 
 
 def with_rule(action: str) -> Callable[[Inputs], bool]:
-    return lambda lifecycle: any(action in rule for rule in rules(lifecycle))
+    return lambda lifecycle: any(rule.get(action) for rule in rules(lifecycle))
 
 
 def is_encrypted(configuration: Inputs, *algorithms: str) -> bool:

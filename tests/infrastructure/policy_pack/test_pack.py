@@ -21,10 +21,11 @@ type Analyzer = Any  # Pulumi's types of the stub name others that are not there
 
 
 @pytest.fixture(scope="module")
-def analyzer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Analyzer]:
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    command = [sys.executable, "-u", str(REPOSITORY / "policy_pack")]
-    with subprocess.Popen(command, cwd=elsewhere, stdout=subprocess.PIPE, text=True) as process:
+def analyzer() -> Iterator[Analyzer]:
+    # As pulumi-analyzer-policy-python does; the address is that of an engine, which the pack never asks.
+    command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", "."]
+    folder = REPOSITORY / "policy_pack"
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         port = int(process.stdout.readline())
         with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
