@@ -20,6 +20,7 @@ PARTS = {
     "tasklake_stream_etl": ROOT / "services/stream_etl/tasklake_stream_etl",
     "tasklake_user_erasure": ROOT / "services/user_erasure/tasklake_user_erasure",
     "infrastructure": ROOT / "infrastructure",
+    "policy_pack": ROOT / "policy_pack",
 }
 ALLOWED = {
     "tasklake": set[str](),
@@ -29,9 +30,10 @@ ALLOWED = {
     "tasklake_stream_etl": {"tasklake", "tasklake_lake"},
     "tasklake_user_erasure": {"tasklake"},
     "infrastructure": {"tasklake", "tasklake_lake"},
+    "policy_pack": set[str](),
     "local_aws": set[str](),
     "tasklake_operations": {"tasklake", "tasklake_lake"},
-    "tasklake_devkit": PARTS.keys() - {"infrastructure"},
+    "tasklake_devkit": PARTS.keys() - {"infrastructure", "policy_pack"},
 }
 
 
