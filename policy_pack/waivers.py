@@ -126,7 +126,7 @@ WAIVERS: Final = (
         "iam_role_cross_service_confused_deputy_prevention",
         "IAM lets nobody pass a role to another account's function, optimizer or plan, and neither Lambda, Glue nor "
         "AWS Backup documents the condition keys in its trust policies.",
-        names=("api", "backup", "lake-optimizers", "stream-etl", "user-erasure"),
+        names=("api", "backup", "lake-optimizers", "lake-verification", "stream-etl", "user-erasure"),
     ),
     Waiver(
         "CloudWatch.16",

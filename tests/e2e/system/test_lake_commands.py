@@ -149,3 +149,48 @@ def test_a_stack_that_cannot_be_reached_is_a_clear_error(tasklake: Shell) -> Non
     refused = tasklake.run_here("sql", "SELECT 1", "--stack", "dev")
     assert refused.returncode == 1
     assert "no `pulumi` on PATH" in refused.stderr
+
+
+def test_the_scheduled_comparison_agrees_with_verify_and_analysts_can_select_it(
+    system: LocalSystem, client: Client, tasklake: Shell
+) -> None:
+    client.send("POST", "/v1/tasks", {"title": "Compared"})
+    system.wait_until_caught_up()
+
+    verified = tasklake.run_here("lake", "verify", "--settle", "1", "--format", "json")
+    different = len(verified.stdout.splitlines())
+    assert scheduled_comparison(system) == {"differences": different}
+    assert newest_quality(tasklake)["differences"] == different
+
+
+@pytest.mark.journey
+def test_the_scheduled_comparison_finds_what_somebody_wrote_into_the_lake(
+    system: LocalSystem, client: Client, tasklake: Shell
+) -> None:
+    task_id = client.send("POST", "/v1/tasks", {"title": "Doubled"})[1]["id"]
+    system.wait_until_caught_up()
+    maintain(tasklake)
+    twice = f"INSERT INTO task_history SELECT * FROM task_history WHERE task_id = '{task_id}'"
+    maintenance_of(system).execute(twice)
+
+    assert scheduled_comparison(system) == {"differences": 1}
+    assert newest_quality(tasklake)["kinds"] == "doubled 1"
+    assert tasklake.run_here("lake", "repair", "--apply", "--settle", "1").returncode == 0
+
+
+def newest_quality(tasklake: Shell) -> dict[str, Any]:
+    query = "SELECT * FROM lake_quality WHERE entity = 'task' ORDER BY checked_at DESC LIMIT 1"
+    return json.loads(tasklake.run_here("sql", "--format", "json", query).stdout)
+
+
+def scheduled_comparison(system: LocalSystem) -> dict[str, int | None]:
+    """Run it now, under the function's own role."""
+    schedule = system.session.client("scheduler").get_schedule(
+        GroupName="tasklake-local", Name="lake-verification"
+    )
+    answer = system.session.client("lambda").invoke(
+        FunctionName=schedule["Target"]["Arn"], Payload=schedule["Target"].get("Input", "")
+    )
+    said = json.load(answer["Payload"])
+    assert "FunctionError" not in answer, said
+    return said
