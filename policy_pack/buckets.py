@@ -29,7 +29,8 @@ def refuses_plain_http(policy: Inputs) -> bool:
         each.effect == "Deny"
         and "s3:*" in each.actions
         and "*" in each.principals.get("AWS", ())
-        and at(each.condition, "Bool") == {"aws:SecureTransport": "false"}
+        and any(resource.endswith("/*") for resource in each.resources)
+        and each.condition == {"Bool": {"aws:SecureTransport": "false"}}
         for each in statements(policy["policy"])
     )
 

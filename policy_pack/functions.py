@@ -7,22 +7,8 @@ from policy_pack.control import Control, Inputs, has, section
 
 FUNCTION: Final = ("aws:lambda/function:Function",)
 
-SUPPORTED_RUNTIMES: Final = (
-    "dotnet8",
-    "java17",
-    "java21",
-    "java25",
-    "nodejs22.x",
-    "nodejs24.x",
-    "provided.al2023",
-    "python3.11",
-    "python3.12",
-    "python3.13",
-    "python3.14",
-    "ruby3.3",
-    "ruby3.4",
-)
-"""Those without a date of deprecation in the past (AWS Lambda Developer Guide, "Lambda runtimes")."""
+SUPPORTED_RUNTIMES: Final = ("python3.11", "python3.12", "python3.13", "python3.14")
+"""Those of Python that AWS patches at the end of 2026 (AWS Lambda Developer Guide, "Lambda runtimes")."""
 
 SECRET_NAME: Final = re.compile(r"(SECRET|PASSWORD|PRIVATE_KEY|API_KEY|ACCESS_KEY)", re.IGNORECASE)
 ACCESS_KEY: Final = re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b")

@@ -52,6 +52,16 @@ def is_too_wide(statement: Statement) -> bool:
     )
 
 
+def trusts_one(statement: Statement) -> bool:
+    match list(statement.principals.items()):
+        case [("Service", [_])]:
+            return True
+        case [("Federated", [_])]:
+            return statement.names_source
+        case _:
+            return False
+
+
 def each_trust(accepts: Callable[[Statement], bool]) -> Callable[[Inputs], bool]:
     return lambda role: all(map(accepts, statements(role["assumeRolePolicy"])))
 
@@ -69,9 +79,9 @@ IDENTITIES: Final = (
     Control("KMS.5", "Keys are not public", KEY, no_statement(lambda each: each.is_public)),
     Control(
         "CKV_AWS_60",
-        "Roles trust services only, one each",
+        "A role trusts one service, or those that an identity provider names",
         ROLE,
-        each_trust(lambda each: set(each.principals) == {"Service"} and len(each.principals["Service"]) == 1),
+        each_trust(trusts_one),
     ),
     Control(
         "CKV_AWS_274",
@@ -87,7 +97,7 @@ IDENTITIES: Final = (
     ),
     Control(
         "iam_role_cross_service_confused_deputy_prevention",
-        "Services take a role on for this account only",
+        "A trust says for whom the role is taken on",
         ROLE,
         each_trust(lambda each: each.names_source),
     ),

@@ -20,6 +20,9 @@ SOURCES: Final = frozenset(
 )
 """Condition keys that say whose request it is."""
 
+SUBJECT: Final = ":sub"
+"""How the key ends of whom an identity provider vouches for."""
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -35,7 +38,8 @@ class Statement:
 
     @property
     def names_source(self) -> bool:
-        return any(key in SOURCES for keys in self.condition.values() for key in keys)
+        keys = [key for keys in self.condition.values() for key in keys]
+        return any(key in SOURCES or key.endswith(SUBJECT) for key in keys)
 
     @property
     def is_public(self) -> bool:

@@ -129,6 +129,16 @@ WAIVERS: Final = (
         names=("api", "backup", "lake-optimizers", "lake-verification", "stream-etl", "user-erasure"),
     ),
     Waiver(
+        "IAM.21",
+        "Who deploys makes, changes and removes all that has the stack's names; `infrastructure/deployer` denies the rest.",
+        names=("boundary", "deployer-*"),
+    ),
+    Waiver(
+        "CKV_AWS_355",
+        "What has no name yet is made there, and the boundary only limits what other policies allow.",
+        names=("boundary", "deployer-*"),
+    ),
+    Waiver(
         "CloudWatch.16",
         "Logs name users by id, and erasure does not reach them: they go soon. `log_retention_days` says when.",
     ),

@@ -9,7 +9,7 @@ from policy_pack.control import Resource
 from policy_pack.waivers import DEPLOYED
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.stack import stack_config
-from tests.infrastructure.program import declare
+from tests.infrastructure.program import declare, declare_deployer
 
 CERTIFICATE: Final = "arn:aws:acm:eu-central-1:123456789012:certificate/1"
 
@@ -22,17 +22,23 @@ OPTIONS: Final = {
 }
 """Settings that have a stack declare more."""
 
+DEPLOYER: Final = "deployer"
+
 STACKS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     **{stack: (stack, {}) for stack in DEPLOYED},
     **{f"{stack} with every option": (stack, OPTIONS) for stack in DEPLOYED},
+    **{f"{DEPLOYER} of {stack}": (stack, {}) for stack in DEPLOYED},
 }
 
 
 @cache
 def resources(title: str) -> tuple[Resource, ...]:
     stack, options = STACKS[title]
-    declared = declare(stack, {**stack_config(stack, REPOSITORY), **options}).declared
+    if title.startswith(DEPLOYER):
+        program = declare_deployer(stack)
+    else:
+        program = declare(stack, {**stack_config(stack, REPOSITORY), **options})
     return tuple(
         Resource(each.urn, each.type_token, each.name, each.inputs, each.dependencies)
-        for each in sorted(declared, key=lambda each: each.urn)
+        for each in sorted(program.declared, key=lambda each: each.urn)
     )
