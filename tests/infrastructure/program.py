@@ -60,3 +60,16 @@ def declare(stack: str, config: Mapping[str, str], program: Program | None = Non
         config={**HEARD, **config},
     )
     return program
+
+
+def declare_deployer(stack: str) -> Program:
+    """Run the program of the role that deploys a stack from GitHub."""
+    program = Program()
+    program.outputs = run_program(
+        lambda: runpy.run_path(str(PROGRAM / "deployer" / "__main__.py"), run_name="__main__"),
+        program,
+        project="tasklake-deployer",
+        stack=stack,
+        config={"tasklake-deployer:repository": "acme/tasklake"},
+    )
+    return program
