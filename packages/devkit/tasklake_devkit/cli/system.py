@@ -107,10 +107,12 @@ def token(
     ] = None,
 ) -> None:
     """Print a fresh ID token, and nothing else."""
-    from tasklake_devkit.accounts import Accounts
+    from tasklake_operations.accounts import Accounts
 
     with running_system() as system:
-        id_token = Accounts(system.session, system.outputs).id_token(email, admin=admin, password=password)
+        id_token = Accounts(system.session.client("cognito-idp"), system.outputs).id_token(
+            email, admin=admin, password=password
+        )
     write_output(f"{id_token}\n")
 
 
