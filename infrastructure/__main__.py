@@ -106,9 +106,6 @@ analytics = Analytics(
     "analytics",
     AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
 )
-operators = Operators(
-    "operators", OperatorsArgs(table=table, erasure=erasure, lake=lake, etl=etl, maintenance=maintenance)
-)
 observability = Observability(
     "observability",
     ObservabilityArgs(
@@ -118,6 +115,18 @@ observability = Observability(
         alarm_email=settings.alarm_email,
         alarm_topic_arn=settings.alarm_topic_arn,
         log_retention_days=settings.log_retention_days,
+    ),
+)
+operators = Operators(
+    "operators",
+    OperatorsArgs(
+        identity=identity,
+        table=table,
+        erasure=erasure,
+        lake=lake,
+        etl=etl,
+        maintenance=maintenance,
+        observability=observability,
     ),
 )
 

@@ -38,7 +38,7 @@ def examine(subject: Subject, done: Callable[[], None] = lambda: None) -> list[F
         done: Called when a check has ended, by any thread.
 
     Raises:
-        ClientError: AWS refused a look for another reason than that it is not allowed.
+        ClientError: The credentials are no good.
         BotoCoreError: AWS was not asked.
     """
     found: list[Finding] = []

@@ -23,8 +23,18 @@ NOT_ALLOWED: Final = {
     "AuthorizationError",
     "AuthorizationErrorException",
 }
-NOT_KNOWN: Final = {"InvalidAction", "UnknownOperationException", "UnrecognizedClientException"}
+NOT_KNOWN: Final = {"InvalidAction", "UnknownOperationException"}
 """What the emulator answers where it lacks an API."""
+
+NOBODY: Final = {
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+}
+"""The credentials are no good, and so no look is."""
 
 
 class Health(StrEnum):
@@ -85,7 +95,7 @@ class Check:
         """Look once.
 
         Raises:
-            ClientError: AWS refused for another reason than that the part is not there, or may not be looked at.
+            ClientError: The credentials are no good.
             BotoCoreError: AWS was not asked.
         """
         try:
@@ -101,10 +111,12 @@ class Check:
     def _refused(self, error: ClientError) -> Finding:
         refused = error.response.get("Error", {})
         code, said = refused.get("Code", ""), refused.get("Message", "")
+        if code in NOBODY:
+            raise error
         if code in NOT_THERE:
             return Finding(self.name, Health.WRONG, f"It is not there: {said}", self.page)
         if code in NOT_ALLOWED:
-            return Finding(self.name, Health.NOT_SHOWN, f"You may not look: {said}")
+            return Finding(self.name, Health.NOT_SHOWN, f"You may not look: {code}: {said}")
         if code in NOT_KNOWN:
             return Finding(self.name, Health.NOT_SHOWN, f"This account cannot tell: {said}")
-        raise error
+        return Finding(self.name, Health.NOT_SHOWN, f"AWS gave no answer: {code}: {said}")

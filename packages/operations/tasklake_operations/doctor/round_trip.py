@@ -36,7 +36,7 @@ class RoundTrip:
     poll_seconds: float = POLL_SECONDS
     email: str = field(default_factory=lambda: f"doctor-{uuid4()}@example.com")
     _token: str = field(init=False, default="")
-    _has_profile: bool = field(init=False, default=False)
+    _may_have_profile: bool = field(init=False, default=False)
     _task_id: str = field(init=False, default="")
 
     def run(self, tell: Callable[[list[Finding]], None]) -> None:
@@ -60,11 +60,17 @@ class RoundTrip:
             self._token = self._accounts.id_token(self.email)
         except SignInError as error:
             raise NotShownError(str(error)) from error
-        yield from ()
+        except (
+            self.subject.cognito.exceptions.InvalidPasswordException,
+            self.subject.cognito.exceptions.NotAuthorizedException,
+        ) as error:
+            yield Problem(f"A new account cannot sign in: {error}", "the-first-deployment")
 
     def _make_task(self) -> Iterator[Problem]:
         if not self._token:
             raise NotShownError("Nobody is signed in.")
+        # Also of a request without an answer.
+        self._may_have_profile = True
         for path, body in (("/v1/users", {"name": "Doctor"}), ("/v1/tasks", {"title": "Examine the stack"})):
             try:
                 made = self._send("POST", path, body)
@@ -74,7 +80,6 @@ class RoundTrip:
             if made.status != HTTPStatus.CREATED:
                 yield Problem(f"POST {path} answered {made.status}: {said(made)}", API_FAILED)
                 return
-            self._has_profile = True
             document: Any = made.json()
             self._task_id = document["id"] if path == "/v1/tasks" else ""
 
@@ -92,11 +97,8 @@ class RoundTrip:
             yield Problem(f"A task is not in the lake after {longest} s.", "stream-not-read")
 
     def _leave(self) -> Iterator[Problem]:
-        if not self._token:
-            self._accounts.delete(self.email)
-            raise NotShownError("Nobody is signed in.")
         try:
-            if not self._has_profile:
+            if not self._may_have_profile:
                 raise NotShownError("There is no profile to erase.")
             yield from self._erase()
         finally:
@@ -109,6 +111,8 @@ class RoundTrip:
         except urllib3.exceptions.HTTPError as error:
             yield Problem(f"DELETE /v1/users/me got no answer: {error}", page)
             return
+        if asked.status == HTTPStatus.NOT_FOUND:
+            raise NotShownError("There is no profile to erase.")
         if asked.status != HTTPStatus.ACCEPTED:
             yield Problem(f"DELETE /v1/users/me answered {asked.status}: {said(asked)}", page)
         elif not self._eventually(lambda: not self._accounts.exists(self.email), ERASURE_SECONDS):

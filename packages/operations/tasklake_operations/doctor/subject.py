@@ -28,7 +28,7 @@ class Subject:
         project: The name of the Pulumi project.
         config: The settings in its file.
         outputs: What it exports.
-        lake: Its lake, as the analysts' workgroup sees it.
+        lake: Its lake, with the rights of who maintains it.
     """
 
     stack: str
@@ -57,7 +57,7 @@ class Subject:
         lake = AthenaWorkgroup(
             athena=clients.client("athena"),
             s3=clients.client("s3"),
-            workgroup=outputs.workgroup,
+            workgroup=outputs.maintenance_workgroup,
             database=outputs.glue_database,
         )
         return cls(
