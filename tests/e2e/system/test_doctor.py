@@ -10,6 +10,7 @@ import urllib3
 
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_operations.accounts import Accounts
+from tasklake_operations.stack import LOCAL_STACK, project_name
 from tests.e2e.shell import Shell
 
 SCHEDULE = "merge_task_states"
@@ -30,7 +31,7 @@ def examined(tasklake: Shell) -> tuple[int, dict[str, dict[str, str]]]:
 @contextmanager
 def disabled(system: LocalSystem, name: str) -> Generator[None]:
     scheduler = system.session.client("scheduler")
-    found = scheduler.get_schedule(GroupName=f"{system.outputs.workgroup.rpartition('-')[0]}", Name=name)
+    found = scheduler.get_schedule(GroupName=f"{project_name()}-{LOCAL_STACK}", Name=name)
     kept = ("GroupName", "Name", "ScheduleExpression", "FlexibleTimeWindow", "Target")
     schedule: Any = {key: value for key, value in found.items() if key in kept}
     scheduler.update_schedule(**schedule, State="DISABLED")

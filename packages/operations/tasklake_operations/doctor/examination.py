@@ -6,8 +6,9 @@ from functools import partial
 from typing import Final
 
 from tasklake_operations.doctor import lake, resources
+from tasklake_operations.doctor.api import api
 from tasklake_operations.doctor.finding import Check, Finding, Health
-from tasklake_operations.doctor.round_trip import RoundTrip, api
+from tasklake_operations.doctor.round_trip import RoundTrip
 from tasklake_operations.doctor.subject import Subject
 
 CHECKS: Final = {

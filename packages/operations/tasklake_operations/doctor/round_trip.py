@@ -11,16 +11,15 @@ import urllib3
 
 from tasklake_operations.accounts import Accounts, SignInError
 from tasklake_operations.athena import SqlError
+from tasklake_operations.doctor.api import ANSWER_SECONDS, API_FAILED, said
 from tasklake_operations.doctor.finding import Check, Finding, NotShownError, Problem
 from tasklake_operations.doctor.subject import Subject
 
-ANSWER_SECONDS: Final = 30
 ROW_MARGIN_SECONDS: Final = 90
 """Beside the batch window: a cold start, a first retry, Athena."""
 
 ERASURE_SECONDS: Final = 60
 POLL_SECONDS: Final = 1.0
-API_FAILED: Final = "api-5xx"
 
 
 @dataclass(slots=True)
@@ -135,21 +134,3 @@ class RoundTrip:
             timeout=ANSWER_SECONDS,
             retries=False,
         )
-
-
-def api(subject: Subject) -> Iterator[Problem]:
-    """Look whether the API answers at all, and with its document."""
-    for path in ("/health", "/openapi.json"):
-        try:
-            answer = urllib3.request(
-                "GET", subject.outputs.api_url + path, timeout=ANSWER_SECONDS, retries=False
-            )
-        except urllib3.exceptions.HTTPError as error:
-            yield Problem(f"GET {path} got no answer: {error}", API_FAILED)
-            continue
-        if answer.status != HTTPStatus.OK:
-            yield Problem(f"GET {path} answered {answer.status}: {said(answer)}", API_FAILED)
-
-
-def said(answer: urllib3.BaseHTTPResponse) -> str:
-    return " ".join(answer.data[:200].decode(errors="replace").split())
