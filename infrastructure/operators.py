@@ -38,7 +38,7 @@ class Operators(pulumi.ComponentResource):
             name,
             # Attached by hand, so it has the same name in every account.
             name=f"{pulumi.get_project()}-{pulumi.get_stack()}-operator",
-            description="Verify, maintain, migrate, repair and redrive the lake, migrate the table, look at all",
+            description="Verify, maintain, migrate, repair and redrive the lake, and migrate the table",
             policy=policy(
                 *maintenance_statements(args.lake, args.maintenance.enforced),
                 *repair_statements(args),
