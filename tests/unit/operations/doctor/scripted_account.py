@@ -15,16 +15,23 @@ class Absent(Exception):  # noqa: N818  # stands for the exceptions of botocore'
     """What a scripted client raises where AWS knows no such thing."""
 
 
+class Exceptions:
+    """Those of a client, all of them one."""
+
+    def __getattr__(self, name: str) -> type[Absent]:
+        return Absent
+
+
 class Client:
     """A client whose methods, and pages, are those of a mapping; an exception among them is raised."""
 
-    exceptions = SimpleNamespace(EntityNotFoundException=Absent)
+    exceptions = Exceptions()
 
     def __init__(self, answers: Mapping[str, object]) -> None:
         self._answers = answers
 
     def __getattr__(self, method: str) -> Callable[..., object]:
-        def call(**_: object) -> object:
+        def call(*_: object, **__: object) -> object:
             answer = self._answers[method]
             if isinstance(answer, Exception):
                 raise answer
