@@ -6,9 +6,9 @@ export PYTHONDONTWRITEBYTECODE :=
 BIN := .venv/bin
 UV := $(BIN)/uv
 MEMBERS := packages/shared packages/lake packages/local_aws packages/operations packages/devkit infrastructure \
-	services/api services/stream_etl services/user_erasure
+	services/api services/stream_etl services/user_erasure services/lake_verification
 LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-operations tasklake-devkit tasklake-infrastructure \
-	tasklake-api tasklake-stream-etl tasklake-user-erasure,--no-emit-package $(name))
+	tasklake-api tasklake-stream-etl tasklake-user-erasure tasklake-lake-verification,--no-emit-package $(name))
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
@@ -28,6 +28,7 @@ lock: ## renew the hash-pinned requirement files after a change of dependencies
 	$(COMPILE) services/api/pyproject.toml -c requirements.lock -o services/api/requirements.lock
 	$(COMPILE) services/stream_etl/pyproject.toml -c requirements.lock -o services/stream_etl/requirements.lock
 	$(COMPILE) services/user_erasure/pyproject.toml -c requirements.lock -o services/user_erasure/requirements.lock
+	$(COMPILE) services/lake_verification/pyproject.toml -c requirements.lock -o services/lake_verification/requirements.lock
 
 upgrade: ## renew the locks with the newest versions allowed
 	$(MAKE) lock COMPILE='$(COMPILE) --upgrade'
@@ -41,7 +42,7 @@ demo: setup ## replay the example activity and hold the lake against it
 test: setup ## every test that needs only PyPI, but for those of e2e
 	@$(BIN)/pytest
 
-e2e: setup ## the long ways through whole systems: stops, kills, a restored table; with STACK=dev what a deployed stack can show
+e2e: setup ## the long ways through whole systems: the demo, stops, kills, repairs; with STACK=dev what a deployed stack can show
 ifdef STACK
 	@$(BIN)/pytest tests/e2e/system --stack=$(STACK) --numprocesses=0 --timeout=900
 else
@@ -63,6 +64,7 @@ fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, analysts' page
 	@$(BIN)/tasklake openapi
 	@$(BIN)/python -m tests.infrastructure.picture
+	@$(BIN)/python -m tests.infrastructure.settings_schema
 	@$(BIN)/python -m local_aws.realizer.type_table
 	@$(BIN)/python -m tests.integration.lake.analysts.renew_page
 

@@ -11,6 +11,7 @@ import pulumi
 from infrastructure.analytics import Analytics, AnalyticsArgs
 from infrastructure.api.tasks_api import TasksApi, TasksApiArgs
 from infrastructure.backup import Backup, BackupArgs
+from infrastructure.boundary import bound_every_role
 from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
 from infrastructure.identity import Identity, IdentityArgs
 from infrastructure.lake.data_lake import DataLake, DataLakeArgs
@@ -23,10 +24,12 @@ from infrastructure.settings import Settings
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
 from infrastructure.table import TasksTable, TasksTableArgs
 from infrastructure.tags import tag_everything
+from infrastructure.verification.lake_verification import LakeVerification, LakeVerificationArgs
 
 settings = Settings.load()
 deployment = settings.deployment
 tag_everything()
+bound_every_role(settings.permissions_boundary_arn)
 protect_what_is_kept(deletion_protection=settings.deletion_protection)
 
 identity = Identity("identity", IdentityArgs(deployment=deployment, settings=settings))
@@ -38,32 +41,11 @@ table = TasksTable(
 )
 api = TasksApi(
     "api",
-    TasksApiArgs(
-        table=table,
-        identity=identity,
-        deployment=deployment,
-        memory_mb=settings.api_memory_mb,
-        reserved_concurrency=settings.api_reserved_concurrency,
-        sign_in=settings,
-        cors_allow_origins=settings.cors_allow_origins,
-        throttling_rate_limit=settings.api_throttling_rate_limit,
-        throttling_burst_limit=settings.api_throttling_burst_limit,
-        public_throttling_rate_limit=settings.public_throttling_rate_limit,
-        public_throttling_burst_limit=settings.public_throttling_burst_limit,
-        rate_limit_per_second=settings.api_rate_limit_per_second,
-        rate_limit_burst=settings.api_rate_limit_burst,
-    ),
+    TasksApiArgs(table=table, identity=identity, deployment=deployment, settings=settings, sign_in=settings),
 )
 erasure = UserErasure(
     "user-erasure",
-    UserErasureArgs(
-        table=table,
-        identity=identity,
-        delivery=settings.erasure_delivery,
-        deployment=deployment,
-        memory_mb=settings.erasure_memory_mb,
-        reserved_concurrency=settings.erasure_reserved_concurrency,
-    ),
+    UserErasureArgs(table=table, identity=identity, deployment=deployment, settings=settings),
 )
 lake = DataLake(
     "lake",
@@ -87,14 +69,7 @@ maintenance = Maintenance(
 )
 etl = StreamEtl(
     "stream-etl",
-    StreamEtlArgs(
-        table=table,
-        lake=lake,
-        delivery=settings.etl_delivery,
-        deployment=deployment,
-        memory_mb=settings.etl_memory_mb,
-        reserved_concurrency=settings.etl_reserved_concurrency,
-    ),
+    StreamEtlArgs(table=table, lake=lake, deployment=deployment, settings=settings),
     # A row of a newer schema must meet neither an older table nor a merge that passes its new column over.
     opts=pulumi.ResourceOptions(depends_on=[lake, maintenance]),
 )
@@ -106,14 +81,32 @@ analytics = Analytics(
     "analytics",
     AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
 )
+verification = LakeVerification(
+    "lake-verification",
+    LakeVerificationArgs(
+        table=table,
+        lake=lake,
+        maintenance=maintenance,
+        rhythm=settings.lake_verification,
+        etl_batch_window_seconds=settings.etl_batch_window_seconds,
+        deployment=deployment,
+    ),
+    # A comparison that meets no view fails.
+    opts=pulumi.ResourceOptions(depends_on=[lake]),
+)
 observability = Observability(
     "observability",
     ObservabilityArgs(
         watched=Watched(
-            api=api, table=table, erasure=erasure, etl=etl, maintenance=maintenance, analytics=analytics
+            api=api,
+            table=table,
+            erasure=erasure,
+            etl=etl,
+            maintenance=maintenance,
+            analytics=analytics,
+            verification=verification,
         ),
-        alarm_email=settings.alarm_email,
-        alarm_topic_arn=settings.alarm_topic_arn,
+        settings=settings,
         log_retention_days=settings.log_retention_days,
     ),
 )

@@ -11,6 +11,7 @@ from infrastructure.policy import Statement, arn, policy
 from infrastructure.workgroup import EnforcedWorkgroup, EnforcedWorkgroupArgs
 from tasklake_lake.event_tables import EVENTS_PREFIX
 from tasklake_lake.iceberg_tables import ICEBERG_PREFIX
+from tasklake_lake.quality import QUALITY_PREFIX
 from tasklake_lake.statements import statements
 
 
@@ -133,7 +134,7 @@ def analyst_policy(lake: DataLake, workgroup: EnforcedWorkgroup) -> pulumi.Outpu
             ["s3:GetObject"],
             [
                 pulumi.Output.concat(lake.bucket.arn, f"/{prefix}/*")
-                for prefix in (EVENTS_PREFIX, ICEBERG_PREFIX)
+                for prefix in (EVENTS_PREFIX, ICEBERG_PREFIX, QUALITY_PREFIX)
             ],
         ),
         Statement(

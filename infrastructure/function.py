@@ -28,6 +28,7 @@ class ServiceFunctionArgs:
         environment: Variables the service reads.
         statements: What its role may do besides writing its own log and traces.
         deployment: What it has in common with everything else.
+        ephemeral_storage_mb: Disk below /tmp.
         reserved_concurrency: Executions at once that it has for itself and never exceeds; None for those of the account.
     """
 
@@ -38,6 +39,7 @@ class ServiceFunctionArgs:
     environment: Mapping[str, pulumi.Input[str]]
     statements: Sequence[Statement]
     deployment: Deployment
+    ephemeral_storage_mb: int = 512
     reserved_concurrency: int | None = None
 
 
@@ -81,6 +83,7 @@ class ServiceFunction(pulumi.ComponentResource):
             role=role.arn,
             memory_size=args.memory_mb,
             timeout=args.timeout_seconds,
+            ephemeral_storage=aws.lambda_.FunctionEphemeralStorageArgs(size=args.ephemeral_storage_mb),
             reserved_concurrent_executions=args.reserved_concurrency,
             tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
             environment=aws.lambda_.FunctionEnvironmentArgs(

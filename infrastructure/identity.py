@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
-from infrastructure.sign_in_settings import SignInSettings
+from infrastructure.settings.sign_in import SignInSettings
 from tasklake.models import ADMIN_GROUP
 
 MFA: Final = {"off": "OFF", "optional": "OPTIONAL", "required": "ON"}

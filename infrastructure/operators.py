@@ -40,7 +40,7 @@ class Operators(pulumi.ComponentResource):
             name=f"{pulumi.get_project()}-{pulumi.get_stack()}-operator",
             description="Verify, maintain, migrate, repair and redrive the lake, and migrate the table",
             policy=policy(
-                *maintenance_statements(args.lake, args.maintenance.enforced),
+                *maintenance_statements(args.lake, args.maintenance.enforced_workgroup),
                 *repair_statements(args),
                 *doctor_statements(args),
             ),
@@ -58,7 +58,7 @@ def repair_statements(args: OperatorsArgs) -> list[Statement]:
         Statement(
             "Answers",
             ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StopQueryExecution"],
-            [args.maintenance.enforced.arn],
+            [args.maintenance.enforced_workgroup.arn],
         ),
         Statement(
             "Items",

@@ -16,7 +16,7 @@ class Statement:
     actions: Sequence[str]
     resources: Sequence[pulumi.Input[str]] = ()
     effect: Literal["Allow", "Deny"] = "Allow"
-    principal: Literal["*"] | Mapping[str, Sequence[str]] | None = None
+    principal: Literal["*"] | Mapping[str, Sequence[pulumi.Input[str]]] | None = None
     condition: Mapping[str, Mapping[str, pulumi.Input[str]]] | None = None
 
 

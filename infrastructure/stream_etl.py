@@ -8,7 +8,8 @@ import pulumi
 from infrastructure.deployment import Deployment
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.policy import Statement
-from infrastructure.stream_function import Delivery, StreamFunction, StreamFunctionArgs
+from infrastructure.settings.streams import StreamSettings
+from infrastructure.stream_function import StreamFunction, StreamFunctionArgs
 from infrastructure.table import TasksTable
 from tasklake import keys
 from tasklake_lake.event_tables import EVENTS_PREFIX, QUARANTINE_PREFIX
@@ -18,10 +19,8 @@ from tasklake_lake.event_tables import EVENTS_PREFIX, QUARANTINE_PREFIX
 class StreamEtlArgs:
     table: TasksTable
     lake: DataLake
-    delivery: Delivery
     deployment: Deployment
-    memory_mb: int
-    reserved_concurrency: int | None
+    settings: StreamSettings
 
 
 class StreamEtl(StreamFunction):
@@ -35,7 +34,7 @@ def etl_function(args: StreamEtlArgs) -> StreamFunctionArgs:
     return StreamFunctionArgs(
         service="stream_etl",
         handler="tasklake_stream_etl.handler.handler",
-        memory_mb=args.memory_mb,
+        memory_mb=args.settings.etl_memory_mb,
         timeout_seconds=60,
         environment={
             "LAKE_BUCKET": args.lake.bucket.name,
@@ -45,9 +44,9 @@ def etl_function(args: StreamEtlArgs) -> StreamFunctionArgs:
         failure_prefixes=[QUARANTINE_PREFIX],
         table_stream_arn=args.table.stream_arn,
         patterns=change_patterns(),
-        delivery=args.delivery,
+        delivery=args.settings.etl_delivery,
         deployment=args.deployment,
-        reserved_concurrency=args.reserved_concurrency,
+        reserved_concurrency=args.settings.etl_reserved_concurrency,
     )
 
 

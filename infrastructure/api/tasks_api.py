@@ -15,7 +15,8 @@ from infrastructure.deployment import Deployment
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
 from infrastructure.identity import Identity
 from infrastructure.policy import Statement
-from infrastructure.sign_in_settings import SignInSettings
+from infrastructure.settings.api import ApiSettings
+from infrastructure.settings.sign_in import SignInSettings
 from infrastructure.table import TasksTable
 
 ACCESS_LOG_FORMAT: Final = {
@@ -37,16 +38,8 @@ class TasksApiArgs:
     table: TasksTable
     identity: Identity
     deployment: Deployment
-    memory_mb: int
-    reserved_concurrency: int | None
+    settings: ApiSettings
     sign_in: SignInSettings
-    cors_allow_origins: Sequence[str]
-    throttling_rate_limit: int
-    throttling_burst_limit: int
-    public_throttling_rate_limit: int
-    public_throttling_burst_limit: int
-    rate_limit_per_second: int
-    rate_limit_burst: int
 
 
 class TasksApi(pulumi.ComponentResource):
@@ -70,7 +63,7 @@ class TasksApi(pulumi.ComponentResource):
         child = pulumi.ResourceOptions(parent=self)
 
         api = aws.apigatewayv2.Api(
-            name, protocol_type="HTTP", cors_configuration=cors(args.cors_allow_origins), opts=child
+            name, protocol_type="HTTP", cors_configuration=cors(args.settings.cors_allow_origins), opts=child
         )
         self.api_id = api.id
         self.url, self.domain_target = api.api_endpoint, None
@@ -154,15 +147,15 @@ class TasksApi(pulumi.ComponentResource):
                 destination_arn=access_log.arn, format=json.dumps(ACCESS_LOG_FORMAT)
             ),
             default_route_settings=aws.apigatewayv2.StageDefaultRouteSettingsArgs(
-                throttling_rate_limit=args.throttling_rate_limit,
-                throttling_burst_limit=args.throttling_burst_limit,
+                throttling_rate_limit=args.settings.api_throttling_rate_limit,
+                throttling_burst_limit=args.settings.api_throttling_burst_limit,
             ),
             # What needs no token cannot use up what the others have.
             route_settings=[
                 aws.apigatewayv2.StageRouteSettingArgs(
                     route_key=route,
-                    throttling_rate_limit=args.public_throttling_rate_limit,
-                    throttling_burst_limit=args.public_throttling_burst_limit,
+                    throttling_rate_limit=args.settings.public_throttling_rate_limit,
+                    throttling_burst_limit=args.settings.public_throttling_burst_limit,
                 )
                 for route in PUBLIC_ROUTES
             ],
@@ -187,14 +180,14 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
     return ServiceFunctionArgs(
         service="api",
         handler="tasklake_api.handler.handler",
-        memory_mb=args.memory_mb,
+        memory_mb=args.settings.api_memory_mb,
         # Longer than the DynamoDB client tries, so that an outage is answered and not cut off.
         timeout_seconds=20,
         environment={
             "TABLE_NAME": args.table.name,
             "TABLE_GENERATION": str(args.table.generation),
-            "RATE_LIMIT_PER_SECOND": str(args.rate_limit_per_second),
-            "RATE_LIMIT_BURST": str(args.rate_limit_burst),
+            "RATE_LIMIT_PER_SECOND": str(args.settings.api_rate_limit_per_second),
+            "RATE_LIMIT_BURST": str(args.settings.api_rate_limit_burst),
             "SIGN_IN_URL": args.identity.sign_in_url,
             "USER_POOL_CLIENT_ID": client_id,
         },
@@ -215,7 +208,7 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
             Statement("Indexes", ["dynamodb:Query"], [pulumi.Output.concat(args.table.arn, "/index/*")]),
         ],
         deployment=args.deployment,
-        reserved_concurrency=args.reserved_concurrency,
+        reserved_concurrency=args.settings.api_reserved_concurrency,
     )
 
 

@@ -93,7 +93,7 @@ def _remove_unused(bundles: Path, prefix: str) -> None:
 
 def _fill(tree: Path, service: Service, platform: Platform) -> None:
     install_dependencies(service, platform, tree)
-    remove_unread(tree)
+    remove_unread(tree, service.unread)
     reduce_sdk_data(tree, service.botocore_services)
     for name, content in service.sources.items():
         target = tree / name
@@ -113,6 +113,7 @@ def _digest(service: Service, platform: Platform) -> str:
     add("platform", platform.wheel_platform.encode())
     add("python", str(sys.implementation.cache_tag).encode())
     add("botocore-services", ",".join(service.botocore_services).encode())
+    add("unread", "\0".join(service.unread).encode())
     add("lock", service.lock)
     for name, content in (service.sources | service.web_files).items():
         add(name, content)

@@ -1,5 +1,6 @@
 """Which files a running function reads."""
 
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 _UNREAD_FOLDERS = {"__pycache__", "bin", "sql", "tests"}
@@ -22,7 +23,9 @@ def is_read(name: PurePath) -> bool:
     )
 
 
-def remove_unread(tree: Path) -> None:
+def remove_unread(tree: Path, patterns: Sequence[str]) -> None:
+    """Removes what no function reads, and what this one does not: patterns as of `PurePath.full_match`."""
     for path in tree.rglob("*"):
-        if path.is_file() and not is_read(path.relative_to(tree)):
+        name = path.relative_to(tree)
+        if path.is_file() and (not is_read(name) or any(map(name.full_match, patterns))):
             path.unlink()

@@ -1,4 +1,4 @@
-"""What a service says about its bundle: its lock, its packages, what it serves and the AWS services it calls."""
+"""What a service says about its bundle: lock, packages, web files, AWS services, and what it never reads."""
 
 import tomllib
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ class Service:
     web_folder: PurePath
     web_files: dict[str, bytes]
     botocore_services: tuple[str, ...]
+    unread: tuple[str, ...]
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -50,6 +51,7 @@ class Service:
             web_folder=PurePath(packages[0].name, "web"),
             web_files=read_web_files(folder, web_files),
             botocore_services=_string_list(folder, "tool.tasklake.bundle", "botocore-services"),
+            unread=_string_list(folder, "tool.tasklake.bundle", "unread", default=[]),
         )
 
 

@@ -10,7 +10,8 @@ from infrastructure.deployment import Deployment
 from infrastructure.erasure.ledger import ledger_table
 from infrastructure.identity import Identity
 from infrastructure.policy import Statement
-from infrastructure.stream_function import Delivery, StreamFunction, StreamFunctionArgs
+from infrastructure.settings.streams import StreamSettings
+from infrastructure.stream_function import StreamFunction, StreamFunctionArgs
 from infrastructure.table import TasksTable
 from tasklake import keys
 from tasklake.models import UserStatus
@@ -20,10 +21,8 @@ from tasklake.models import UserStatus
 class UserErasureArgs:
     table: TasksTable
     identity: Identity
-    delivery: Delivery
     deployment: Deployment
-    memory_mb: int
-    reserved_concurrency: int | None
+    settings: StreamSettings
 
 
 class UserErasure(StreamFunction):
@@ -45,7 +44,7 @@ def erasure_function(args: UserErasureArgs, ledger: aws.dynamodb.Table) -> Strea
     return StreamFunctionArgs(
         service="user_erasure",
         handler="tasklake_user_erasure.handler.handler",
-        memory_mb=args.memory_mb,
+        memory_mb=args.settings.erasure_memory_mb,
         # Half of it is for batches, after which the erasure continues with the next version of the profile.
         timeout_seconds=60,
         environment={
@@ -73,9 +72,9 @@ def erasure_function(args: UserErasureArgs, ledger: aws.dynamodb.Table) -> Strea
         ],
         table_stream_arn=args.table.stream_arn,
         patterns=[marked_profile_pattern()],
-        delivery=args.delivery,
+        delivery=args.settings.erasure_delivery,
         deployment=args.deployment,
-        reserved_concurrency=args.reserved_concurrency,
+        reserved_concurrency=args.settings.erasure_reserved_concurrency,
     )
 
 

@@ -9,6 +9,7 @@ import pulumi_aws as aws
 
 from tasklake_lake.columns import Column
 from tasklake_lake.event_tables import ARRIVAL_HOUR, EventTable
+from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.views import View
 
 PARQUET_INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
@@ -53,16 +54,35 @@ def event_table(
                 name=ARRIVAL_HOUR.name, type=ARRIVAL_HOUR.type.glue, comment=ARRIVAL_HOUR.comment
             )
         ],
-        storage_descriptor=aws.glue.CatalogTableStorageDescriptorArgs(
-            location=location,
-            input_format=PARQUET_INPUT_FORMAT,
-            output_format=PARQUET_OUTPUT_FORMAT,
-            ser_de_info=aws.glue.CatalogTableStorageDescriptorSerDeInfoArgs(
-                serialization_library=PARQUET_SERDE
-            ),
-            columns=glue_columns(table.columns),
-        ),
+        storage_descriptor=parquet_files(table.columns, location),
         opts=opts,
+    )
+
+
+def quality_table(
+    *, database: pulumi.Input[str], location: pulumi.Output[str], opts: pulumi.ResourceOptions
+) -> aws.glue.CatalogTable:
+    return aws.glue.CatalogTable(
+        LAKE_QUALITY.name,
+        name=LAKE_QUALITY.name,
+        database_name=database,
+        description=LAKE_QUALITY.comment,
+        table_type="EXTERNAL_TABLE",
+        parameters={"EXTERNAL": "TRUE", "classification": "parquet"},
+        storage_descriptor=parquet_files(LAKE_QUALITY.columns, location),
+        opts=opts,
+    )
+
+
+def parquet_files(
+    columns: Sequence[Column], location: pulumi.Output[str]
+) -> aws.glue.CatalogTableStorageDescriptorArgs:
+    return aws.glue.CatalogTableStorageDescriptorArgs(
+        location=location,
+        input_format=PARQUET_INPUT_FORMAT,
+        output_format=PARQUET_OUTPUT_FORMAT,
+        ser_de_info=aws.glue.CatalogTableStorageDescriptorSerDeInfoArgs(serialization_library=PARQUET_SERDE),
+        columns=glue_columns(columns),
     )
 
 

@@ -7,11 +7,12 @@ import pulumi_aws as aws
 
 from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
 from infrastructure.deployment import Deployment
-from infrastructure.lake.catalog import event_table, glue_view
+from infrastructure.lake.catalog import event_table, glue_view, quality_table
 from infrastructure.lake.iceberg_tables import iceberg_table
 from infrastructure.lake.table_optimizers import TableOptimizers, TableOptimizersArgs
 from tasklake_lake.event_tables import EVENTS_PREFIX
 from tasklake_lake.iceberg_tables import ICEBERG_PREFIX, TASK_TABLES, USER_TABLES, EntityTables
+from tasklake_lake.quality import QUALITY_PREFIX
 from tasklake_lake.views import views_of
 from tasklake_lake.windows import Windows
 
@@ -41,7 +42,10 @@ class DataLake(pulumi.ComponentResource):
             name,
             PrivateBucketArgs(
                 # What lies below iceberg/ belongs to a table until the table's own maintenance lets go of it.
-                expirations=[Expiration(f"{EVENTS_PREFIX}/", args.windows.raw_retention_days)],
+                expirations=[
+                    Expiration(f"{prefix}/", args.windows.raw_retention_days)
+                    for prefix in (EVENTS_PREFIX, QUALITY_PREFIX)
+                ],
                 deployment=args.deployment,
                 version_retention_days=args.version_retention_days,
             ),
@@ -66,6 +70,11 @@ class DataLake(pulumi.ComponentResource):
             )
             for table in (args.tasks.events, args.users.events)
         ]
+        quality_table(
+            database=self.database,
+            location=pulumi.Output.concat("s3://", self.bucket.name, f"/{QUALITY_PREFIX}"),
+            opts=child,
+        )
         merged = {
             table.name: iceberg_table(
                 table,

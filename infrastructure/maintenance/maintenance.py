@@ -38,11 +38,20 @@ class Maintenance(pulumi.ComponentResource):
     """The schedules, and the workgroup and role that they start statements with.
 
     Attributes:
+        workgroup: Where the statements run.
+        enforced_workgroup: The same, with what belongs to it.
+        schedule_group: The group of the schedules.
+        schedule_group_arn: The same.
+        dead_letter_queue_arn: Where Scheduler puts what it could not start.
         event_log_writers: What allows EventBridge to write to the event logs of the stack.
+        watched: What the alarms watch.
     """
 
     workgroup: pulumi.Output[str]
-    enforced: EnforcedWorkgroup
+    enforced_workgroup: EnforcedWorkgroup
+    schedule_group: pulumi.Output[str]
+    schedule_group_arn: pulumi.Output[str]
+    dead_letter_queue_arn: pulumi.Output[str]
     event_log_writers: pulumi.Resource
     watched: WatchedMaintenance
 
@@ -109,7 +118,11 @@ class Maintenance(pulumi.ComponentResource):
                 # A run that falls due before the role may start it would be refused.
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[group, role_policy]),
             )
-        self.workgroup, self.enforced = workgroup.name, workgroup
+        self.workgroup = workgroup.name
+        self.enforced_workgroup = workgroup
+        self.schedule_group = group.name
+        self.schedule_group_arn = group.arn
+        self.dead_letter_queue_arn = queue.arn
         self.watched = WatchedMaintenance(
             workgroup=workgroup.name,
             failure_rule=failures.rule_name,

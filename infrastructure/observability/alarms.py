@@ -12,6 +12,7 @@ from infrastructure.observability.alarm import OWN, Alarm
 from infrastructure.observability.metric import Metric
 from infrastructure.observability.watched import Watched
 from infrastructure.stream_function import StreamFunction
+from infrastructure.verification.alarms import verification_alarms
 from tasklake import keys
 
 HALF_AN_HOUR_MS: Final = 1_800_000
@@ -36,6 +37,7 @@ def alarms(watched: Watched, failure_rule: pulumi.Input[str]) -> list[Alarm]:
         quarantine_alarm(etl.function.name),
         failure_object_alarm(failure_rule),
         *maintenance_alarms(watched.maintenance.watched),
+        *(verification_alarms(watched.verification.watched) if watched.verification.watched else ()),
     ]
 
 

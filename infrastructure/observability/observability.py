@@ -12,6 +12,7 @@ from infrastructure.observability.event_log import EventLog, EventLogArgs
 from infrastructure.observability.traffic import traffic
 from infrastructure.observability.watched import Watched
 from infrastructure.policy import Statement, policy
+from infrastructure.settings.alarms import AlarmSettings
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,12 @@ class ObservabilityArgs:
 
     Attributes:
         watched: The components.
-        alarm_email: An address that is asked to subscribe.
-        alarm_topic_arn: A topic that others own and listen to, in place of the stack's.
+        settings: Who hears the alarms.
         log_retention_days: How long the names of failure objects are kept.
     """
 
     watched: Watched
-    alarm_email: str | None
-    alarm_topic_arn: str | None
+    settings: AlarmSettings
     log_retention_days: int
 
 
@@ -42,9 +41,9 @@ class Observability(pulumi.ComponentResource):
         watched = args.watched
 
         self.topic_arn = (
-            pulumi.Output.from_input(args.alarm_topic_arn)
-            if args.alarm_topic_arn
-            else alarm_topic(name, args.alarm_email, child)
+            pulumi.Output.from_input(args.settings.alarm_topic_arn)
+            if args.settings.alarm_topic_arn
+            else alarm_topic(name, args.settings.alarm_email, child)
         )
         failure_objects = EventLog(
             f"{name}-failure-objects",

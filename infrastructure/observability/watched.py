@@ -8,6 +8,7 @@ from infrastructure.erasure.user_erasure import UserErasure
 from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.stream_etl import StreamEtl
 from infrastructure.table import TasksTable
+from infrastructure.verification.lake_verification import LakeVerification
 
 
 @dataclass(frozen=True)
@@ -18,3 +19,4 @@ class Watched:
     etl: StreamEtl
     maintenance: Maintenance
     analytics: Analytics
+    verification: LakeVerification

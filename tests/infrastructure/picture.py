@@ -44,6 +44,10 @@ COMPONENTS: Final = {
     "tasklake:analytics:Analytics": Place(0, 2, "Analytics", "limits queries, saves the usual ones"),
     "tasklake:lake:DataLake": Place(1, 2, "Lake", "raw events, Iceberg tables, views"),
     "tasklake:maintenance:Maintenance": Place(2, 2, "Maintenance", "merges new changes on schedule"),
+    "tasklake:operators:Operators": Place(0, 3, "Operators", "what verifies, repairs and redrives"),
+    "tasklake:verification:LakeVerification": Place(
+        1, 3, "Lake verification", "holds it against the table daily"
+    ),
 }
 
 COLUMNS: Final = (132, 480, 828)
@@ -150,6 +154,7 @@ def draw_flows(svg: ET.Element, box: Mapping[str, Box]) -> None:
     for upper, lower, up, what in (
         ("Identity", "TasksApi", False, "keys that check each token"),
         ("UserErasure", "TasksTable", True, "stream: users marked for erasure"),
+        ("DataLake", "LakeVerification", True, "reads, writes lake_quality"),
     ):
         x = box[upper].x + 48
         ends = [(x, box[upper].bottom), (x, box[lower].y)]

@@ -9,6 +9,7 @@ import sqlglot
 from sqlglot import exp
 
 from tasklake_lake.event_tables import EVENT_TABLES, EventTable
+from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.statements import statements
 from tasklake_lake.views import VIEWS, View
 from tests.infrastructure.program import Program, declare
@@ -30,6 +31,15 @@ def test_an_event_table_has_the_declared_columns_each_with_a_comment(
     assert [(c["name"], c["type"]) for c in columns] == [(c.name, c.type.glue) for c in table.columns]
     assert all(column["comment"] for column in [*columns, *inputs["partitionKeys"]])
     assert [key["name"] for key in inputs["partitionKeys"]] == ["arrival_hour"]
+
+
+def test_the_results_of_comparisons_are_a_table_with_the_declared_columns(prod: Program) -> None:
+    inputs = prod.one(GLUE_TABLE, "lake_quality").inputs
+    storage = inputs["storageDescriptor"]
+    assert [(c["name"], c["type"], c["comment"]) for c in storage["columns"]] == [
+        (c.name, c.type.glue, c.comment) for c in LAKE_QUALITY.columns
+    ]
+    assert storage["location"] == "s3://lake/quality"
 
 
 def test_hours_are_projected_over_the_days_that_objects_stay(prod: Program) -> None:
@@ -86,7 +96,7 @@ def test_a_view_reads_the_tail_that_the_stack_sets() -> None:
 
 def test_no_personal_field_has_a_column(prod: Program) -> None:
     described = [table for table in prod.all(GLUE_TABLE) if "storageDescriptor" in table.inputs]
-    assert len(described) == len(EVENT_TABLES) + len(VIEWS)
+    assert len(described) == len([*EVENT_TABLES, LAKE_QUALITY, *VIEWS])
     for table in described:
         names = {column["name"] for column in table.inputs["storageDescriptor"]["columns"]}
         assert not names & {"title", "description", "email", "name"}

@@ -7,7 +7,7 @@ import pytest
 
 from infrastructure.maintenance.alarms import WatchedMaintenance, data_at_risk, maintenance_alarms
 from infrastructure.maintenance.schedules import merges, scheduled_statements
-from infrastructure.settings import MaintenanceIntervalHours
+from infrastructure.settings.lake import MaintenanceIntervalHours
 from tests.infrastructure.program import Program
 
 WEEK_SECONDS = 604_800

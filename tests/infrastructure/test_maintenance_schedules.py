@@ -4,8 +4,13 @@ from typing import Any
 
 import pytest
 
-from infrastructure.maintenance.schedules import client_request_token, scheduled_statements
+from infrastructure.maintenance.schedules import (
+    START_QUERY_TARGET,
+    client_request_token,
+    scheduled_statements,
+)
 from infrastructure.settings import SettingsError
+from local_aws.realizer.registration import Registration
 from tasklake_lake.statements import statements
 from tests.infrastructure.program import Program, declare
 
@@ -47,13 +52,17 @@ def test_an_interval_that_does_not_divide_a_day_is_refused() -> None:
 
 
 def test_there_is_a_schedule_for_each_file_and_it_runs_in_utc(prod: Program) -> None:
-    schedules = prod.all(SCHEDULE)
+    schedules = maintenance_schedules(prod)
     assert {each.name for each in schedules} == {each.name for each in statements("maintenance")}
     for schedule in schedules:
         assert schedule.inputs["name"] == schedule.name
         assert schedule.inputs["groupName"] == "tasklake-prod"
         assert schedule.inputs["scheduleExpressionTimezone"] == "UTC"
         assert schedule.inputs["flexibleTimeWindow"] == {"mode": "OFF"}
+
+
+def maintenance_schedules(program: Program) -> list[Registration]:
+    return [each for each in program.all(SCHEDULE) if each.inputs["target"]["arn"] == START_QUERY_TARGET]
 
 
 def target(program: Program, name: str) -> Any:  # noqa: ANN401 - JSON
@@ -87,7 +96,7 @@ def test_a_token_has_the_length_that_athena_demands(schedule_group: str) -> None
 
 
 def test_no_two_schedules_share_a_token(prod: Program) -> None:
-    schedules = prod.all(SCHEDULE)
+    schedules = maintenance_schedules(prod)
     tokens = {json.loads(each.inputs["target"]["input"])["ClientRequestToken"] for each in schedules}
     assert len(tokens) == len(schedules)
 

@@ -17,7 +17,7 @@ def prod(program_of: Callable[..., Program]) -> Program:
     return program_of("prod")
 
 
-@pytest.mark.parametrize("role", ["api", "stream-etl", "user-erasure"])
+@pytest.mark.parametrize("role", ["api", "lake-verification", "stream-etl", "user-erasure"])
 def test_no_role_has_a_wildcard_action_or_reaches_every_resource(prod: Program, role: str) -> None:
     for sid, statement in statements(prod, role).items():
         assert not [action for action in statement["Action"] if "*" in action]
@@ -53,17 +53,42 @@ def test_the_etl_reads_one_stream_and_writes_three_folders(prod: Program) -> Non
     assert len(writes) == 2
 
 
+def test_policies_that_people_attach_are_named_alike_in_every_account(prod: Program) -> None:
+    policies = {policy.inputs["name"] for policy in prod.all("aws:iam/policy:Policy")}
+    assert policies == {"tasklake-prod-analyst", "tasklake-prod-operator"}
+    assert prod.outputs["operator_policy_arn"] == "arn:aws:mock:::operators"
+
+
 def test_an_analyst_cannot_reach_the_failure_bucket_or_the_table(prod: Program) -> None:
-    (policy,) = (resource.inputs["policy"] for resource in prod.all("aws:iam/policy:Policy"))
+    policy = prod.one("aws:iam/policy:Policy", "analytics-analyst").inputs["policy"]
     assert "failures" not in policy
     assert "dynamodb" not in policy
     lake = next(s for s in json.loads(policy)["Statement"] if s["Sid"] == "Lake")
     assert lake["Action"] == ["s3:GetObject"]
-    assert lake["Resource"] == ["arn:aws:mock:::lake/raw/*", "arn:aws:mock:::lake/iceberg/*"]
+    assert lake["Resource"] == [f"arn:aws:mock:::lake/{prefix}/*" for prefix in ("raw", "iceberg", "quality")]
+
+
+def test_the_scheduled_comparison_reads_both_sides_and_writes_its_result_alone(prod: Program) -> None:
+    granted = statements(prod, "lake-verification")
+    assert granted["Items"]["Action"] == ["dynamodb:BatchGetItem", "dynamodb:Scan"]
+    assert granted["Items"]["Resource"] == ["arn:aws:mock:::tasks"]
+    assert granted["Queries"]["Resource"] == ["arn:aws:mock:::maintenance"]
+    puts = {sid: s["Resource"] for sid, s in granted.items() if "s3:PutObject" in s["Action"]}
+    assert puts == {
+        "Quality": ["arn:aws:mock:::lake/quality/*"],
+        "Results": ["arn:aws:mock:::maintenance-results/*"],
+    }
+    changing = ("Delete", "Update", "Create", "Write")
+    assert not [
+        a
+        for s in granted.values()
+        for a in s["Action"]
+        if a.partition(":")[2].startswith(changing) and not a.startswith("logs:")
+    ]
 
 
 def test_an_analyst_starts_queries_in_the_analysts_workgroup_alone(prod: Program) -> None:
-    (policy,) = (resource.inputs["policy"] for resource in prod.all("aws:iam/policy:Policy"))
+    policy = prod.one("aws:iam/policy:Policy", "analytics-analyst").inputs["policy"]
     assert "maintenance" not in policy
     granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
     starting = {sid for sid, s in granted.items() if "athena:StartQueryExecution" in s["Action"]}
@@ -72,7 +97,7 @@ def test_an_analyst_starts_queries_in_the_analysts_workgroup_alone(prod: Program
 
 
 def test_an_analyst_reads_saved_queries_and_changes_none(prod: Program) -> None:
-    (policy,) = (resource.inputs["policy"] for resource in prod.all("aws:iam/policy:Policy"))
+    policy = prod.one("aws:iam/policy:Policy", "analytics-analyst").inputs["policy"]
     granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
     saved = [a for a in granted["Workgroup"]["Action"] if "NamedQuer" in a or "PreparedStatement" in a]
     assert saved == [
@@ -86,7 +111,7 @@ def test_an_analyst_reads_saved_queries_and_changes_none(prod: Program) -> None:
 
 
 def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(prod: Program) -> None:
-    (policy,) = (resource.inputs["policy"] for resource in prod.all("aws:iam/policy:Policy"))
+    policy = prod.one("aws:iam/policy:Policy", "analytics-analyst").inputs["policy"]
     granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
     everywhere = [action for s in granted.values() if s["Resource"] == ["*"] for action in s["Action"]]
     assert all(action.startswith("athena:List") for action in everywhere)

@@ -3,12 +3,15 @@ from dataclasses import fields
 
 import pulumi
 import pytest
+import yaml
 
 from infrastructure.settings import Settings, SettingsError
+from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.views import VIEWS
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.stack import StackOutputs, stack_config
 from tests.infrastructure.program import HEARD, declare
+from tests.infrastructure.settings_schema import PROJECT_FILE, renewed
 
 
 def test_bad_settings_are_all_named_at_once() -> None:
@@ -164,10 +167,28 @@ def test_every_setting_that_the_documents_name_exists() -> None:
         for document in documents
         for name in re.findall(rf"`((?:{prefixes})_\w+)`", document.read_text(encoding="utf-8"))
     }
-    no_settings = {field.name for field in fields(StackOutputs)} | {view.name for view in VIEWS}
+    quality = {LAKE_QUALITY.name, *(column.name for column in LAKE_QUALITY.columns)}
+    no_settings = {field.name for field in fields(StackOutputs)} | {view.name for view in VIEWS} | quality
     assert "etl_batch_window_seconds" in named
     assert named - no_settings <= set(Settings.model_fields)
 
 
 def test_a_log_may_stay_as_long_as_cloudwatch_offers() -> None:
     assert Settings.model_validate({"log_retention_days": "2192"}).log_retention_days == 2192
+
+
+def test_the_project_declares_each_setting_that_has_a_default() -> None:
+    text = PROJECT_FILE.read_text(encoding="utf-8")
+    assert text == renewed(text), "run `make docs` and commit"
+    declared = yaml.safe_load(text)["config"]
+    assert declared["tasklake:etl_batch_size"] == {"type": "integer", "default": 1000}
+
+
+@pytest.mark.parametrize("stack", ["dev", "local", "staging", "prod"])
+def test_a_stack_file_writes_each_value_as_the_project_declares_it(stack: str) -> None:
+    types = {"array": list, "boolean": bool, "integer": int, "string": str}
+    declared = yaml.safe_load(PROJECT_FILE.read_text(encoding="utf-8"))["config"]
+    config = yaml.safe_load((REPOSITORY / f"Pulumi.{stack}.yaml").read_text(encoding="utf-8"))["config"]
+    for key, value in config.items():
+        if key in declared:
+            assert isinstance(value, types[declared[key]["type"]]), key

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from infrastructure.identity import domain_prefix
 from infrastructure.settings import Settings, SettingsError
-from infrastructure.sign_in_settings import redirect_url
+from infrastructure.settings.sign_in import redirect_url
 from tests.infrastructure.program import Program, declare
 
 CLIENT = "aws:cognito/userPoolClient:UserPoolClient"

@@ -56,17 +56,17 @@ def test_the_local_emulator_speaks_plain_http_and_is_let_in(program_of: Callable
 
 
 @pytest.mark.parametrize(
-    ("bucket", "prefix", "days"),
+    ("bucket", "prefixes", "days"),
     [
-        ("lake", "raw/", 300),
-        ("stream-etl-failures", "", 20),
-        ("user-erasure-failures", "", 20),
-        ("analytics-results", "", 3),
-        ("maintenance-results", "", 3),
+        ("lake", ["raw/", "quality/"], 300),
+        ("stream-etl-failures", [""], 20),
+        ("user-erasure-failures", [""], 20),
+        ("analytics-results", [""], 3),
+        ("maintenance-results", [""], 3),
     ],
 )
 def test_objects_expire_when_the_stack_says(
-    program_of: Callable[..., Program], bucket: str, prefix: str, days: int
+    program_of: Callable[..., Program], bucket: str, prefixes: list[str], days: int
 ) -> None:
     program = program_of(
         "prod", raw_retention_days="300", failure_retention_days="20", query_results_retention_days="3"
@@ -74,7 +74,9 @@ def test_objects_expire_when_the_stack_says(
     lifecycle = program.one(f"{S3}bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucket)
     rules = lifecycle.inputs["rules"]
     expiring = [rule for rule in rules if "days" in rule.get("expiration", {})]
-    assert [(rule["filter"]["prefix"], rule["expiration"]["days"]) for rule in expiring] == [(prefix, days)]
+    assert [(rule["filter"]["prefix"], rule["expiration"]["days"]) for rule in expiring] == [
+        (prefix, days) for prefix in prefixes
+    ]
     assert all(rule["status"] == "Enabled" for rule in rules)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tasklake_operations.checkout import REPOSITORY
 
-SERVICES = ["services/api", "services/stream_etl", "services/user_erasure"]
+SERVICES = ["services/api", "services/stream_etl", "services/user_erasure", "services/lake_verification"]
 LOCKS = ["requirements.lock", *(f"{service}/requirements.lock" for service in SERVICES)]
 MEMBERS = [
     *(f"packages/{room}" for room in ("shared", "lake", "local_aws", "operations", "devkit")),

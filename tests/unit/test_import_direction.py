@@ -19,6 +19,7 @@ PARTS = {
     "tasklake_api_document": ROOT / "services/api/tasklake_api_document",
     "tasklake_stream_etl": ROOT / "services/stream_etl/tasklake_stream_etl",
     "tasklake_user_erasure": ROOT / "services/user_erasure/tasklake_user_erasure",
+    "tasklake_lake_verification": ROOT / "services/lake_verification/tasklake_lake_verification",
     "infrastructure": ROOT / "infrastructure",
 }
 ALLOWED = {
@@ -28,6 +29,7 @@ ALLOWED = {
     "tasklake_api_document": {"tasklake", "tasklake_api"},
     "tasklake_stream_etl": {"tasklake", "tasklake_lake"},
     "tasklake_user_erasure": {"tasklake"},
+    "tasklake_lake_verification": {"tasklake", "tasklake_lake", "tasklake_operations"},
     "infrastructure": {"tasklake", "tasklake_lake"},
     "local_aws": set[str](),
     "tasklake_operations": {"tasklake", "tasklake_lake"},
@@ -64,6 +66,17 @@ def test_a_part_imports_only_what_it_may(part: str) -> None:
     assert not strangers
 
 
+def test_the_scheduled_comparison_takes_of_the_operations_the_comparison_alone() -> None:
+    imported = {
+        node.module
+        for path in modules_of("tasklake_lake_verification")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("tasklake_operations")
+    }
+
+    assert imported == {"tasklake_operations.athena", "tasklake_operations.verification"}
+
+
 def test_no_module_has_a_name_that_says_nothing() -> None:
     names = {path.stem: path for part in PARTS for path in modules_of(part)}
 
@@ -77,6 +90,7 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
         ("tasklake.items", ["boto3", "botocore", "pydantic", "pyarrow", "arro3"]),
         ("tasklake.repository.dynamodb_tasks", ["boto3", "pydantic", "pyarrow", "arro3"]),
         ("tasklake.repository.dynamodb_users", ["boto3", "pydantic", "pyarrow", "arro3"]),
+        ("tasklake_operations.verification", ["boto3", "duckdb", "rich", "typer", "yaml"]),
         ("local_aws.sessions", ["boto3", "duckdb", "pulumi", "pyarrow", "pyiceberg", "sqlglot"]),
         ("tasklake_operations.cli.app", ["botocore", "duckdb", "pulumi", "pyarrow", "tasklake_api", "yaml"]),
     ],

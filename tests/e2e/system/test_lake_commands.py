@@ -1,15 +1,18 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local_aws.scheduler import MaintenanceSchedules
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_lake.statements import statements
 from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
+from tests.unit.local_aws.scheduler.time_until import TimeUntil
 
 STATEMENTS = {each.name for each in statements("maintenance")}
 
@@ -149,3 +152,64 @@ def test_a_stack_that_cannot_be_reached_is_a_clear_error(tasklake: Shell) -> Non
     refused = tasklake.run_here("sql", "SELECT 1", "--stack", "dev")
     assert refused.returncode == 1
     assert "no `pulumi` on PATH" in refused.stderr
+
+
+def test_the_scheduled_comparison_agrees_with_verify_and_analysts_can_select_it(
+    system: LocalSystem, client: Client, tasklake: Shell
+) -> None:
+    client.send("POST", "/v1/tasks", {"title": "Compared"})
+    system.wait_until_caught_up()
+
+    verified = tasklake.run_here("lake", "verify", "--settle", "1", "--format", "json")
+    different = len(verified.stdout.splitlines())
+    assert scheduled_comparison(system) == {"differences": different}
+    assert newest_quality(tasklake)["differences"] == different
+
+
+@pytest.mark.journey
+def test_the_scheduled_comparison_finds_what_somebody_wrote_into_the_lake(
+    system: LocalSystem, client: Client, tasklake: Shell
+) -> None:
+    task_id = client.send("POST", "/v1/tasks", {"title": "Doubled"})[1]["id"]
+    system.wait_until_caught_up()
+    maintain(tasklake)
+    twice = f"INSERT INTO task_history SELECT * FROM task_history WHERE task_id = '{task_id}'"
+    maintenance_of(system).execute(twice)
+
+    assert scheduled_comparison(system) == {"differences": 1}
+    assert newest_quality(tasklake)["kinds"] == "doubled 1"
+    assert tasklake.run_here("lake", "repair", "--apply", "--settle", "1").returncode == 0
+
+
+def newest_quality(tasklake: Shell) -> dict[str, Any]:
+    query = "SELECT * FROM lake_quality WHERE entity = 'task' ORDER BY checked_at DESC LIMIT 1"
+    return json.loads(tasklake.run_here("sql", "--format", "json", query).stdout)
+
+
+def scheduled_comparison(system: LocalSystem) -> dict[str, int | None]:
+    """Run it now, under the function's own role."""
+    schedule = system.session.client("scheduler").get_schedule(
+        GroupName="tasklake-local", Name="lake-verification"
+    )
+    answer = system.session.client("lambda").invoke(
+        FunctionName=schedule["Target"]["Arn"], Payload=schedule["Target"].get("Input", "")
+    )
+    said = json.load(answer["Payload"])
+    assert "FunctionError" not in answer, said
+    return said
+
+
+def test_the_programs_own_schedules_run_every_merge_under_their_role(
+    system: LocalSystem, client: Client, lake: AthenaWorkgroup, tmp_path: Path
+) -> None:
+    _, task = client.send("POST", "/v1/tasks", {"title": "Merged by itself"})
+    system.wait_until_caught_up()
+    now = datetime.now(UTC)
+    clock = TimeUntil(now, now + timedelta(hours=1))
+    with MaintenanceSchedules(system.session, log_file=tmp_path / "maintenance.log", clock=clock):
+        pass
+    log = (tmp_path / "maintenance.log").read_text()
+    assert " failed" not in log
+    assert {name for name in STATEMENTS if name.startswith("merge_") and name not in log} == set()
+    merged = lake.query(f"SELECT count(*) AS rows FROM task_states WHERE task_id = '{task['id']}'")
+    assert merged.to_pylist() == [{"rows": 1}]

@@ -54,5 +54,8 @@ def test_every_metric_that_is_paid_for_is_drawn(
     eventually(lambda: Metric("RemovedItems", frozenset({"service"})) in set(emitted(system)), expected=True)
     system.wait_until_caught_up()
 
-    seldom = {Metric("5xx", frozenset({"service", "method", "route"}))}
+    seldom = {
+        Metric("5xx", frozenset({"service", "method", "route"})),
+        *(Metric(name, frozenset({"service"})) for name in ("Differences", "LakeVerifications")),
+    }
     assert {*emitted(system), *seldom} == set(drawn(system))

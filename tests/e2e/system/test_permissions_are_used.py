@@ -14,24 +14,39 @@ from tasklake_devkit.local_system import LocalSystem
 from tasklake_operations.stack import StackOutputs
 from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
+from tests.e2e.system.test_lake_commands import scheduled_comparison
 from tests.e2e.system.test_user_erasure_end_to_end import put_tasks
 
 READ_BY_LAMBDA: Final = (
     "Lambda's poller reads with the role; the local one asks IAM's simulator whether it might"
 )
 
+READ_BY_ATHENA: Final = (
+    "Athena reads with the rights of who starts a query; the local engine has those of root"
+)
+
 NOT_SHOWN: Final = {
+    "athena:GetDataCatalog": READ_BY_ATHENA,
+    "athena:StopQueryExecution": "a comparison stops its query where it runs out of time",
+    "dynamodb:BatchGetItem": "a comparison reads again what differs",
     "dynamodb:DescribeStream": READ_BY_LAMBDA,
     "dynamodb:GetRecords": READ_BY_LAMBDA,
     "dynamodb:GetShardIterator": READ_BY_LAMBDA,
     "dynamodb:ListStreams": READ_BY_LAMBDA,
+    "glue:GetDatabase": READ_BY_ATHENA,
+    "glue:GetDatabases": READ_BY_ATHENA,
+    "glue:GetTable": READ_BY_ATHENA,
     "logs:CreateLogStream": "the emulator keeps the functions' output itself",
     "logs:PutLogEvents": "the emulator keeps the functions' output itself",
-    "s3:ListBucket": "Lambda asks for it when a mapping is made, to check the failure destination",
+    "s3:AbortMultipartUpload": READ_BY_ATHENA,
+    "s3:GetBucketLocation": READ_BY_ATHENA,
+    "s3:ListBucketMultipartUploads": READ_BY_ATHENA,
+    "s3:ListMultipartUploadParts": READ_BY_ATHENA,
+    "s3:ListBucket": "Athena reads with it, and Lambda asks for it when a mapping is made, to check the failure destination",
     "xray:PutTelemetryRecords": "the emulator has no X-Ray",
     "xray:PutTraceSegments": "the emulator has no X-Ray",
 }
-"""Granted, and never asked for on a laptop."""
+"""Granted, and never asked for on a laptop, or only where something went wrong."""
 
 SELDOM: Final = {
     ("user-erasure", "dynamodb:UpdateItem"): "an erasure is handed on after half a minute of deleting",
@@ -58,6 +73,7 @@ NOT_ASKED: Final = {"glue:GetTableOptimizer", "lambda:GetAccountSettings"}
 WHERE_IT_GOES_WRONG: Final = {
     "athena:StopQueryExecution": "an interrupted command",
     "cognito-idp:AdminAddUserToGroup": "the end-to-end suite, run against a deployed stack",
+    "dynamodb:BatchGetItem": "what differs, and failed batches",
     "dynamodb:UpdateItem": "items of an earlier release, and erased users who came back",
     "dynamodb:GetItem": "erased users who came back",
     "lambda:InvokeFunction": "failed batches",
@@ -122,6 +138,7 @@ def use_everything(system: LocalSystem, sign_up: Callable[..., Client]) -> None:
     put_tasks(system, ada.user_id, 3)
     assert ada.send("DELETE", "/v1/users/me")[0] == 202
     system.wait_until_caught_up()
+    scheduled_comparison(system)
 
 
 def test_a_function_has_every_permission_that_it_uses_and_none_that_it_does_not(

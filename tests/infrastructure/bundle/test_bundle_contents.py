@@ -12,7 +12,7 @@ WITH_RESOURCES = {"dynamodb", "s3"}
 """The services here that boto3 itself keeps data of."""
 
 EM_AARCH64 = 0xB7
-SERVICES = ["api", "stream_etl", "user_erasure"]
+SERVICES = ["api", "lake_verification", "stream_etl", "user_erasure"]
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -32,7 +32,12 @@ def test_extension_modules_are_for_arm64_and_the_glibc_of_amazon_linux_2023(
 
 @pytest.mark.parametrize(
     ("service", "sdk_services"),
-    [("api", {"dynamodb"}), ("stream_etl", {"s3"}), ("user_erasure", {"cognito-idp", "dynamodb"})],
+    [
+        ("api", {"dynamodb"}),
+        ("lake_verification", {"athena", "dynamodb", "s3"}),
+        ("stream_etl", {"s3"}),
+        ("user_erasure", {"cognito-idp", "dynamodb"}),
+    ],
 )
 def test_the_sdk_carries_the_declared_services_alone(
     bundle_of: BundleOf, service: str, sdk_services: set[str]
@@ -48,7 +53,7 @@ def test_what_no_function_reads_is_left_out(bundle_of: BundleOf, service: str) -
     with ZipFile(bundle_of(service, Platform.LAMBDA_ARM64)) as bundle:
         paths = [PurePosixPath(name) for name in bundle.namelist()]
     assert not {"bin", "tests", "awscrt", ".lock"} & {part for path in paths for part in path.parts}
-    assert not {".pyi", ".typed", ".exe"} & {path.suffix for path in paths}
+    assert not {".exe", ".pyi", ".pyx", ".typed"} & {path.suffix for path in paths}
     assert {path.name for path in paths if path.parts[0].endswith(".dist-info")} == {"METADATA"}
 
 
@@ -56,6 +61,10 @@ def test_what_no_function_reads_is_left_out(bundle_of: BundleOf, service: str) -
     ("service", "packages"),
     [
         ("api", {"tasklake", "tasklake_api"}),
+        (
+            "lake_verification",
+            {"tasklake", "tasklake_lake", "tasklake_lake_verification", "tasklake_operations"},
+        ),
         ("stream_etl", {"tasklake", "tasklake_lake", "tasklake_stream_etl"}),
         ("user_erasure", {"tasklake", "tasklake_user_erasure"}),
     ],

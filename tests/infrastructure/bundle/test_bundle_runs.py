@@ -26,6 +26,12 @@ ENVIRONMENT = {
     "RATE_LIMIT_PER_SECOND": "500",
     "RATE_LIMIT_BURST": "1000",
     "LAKE_BUCKET": "lake",
+    "GLUE_DATABASE": "lake",
+    "WORKGROUP": "maintenance",
+    "LAKE_TAIL_HOURS": "24",
+    "RAW_RETENTION_DAYS": "365",
+    "FAILURE_RETENTION_DAYS": "14",
+    "ETL_BATCH_WINDOW_SECONDS": "60",
     "FAILURE_BUCKET": "failures",
     "POWERTOOLS_SERVICE_NAME": "tasks",
     "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
@@ -33,7 +39,7 @@ ENVIRONMENT = {
 }
 
 
-@pytest.fixture(scope="module", params=["api", "stream_etl", "user_erasure"])
+@pytest.fixture(scope="module", params=["api", "lake_verification", "stream_etl", "user_erasure"])
 def service(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -62,6 +68,7 @@ def test_the_handler_imports_from_the_bundle_alone(task_root: Path, service: str
 def test_clients_have_the_endpoints_and_operations_of_the_whole_sdk(task_root: Path, service: str) -> None:
     name, operation, parameters = {
         "api": ("dynamodb", "get_item", {"TableName": "tasks", "Key": {"pk": {"S": "USER#1"}}}),
+        "lake_verification": ("athena", "get_query_execution", {"QueryExecutionId": "1"}),
         "stream_etl": ("s3", "get_object", {"Bucket": "lake", "Key": "raw"}),
         "user_erasure": ("cognito-idp", "admin_delete_user", {"UserPoolId": "us-east-1_1", "Username": "1"}),
     }[service]

@@ -87,6 +87,7 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
     from tasklake_devkit.activity.event_objects import S3EventObjects
     from tasklake_devkit.activity.system import DemoSystem
     from tasklake_devkit.activity.table_figures import scan_items
+    from tasklake_operations.cli.waiting import shown_on
     from tasklake_operations.verification import Comparison, Staging, TableItems, Verification
 
     session, outputs = system.session, system.outputs
@@ -110,7 +111,7 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
                 staging,
                 windows=outputs.lake_windows,
                 settle=catch_up,
-                progress=progress,
+                progress=shown_on(progress),
             ).run()
 
     return DemoSystem(

@@ -1,8 +1,10 @@
 """Queries of Athena, which the parent answers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping
 from http.client import HTTPConnection
+from typing import Any
 
 _QUERY_ACTIONS = {
     f"AmazonAthena.{action}"
@@ -20,6 +22,8 @@ _QUERY_ACTIONS = {
 def hand_on_queries(handlers: dict[str, Callable[..., Awaitable[object]]], address: str, secret: str) -> None:
     """Let the parent answer what is about queries: ministack's own engine knows no view and invents rows."""
     athena = handlers["athena"]
+    workgroups: dict[str, str] = {}
+    check_queries_by_workgroup(workgroups)
 
     def ask_parent(action: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         connection = HTTPConnection(address)
@@ -36,7 +40,29 @@ def hand_on_queries(handlers: dict[str, Callable[..., Awaitable[object]]], addre
     ) -> object:
         target = headers.get("x-amz-target", "")
         if target in _QUERY_ACTIONS:
-            return await asyncio.to_thread(ask_parent, target.partition(".")[2], body)
+            answer = await asyncio.to_thread(ask_parent, target.partition(".")[2], body)
+            if started := json.loads(answer[2]).get("QueryExecutionId"):
+                workgroups[started] = json.loads(body).get("WorkGroup", "primary")
+            return answer
         return await athena(method, path, headers, body, query_params)
 
     handlers["athena"] = handle
+
+
+def check_queries_by_workgroup(workgroups: Mapping[str, str]) -> None:
+    """Let who may use a workgroup ask for its queries: ministack finds no resource in a request with a query's id alone.
+
+    Args:
+        workgroups: Of the queries that were started, by their ids.
+    """
+    from ministack.core import iam_actions  # noqa: PLC0415 - the importer says when # pyright: ignore[reportMissingTypeStubs]
+
+    resource_of = getattr(iam_actions, name := "extract_resource_arn")
+
+    def resource(service: str, method: str, path: str, headers: object, body: bytes, *rest: Any) -> str:  # noqa: ANN401 - ministack's
+        if service == "athena" and body:
+            workgroup = workgroups.get(json.loads(body).get("QueryExecutionId", ""))
+            body = json.dumps({"WorkGroup": workgroup}).encode() if workgroup else body
+        return resource_of(service, method, path, headers, body, *rest)
+
+    setattr(iam_actions, name, resource)

@@ -13,7 +13,7 @@ import typer
 
 from tasklake_operations.cli.lake_access import LakeAccess, StackOption, lake_access
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows
-from tasklake_operations.cli.waiting import progress
+from tasklake_operations.cli.waiting import progress, shown_on
 from tasklake_operations.stack import LOCAL_STACK
 
 if TYPE_CHECKING:
@@ -24,15 +24,11 @@ if TYPE_CHECKING:
 DIFFERENT: Final = 3
 """The exit code; a command that failed ends with 1, one that was misused with 2."""
 
-SETTLE_MARGIN_SECONDS: Final = 30
-"""What the function may take for a batch, and for a first retry of it."""
-
-
 SettleOption = Annotated[
     float | None,
     typer.Option(
-        help="How long after a write the lake may be without it; the stack's batch window and "
-        f"{SETTLE_MARGIN_SECONDS} s if not given.",
+        help="How long after a write the lake may be without it; the stack's batch window and half a minute "
+        "if not given.",
         metavar="SECONDS",
         min=0,
     ),
@@ -85,7 +81,7 @@ def compared(
     lake: LakeAccess, bars: "Progress", settle: float | None, since: date | None = None
 ) -> "Generator[tuple[Verification, Comparison]]":
     """Yield a finished comparison of a stack's table and lake; within the block it knows each item that differs."""
-    from tasklake_operations.verification import Staging, TableItems, Verification
+    from tasklake_operations.verification import SETTLE_MARGIN_SECONDS, Staging, TableItems, Verification
 
     batch_window = lake.outputs.etl_batch_window_seconds
     settle_seconds = batch_window + SETTLE_MARGIN_SECONDS if settle is None else settle
@@ -96,7 +92,7 @@ def compared(
             staging,
             windows=lake.outputs.lake_windows,
             settle=partial(wait, settle_seconds, bars),
-            progress=bars,
+            progress=shown_on(bars),
             since=since,
         )
         yield verification, verification.run()

@@ -2,12 +2,16 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from tasklake_operations.verification import Advance
+    from tasklake_operations.verification import Progress as Told
 
 
 def progress() -> "Progress":
@@ -23,6 +27,15 @@ def progress() -> "Progress":
         transient=True,
         disable=not console.is_terminal,
     )
+
+
+def shown_on(bars: "Progress") -> "Told":
+    """Return what a comparison tells its way to, so that each piece of work has a bar."""
+
+    def begin(description: str, total: int) -> "Advance":
+        return partial(bars.advance, bars.add_task(description, total=total))
+
+    return begin
 
 
 @contextmanager

@@ -2,20 +2,27 @@
 
 from tasklake_operations.verification.case import Case
 from tasklake_operations.verification.difference import WAYS_OUT, Difference, Kind
+from tasklake_operations.verification.entities import ENTITIES
+from tasklake_operations.verification.progress import Advance, Progress, unwatched
 from tasklake_operations.verification.report import difference_rows, summary
 from tasklake_operations.verification.staging import Staging
 from tasklake_operations.verification.table_items import TableItems
-from tasklake_operations.verification.verification import Comparison, Verification
+from tasklake_operations.verification.verification import SETTLE_MARGIN_SECONDS, Comparison, Verification
 
 __all__ = [
+    "ENTITIES",
+    "SETTLE_MARGIN_SECONDS",
     "WAYS_OUT",
+    "Advance",
     "Case",
     "Comparison",
     "Difference",
     "Kind",
+    "Progress",
     "Staging",
     "TableItems",
     "Verification",
     "difference_rows",
     "summary",
+    "unwatched",
 ]

@@ -5,12 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import Final
 
-from rich.progress import Progress
-
 from tasklake_operations.athena import Queries
 from tasklake_operations.verification.difference import Difference
 from tasklake_operations.verification.item_batches import item_batch
 from tasklake_operations.verification.lake_statements import LakeStatements
+from tasklake_operations.verification.progress import Progress
 from tasklake_operations.verification.staging import Stage, Staging
 from tasklake_operations.verification.table_items import TableItems
 
@@ -20,7 +19,7 @@ SCAN_THREADS: Final = 4
 
 def scan_table(table: TableItems, staging: Staging, progress: Progress) -> Sequence[Difference]:
     """Stage all items of the table; return those that cannot be read."""
-    bar = progress.add_task("Scanning the table", total=SEGMENTS)
+    advance = progress("Scanning the table", SEGMENTS)
 
     def scan(segment: int) -> list[Difference]:
         unreadable: list[Difference] = []
@@ -29,7 +28,8 @@ def scan_table(table: TableItems, staging: Staging, progress: Progress) -> Seque
             unreadable += batch.unreadable
             for entity, rows in batch.rows:
                 staging.add(entity, Stage.ITEMS, rows)
-        progress.advance(bar)
+            advance(0)
+        advance(1)
         return unreadable
 
     with ThreadPoolExecutor(SCAN_THREADS) as threads:
@@ -47,15 +47,15 @@ def read_lake(
     changes: dict[str, int] = {}
     for statements in questions:
         entity = statements.entity
-        bar = progress.add_task(f"Reading {entity.view}", total=staging.count(entity, Stage.ITEMS))
+        advance = progress(f"Reading {entity.view}", staging.count(entity, Stage.ITEMS))
         for rows in lake.batches(statements.existing_items()):
             staging.add(entity, Stage.EXISTING, rows)
-            progress.advance(bar, rows.num_rows)
+            advance(rows.num_rows)
         staging.suspect_differing(entity)
-        bar = progress.add_task(f"Checking {entity.history.name}", total=2)
+        advance = progress(f"Checking {entity.history.name}", 2)
         for rows in lake.batches(statements.contradictory_items()):
             staging.add_suspects(entity, rows)
-        progress.advance(bar)
+        advance(1)
         changes[entity.view] = lake.query(statements.number_of_changes()).column("changes")[0].as_py()
-        progress.advance(bar)
+        advance(1)
     return changes

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from operator import attrgetter
-
-from rich.progress import Progress
+from typing import Final
 
 from tasklake_lake.windows import Windows
 from tasklake_operations.athena import Queries
@@ -25,8 +24,12 @@ from tasklake_operations.verification.full_read import read_lake, scan_table
 from tasklake_operations.verification.judgement import differences
 from tasklake_operations.verification.lake_statements import CLOCK, LakeStatements
 from tasklake_operations.verification.moments import Moments
+from tasklake_operations.verification.progress import Progress
 from tasklake_operations.verification.staging import Stage, Staging
 from tasklake_operations.verification.table_items import TableItems
+
+SETTLE_MARGIN_SECONDS: Final = 30
+"""What the function may take for a batch, beyond the time in which it fills, and for a first retry of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Verification:
         staging: Empty.
         windows: The stack's.
         settle: Returns when the lake has had time to show every write that was made before the call.
-        progress: Shows what is being done.
+        progress: Is told what is being done.
         since: Day that raw events are read from; all that are kept if not given.
     """
 
@@ -89,7 +92,7 @@ class Verification:
         self._moments = Moments.at(now, self.windows, self.since)
         self._note_unreadable(scan_table(self.table, self.staging, self.progress))
         changes = read_lake(self.lake, self._statements, self.staging, self.progress)
-        suspects = sum(self.staging.suspects(entity).num_rows for entity in ENTITIES)
+        suspects = sum(len(self.staging.suspects(entity)) for entity in ENTITIES)
         waited = self._look_twice()
         found = [each for _, differences in self.differing() for each in differences]
         return Comparison(

@@ -9,6 +9,7 @@ import pyarrow as pa
 from tasklake_lake.columns import Column
 from tasklake_lake.event_tables import EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
+from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.statements import FOLDER, Kind, is_comment, statements
 from tasklake_lake.views import VIEWS
 from tasklake_operations.checkout import REPOSITORY
@@ -70,16 +71,17 @@ def objects() -> Iterator[str]:
         *((view.name, "view", view.comment) for view in VIEWS),
         *((table.name, "Iceberg table", table.comment) for table in ICEBERG_TABLES),
         *((table.name, "raw table", table.comment) for table in EVENT_TABLES),
+        (LAKE_QUALITY.name, "table", LAKE_QUALITY.comment),
     ]
     return table(["name", "kind", "what it holds"], [(f"`{name}`", *rest) for name, *rest in described])
 
 
 def columns() -> Iterator[str]:
-    """Yield a row for each column of the views; views that mean the same by a name share it."""
+    """Yield a row for each column of the views and of `lake_quality`; those that mean the same by a name share it."""
     views: dict[Column, list[str]] = {}
-    for view in VIEWS:
-        for column in view.columns:
-            views.setdefault(column, []).append(view.name)
+    for each in (*VIEWS, LAKE_QUALITY):
+        for column in each.columns:
+            views.setdefault(column, []).append(each.name)
     return table(
         ["column", "type", "in", "what it holds"],
         [

@@ -1,5 +1,6 @@
 """Statements on their way through Athena's API."""
 
+import json
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -171,16 +172,38 @@ class TestAWorkgroup:
 
 
 def test_a_role_needs_the_right_to_start_queries(session: EmulatorSession, lake: SmallLake) -> None:
-    trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
-    iam = session.client("iam")
-    role = iam.create_role(RoleName=f"reader{uuid4().hex[:8]}", AssumeRolePolicyDocument=trust)["Role"]
-    athena = AthenaApi(lake, EmulatorSession(session.endpoint_url, role_arn=role["Arn"]).client("athena"))
+    athena = AthenaApi(lake, session_of_role(session, allowed=[]).client("athena"))
     with pytest.raises(ClientError) as refused:
         athena.start("SELECT 1")
     assert refusal(refused)[0] == "AccessDeniedException"
-    allowed = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"athena:*","Resource":"*"}]}'
-    iam.put_role_policy(RoleName=role["RoleName"], PolicyName="athena", PolicyDocument=allowed)
-    assert athena.rows("SELECT 1 AS n") == [["n"], ["1"]]
+
+
+def test_who_may_use_a_workgroup_asks_for_its_queries_and_no_others(
+    session: EmulatorSession, lake: SmallLake, athena: AthenaApi
+) -> None:
+    workgroup, another = make_workgroup(athena), make_workgroup(athena)
+    role = session_of_role(session, allowed=[f"arn:aws:athena:us-east-1:000000000000:workgroup/{workgroup}"])
+    its_own = AthenaApi(lake, role.client("athena"))
+
+    assert its_own.rows("SELECT 1", WorkGroup=workgroup)[-1] == ["1"]
+    its_own.client.stop_query_execution(QueryExecutionId=its_own.start("SELECT 1", WorkGroup=workgroup))
+
+    with pytest.raises(ClientError, match="AccessDenied"):
+        its_own.start("SELECT 1", WorkGroup=another)
+    with pytest.raises(ClientError, match="AccessDenied"):
+        its_own.described(athena.start("SELECT 1", WorkGroup=another))
+
+
+def session_of_role(session: EmulatorSession, *, allowed: list[str]) -> EmulatorSession:
+    """Return the session of a role that may do with some workgroups what it likes."""
+    trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
+    iam = session.client("iam")
+    role = iam.create_role(RoleName=f"reader{uuid4().hex[:8]}", AssumeRolePolicyDocument=trust)["Role"]
+    if allowed:
+        statement = {"Effect": "Allow", "Action": ["athena:*"], "Resource": allowed}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.put_role_policy(RoleName=role["RoleName"], PolicyName="workgroups", PolicyDocument=policy)
+    return EmulatorSession(session.endpoint_url, role_arn=role["Arn"])
 
 
 def make_workgroup(athena: AthenaApi, **configuration: object) -> str:

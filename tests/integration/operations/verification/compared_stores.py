@@ -7,12 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import Progress
-
 from tasklake.items import item_from_task, item_from_user
 from tasklake.models import Task
-from tasklake_operations.verification import Comparison, Staging, TableItems, Verification
+from tasklake_operations.verification import Comparison, Staging, TableItems, Verification, unwatched
 from tests.integration.lake.event_history import Change, EventHistory
 from tests.integration.lake.realized_lake import WINDOWS, Lake
 
@@ -70,7 +67,6 @@ class ComparedStores:
         with (
             TemporaryDirectory(dir=self.lake.folder) as folder,
             Staging(Path(folder)) as staging,
-            Progress(console=Console(quiet=True)) as progress,
         ):
             yield Verification(
                 TableItems(self.dynamodb, self.table_name),
@@ -78,7 +74,7 @@ class ComparedStores:
                 staging,
                 windows=WINDOWS,
                 settle=settle,
-                progress=progress,
+                progress=unwatched,
                 since=since,
             )
 

@@ -39,7 +39,7 @@ def add(staging: Staging, stage: Literal[Stage.ITEMS, Stage.EXISTING], *rows: di
 
 
 def suspects(staging: Staging) -> dict[str, str]:
-    return {row["id"]: row["owner"] for row in staging.suspects(USERS).to_pylist()}
+    return dict(staging.suspects(USERS))
 
 
 def test_items_that_the_two_sides_differ_in_are_suspects(staging: Staging) -> None:
@@ -99,17 +99,3 @@ def test_only_suspects_are_seen_and_item_by_item(staging: Staging) -> None:
     staging.suspect_only(USERS, ["a"])
     assert suspects(staging) == {"a": "a"}
     assert [row["user_id"] for row in staging.seen(USERS)] == ["a"]
-
-
-@pytest.mark.parametrize("rows_per_slice", [1, 7, 100])
-def test_slices_are_compared_one_by_one(
-    staging: Staging, monkeypatch: pytest.MonkeyPatch, rows_per_slice: int
-) -> None:
-    monkeypatch.setattr("tasklake_operations.verification.staging.ROWS_PER_SLICE", rows_per_slice)
-    rows = [user(f"user-{number:02}") for number in range(30)]
-    add(staging, Stage.ITEMS, *rows[:-1])
-    add(staging, Stage.EXISTING, *rows[2:])
-
-    staging.suspect_differing(USERS)
-
-    assert sorted(suspects(staging)) == ["user-00", "user-01", "user-29"]

@@ -4,7 +4,8 @@ from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import from_json
+
+from infrastructure.settings.values import as_json, as_off
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -34,10 +35,6 @@ type DomainName = Annotated[str, Field(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0
 type CertificateArn = Annotated[str, Field(pattern=r"^arn:[^:]+:acm:[^:]+:\d{12}:certificate/.+$")]
 
 
-def as_object(value: object) -> object:
-    return from_json(value) if isinstance(value, str) else value
-
-
 class AppClientSettings(BaseModel):
     """An application that signs users in, as a public client with PKCE."""
 
@@ -54,6 +51,8 @@ class AppClientSettings(BaseModel):
 class SignInSettings(BaseModel):
     """What `Settings` has of signing in."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     allow_password_auth: bool = False
     """Whether a client may exchange a password for tokens in one call, as `tasklake token` does."""
 
@@ -63,10 +62,10 @@ class SignInSettings(BaseModel):
     self_sign_up: bool = True
     """Whether people may make an account themselves; otherwise an administrator of the pool makes it."""
 
-    mfa: Literal["off", "optional", "required"] = "optional"
+    mfa: Annotated[Literal["off", "optional", "required"], BeforeValidator(as_off)] = "optional"
     """Whether a user may, or must, sign in with an authenticator app beside the password."""
 
-    threat_protection: Literal["off", "audit", "enforced"] = "off"
+    threat_protection: Annotated[Literal["off", "audit", "enforced"], BeforeValidator(as_off)] = "off"
     """Whether Cognito reports, or blocks, compromised passwords and risky sign-ins; needs its Plus plan."""
 
     ses_identity_arn: Annotated[str, Field(pattern=r"^arn:[^:]+:ses:[^:]+:\d{12}:identity/.+$")] | None = None
@@ -77,7 +76,7 @@ class SignInSettings(BaseModel):
 
     app_clients: Annotated[
         dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")], AppClientSettings],
-        BeforeValidator(as_object),
+        BeforeValidator(as_json),
     ] = Field(default_factory=dict[str, AppClientSettings])
     """Applications that sign users in, by name, beside the documentation page."""
 

@@ -1,0 +1,174 @@
+"""The settings of a stack: every key that Pulumi.<stack>.yaml may hold under `tasklake:`."""
+
+from datetime import datetime
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Annotated, Final, Literal, Self
+
+import pulumi
+from pulumi.runtime.config import CONFIG, get_config_env
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from infrastructure.bundle import Platform
+from infrastructure.deployment import Deployment
+from infrastructure.settings.alarms import UNHEARD, AlarmSettings
+from infrastructure.settings.api import ApiSettings
+from infrastructure.settings.lake import LakeSettings
+from infrastructure.settings.sign_in import SignInSettings
+from infrastructure.settings.streams import StreamSettings
+from infrastructure.settings.values import as_choice, as_json
+from tasklake_lake.windows import Windows
+
+PREFIX: Final = "tasklake:"
+
+type LogRetentionDays = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
+]
+
+type TableName = Annotated[str, Field(pattern=r"^[a-zA-Z0-9_.-]{3,255}$")]
+
+
+class SettingsError(pulumi.RunError):
+    """One or more settings of the stack are not usable; the message names each key. Pulumi prints it without traceback."""
+
+
+class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmSettings):
+    """Typed settings; the defaults are those of production, and a stack says where it differs."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    function_platform: Platform = Platform.LAMBDA_ARM64
+    """Where the functions run; `host` only for the local system."""
+
+    require_tls: bool = True
+    """Whether bucket policies refuse requests without TLS."""
+
+    force_destroy: bool = False
+    """Whether `pulumi destroy` may delete buckets and workgroups that hold data."""
+
+    deletion_protection: bool = True
+    """Whether the tables, the user pool and the lake's database and merged tables refuse to be deleted."""
+
+    permissions_boundary_arn: Annotated[str, Field(pattern=r"^arn:[^:]+:iam::\d{12}:policy/.+$")] | None = (
+        None
+    )
+    """Policy that bounds every role of the stack, as the deployer's account may demand."""
+
+    log_retention_days: Annotated[LogRetentionDays, BeforeValidator(as_choice)] = 90
+    failure_retention_days: Annotated[int, Field(ge=1, le=90)] = 14
+    """How long quarantined and undelivered records stay; they hold personal data."""
+
+    table_restores: Annotated[tuple[AwareDatetime, ...], BeforeValidator(as_json)] = ()
+    """Moments that the table was restored to, oldest first, like 2026-03-01T12:00:00Z; each makes a new table.
+
+    Only ever add one at the end: a moment that is changed later changes nothing, and one that is taken away would take
+    its table away. See `released_tables`.
+    """
+
+    released_tables: Annotated[tuple[TableName, ...], BeforeValidator(as_json)] = ()
+    """Names of the earliest tables that a restore left behind and that the stack no longer has, oldest first.
+
+    Only ever add one at the end. The newest table cannot be released.
+    """
+
+    backup_retention_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    """How long AWS Backup keeps its daily copies of the table and the lake's bucket; 0 for no copies."""
+
+    @field_validator("backup_retention_days")
+    @classmethod
+    def has_versions_to_copy(cls, days: int, info: ValidationInfo) -> int:
+        """Refuse copies of a bucket without versions (AWS Backup Developer Guide, "Amazon S3 backups")."""
+        if days and not info.data.get("lake_version_retention_days", 1):
+            raise ValueError(
+                "must be 0 where lake_version_retention_days is: AWS Backup copies a bucket with versions only"
+            )
+        return days
+
+    @field_validator("table_restores")
+    @classmethod
+    def are_in_order(cls, moments: tuple[datetime, ...]) -> tuple[datetime, ...]:
+        if any(later <= earlier for earlier, later in pairwise(moments)):
+            raise ValueError("each moment must be later than the one before")
+        return moments
+
+    @field_validator("released_tables")
+    @classmethod
+    def are_earlier(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if len(names) > len(info.data.get("table_restores", names)):
+            raise ValueError(
+                "the newest table cannot be released: name at most one table for each of table_restores"
+            )
+        return names
+
+    @property
+    def deployment(self) -> Deployment:
+        return Deployment(
+            platform=self.function_platform,
+            require_tls=self.require_tls,
+            force_destroy=self.force_destroy,
+            deletion_protection=self.deletion_protection,
+            log_retention_days=self.log_retention_days,
+            failure_retention_days=self.failure_retention_days,
+            query_results_retention_days=self.query_results_retention_days,
+        )
+
+    @property
+    def windows(self) -> Windows:
+        return Windows(
+            tail_hours=self.lake_tail_hours,
+            raw_retention_days=self.raw_retention_days,
+            failure_retention_days=self.failure_retention_days,
+        )
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the settings of the stack being deployed.
+
+        Raises:
+            SettingsError: A key is unknown or a value is not usable; all are named at once.
+        """
+        # pulumi.Config reads only keys that it is asked for, so a misspelt one would go unseen.
+        configured = {**get_config_env(), **CONFIG.get()}
+        given = {
+            key.removeprefix(PREFIX): value for key, value in configured.items() if key.startswith(PREFIX)
+        }
+        try:
+            # Validated although a stack does not name it: that nobody hears its alarms is the stack's to say.
+            return cls.model_validate({UNHEARD: False, **given})
+        except ValidationError as error:
+            # Pulumi prints a cause as a traceback above the message.
+            raise SettingsError(describe(error)) from None
+
+
+def describe(error: ValidationError) -> str:
+    lines = [f"Pulumi.{pulumi.get_stack()}.yaml has settings that cannot be used:"]
+    for problem in error.errors(include_url=False):
+        # What is wrong with several settings together has no place of its own.
+        if not problem["loc"]:
+            lines.append(f"  {problem['msg']}")
+            continue
+        name = str(problem["loc"][0])
+        key, stack = PREFIX + name, f"-s {pulumi.get_stack()}"
+        if problem["type"] == "extra_forbidden":
+            nearest = get_close_matches(name, Settings.model_fields, n=1)
+            meant = f"; did you mean {nearest[0]}?" if nearest else ""
+            lines.append(f"  {key}: there is no such setting{meant}")
+            lines.append(f"    pulumi config rm {key} {stack}")
+        elif name == UNHEARD:
+            lines.append(
+                f"  {key}: nobody would hear an alarm; give an address, or set alarm_topic_arn or {UNHEARD}"
+            )
+            lines.append(f"    pulumi config set {PREFIX}alarm_email ADDRESS {stack}")
+        else:
+            lines.append(f"  {key}: {problem['msg']}, got {problem['input']!r}")
+            path = f"--path '{key}[0]'" if Settings.model_fields[name].default == () else key
+            lines.append(f"    pulumi config set {path} VALUE {stack}")
+    return "\n".join(lines)

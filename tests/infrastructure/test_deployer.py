@@ -1,0 +1,99 @@
+import json
+import runpy
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+
+from local_aws.realizer.engine import run_program
+from tasklake_operations.checkout import REPOSITORY
+from tests.infrastructure.program import Program
+
+ROLE = "aws:iam/role:Role"
+POLICY = "aws:iam/policy:Policy"
+LONGEST_MANAGED_POLICY = 6144
+
+
+@pytest.fixture(scope="module")
+def deployer() -> Program:
+    program = Program()
+    program.outputs = run_program(
+        lambda: runpy.run_path(
+            str(REPOSITORY / "infrastructure" / "deployer" / "__main__.py"), run_name="__main__"
+        ),
+        program,
+        project="tasklake-deployer",
+        stack="prod",
+        config={"tasklake-deployer:repository": "acme/tasklake"},
+    )
+    return program
+
+
+def statements(program: Program, effect: str) -> Iterator[dict[str, Any]]:
+    for each in program.all(POLICY):
+        if each.name.startswith("deployer-"):
+            yield from (s for s in json.loads(each.inputs["policy"])["Statement"] if s["Effect"] == effect)
+
+
+def test_one_environment_of_one_repository_takes_the_role_on(deployer: Program) -> None:
+    (trust,) = json.loads(deployer.one(ROLE, "deployer").inputs["assumeRolePolicy"])["Statement"]
+    assert trust["Action"] == ["sts:AssumeRoleWithWebIdentity"]
+    assert trust["Principal"] == {"Federated": ["arn:aws:mock:::github"]}
+    assert trust["Condition"] == {
+        "StringEquals": {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": "repo:acme/tasklake:environment:prod",
+        }
+    }
+
+
+def test_each_part_of_its_policy_is_as_short_as_iam_wants(deployer: Program) -> None:
+    for each in deployer.all(POLICY):
+        assert len("".join(each.inputs["policy"].split())) <= LONGEST_MANAGED_POLICY
+
+
+def test_it_makes_bounded_roles_alone_and_changes_neither_itself_nor_the_boundary(deployer: Program) -> None:
+    making = [s for s in statements(deployer, "Allow") if "iam:CreateRole" in s["Action"]]
+    assert [s["Condition"] for s in making] == [
+        {"StringEquals": {"iam:PermissionsBoundary": "arn:aws:mock:::boundary"}}
+    ]
+    itself = next(s for s in statements(deployer, "Deny") if s["Sid"] == "NotItself")
+    assert "arn:aws:iam::123456789012:role/tasklake-prod-deployer" in itself["Resource"]
+    assert "arn:aws:mock:::boundary" in itself["Resource"]
+
+
+def test_it_deletes_nothing_that_the_stack_protects(deployer: Program) -> None:
+    denied = {action for s in statements(deployer, "Deny") for action in s["Action"]}
+    assert {
+        "apigateway:DELETE",
+        "backup:DeleteBackupVault",
+        "cognito-idp:DeleteUserPool",
+        "cognito-idp:DeleteUserPoolClient",
+        "cognito-idp:DeleteUserPoolDomain",
+        "dynamodb:DeleteTable",
+        "glue:DeleteDatabase",
+        "kms:ScheduleKeyDeletion",
+        "s3:DeleteBucket",
+    } <= denied
+    (no_api,) = next(s for s in statements(deployer, "Deny") if s["Sid"] == "NoApi")["Resource"]
+    assert fnmatchcase("arn:aws:apigateway:eu-central-1::/apis/a1b2c3d4e5", no_api)
+    assert not fnmatchcase("arn:aws:apigateway:eu-central-1::/apis/a1b2c3d4e5/routes/x1y2z3", no_api)
+
+
+def test_a_boundary_bounds_every_role_of_a_stack(program_of: Callable[..., Program]) -> None:
+    boundary = "arn:aws:iam::123456789012:policy/tasklake-prod-boundary"
+    roles = program_of("prod", permissions_boundary_arn=boundary).all(ROLE)
+    assert roles
+    assert {role.inputs["permissionsBoundary"] for role in roles} == {boundary}
+
+
+def test_a_bounded_role_keeps_what_its_policy_grants(
+    deployer: Program, program_of: Callable[..., Program]
+) -> None:
+    document = json.loads(deployer.one(POLICY, "boundary").inputs["policy"])
+    allowed = [action for statement in document["Statement"] for action in statement["Action"]]
+    for role in program_of("prod").all("aws:iam/rolePolicy:RolePolicy"):
+        for statement in json.loads(role.inputs["policy"])["Statement"]:
+            for action in statement["Action"]:
+                assert any(fnmatchcase(action, pattern) for pattern in allowed), (role.name, action)
