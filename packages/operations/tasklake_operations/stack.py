@@ -102,7 +102,7 @@ def windows_of(exported: object) -> Windows:
 
 def ids_of(exported: object) -> Mapping[str, str]:
     if not isinstance(exported, dict):
-        raise StackError(f"The stack exports app_client_ids as {exported!r}; deploy it again.")
+        raise OutputsError(f"The stack exports app_client_ids as {exported!r}; deploy it again.")
     ids = cast("dict[object, object]", exported)
     return {str(name): str(client_id) for name, client_id in ids.items()}
 

@@ -56,6 +56,7 @@ def subject(
     """Return a stack whose every client has these answers, by method."""
     outputs: dict[str, object] = {field.name: field.name for field in fields(StackOutputs)}
     outputs |= {"table_generation": 0, "lake_snapshot_retention_days": 7, "etl_batch_window_seconds": 60}
+    outputs["app_client_ids"] = dict[str, str]()
     outputs["lake_windows"] = {"tail_hours": 48, "raw_retention_days": 90, "failure_retention_days": 14}
     client = cast("Any", Client(answers))
     return Subject(
