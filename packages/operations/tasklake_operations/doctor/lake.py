@@ -29,8 +29,8 @@ def schedules(subject: Subject) -> Iterator[Problem]:
 
 def optimizers(subject: Subject) -> Iterator[Problem]:
     database = subject.outputs.glue_database
-    catalog = subject.glue.get_database(Name=database)["Database"].get("CatalogId", "")
     for table in ICEBERG_TABLES:
+        catalog = subject.glue.get_table(DatabaseName=database, Name=table.name)["Table"].get("CatalogId", "")
         for kind in OPTIMIZERS:
             try:
                 optimizer = subject.glue.get_table_optimizer(

@@ -37,7 +37,7 @@ def schedules(**states: str) -> dict[str, Any]:
 
 def optimizer(**found: object) -> dict[str, Any]:
     return {
-        "get_database": {"Database": {"CatalogId": "1"}},
+        "get_table": {"Table": {"CatalogId": "1"}},
         "get_table_optimizer": {"TableOptimizer": {"configuration": {"enabled": True}} | found},
     }
 
