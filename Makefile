@@ -42,8 +42,12 @@ demo: setup ## replay the example activity and hold the lake against it
 test: setup ## every test that needs only PyPI, but for those of e2e
 	@$(BIN)/pytest
 
-e2e: setup ## the long ways through whole systems: the demo, stops, kills, a restored table, repairs beside writers
+e2e: setup ## the long ways through whole systems: the demo, stops, kills, repairs; with STACK=dev what a deployed stack can show
+ifdef STACK
+	@$(BIN)/pytest tests/e2e/system --stack=$(STACK) --numprocesses=0 --timeout=900
+else
 	@$(BIN)/pytest tests/e2e -m journey
+endif
 
 test-trino: setup ## every statement of the lake on Trino too; needs Java 24 or newer and Maven Central
 	@$(BIN)/pytest tests/trino --numprocesses=0 --timeout=300

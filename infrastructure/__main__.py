@@ -83,9 +83,6 @@ analytics = Analytics(
     "analytics",
     AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
 )
-operators = Operators(
-    "operators", OperatorsArgs(table=table, erasure=erasure, lake=lake, etl=etl, maintenance=maintenance)
-)
 verification = LakeVerification(
     "lake-verification",
     LakeVerificationArgs(
@@ -114,6 +111,18 @@ observability = Observability(
         ),
         settings=settings,
         log_retention_days=settings.log_retention_days,
+    ),
+)
+operators = Operators(
+    "operators",
+    OperatorsArgs(
+        identity=identity,
+        table=table,
+        erasure=erasure,
+        lake=lake,
+        etl=etl,
+        maintenance=maintenance,
+        observability=observability,
     ),
 )
 

@@ -1,4 +1,4 @@
-"""What operators may do: the policy that `tasklake lake` and `tasklake table` work with, to attach to their roles."""
+"""What operators may do: the policy that the commands for a deployed stack work with, to attach to their roles."""
 
 from dataclasses import dataclass
 
@@ -6,9 +6,11 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.erasure.user_erasure import UserErasure
+from infrastructure.identity import Identity
 from infrastructure.lake.access import maintenance_statements
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.maintenance.maintenance import Maintenance
+from infrastructure.observability.observability import Observability
 from infrastructure.policy import Statement, arn, policy
 from infrastructure.stream_etl import StreamEtl
 from infrastructure.table import TasksTable
@@ -18,11 +20,13 @@ from tasklake_lake.event_tables import EVENTS_PREFIX
 
 @dataclass(frozen=True)
 class OperatorsArgs:
+    identity: Identity
     table: TasksTable
     erasure: UserErasure
     lake: DataLake
     etl: StreamEtl
     maintenance: Maintenance
+    observability: Observability
 
 
 class Operators(pulumi.ComponentResource):
@@ -38,6 +42,7 @@ class Operators(pulumi.ComponentResource):
             policy=policy(
                 *maintenance_statements(args.lake, args.maintenance.enforced_workgroup),
                 *repair_statements(args),
+                *doctor_statements(args),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -75,4 +80,41 @@ def repair_statements(args: OperatorsArgs) -> list[Statement]:
         ),
         Statement("Redrive", ["lambda:InvokeFunction"], [args.etl.function.arn, args.erasure.function.arn]),
         Statement("Views", ["glue:GetTable"], [arn("glue", "table/", args.lake.database, "/*")]),
+    ]
+
+
+def doctor_statements(args: OperatorsArgs) -> list[Statement]:
+    """Return what `tasklake doctor` and the end-to-end suite look at, and the accounts that they use and delete."""
+    return [
+        Statement(
+            "Accounts",
+            [
+                "cognito-idp:AdminAddUserToGroup",
+                "cognito-idp:AdminCreateUser",
+                "cognito-idp:AdminDeleteUser",
+                "cognito-idp:AdminGetUser",
+                "cognito-idp:AdminSetUserPassword",
+            ],
+            [args.identity.user_pool_arn],
+        ),
+        Statement(
+            "Table", ["dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable"], [args.table.arn]
+        ),
+        Statement(
+            "Optimizers",
+            ["glue:GetTableOptimizer"],
+            [arn("glue", "catalog"), args.lake.database_arn, arn("glue", "table/", args.lake.database, "/*")],
+        ),
+        Statement("Subscribers", ["sns:ListSubscriptionsByTopic"], [args.observability.topic_arn]),
+        # Lists of the account, whose entries are picked here.
+        Statement(
+            "Lists",
+            [
+                "cloudwatch:DescribeAlarms",
+                "lambda:GetAccountSettings",
+                "lambda:ListEventSourceMappings",
+                "scheduler:ListSchedules",
+            ],
+            ["*"],
+        ),
     ]

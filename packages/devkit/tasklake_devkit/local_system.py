@@ -11,9 +11,9 @@ from local_aws.errors import StateError
 from local_aws.event_source_mapping import MappingProgress
 from local_aws.realizer import Realization
 from local_aws.sessions import EmulatorSession
-from tasklake_devkit.accounts import Accounts
 from tasklake_devkit.running import exclusive_run
 from tasklake_devkit.workspace import PROGRAM, StateFolder
+from tasklake_operations.accounts import Accounts
 from tasklake_operations.athena import AthenaWorkgroup
 from tasklake_operations.lake_migration import NotAdditiveError, add_columns, pending_additions
 from tasklake_operations.stack import LOCAL_STACK, StackOutputs, project_name, stack_config
@@ -77,7 +77,7 @@ class LocalSystem:
 
     @property
     def accounts(self) -> Accounts:
-        return Accounts(self.session, self.outputs)
+        return Accounts(self.session.client("cognito-idp"), self.outputs)
 
     @property
     def lake(self) -> AthenaWorkgroup:

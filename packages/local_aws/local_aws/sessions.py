@@ -23,6 +23,7 @@ from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION, SECRET_KEY
 if TYPE_CHECKING:
     from types_boto3_apigatewayv2 import ApiGatewayV2Client
     from types_boto3_athena import AthenaClient
+    from types_boto3_cloudwatch import CloudWatchClient
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodbstreams import DynamoDBStreamsClient
@@ -73,6 +74,8 @@ class EmulatorSession:
     def client(self, service_name: Literal["apigatewayv2"]) -> "ApiGatewayV2Client": ...
     @overload
     def client(self, service_name: Literal["athena"]) -> "AthenaClient": ...
+    @overload
+    def client(self, service_name: Literal["cloudwatch"]) -> "CloudWatchClient": ...
     @overload
     def client(self, service_name: Literal["cognito-idp"]) -> "CognitoIdentityProviderClient": ...
     @overload

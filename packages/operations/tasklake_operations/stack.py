@@ -17,6 +17,10 @@ class StackError(OperationError):
     """A stack's file is missing or is not what it should be."""
 
 
+class OutputsError(StackError):
+    """A stack does not export what the program exports now."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StackOutputs:
     """What the program exports; names are those of `pulumi stack output`.
@@ -48,6 +52,7 @@ class StackOutputs:
     etl_batch_window_seconds: int
     workgroup: str
     maintenance_workgroup: str
+    alarm_topic_arn: str
     api_function_name: str
     stream_etl_function_name: str
     user_erasure_function_name: str
@@ -57,11 +62,11 @@ class StackOutputs:
         """Return the outputs of a stack.
 
         Raises:
-            StackError: One is missing, or is not what the program exports now.
+            OutputsError: One is missing, or is not what the program exports now.
         """
         missing = [field.name for field in fields(cls) if field.name not in outputs]
         if missing:
-            raise StackError(f"The stack does not export {', '.join(missing)}; deploy it again.")
+            raise OutputsError(f"The stack does not export {', '.join(missing)}; deploy it again.")
         texts = {field.name: str(outputs[field.name]) for field in fields(cls) if field.type is str}
         return cls(
             lake_windows=windows_of(outputs["lake_windows"]),
@@ -92,12 +97,12 @@ def windows_of(exported: object) -> Windows:
         }:
             return Windows(tail, raw_retention, failure_retention)
         case _:
-            raise StackError(f"The stack exports lake_windows as {exported!r}; deploy it again.")
+            raise OutputsError(f"The stack exports lake_windows as {exported!r}; deploy it again.")
 
 
 def ids_of(exported: object) -> Mapping[str, str]:
     if not isinstance(exported, dict):
-        raise StackError(f"The stack exports app_client_ids as {exported!r}; deploy it again.")
+        raise OutputsError(f"The stack exports app_client_ids as {exported!r}; deploy it again.")
     ids = cast("dict[object, object]", exported)
     return {str(name): str(client_id) for name, client_id in ids.items()}
 
@@ -107,7 +112,7 @@ def number_of(outputs: Mapping[str, object], name: str) -> int:
         case int(number):
             return number
         case other:
-            raise StackError(f"The stack exports {name} as {other!r}; deploy it again.")
+            raise OutputsError(f"The stack exports {name} as {other!r}; deploy it again.")
 
 
 def project_name(folder: Path = REPOSITORY) -> str:

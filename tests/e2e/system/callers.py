@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from tasklake_devkit.accounts import Accounts
 from tasklake_devkit.local_system import LocalSystem
+from tasklake_operations.accounts import Accounts
 from tests.e2e.system.client import Client
 from tests.e2e.system.forged_tokens import claims_of, pool_key, with_claims
 
@@ -129,4 +129,4 @@ def token_by_new_client(system: LocalSystem, user_pool_id: str) -> str:
     foreign = replace(
         system.outputs, user_pool_id=user_pool_id, user_pool_client_id=client.get("ClientId", "")
     )
-    return Accounts(system.session, foreign).id_token(f"{uuid4()}@example.com")
+    return Accounts(system.session.client("cognito-idp"), foreign).id_token(f"{uuid4()}@example.com")

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Iterator
-from uuid import uuid4
 
 import pytest
 
@@ -7,7 +6,10 @@ from tasklake_devkit.cli.workload import free_port
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.athena import AthenaWorkgroup
+from tasklake_operations.deployed import stack_outputs, stack_session
+from tasklake_operations.stack import LOCAL_STACK
 from tests.e2e.system.client import Client
+from tests.e2e.system.stack_under_test import StackUnderTest, stack_name
 
 
 @pytest.fixture(scope="package")
@@ -19,21 +21,27 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSystem]:
 
 
 @pytest.fixture(scope="package")
-def lake(system: LocalSystem) -> AthenaWorkgroup:
-    return system.lake
+def stack(request: pytest.FixtureRequest) -> Iterator[StackUnderTest]:
+    """What tests need of a stack that is deployed, too: `--stack` names it, and its users are erased in the end."""
+    name = stack_name(request.config)
+    if name == LOCAL_STACK:
+        system: LocalSystem = request.getfixturevalue("system")
+        yield StackUnderTest(system.outputs, system.session)
+        return
+    deployed = StackUnderTest(stack_outputs(name), stack_session(name))
+    yield deployed
+    deployed.erase_users()
 
 
 @pytest.fixture(scope="package")
-def sign_up(system: LocalSystem) -> Callable[..., Client]:
+def lake(stack: StackUnderTest) -> AthenaWorkgroup:
+    return stack.lake
+
+
+@pytest.fixture(scope="package")
+def sign_up(stack: StackUnderTest) -> Callable[..., Client]:
     """Return a function that signs a new user up and creates the profile."""
-
-    def sign_up(*, admin: bool = False) -> Client:
-        token = system.accounts.id_token(f"{uuid4()}@example.com", admin=admin)
-        status, user = Client(system.outputs.api_url, token).send("POST", "/v1/users", {"name": "Ada"})
-        assert status == 201, user
-        return Client(system.outputs.api_url, token, user["id"])
-
-    return sign_up
+    return stack.sign_up
 
 
 @pytest.fixture

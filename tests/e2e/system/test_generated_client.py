@@ -12,16 +12,16 @@ from uuid import UUID, uuid4
 import pytest
 import urllib3
 
-from tasklake_devkit.local_system import LocalSystem
+from tests.e2e.system.stack_under_test import StackUnderTest
 
 PACKAGE = "tasklake_client"
 
 
 @pytest.fixture(scope="module")
-def generated(system: LocalSystem, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def generated(stack: StackUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The client's package, importable; its source is the document as the system serves it."""
     folder = tmp_path_factory.mktemp("generated")
-    document = urllib3.request("GET", f"{system.outputs.api_url}/openapi.json", timeout=30)
+    document = urllib3.request("GET", f"{stack.outputs.api_url}/openapi.json", timeout=30)
     (folder / "openapi.json").write_bytes(document.data)
     (folder / "config.json").write_text(json.dumps({"package_name_override": PACKAGE, "post_hooks": []}))
     result = subprocess.run(
@@ -64,11 +64,11 @@ class Api:
 
 
 @pytest.fixture
-def api(system: LocalSystem, generated: Path) -> Iterator[Api]:
+def api(stack: StackUnderTest, generated: Path) -> Iterator[Api]:
     """The client of an account that has no profile yet."""
-    token = system.accounts.id_token(f"{uuid4()}@example.com")
+    token = stack.new_token()
     module: Any = importlib.import_module(f"{PACKAGE}.client")
-    with module.AuthenticatedClient(system.outputs.api_url, token, timeout=30) as client:
+    with module.AuthenticatedClient(stack.outputs.api_url, token, timeout=30) as client:
         yield Api(client)
 
 

@@ -7,11 +7,12 @@ from local_aws.sessions import EmulatorSession
 from tasklake_devkit.local_system import LocalSystem
 from tests.e2e.system.client import Client
 from tests.e2e.system.forged_tokens import claims_of, encoded, pool_key, with_claims
+from tests.e2e.system.stack_under_test import StackUnderTest
 
 
-def status_with(system: LocalSystem, token: str | None) -> int:
+def status_with(stack: StackUnderTest, token: str | None) -> int:
     headers = {"authorization": f"Bearer {token}"} if token is not None else {}
-    return urllib3.request("GET", f"{system.outputs.api_url}/v1/tasks", headers=headers, retries=False).status
+    return urllib3.request("GET", f"{stack.outputs.api_url}/v1/tasks", headers=headers, retries=False).status
 
 
 @pytest.fixture
@@ -19,25 +20,27 @@ def token(client: Client) -> str:
     return client.token
 
 
-def test_a_good_token_is_let_in(system: LocalSystem, token: str) -> None:
-    assert status_with(system, token) == 200
+def test_a_good_token_is_let_in(stack: StackUnderTest, token: str) -> None:
+    assert status_with(stack, token) == 200
 
 
 @pytest.mark.parametrize("bad", [None, "", "garbage", "a.b.c"])
-def test_a_missing_or_broken_token_is_refused(system: LocalSystem, bad: str | None) -> None:
-    assert status_with(system, bad) == 401
+def test_a_missing_or_broken_token_is_refused(stack: StackUnderTest, bad: str | None) -> None:
+    assert status_with(stack, bad) == 401
 
 
-def test_a_tampered_token_is_refused(system: LocalSystem, token: str) -> None:
+def test_a_tampered_token_is_refused(stack: StackUnderTest, token: str) -> None:
     header, _, signature = token.split(".")
     forged = encoded({**claims_of(token), "cognito:groups": ["admins"]})
-    assert status_with(system, f"{header}.{forged}.{signature}") == 401
+    assert status_with(stack, f"{header}.{forged}.{signature}") == 401
 
 
-def test_an_expired_token_is_refused_although_its_signature_is_right(system: LocalSystem, token: str) -> None:
+def test_an_expired_token_is_refused_although_its_signature_is_right(
+    system: LocalSystem, stack: StackUnderTest, token: str
+) -> None:
     key, issued = pool_key(system.state, system.outputs.user_pool_id), int(claims_of(token)["iat"])
-    assert status_with(system, with_claims(key, token)) == 200
-    assert status_with(system, with_claims(key, token, exp=issued - 60)) == 401
+    assert status_with(stack, with_claims(key, token)) == 200
+    assert status_with(stack, with_claims(key, token, exp=issued - 60)) == 401
 
 
 def test_another_users_task_is_not_found(client: Client, sign_up: Callable[..., Client]) -> None:

@@ -135,10 +135,12 @@ def token(
         return
     if email is None:
         raise typer.BadParameter("The local system needs an address.", param_hint="--email")
-    from tasklake_devkit.accounts import Accounts
+    from tasklake_operations.accounts import Accounts
 
     with running_system() as system:
-        id_token = Accounts(system.session, system.outputs).id_token(email, admin=admin, password=password)
+        id_token = Accounts(system.session.client("cognito-idp"), system.outputs).id_token(
+            email, admin=admin, password=password
+        )
     write_output(f"{id_token}\n")
 
 

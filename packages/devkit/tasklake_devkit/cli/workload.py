@@ -39,12 +39,12 @@ def replay(
     clients: ClientsOption = 8,
 ) -> None:
     """Replay an activity file through the API of the running system."""
-    from tasklake_devkit.accounts import Accounts
     from tasklake_devkit.activity.demo import progress_on
     from tasklake_devkit.activity.mapping import steps
     from tasklake_devkit.activity.reader import read_activity
     from tasklake_devkit.activity.replay import replay as replay_steps
     from tasklake_devkit.activity.report import print_replay
+    from tasklake_operations.accounts import Accounts
 
     console = Console()
     plan = list(steps(read_activity(file, limit=row_limit(rows))))
@@ -52,7 +52,7 @@ def replay(
         result = replay_steps(
             plan,
             api_url=system.outputs.api_url,
-            sign_up=Accounts(system.session, system.outputs).id_token,
+            sign_up=Accounts(system.session.client("cognito-idp"), system.outputs).id_token,
             clients=clients,
             progress=progress,
         )

@@ -10,12 +10,20 @@ from tasklake_operations.stack import StackError, stack_config
 
 if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient
+    from types_boto3_cloudwatch import CloudWatchClient
+    from types_boto3_cognito_idp import CognitoIdentityProviderClient
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_glue import GlueClient
     from types_boto3_lambda import LambdaClient
     from types_boto3_s3 import S3Client
+    from types_boto3_scheduler import EventBridgeSchedulerClient
+    from types_boto3_sns import SNSClient
 
 REGION = "aws:region"
+
+type Service = Literal[
+    "athena", "cloudwatch", "cognito-idp", "dynamodb", "glue", "lambda", "s3", "scheduler", "sns"
+]
 
 
 class DeployedSession:
@@ -27,6 +35,10 @@ class DeployedSession:
     @overload
     def client(self, service_name: Literal["athena"]) -> "AthenaClient": ...
     @overload
+    def client(self, service_name: Literal["cloudwatch"]) -> "CloudWatchClient": ...
+    @overload
+    def client(self, service_name: Literal["cognito-idp"]) -> "CognitoIdentityProviderClient": ...
+    @overload
     def client(self, service_name: Literal["dynamodb"]) -> "DynamoDBClient": ...
     @overload
     def client(self, service_name: Literal["glue"]) -> "GlueClient": ...
@@ -34,7 +46,11 @@ class DeployedSession:
     def client(self, service_name: Literal["lambda"]) -> "LambdaClient": ...
     @overload
     def client(self, service_name: Literal["s3"]) -> "S3Client": ...
-    def client(self, service_name: Literal["athena", "dynamodb", "glue", "lambda", "s3"]) -> BaseClient:
+    @overload
+    def client(self, service_name: Literal["scheduler"]) -> "EventBridgeSchedulerClient": ...
+    @overload
+    def client(self, service_name: Literal["sns"]) -> "SNSClient": ...
+    def client(self, service_name: Service) -> BaseClient:
         """Return a new client of a service, by its boto3 name."""
         # A function is invoked until its end, for a minute at the most.
         config = Config(retries={"mode": "standard", "total_max_attempts": 5}, read_timeout=90)

@@ -1,0 +1,63 @@
+"""The command that looks at a stack from end to end: doctor."""
+
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from tasklake_operations.cli.lake_access import StackOption, stack_access
+from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
+from tasklake_operations.cli.waiting import progress
+from tasklake_operations.stack import LOCAL_STACK, OutputsError, project_name, stack_config
+
+if TYPE_CHECKING:
+    from tasklake_operations.doctor import Finding
+
+WRONG: Final = 3
+"""The exit code; a command that failed ends with 1, one that was misused with 2."""
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(doctor)
+
+
+def doctor(output: FormatOption = Format.TABLE, stack: StackOption = LOCAL_STACK) -> None:
+    """Look at a stack from end to end, and name what is wrong with the runbook's page that mends it.
+
+    A throw-away user signs in, makes a task, finds it in the lake and is erased; nothing is left. It takes about two
+    minutes: a task waits for the stack's batch window.
+
+    Exits with 0 if nothing is wrong, 3 if something is, 1 if the stack could not be looked at, and 2 if it was misused.
+    """
+    from tasklake_operations.doctor import Health
+
+    findings = findings_of(stack)
+    print_rows(
+        rows_of(
+            {
+                "check": [each.check for each in findings],
+                "health": [str(each.health) for each in findings],
+                "what": [each.what for each in findings],
+                "page": [each.page and f"docs/runbook.md#{each.page}" for each in findings],
+            }
+        ),
+        output,
+    )
+    wrong = sum(each.health is Health.WRONG for each in findings)
+    unseen = sum(each.health is Health.NOT_SHOWN for each in findings)
+    typer.echo(f"Wrong: {wrong}. Not shown: {unseen}.", err=True)
+    if wrong:
+        raise typer.Exit(WRONG)
+
+
+def findings_of(stack: str) -> "list[Finding]":
+    from tasklake_operations.doctor import TOTAL, Subject, examine, outputs_finding
+
+    try:
+        with stack_access(stack) as (outputs, clients), progress() as bars:
+            subject = Subject.of(
+                stack, project=project_name(), config=stack_config(stack), outputs=outputs, clients=clients
+            )
+            bar = bars.add_task("Examining the stack", total=TOTAL)
+            return examine(subject, lambda: bars.advance(bar))
+    except OutputsError as error:
+        return [outputs_finding(error)]
