@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tasklake_operations.cli import lake, sql, table
+from tasklake_operations.cli import cost, lake, sql, table
 from tasklake_operations.cli.extensions import extensions
 from tasklake_operations.errors import OperationError
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 sql.add_to(app)
 lake.add_to(app)
 table.add_to(app)
+cost.add_to(app)
 installed = extensions()
 for extension in installed:
     extension.add_to(app)
