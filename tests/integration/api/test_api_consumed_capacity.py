@@ -16,6 +16,7 @@ from tasklake_api.consumed_capacity import ConsumedCapacity
 from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
+from tasklake_operations.cost.units import UNITS
 from tests.integration.api.http_api import Answer, HttpApi, Token
 from tests.integration.tasks_table import create_tasks_table
 
@@ -42,14 +43,14 @@ def api(session: EmulatorSession, log_stream: io.StringIO) -> HttpApi:
 
 
 CALLS: list[tuple[str, Call, float, float]] = [
-    ("create", lambda api, ada, _: api.post("/v1/tasks", ada, {"title": "x"}), 0, 6),
-    ("create with a key", lambda api, ada, _: api.request("POST", "/v1/tasks", ada, json_body={"title": "x"}, headers=KEYED), 0, 8),
+    ("create", lambda api, ada, _: api.post("/v1/tasks", ada, {"title": "x"}), *UNITS["create"]),
+    ("create with a key", lambda api, ada, _: api.request("POST", "/v1/tasks", ada, json_body={"title": "x"}, headers=KEYED), *UNITS["create with a key"]),
     ("create a long one", lambda api, ada, _: api.post("/v1/tasks", ada, {"title": "x", "description": "x" * 3000}), 0, 18),
-    ("get", lambda api, ada, task: api.get(task, ada), 1, 0),
-    ("patch", lambda api, ada, task: api.patch(task, ada, {"title": "y"}), 0, 3),
-    ("patch an index key", lambda api, ada, task: api.patch(task, ada, {"status": "completed"}), 0, 4),
+    ("get", lambda api, ada, task: api.get(task, ada), *UNITS["get"]),
+    ("patch", lambda api, ada, task: api.patch(task, ada, {"title": "y"}), *UNITS["patch"]),
+    ("patch an index key", lambda api, ada, task: api.patch(task, ada, {"status": "completed"}), *UNITS["patch an index key"]),
     ("patch one of two versions", lambda api, ada, task: api.patch(task, ada, {"title": "y"}, {"If-Match": '"1", "2"'}), 1, 3),
-    ("delete", lambda api, ada, task: api.delete(task, ada), 0, 5),
+    ("delete", lambda api, ada, task: api.delete(task, ada), *UNITS["delete"]),
     ("delete again", lambda api, ada, task: [api.delete(task, ada) for _ in range(2)][-1], 1, 0),
     ("list", lambda api, ada, _: api.get("/v1/tasks", ada), 1, 0),
     ("list by due date", lambda api, ada, _: api.get("/v1/tasks?sort=due", ada), 0.5, 0),

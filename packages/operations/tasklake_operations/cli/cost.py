@@ -1,7 +1,7 @@
 """cost: the monthly bill of a stack, and of what would do the same work."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tasklake_operations.cost.data import Prices
     from tasklake_operations.cost.workload import Workload
 
-HELD_BY_A_USER = 100
+HELD_BY_A_USER: Final = 100
 
 
 class Row(NamedTuple):
@@ -30,6 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def cost(
+    *,
     requests: Annotated[str, typer.Option(help="Requests to the API in a month.", metavar="QUANTITY")],
     changes: Annotated[str, typer.Option(help="How many of them change a task.", metavar="QUANTITY")],
     tasks: Annotated[str, typer.Option(help="Tasks that the table holds.", metavar="QUANTITY")],
@@ -86,7 +87,7 @@ def compared(use: "Workload", prices: "Prices") -> Iterator[Row]:
     yield from beside("instead of the lake", LAKES, use, prices)
 
 
-def beside(section: str, plans: "dict[str, Plan]", use: "Workload", prices: "Prices") -> Iterator[Row]:
+def beside(section: str, plans: "Mapping[str, Plan]", use: "Workload", prices: "Prices") -> Iterator[Row]:
     from tasklake_operations.cost.bill import total
     from tasklake_operations.cost.crossings import crossings
 

@@ -1,6 +1,5 @@
 """What would do the same work: another database with DMS, and other ways from the table to Iceberg."""
 
-import math
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -45,7 +44,7 @@ def with_dms(use: Workload, database: list[Line]) -> list[Line]:
 def rds(use: Workload) -> list[Line]:
     peak = use.requests / SECONDS * value("peak")
     is_small = peak <= value("rds_small_rate")
-    size = 1 if is_small else 2 ** max(0, math.ceil(math.log2(peak / value("rds_large_rate"))))
+    size = 1 if is_small else max(1, peak / value("rds_large_rate"))
     stored = max(20, use.tasks * value("rds_row_bytes") / GB)
     return with_dms(
         use,

@@ -16,6 +16,9 @@ GB: Final = 1e9
 FREE_USERS: Final = 10_000
 MINIMUM_SCAN_BYTES: Final = 1e7
 MONTHS_KEPT: Final = 12
+VERIFICATION_METRICS: Final = 2
+"""That the comparison has, and each an alarm."""
+
 DEFAULTS: Final = Settings()
 
 
@@ -51,7 +54,7 @@ def bill(use: Workload, settings: Settings = DEFAULTS) -> list[Line]:
     """Return what a stack is billed for in the last month of its first year."""
     return [
         *api(use, settings),
-        *watching(use),
+        *watching(use, settings),
         *table(use, settings),
         *delivery(use, settings),
         *storage(use, settings),
@@ -94,12 +97,14 @@ def api(use: Workload, settings: Settings) -> list[Line]:
     return lines
 
 
-def watching(use: Workload) -> list[Line]:
-    """Return what is billed for metrics; one of the functions exists in the hours in which they run."""
-    metrics = value("metrics") if use.requests else 0
+def watching(use: Workload, settings: Settings) -> list[Line]:
+    """Return what is billed for metrics, which exist while functions run, and for what reads them."""
+    unmade = 0 if settings.verifications else VERIFICATION_METRICS
+    metrics = value("metrics") - unmade if use.requests else 0
+    alarms = value("alarm_metrics") - unmade
     return [
         Line("api", "CloudWatch", "custom metrics", "metric", metrics, "metrics"),
-        Line("api", "CloudWatch", "alarms", "alarm_metric", value("alarm_metrics"), "alarm_metrics"),
+        Line("api", "CloudWatch", "alarms", "alarm_metric", alarms, "alarm_metrics"),
         Line("api", "CloudWatch", "dashboard", "dashboard", 1, "the program"),
     ]
 

@@ -38,8 +38,8 @@ def read_in() -> str:
 
 def regions() -> list[str]:
     """Return the regions that have every price."""
-    _, entries = table("prices.toml")
-    return sorted(set.intersection(*(entry.keys() - set(ABOUT) for entry in entries.values())))
+    first, *others = table("prices.toml")[1].values()
+    return sorted(name for name in first.keys() - set(ABOUT) if all(name in entry for entry in others))
 
 
 @cache
