@@ -47,9 +47,11 @@ def test_a_small_bill_is_what_it_is_by_hand() -> None:
 
 
 def grow(use: Workload, name: str, times: float) -> Workload:
-    larger = replace(use, **{name: getattr(use, name) * times})
-    # Of so many requests, those that are no change are reads, which take other units: there are as many as before.
-    return replace(larger, requests=use.reads + larger.changes) if name == "changes" else larger
+    if name != "changes":
+        return replace(use, **{name: getattr(use, name) * times})
+    # As many reads as before: of so many requests, those that are no change are reads, which take other units.
+    changes = use.changes * times
+    return replace(use, changes=changes, requests=use.reads + changes)
 
 
 @pytest.mark.parametrize("grown", ["requests", "changes", "tasks", "users"])
