@@ -42,7 +42,7 @@ demo: setup ## replay the example activity and hold the lake against it
 test: setup ## every test that needs only PyPI, but for those of e2e
 	@$(BIN)/pytest
 
-e2e: setup ## the long ways through whole systems: stops, kills, a restored table, repairs beside writers
+e2e: setup ## the long ways through whole systems: the demo, stops, kills, a restored table, repairs beside writers
 	@$(BIN)/pytest tests/e2e -m journey
 
 test-trino: setup ## every statement of the lake on Trino too; needs Java 24 or newer and Maven Central

@@ -1,7 +1,7 @@
 """Tasklake: a users-and-tasks REST API whose every change flows into a data lake that analysts query with SQL.
 
-HTTP -> API -> table -> change stream -> ETL -> lake -> Athena; the components below stand in that order. The erasure of
-users reads the stream too.
+HTTP -> API -> table -> change stream -> ETL -> lake -> Athena, and the erasure of users reads the stream too. The
+components below stand in the order in which they can be made: the lake before what writes to it, and the API last.
 """
 
 from dataclasses import asdict
@@ -39,10 +39,6 @@ table = TasksTable(
         deployment=deployment, restores=settings.table_restores, released=settings.released_tables
     ),
 )
-api = TasksApi(
-    "api",
-    TasksApiArgs(table=table, identity=identity, deployment=deployment, settings=settings, sign_in=settings),
-)
 erasure = UserErasure(
     "user-erasure",
     UserErasureArgs(table=table, identity=identity, deployment=deployment, settings=settings),
@@ -73,6 +69,12 @@ etl = StreamEtl(
     # A row of a newer schema must meet neither an older table nor a merge that passes its new column over.
     opts=pulumi.ResourceOptions(depends_on=[lake, maintenance]),
 )
+api = TasksApi(
+    "api",
+    TasksApiArgs(table=table, identity=identity, deployment=deployment, settings=settings, sign_in=settings),
+    # Nothing takes a write before there is somebody who reads it, of this release and whatever failed on the way.
+    opts=pulumi.ResourceOptions(depends_on=[etl, erasure]),
+)
 Backup(
     "backup",
     BackupArgs(arns=[table.arn, lake.bucket.arn], retention_days=settings.backup_retention_days),
@@ -101,6 +103,7 @@ observability = Observability(
     "observability",
     ObservabilityArgs(
         watched=Watched(
+            identity=identity,
             api=api,
             table=table,
             erasure=erasure,

@@ -43,7 +43,7 @@ class Analytics(pulumi.ComponentResource):
         self.workgroup = workgroup.name
         save_queries(args.lake, workgroup, child)
         analyst = aws.iam.Policy(
-            f"{name}-analyst",
+            "analyst",
             # Attached by hand, so it has the same name in every account.
             name=f"{pulumi.get_project()}-{pulumi.get_stack()}-analyst",
             description="Read the lake through its workgroup, and nothing else",

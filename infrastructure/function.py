@@ -29,6 +29,8 @@ class ServiceFunctionArgs:
         statements: What its role may do besides writing its own log and traces.
         deployment: What it has in common with everything else.
         ephemeral_storage_mb: Disk below /tmp.
+        publishes_versions: Whether each release is a version that stays.
+        snap_start: Whether an environment begins as a snapshot of its version.
         reserved_concurrency: Executions at once that it has for itself and never exceeds; None for those of the account.
     """
 
@@ -40,6 +42,8 @@ class ServiceFunctionArgs:
     statements: Sequence[Statement]
     deployment: Deployment
     ephemeral_storage_mb: int = 512
+    publishes_versions: bool = False
+    snap_start: bool = False
     reserved_concurrency: int | None = None
 
 
@@ -47,6 +51,7 @@ class ServiceFunction(pulumi.ComponentResource):
     name: pulumi.Output[str]
     arn: pulumi.Output[str]
     invoke_arn: pulumi.Output[str]
+    version: pulumi.Output[str]
 
     def __init__(
         self, name: str, args: ServiceFunctionArgs, opts: pulumi.ResourceOptions | None = None
@@ -85,6 +90,10 @@ class ServiceFunction(pulumi.ComponentResource):
             timeout=args.timeout_seconds,
             ephemeral_storage=aws.lambda_.FunctionEphemeralStorageArgs(size=args.ephemeral_storage_mb),
             reserved_concurrent_executions=args.reserved_concurrency,
+            publish=args.publishes_versions or None,
+            snap_start=aws.lambda_.FunctionSnapStartArgs(apply_on="PublishedVersions")
+            if args.snap_start
+            else None,
             tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
             environment=aws.lambda_.FunctionEnvironmentArgs(
                 variables={
@@ -101,4 +110,5 @@ class ServiceFunction(pulumi.ComponentResource):
         self.name = function.name
         self.arn = function.arn
         self.invoke_arn = function.invoke_arn
+        self.version = function.version
         self.register_outputs({"name": self.name, "arn": self.arn, "invoke_arn": self.invoke_arn})

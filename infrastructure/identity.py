@@ -23,9 +23,11 @@ class Identity(pulumi.ComponentResource):
     """The user pool.
 
     Attributes:
+        has_own_mails: Whether the stack's own SES identity sends the mails.
         sign_in_domain_target: What a domain of the stack's own must be an alias of.
     """
 
+    has_own_mails: bool
     sign_in_domain_target: pulumi.Output[str]
     user_pool_id: pulumi.Output[str]
     user_pool_arn: pulumi.Output[str]
@@ -93,6 +95,7 @@ class Identity(pulumi.ComponentResource):
             description="May read and change every user's tasks",
             opts=child,
         )
+        self.has_own_mails = settings.ses_identity_arn is not None
         self.user_pool_id = pool.id
         self.user_pool_arn = pool.arn
         self.issuer = pulumi.Output.concat("https://", pool.endpoint)

@@ -10,6 +10,7 @@ import pulumi_aws as aws
 
 from infrastructure.api.app_client import REDIRECT_PATH, AppClient, AppClientArgs
 from infrastructure.api.domain import DomainArgs, own_domain
+from infrastructure.api.rollout import Invoked
 from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from infrastructure.deployment import Deployment
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
@@ -90,6 +91,7 @@ class TasksApi(pulumi.ComponentResource):
             for app, of_app in args.sign_in.app_clients.items()
         }
         self.function = ServiceFunction(name, api_function(args, client.client_id), opts=child)
+        invoked = Invoked(name, self.function, args.settings, child)
         authorizer = aws.apigatewayv2.Authorizer(
             name,
             name="cognito",
@@ -105,7 +107,7 @@ class TasksApi(pulumi.ComponentResource):
             name,
             api_id=api.id,
             integration_type="AWS_PROXY",
-            integration_uri=self.function.invoke_arn,
+            integration_uri=invoked.uri,
             payload_format_version="2.0",
             opts=child,
         )
@@ -169,6 +171,7 @@ class TasksApi(pulumi.ComponentResource):
             name,
             action="lambda:InvokeFunction",
             function=self.function.name,
+            qualifier=invoked.qualifier,
             principal="apigateway.amazonaws.com",
             source_arn=pulumi.Output.concat(api.execution_arn, "/*/*"),
             opts=child,
@@ -209,6 +212,8 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
         ],
         deployment=args.deployment,
         reserved_concurrency=args.settings.api_reserved_concurrency,
+        publishes_versions=args.settings.api_rollout == "versions",
+        snap_start=args.settings.api_snap_start,
     )
 
 

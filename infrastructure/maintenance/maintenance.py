@@ -101,7 +101,9 @@ class Maintenance(pulumi.ComponentResource):
                 log_retention_days=args.deployment.log_retention_days,
                 writers=self.event_log_writers,
             ),
-            opts=child,
+            opts=pulumi.ResourceOptions(
+                parent=self, aliases=[pulumi.Alias(type_="tasklake:maintenance:FailureLog")]
+            ),
         )
         for scheduled in scheduled_statements(args.interval_hours):
             schedule(

@@ -13,6 +13,8 @@ def trust_policy(schedule_group_arn: pulumi.Input[str]) -> pulumi.Output[str]:
     """Return who may assume the role: Scheduler, for schedules of this group alone.
 
     Source: EventBridge Scheduler User Guide, "Confused deputy prevention": the ARN is that of a group, not a schedule.
+    Scheduler takes the role on when a schedule is made, too; while IAM spreads a new role it refuses, and the provider tries
+    again for two minutes (terraform-provider-aws, internal/service/scheduler).
     """
     return assumable_by(
         "scheduler.amazonaws.com",

@@ -7,6 +7,7 @@ import pulumi
 
 from infrastructure.api.tasks_api import TasksApi
 from infrastructure.function import METRICS_NAMESPACE
+from infrastructure.identity import Identity
 from infrastructure.maintenance.alarms import maintenance_alarms
 from infrastructure.observability.alarm import OWN, Alarm
 from infrastructure.observability.metric import Metric
@@ -17,6 +18,7 @@ from tasklake import keys
 
 HALF_AN_HOUR_MS: Final = 1_800_000
 AN_HOUR_MS: Final = 3_600_000
+MAILS_THAT_ARE_MOST: Final = 35
 
 
 def alarms(watched: Watched, failure_rule: pulumi.Input[str]) -> list[Alarm]:
@@ -28,6 +30,7 @@ def alarms(watched: Watched, failure_rule: pulumi.Input[str]) -> list[Alarm]:
     """
     table, erasure, etl = watched.table.name, watched.erasure, watched.etl
     return [
+        *sign_up_alarms(watched.identity, watched.api),
         *api_alarms(watched.api),
         *table_alarms(table),
         not_read_alarm("erasure", "erasure", erasure, table),
@@ -51,6 +54,34 @@ def throttles(name: str, what: str, function_name: pulumi.Input[str]) -> Alarm:
         {"FunctionName": function_name},
         evaluation_periods=3,
         datapoints_to_alarm=2,
+    )
+
+
+def sign_up_alarms(identity: Identity, api: TasksApi) -> Iterator[Alarm]:
+    """Yield the alarm for the mails that Cognito itself sends, 50 a day, where no SES identity sends them.
+
+    Nothing counts the mails, but each sign-up is one (Amazon Cognito Developer Guide, "Email settings for Amazon Cognito
+    user pools").
+    """
+    if identity.has_own_mails:
+        return
+
+    def sign_ups(client_id: pulumi.Output[str]) -> Metric:
+        dimensions = {"UserPool": identity.user_pool_id, "UserPoolClient": client_id}
+        return Metric("AWS/Cognito", "SignUpSuccesses", dimensions)
+
+    own = sign_ups(api.client_id)
+    apps = {f"app{number}": sign_ups(each) for number, each in enumerate(api.app_client_ids.values())}
+    yield Alarm(
+        "sign-up-mails",
+        "Most of the 50 mails that Cognito sends in a day are gone",
+        own.namespace,
+        own.name,
+        own.dimensions,
+        threshold=MAILS_THAT_ARE_MOST,
+        expression=f"SUM([{', '.join([OWN, *apps])}])",
+        beside=apps,
+        period_seconds=86_400,
     )
 
 

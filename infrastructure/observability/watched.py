@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from infrastructure.analytics import Analytics
 from infrastructure.api.tasks_api import TasksApi
 from infrastructure.erasure.user_erasure import UserErasure
+from infrastructure.identity import Identity
 from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.stream_etl import StreamEtl
 from infrastructure.table import TasksTable
@@ -13,6 +14,7 @@ from infrastructure.verification.lake_verification import LakeVerification
 
 @dataclass(frozen=True)
 class Watched:
+    identity: Identity
     api: TasksApi
     table: TasksTable
     erasure: UserErasure

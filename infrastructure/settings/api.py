@@ -1,8 +1,8 @@
 """The settings of a stack that say what the API takes."""
 
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from infrastructure.settings.values import MemoryMb, ReservedConcurrency, as_json
 
@@ -35,5 +35,23 @@ class ApiSettings(BaseModel):
 
     api_memory_mb: MemoryMb = 1024
 
+    api_rollout: Literal["in_place", "versions"] = "in_place"
+    """Whether a release replaces the API's function, or is a version that the alias `live` is moved to, and back."""
+
+    api_snap_start: bool = False
+    """Whether a cold start restores a snapshot of the version; billed by its size and by the restore."""
+
+    api_provisioned_concurrency: Annotated[int, Field(ge=0)] = 0
+    """Environments of the version that are kept warm; billed by the hour."""
+
     api_reserved_concurrency: ReservedConcurrency = None
     """Executions at once that the API's function has for itself and never exceeds; an account must keep 100 unreserved."""
+
+    @model_validator(mode="after")
+    def starts_one_way(self) -> Self:
+        """Refuse what Lambda does not offer together, or not without a version ("Lambda SnapStart", Developer Guide)."""
+        if self.api_snap_start and self.api_provisioned_concurrency:
+            raise ValueError("api_snap_start and api_provisioned_concurrency exclude each other")
+        if self.api_rollout != "versions" and (self.api_snap_start or self.api_provisioned_concurrency):
+            raise ValueError("api_snap_start and api_provisioned_concurrency need api_rollout to be versions")
+        return self

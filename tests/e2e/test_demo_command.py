@@ -10,11 +10,12 @@ from tests.e2e.hostile_environment import hostile_environment
 from tests.e2e.shell import TASKLAKE, Shell
 
 
+@pytest.mark.journey
 def test_the_demo_ends_well_whatever_the_environment_says_and_leaves_nothing_behind(
     shell: Shell, tmp_path: Path
 ) -> None:
     shell.environment |= hostile_environment(tmp_path)
-    done = shell.run("demo", "--rows", "60")
+    done = shell.run("demo", "--rows", "60", "--clients", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "All equal." in done.stdout
     assert "Skipped rows: 0." in done.stdout
@@ -39,9 +40,10 @@ def test_a_demo_of_a_wrong_file_names_the_row(shell: Shell, tmp_path: Path) -> N
     [("demo-*/run.json", signal.SIGTERM), ("demo-*/outputs.json", signal.SIGINT)],
     ids=["starting", "replaying"],
 )
-def test_an_interrupted_demo_leaves_nothing_behind(
-    shell: Shell, eventually: Callable[..., None], begun: str, ending: signal.Signals
+def test_an_interrupted_demo_leaves_nothing_behind_whatever_the_environment_says(
+    *, shell: Shell, tmp_path: Path, eventually: Callable[..., None], begun: str, ending: signal.Signals
 ) -> None:
+    shell.environment |= hostile_environment(tmp_path)
     process = subprocess.Popen(
         [*TASKLAKE, "demo", "--rows", "1000"],
         env=shell.environment,

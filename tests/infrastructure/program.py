@@ -42,6 +42,7 @@ class Program:
             "name": name,
             "streamArn": f"arn:aws:mock:::{name}/stream/1",
             "uuid": f"{name}-uuid",
+            "version": "1",
         }
         return f"{name}-id", {**made_up, **registration.inputs}
 
@@ -57,5 +58,18 @@ def declare(stack: str, config: Mapping[str, str], program: Program | None = Non
         project=project_name(),
         stack=stack,
         config={**HEARD, **config},
+    )
+    return program
+
+
+def declare_deployer(stack: str) -> Program:
+    """Run the program of the role that deploys a stack from GitHub."""
+    program = Program()
+    program.outputs = run_program(
+        lambda: runpy.run_path(str(PROGRAM / "deployer" / "__main__.py"), run_name="__main__"),
+        program,
+        project="tasklake-deployer",
+        stack=stack,
+        config={"tasklake-deployer:repository": "acme/tasklake"},
     )
     return program

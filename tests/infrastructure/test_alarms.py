@@ -55,6 +55,23 @@ def test_a_failure_of_the_api_is_a_rate_and_latency_is_of_many_requests(prod: Pr
     )
 
 
+def test_the_mails_that_cognito_sends_itself_are_watched_over_all_applications(
+    program_of: Callable[..., Program],
+) -> None:
+    apps = '{"web": {"callback_urls": ["https://app.example.com/"]}}'
+    program = program_of("prod", app_clients=apps)
+    assert compared(program, "sign-up-mails") == (
+        "SUM([own, app0])",
+        {"own": "SignUpSuccesses", "app0": "SignUpSuccesses"},
+    )
+    own_mails = program_of(
+        "prod",
+        ses_identity_arn="arn:aws:ses:eu-central-1:123456789012:identity/example.com",
+        email_from="no-reply@example.com",
+    )
+    assert "sign-up-mails" not in {alarm.name for alarm in own_mails.all(ALARM)}
+
+
 def test_a_stream_that_is_written_and_not_read_is_seen_by_each_mapping(prod: Program) -> None:
     for name, mapping in (("etl", "stream-etl"), ("erasure", "user-erasure")):
         expression, metrics = compared(prod, f"{name}-stream-not-read")

@@ -1,6 +1,9 @@
 from collections.abc import Callable
 
+import pytest
+
 from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES
+from infrastructure.settings import SettingsError
 from tasklake_api.routes import ROUTES
 from tests.infrastructure.program import Program
 
@@ -73,3 +76,39 @@ def test_the_function_is_told_how_often_a_user_may_call(program_of: Callable[...
     )
     assert int(variables["RATE_LIMIT_PER_SECOND"]) > 0
     assert int(variables["RATE_LIMIT_BURST"]) > 0
+
+
+def test_a_release_is_a_version_that_the_alias_moves_to_where_a_stack_wants_it(
+    program_of: Callable[..., Program],
+) -> None:
+    program = program_of("prod", api_rollout="versions", api_snap_start="true")
+    function = program.one("aws:lambda/function:Function", "api").inputs
+    assert function["publish"] is True
+    assert function["snapStart"] == {"applyOn": "PublishedVersions"}
+    alias = program.one("aws:lambda/alias:Alias", "api").inputs
+    assert (alias["name"], alias["functionVersion"]) == ("live", "1")
+    assert program.one("aws:lambda/permission:Permission", "api").inputs["qualifier"] == "live"
+    integration = program.one("aws:apigatewayv2/integration:Integration", "api").inputs
+    assert integration["integrationUri"] == "arn:aws:mock:::invoke"
+
+    warm = program_of("prod", api_rollout="versions", api_provisioned_concurrency="5")
+    config = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig"
+    assert warm.one(config, "api").inputs["provisionedConcurrentExecutions"] == 5
+    assert program_of("prod").all("aws:lambda/alias:Alias") == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        (
+            {"api_rollout": "versions", "api_snap_start": "true", "api_provisioned_concurrency": "1"},
+            "exclude each other",
+        ),
+        ({"api_snap_start": "true"}, "need api_rollout to be versions"),
+    ],
+)
+def test_a_start_that_lambda_does_not_offer_is_refused(
+    program_of: Callable[..., Program], settings: dict[str, str], problem: str
+) -> None:
+    with pytest.raises(SettingsError, match=problem):
+        program_of("prod", **settings)

@@ -1,14 +1,11 @@
 import json
-import runpy
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 
-from local_aws.realizer.engine import run_program
-from tasklake_operations.checkout import REPOSITORY
-from tests.infrastructure.program import Program
+from tests.infrastructure.program import Program, declare_deployer
 
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/policy:Policy"
@@ -17,17 +14,7 @@ LONGEST_MANAGED_POLICY = 6144
 
 @pytest.fixture(scope="module")
 def deployer() -> Program:
-    program = Program()
-    program.outputs = run_program(
-        lambda: runpy.run_path(
-            str(REPOSITORY / "infrastructure" / "deployer" / "__main__.py"), run_name="__main__"
-        ),
-        program,
-        project="tasklake-deployer",
-        stack="prod",
-        config={"tasklake-deployer:repository": "acme/tasklake"},
-    )
-    return program
+    return declare_deployer("prod")
 
 
 def statements(program: Program, effect: str) -> Iterator[dict[str, Any]]:

@@ -14,29 +14,46 @@ from tests.infrastructure.program import Program, declare
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
 FUNCTION = "aws:lambda/function:Function"
+SCHEDULE = "aws:scheduler/schedule:Schedule"
 TABLES = [table.name for table in (*EVENT_TABLES, *ICEBERG_TABLES)]
 
 
 @dataclass
-class WithoutTable(Program):
-    """A run in which one table cannot be made."""
+class Without(Program):
+    """A run in which one resource cannot be made."""
 
+    type_token: str = ""
     missing: str = ""
 
     @override
     def create(self, registration: Registration) -> tuple[str, dict[str, Any]]:
-        if (registration.type_token, registration.name) == (GLUE_TABLE, self.missing):
+        if (registration.type_token, registration.name) == (self.type_token, self.missing):
             raise LookupError(self.missing)
         return super().create(registration)
 
 
 @pytest.mark.parametrize("missing", ["task_events", "user_history"])
 def test_nothing_writes_to_a_lake_that_lacks_a_table(missing: str) -> None:
-    program = WithoutTable(missing=missing)
+    program = Without(type_token=GLUE_TABLE, missing=missing)
     with pytest.raises(LookupError, match=missing):
         declare("local", {}, program)
-    assert {function.name for function in program.all(FUNCTION)} == {"api", "user-erasure"}
-    assert program.all("aws:scheduler/schedule:Schedule") == []
+    assert {function.name for function in program.all(FUNCTION)} == {"user-erasure"}
+    assert program.all(SCHEDULE) == []
+
+
+@pytest.mark.parametrize(
+    ("type_token", "missing"),
+    [
+        (SCHEDULE, "merge_task_states"),
+        ("aws:lambda/eventSourceMapping:EventSourceMapping", "stream-etl"),
+        ("aws:lambda/eventSourceMapping:EventSourceMapping", "user-erasure"),
+    ],
+)
+def test_nothing_takes_a_write_that_nobody_would_read(type_token: str, missing: str) -> None:
+    program = Without(type_token=type_token, missing=missing)
+    with pytest.raises(LookupError, match=missing):
+        declare("local", {}, program)
+    assert program.all("aws:apigatewayv2/api:Api") == []
 
 
 def test_a_view_comes_after_the_tables_and_the_views_before_it(

@@ -60,7 +60,7 @@ def test_policies_that_people_attach_are_named_alike_in_every_account(prod: Prog
 
 
 def test_an_analyst_cannot_reach_the_failure_bucket_or_the_table(prod: Program) -> None:
-    policy = prod.one("aws:iam/policy:Policy", "analytics-analyst").inputs["policy"]
+    policy = prod.one("aws:iam/policy:Policy", "analyst").inputs["policy"]
     assert "failures" not in policy
     assert "dynamodb" not in policy
     lake = next(s for s in json.loads(policy)["Statement"] if s["Sid"] == "Lake")
@@ -88,7 +88,7 @@ def test_the_scheduled_comparison_reads_both_sides_and_writes_its_result_alone(p
 
 
 def test_an_analyst_starts_queries_in_the_analysts_workgroup_alone(prod: Program) -> None:
-    policy = prod.one("aws:iam/policy:Policy", "analytics-analyst").inputs["policy"]
+    policy = prod.one("aws:iam/policy:Policy", "analyst").inputs["policy"]
     assert "maintenance" not in policy
     granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
     starting = {sid for sid, s in granted.items() if "athena:StartQueryExecution" in s["Action"]}
@@ -97,7 +97,7 @@ def test_an_analyst_starts_queries_in_the_analysts_workgroup_alone(prod: Program
 
 
 def test_an_analyst_reads_saved_queries_and_changes_none(prod: Program) -> None:
-    policy = prod.one("aws:iam/policy:Policy", "analytics-analyst").inputs["policy"]
+    policy = prod.one("aws:iam/policy:Policy", "analyst").inputs["policy"]
     granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
     saved = [a for a in granted["Workgroup"]["Action"] if "NamedQuer" in a or "PreparedStatement" in a]
     assert saved == [
@@ -111,7 +111,7 @@ def test_an_analyst_reads_saved_queries_and_changes_none(prod: Program) -> None:
 
 
 def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(prod: Program) -> None:
-    policy = prod.one("aws:iam/policy:Policy", "analytics-analyst").inputs["policy"]
+    policy = prod.one("aws:iam/policy:Policy", "analyst").inputs["policy"]
     granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
     everywhere = [action for s in granted.values() if s["Resource"] == ["*"] for action in s["Action"]]
     assert all(action.startswith("athena:List") for action in everywhere)

@@ -21,6 +21,7 @@ PARTS = {
     "tasklake_user_erasure": ROOT / "services/user_erasure/tasklake_user_erasure",
     "tasklake_lake_verification": ROOT / "services/lake_verification/tasklake_lake_verification",
     "infrastructure": ROOT / "infrastructure",
+    "policy_pack": ROOT / "policy_pack",
 }
 ALLOWED = {
     "tasklake": set[str](),
@@ -31,9 +32,10 @@ ALLOWED = {
     "tasklake_user_erasure": {"tasklake"},
     "tasklake_lake_verification": {"tasklake", "tasklake_lake", "tasklake_operations"},
     "infrastructure": {"tasklake", "tasklake_lake"},
+    "policy_pack": set[str](),
     "local_aws": set[str](),
     "tasklake_operations": {"tasklake", "tasklake_lake"},
-    "tasklake_devkit": PARTS.keys() - {"infrastructure"},
+    "tasklake_devkit": PARTS.keys() - {"infrastructure", "policy_pack"},
 }
 
 

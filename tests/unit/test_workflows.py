@@ -38,7 +38,7 @@ def test_what_a_workflow_runs_exists(path: Path) -> None:
                 assert target in targets
             case [".venv/bin/tasklake", *words]:
                 assert unknown_words(words) == []
-            case [script] if script.startswith("./") or script.startswith(".ci/"):
+            case [script] if script.startswith(("./", ".ci/")):
                 assert (REPOSITORY / script).is_file()
             case _:
                 pass

@@ -4,6 +4,7 @@ import os
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from botocore.awsrequest import AWSRequest
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.credentials import (
@@ -16,6 +17,7 @@ from botocore.credentials import (
 )
 from botocore.session import Session as BotocoreSession
 
+from local_aws.emulator_process.service_principals import SOURCE_ACCOUNT, SOURCE_ARN
 from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION, SECRET_KEY
 
 if TYPE_CHECKING:
@@ -45,8 +47,16 @@ class EmulatorSession:
     loopback server that fails has a reason worth seeing.
     """
 
-    def __init__(self, endpoint_url: str, *, role_arn: str | None = None) -> None:
-        """Act as the emulator's root, or as a role whose credentials STS renews before they expire."""
+    def __init__(
+        self, endpoint_url: str, *, role_arn: str | None = None, source_arn: str | None = None
+    ) -> None:
+        """Act as the emulator's root, or as a role whose credentials STS renews before they expire.
+
+        Args:
+            endpoint_url: The emulator's.
+            role_arn: The role.
+            source_arn: For which resource a service takes the role on, where a service does.
+        """
         self.endpoint_url = endpoint_url
         self._lock = Lock()
         self._clients: dict[str, BaseClient] = {}
@@ -54,7 +64,7 @@ class EmulatorSession:
         if role_arn is None:
             botocore_session.set_credentials(_ROOT.access_key, _ROOT.secret_key)
         else:
-            provider = _AssumedRole(EmulatorSession(endpoint_url), role_arn)
+            provider = _AssumedRole(EmulatorSession(endpoint_url), role_arn, source_arn)
             botocore_session.register_component("credential_provider", CredentialResolver([provider]))
         # botocore's, not boto3's: the same clients, but for the managed transfers of S3, in half of the time to import.
         self._session = botocore_session
@@ -119,10 +129,17 @@ class EmulatorSession:
 class _AssumedRole(CredentialProvider):
     METHOD = "assume-role"
 
-    def __init__(self, caller: EmulatorSession, role_arn: str) -> None:
+    def __init__(self, caller: EmulatorSession, role_arn: str, source_arn: str | None) -> None:
         super().__init__()
         self._caller = caller
         self._role_arn = role_arn
+        if source_arn:
+
+            def name_source(request: AWSRequest, **_: object) -> None:
+                request.headers[SOURCE_ARN] = source_arn
+                request.headers[SOURCE_ACCOUNT] = LOCAL_ACCOUNT
+
+            caller.client("sts").meta.events.register("before-sign.sts.AssumeRole", name_source)
 
     def load(self) -> DeferredRefreshableCredentials:
         fetcher = AssumeRoleCredentialFetcher(

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Self, cast
 
 from tasklake_lake.windows import Windows
 from tasklake_operations.checkout import REPOSITORY
@@ -22,6 +22,7 @@ class StackOutputs:
     """What the program exports; names are those of `pulumi stack output`.
 
     Attributes:
+        app_client_ids: Those of the applications that the stack names.
         table_generation: How often the table has been restored.
         lake_windows: How far back the lake's statements look.
         lake_snapshot_retention_days: How far back a query can travel in time.
@@ -33,6 +34,8 @@ class StackOutputs:
     api_url: str
     user_pool_id: str
     user_pool_client_id: str
+    app_client_ids: Mapping[str, str]
+    sign_in_url: str
     table_name: str
     table_generation: int
     lake_bucket: str
@@ -62,6 +65,7 @@ class StackOutputs:
         texts = {field.name: str(outputs[field.name]) for field in fields(cls) if field.type is str}
         return cls(
             lake_windows=windows_of(outputs["lake_windows"]),
+            app_client_ids=ids_of(outputs["app_client_ids"]),
             table_generation=number_of(outputs, "table_generation"),
             lake_snapshot_retention_days=number_of(outputs, "lake_snapshot_retention_days"),
             etl_batch_window_seconds=number_of(outputs, "etl_batch_window_seconds"),
@@ -89,6 +93,13 @@ def windows_of(exported: object) -> Windows:
             return Windows(tail, raw_retention, failure_retention)
         case _:
             raise StackError(f"The stack exports lake_windows as {exported!r}; deploy it again.")
+
+
+def ids_of(exported: object) -> Mapping[str, str]:
+    if not isinstance(exported, dict):
+        raise StackError(f"The stack exports app_client_ids as {exported!r}; deploy it again.")
+    ids = cast("dict[object, object]", exported)
+    return {str(name): str(client_id) for name, client_id in ids.items()}
 
 
 def number_of(outputs: Mapping[str, object], name: str) -> int:

@@ -2,10 +2,8 @@ import io
 from collections.abc import Callable
 
 import pyarrow.parquet as pq
-import pytest
 
 from tasklake_devkit.local_system import LocalSystem
-from tasklake_lake.statements import Statement, statements
 from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.system.client import Client
 
@@ -74,11 +72,6 @@ def rows_of(body: bytes) -> str:
     # Decoded, since a word in a compressed page could go unseen.
     rows = pq.ParquetFile(io.BytesIO(body)).read()  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
     return str(rows.to_pylist())
-
-
-@pytest.mark.parametrize("statement", list(statements("queries")), ids=lambda statement: statement.name)
-def test_every_named_query_runs(client: Client, lake: AthenaWorkgroup, statement: Statement) -> None:
-    assert lake.query(statement.sql).column_names
 
 
 def test_a_profile_reaches_the_view_of_users_under_its_id_alone(

@@ -1,15 +1,18 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from local_aws.scheduler import MaintenanceSchedules
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_lake.statements import statements
 from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
+from tests.unit.local_aws.scheduler.time_until import TimeUntil
 
 STATEMENTS = {each.name for each in statements("maintenance")}
 
@@ -194,3 +197,19 @@ def scheduled_comparison(system: LocalSystem) -> dict[str, int | None]:
     said = json.load(answer["Payload"])
     assert "FunctionError" not in answer, said
     return said
+
+
+def test_the_programs_own_schedules_run_every_merge_under_their_role(
+    system: LocalSystem, client: Client, lake: AthenaWorkgroup, tmp_path: Path
+) -> None:
+    _, task = client.send("POST", "/v1/tasks", {"title": "Merged by itself"})
+    system.wait_until_caught_up()
+    now = datetime.now(UTC)
+    clock = TimeUntil(now, now + timedelta(hours=1))
+    with MaintenanceSchedules(system.session, log_file=tmp_path / "maintenance.log", clock=clock):
+        pass
+    log = (tmp_path / "maintenance.log").read_text()
+    assert " failed" not in log
+    assert {name for name in STATEMENTS if name.startswith("merge_") and name not in log} == set()
+    merged = lake.query(f"SELECT count(*) AS rows FROM task_states WHERE task_id = '{task['id']}'")
+    assert merged.to_pylist() == [{"rows": 1}]

@@ -39,7 +39,6 @@ def test_the_state_is_whole_after_the_next_start_and_stops_with_the_emulator(
     process, said = shell.up(free_port())
 
     assert f"Adding column {LATEST} to user_states" in said
-    assert "Resources: 0 created" in said
     now = Said.by(shell)
     assert now.tasks == before.tasks
     # A release may add columns; those that there were say what they said.

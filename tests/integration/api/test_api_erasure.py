@@ -92,16 +92,3 @@ def test_an_erased_admin_is_one_until_the_token_expires(
     erase(admin)
     assert api.get("/v1/users/me", admin).problem == "user-erased"
     assert api.get(f"/v1/users/{ada.sub}", admin).status == 200
-
-
-def test_the_address_is_taken_until_the_erasure_is_complete(api: HttpApi, ada: Token) -> None:
-    newcomer = Token("0a0a0a0a-0000-4000-8000-000000000009", ada.email)
-    api.delete("/v1/users/me", ada)
-    refused = api.post("/v1/users", newcomer, {"name": "Ada"})
-    assert (refused.status, refused.problem) == (409, "email-taken")
-
-
-def test_the_address_may_be_taken_by_another(api: HttpApi, ada: Token, erase: Erase) -> None:
-    erase(ada)
-    newcomer = Token("0a0a0a0a-0000-4000-8000-000000000009", ada.email)
-    assert api.post("/v1/users", newcomer, {"name": "Ada"}).status == 201

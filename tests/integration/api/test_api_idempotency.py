@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from tasklake import keys
-from tasklake.attributes import strings
 from tests.integration.api.http_api import Answer, HttpApi, Token
 from tests.integration.concurrent_requests import at_once, concurrent_requests
 
@@ -149,22 +147,6 @@ def test_where_no_task_is_created_the_header_is_ignored(api: HttpApi, ada: Token
     assert [api.delete(task, ada, headers).status for _ in range(2)] == [204, 204]
     answer = api.request("POST", "/v1/users", ada, json_body={"name": "Ada"}, headers=headers)
     assert answer.problem == "user-exists"
-
-
-def test_an_expired_record_counts_as_absent_before_it_is_removed(
-    api: HttpApi, ada: Token, dynamodb: "DynamoDBClient", table_name: str
-) -> None:
-    first = create(api, ada)
-    dynamodb.update_item(
-        TableName=table_name,
-        Key=strings(keys.idempotency_key(ada.sub, KEY.strip('"'))),
-        UpdateExpression="SET #expires_at = :past",
-        ExpressionAttributeNames={"#expires_at": keys.EXPIRES_AT},
-        ExpressionAttributeValues={":past": {"N": "1"}},
-    )
-    again = create(api, ada, body={"title": "Another"})
-    assert (again.status, again.headers.get("Idempotency-Replayed")) == (201, None)
-    assert again.json["id"] != first.json["id"]
 
 
 def test_many_requests_of_one_key_make_one_task_and_one_change(

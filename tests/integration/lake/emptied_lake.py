@@ -1,6 +1,7 @@
 """A lake that many tests use, one after the other: to take it back is much less work than to make one."""
 
 from dataclasses import replace
+from itertools import batched
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,8 +32,10 @@ class EmptiedLake:
             # An Iceberg table is what its metadata file says, and the first of them is still there.
             if table != self._tables[name]:
                 self._glue.update_table(DatabaseName=self._lake.database, TableInput=self._tables[name])
-        for key in self._keys_now() - self._keys:
-            self._s3.delete_object(Bucket=self._lake.bucket, Key=key)
+        for keys in batched(self._keys_now() - self._keys, 1000, strict=False):
+            self._s3.delete_objects(
+                Bucket=self._lake.bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True}
+            )
         return replace(self._lake, folder=folder)
 
     def _tables_now(self) -> dict[str, Any]:

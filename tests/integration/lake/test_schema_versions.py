@@ -55,10 +55,3 @@ def test_files_of_other_schema_versions_are_read_column_by_name(
                 "created_at": CREATED.replace(tzinfo=None),
             }
         ]
-
-
-def test_the_history_says_which_version_wrote_a_row(lake: Lake) -> None:
-    deliver(lake, newer)
-    lake.run("merge_near_task_history")
-
-    assert lake.rows("SELECT schema_version FROM task_history") == [{"schema_version": 2}]

@@ -35,8 +35,8 @@ def test_a_machine_in_auckland_sees_the_same_days(lake: Lake) -> None:
 
 @pytest.mark.parametrize(
     "midnight",
-    ["2026-04-01T00:00", "2027-01-01T00:00", "2028-03-01T00:00"],
-    ids=["month", "year", "leap day"],
+    ["2027-01-01T00:00", "2028-03-01T00:00"],
+    ids=["year", "leap day"],
 )
 def test_the_tail_reaches_over_the_turn_of_a_month_or_year(lake: Lake, midnight: str) -> None:
     turn = utc(midnight)

@@ -1,12 +1,12 @@
 """What one run of an erasure does, over users and tasks in memory."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
 
-from tasklake.errors import TasklakeError, UserErasedError, UserNotActiveError, UserNotFoundError
+from tasklake.errors import UserNotFoundError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import Revision, Task, User, UserStatus, create_task, create_user
 from tasklake_user_erasure.erasure import Outcome, Run, erase
@@ -67,20 +67,6 @@ def world() -> World:
     return world
 
 
-def test_a_user_goes_with_everything_and_alone(world: World) -> None:
-    marked = world.mark("ada")
-
-    assert world.run(marked) == Run(Outcome.COMPLETED, removed=62)
-
-    with pytest.raises(UserErasedError):
-        world.profile("ada")
-    assert world.user_pool.user_ids == {"bob"}
-    assert world.ledger.user_ids == {"ada"}
-    assert [owner for owner, _ in world.tasks.tasks] == ["bob"]
-    assert [owner for owner, _ in world.tasks.records] == ["bob"]
-    assert world.profile("bob").status is UserStatus.ACTIVE
-
-
 def test_a_run_without_time_removes_one_batch_and_leaves_the_rest_to_the_next_version(world: World) -> None:
     marked = world.mark("ada")
 
@@ -97,28 +83,6 @@ def test_a_run_without_time_removes_one_batch_and_leaves_the_rest_to_the_next_ve
     ]
 
 
-def test_a_record_delivered_again_starts_no_second_chain(world: World) -> None:
-    marked = world.mark("ada")
-    world.run(marked, never)
-
-    assert world.run(marked, never) == Run(Outcome.CONTINUES, removed=25)
-
-    assert world.profile("ada").version == 3
-
-
-def test_a_record_of_a_user_who_is_erased_does_no_harm(world: World) -> None:
-    marked = world.mark("ada")
-    world.run(marked)
-    world.users.add(
-        create_user(user_id="eve", email="ada@example.org", name="E", now=NOW, request_id="adding")
-    )
-
-    assert world.run(marked) == Run(Outcome.COMPLETED, removed=0)
-
-    assert world.users.find_by_email("ada@example.org") == world.profile("eve")
-    assert world.user_pool.user_ids == {"bob"}
-
-
 def test_a_record_of_a_user_who_is_kept_after_all_does_no_harm(world: World) -> None:
     active = world.profile("bob")
 
@@ -130,39 +94,11 @@ def test_a_record_of_a_user_who_is_kept_after_all_does_no_harm(world: World) -> 
     assert len([owner for owner, _ in world.tasks.tasks if owner == "bob"]) == 1
 
 
-def test_a_user_marked_again_is_erased_by_either_record(world: World) -> None:
-    first = world.mark("ada")
-    world.users.users["ada"] = replace(world.profile("ada"), status=UserStatus.ACTIVE, version=3)
-    again = world.mark("ada")
-
-    assert (first.revision, again.revision) == (Revision(0, 2), Revision(0, 4))
-    assert world.run(first).outcome is Outcome.COMPLETED
-    assert world.run(again).outcome is Outcome.COMPLETED
-    assert world.user_pool.user_ids == {"bob"}
-
-
 def test_an_account_that_is_gone_already_is_no_obstacle(world: World) -> None:
     marked = world.mark("ada")
     world.user_pool.user_ids.remove("ada")
 
     assert world.run(marked).outcome is Outcome.COMPLETED
-
-
-def test_nothing_can_be_added_from_the_mark_on(world: World) -> None:
-    refusals: list[type[TasklakeError]] = []
-
-    def try_to_add() -> bool:
-        with pytest.raises(TasklakeError) as refused:
-            world.add_task("ada")
-        refusals.append(refused.type)
-        return True
-
-    marked = world.mark("ada")
-    try_to_add()
-    world.run(marked, try_to_add)
-    try_to_add()
-
-    assert refusals == [UserNotActiveError] * 4 + [UserErasedError]
 
 
 def test_a_user_without_a_profile_is_no_error(world: World) -> None:

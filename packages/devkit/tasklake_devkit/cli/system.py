@@ -13,9 +13,11 @@ from rich.console import Console
 from tasklake_devkit.cli.running_system import running_system
 from tasklake_devkit.running import StateFolderError, exclusive_state, stop_run
 from tasklake_devkit.workspace import StateFolder
+from tasklake_operations.cli.lake_access import StackOption
 from tasklake_operations.cli.output import write_output
 from tasklake_operations.errors import OperationError
 from tasklake_operations.request_failures import request_failures
+from tasklake_operations.stack import LOCAL_STACK
 
 if TYPE_CHECKING:
     from tasklake_devkit.local_system import LocalSystem
@@ -26,6 +28,21 @@ CHECK_SECONDS: Final = 0.5
 FIRST_ANSWER_SECONDS: Final = 60
 
 PortOption = Annotated[int, typer.Option(help="Port of the emulator on 127.0.0.1.", min=1, max=65535)]
+
+
+CLI_CLIENT: Final = "cli"
+CLI_REDIRECT: Final = "http://localhost:8976/"
+
+
+class NoClientError(OperationError):
+    """A stack has no application for the command line."""
+
+    def __init__(self, stack: str) -> None:
+        key = f"'tasklake:app_clients.{CLI_CLIENT}.callback_urls[0]'"
+        super().__init__(
+            f"Stack {stack} has no application {CLI_CLIENT}. Run `pulumi config set --path {key} {CLI_REDIRECT} -s {stack}`, "
+            "then `pulumi up`."
+        )
 
 
 class ProfileError(OperationError):
@@ -99,19 +116,49 @@ def status() -> None:
 
 
 def token(
-    email: Annotated[str, typer.Option(help="Address of the account; an unknown one is signed up.")],
+    email: Annotated[
+        str | None, typer.Option(help="Address of the local account; an unknown one is signed up.")
+    ] = None,
     *,
     admin: Annotated[bool, typer.Option("--admin", help="Make the account an admin.")] = False,
     password: Annotated[
         str | None, typer.Option(help="Sets this password, to sign in with on the documentation page.")
     ] = None,
+    stack: StackOption = LOCAL_STACK,
 ) -> None:
-    """Print a fresh ID token, and nothing else."""
+    """Print a fresh ID token, and nothing else.
+
+    On a deployed stack it opens the sign-in page in your browser, for the application `cli` of the setting `app_clients`.
+    """
+    if stack != LOCAL_STACK:
+        write_output(f"{token_by_browser(stack)}\n")
+        return
+    if email is None:
+        raise typer.BadParameter("The local system needs an address.", param_hint="--email")
     from tasklake_devkit.accounts import Accounts
 
     with running_system() as system:
         id_token = Accounts(system.session, system.outputs).id_token(email, admin=admin, password=password)
     write_output(f"{id_token}\n")
+
+
+def token_by_browser(stack: str) -> str:
+    import webbrowser
+
+    from tasklake_operations.deployed import stack_outputs
+    from tasklake_operations.sign_in import AppClient, signed_in
+
+    outputs = stack_outputs(stack)
+    if CLI_CLIENT not in outputs.app_client_ids:
+        raise NoClientError(stack)
+
+    def open_page(url: str) -> None:
+        Console(stderr=True).print(f"Sign in at {url}", soft_wrap=True, markup=False)
+        webbrowser.open(url)
+
+    return signed_in(
+        AppClient(outputs.sign_in_url, outputs.app_client_ids[CLI_CLIENT], CLI_REDIRECT), open_page
+    )
 
 
 def stop_signals() -> Event:

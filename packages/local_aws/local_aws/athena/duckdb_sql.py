@@ -1,5 +1,6 @@
 """Pieces of DuckDB's SQL as text."""
 
+from functools import cache
 from typing import Literal
 
 from sqlglot import exp
@@ -21,6 +22,7 @@ def duckdb_text(tree: exp.Expr) -> str:
         raise UnsupportedFunctionError(f"not supported locally: {error}") from error
 
 
+@cache
 def duckdb_type(name: str, dialect: Literal["hive", "trino"]) -> str:
     """Write a column's type, given as Hive or Trino call it; a plain `timestamp` has milliseconds in both.
 
@@ -37,9 +39,9 @@ def duckdb_type(name: str, dialect: Literal["hive", "trino"]) -> str:
 
 def quoted_name(name: str) -> str:
     """Write a name so that DuckDB takes it as it is."""
-    return duckdb_text(exp.to_identifier(name, quoted=True))
+    return '"' + name.replace('"', '""') + '"'
 
 
 def quoted_text(text: str) -> str:
     """Write a string literal."""
-    return duckdb_text(exp.Literal.string(text))
+    return "'" + text.replace("'", "''") + "'"

@@ -180,6 +180,7 @@ class AthenaSql:
         self, running: RunningStatement | None = None
     ) -> Generator[tuple[DuckDBPyConnection, TableResolution]]:
         now = statement_time(self._clock())
+        is_counted = running is not None or self._bytes_scanned_cutoff is not None
         running = running or RunningStatement()
         with duckdb_session(self._mirror_root) as connection, running.using(connection):
             running.raise_if_cancelled()
@@ -189,6 +190,7 @@ class AthenaSql:
                 mirror=self._mirror,
                 now=now,
                 running=running,
+                is_counted=is_counted,
                 bytes_scanned_cutoff=self._bytes_scanned_cutoff,
             )
             yield connection, TableResolution(self._catalog, relations, now)

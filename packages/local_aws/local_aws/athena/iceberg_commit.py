@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from contextlib import suppress
+from typing import override
 from uuid import uuid4
 
 import pyarrow as pa
@@ -11,7 +12,9 @@ from pyiceberg.exceptions import CommitFailedException, ValidationException
 # against what others committed meanwhile, and no filter says "these files".
 from pyiceberg.io.pyarrow import _dataframe_to_data_files  # pyright: ignore[reportPrivateUsage] - see above
 from pyiceberg.manifest import DataFile
-from pyiceberg.table import Table, TableProperties
+from pyiceberg.table import Table, TableProperties, Transaction
+from pyiceberg.table.metadata import TableMetadata
+from pyiceberg.table.update import TableUpdate
 
 from local_aws.athena.errors import CommitConflictError, QueryFailedError
 
@@ -33,7 +36,7 @@ def replace_files(table: Table, removed: Collection[DataFile], rows: pa.Table) -
     added = _write(table, rows)
     try:
         # overwrite() even where nothing is removed: a lost append would be called a success.
-        with table.transaction() as transaction, transaction.update_snapshot().overwrite() as snapshot:
+        with _Transaction(table) as transaction, transaction.update_snapshot().overwrite() as snapshot:
             for file in removed:
                 snapshot.delete_data_file(file)
             for file in added:
@@ -44,6 +47,19 @@ def replace_files(table: Table, removed: Collection[DataFile], rows: pa.Table) -
             for file in added:
                 table.io.delete(file.file_path)
         raise CommitConflictError(".".join(table.name())) from error
+
+
+class _Transaction(Transaction):
+    """One that copies the table's metadata as often as they change; pyiceberg's own does each time that it looks."""
+
+    _known: tuple[tuple[TableUpdate, ...], TableMetadata] | None = None
+
+    @property
+    @override
+    def table_metadata(self) -> TableMetadata:
+        if self._known is None or self._known[0] is not self._updates:
+            self._known = (self._updates, super().table_metadata)
+        return self._known[1]
 
 
 def _write(table: Table, rows: pa.Table) -> list[DataFile]:

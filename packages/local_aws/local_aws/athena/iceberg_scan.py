@@ -49,6 +49,11 @@ class IcebergScan:
         self._connection = connection
         self._mirror = mirror
         self._snapshot_id = snapshot_id
+        self._columns = ", ".join(
+            # The cast keeps a type that Arrow does not know, such as a UUID.
+            f"CAST({column_name(number, position)} AS {duckdb_type_of(field.field_type)}) AS {quoted_name(field.name)}"
+            for position, field in enumerate(self.fields)
+        )
         # An Arrow table, since DuckDB knows no statistics of it that would make it plan for an empty table.
         columns = ", ".join(
             f"CAST(NULL AS {duckdb_type_of(field.field_type)}) AS {column_name(self.number, position)}"
@@ -56,7 +61,7 @@ class IcebergScan:
         )
         nothing = f"SELECT {columns}, CAST(NULL AS VARCHAR) AS {self.file_column} WHERE false"
         connection.register(f"{name} nothing", connection.sql(nothing).to_arrow_table())
-        self._create_views(quoted_name(f"{name} nothing"))
+        self._create_view(quoted_name(f"{name} nothing"))
 
     @property
     def table_name(self) -> str:
@@ -65,8 +70,8 @@ class IcebergScan:
 
     @property
     def rows(self) -> str:
-        """The view of the same rows, with `file_column` after the columns."""
-        return f"{self.name} rows"
+        """A query of the view's rows, with `file_column` after the columns."""
+        return f"SELECT {self._columns}, {self.file_column} FROM {self._relation}"  # noqa: S608 - names are quoted
 
     def open(self, row_filter: BooleanExpression) -> OpenedScan:
         """Make the view one over the data files that may have rows which pass the filter.
@@ -85,7 +90,7 @@ class IcebergScan:
             ) from error
         self.files = {paths[task.file.file_path]: task.file for task in tasks}
         if paths:
-            self._create_views(self._read(paths, deletes))
+            self._create_view(self._read(paths, deletes))
         return OpenedScan(
             number=self.number,
             columns=[field.name for field in self.fields],
@@ -150,13 +155,8 @@ class IcebergScan:
             f"ON deleted.file = data.{self.file_column} AND deleted.position = data.file_row_number"
         )
 
-    def _create_views(self, relation: str) -> None:
-        columns = ", ".join(
-            # The cast keeps a type that Arrow does not know, such as a UUID.
-            f"CAST({column_name(self.number, position)} AS {duckdb_type_of(field.field_type)}) AS {quoted_name(field.name)}"
-            for position, field in enumerate(self.fields)
+    def _create_view(self, relation: str) -> None:
+        self._relation = relation
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW {quoted_name(self.name)} AS SELECT {self._columns} FROM {relation}"  # noqa: S608 - names are quoted
         )
-        for name, selected in ((self.rows, f"{columns}, {self.file_column}"), (self.name, columns)):
-            self._connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW {quoted_name(name)} AS SELECT {selected} FROM {relation}"  # noqa: S608 - names are quoted
-            )

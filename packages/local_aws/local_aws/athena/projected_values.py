@@ -43,7 +43,7 @@ class KeyProjection:
         """
         match self._get("type"):
             case "date":
-                return frozenset(self._dates(now))
+                return self._dates(now)
             case "integer":
                 return frozenset(self._integers())
             case other:
@@ -54,7 +54,7 @@ class KeyProjection:
         digits = int(self._get("digits", "1"))
         return [f"{value:0{digits}}" for value in range(first, last + 1, self._interval())]
 
-    def _dates(self, now: datetime) -> tuple[str, ...]:
+    def _dates(self, now: datetime) -> frozenset[str]:
         try:
             pattern = java_to_strftime(self._get("format"))
         except UnknownPatternError as error:
@@ -102,11 +102,12 @@ class KeyProjection:
 @lru_cache(maxsize=8)
 def _spelled_moments(
     pattern: str, first: datetime, last: datetime, interval: int, unit: str
-) -> tuple[str, ...]:
+) -> frozenset[str]:
+    # The same set again, which then knows its hash: an hourly key has thousands of values.
     values: list[str] = []
     while (moment := _shift(first, len(values) * interval, unit)) <= last:
         values.append(moment.strftime(pattern))
-    return tuple(values)
+    return frozenset(values)
 
 
 def _default_unit(pattern: str) -> str | None:

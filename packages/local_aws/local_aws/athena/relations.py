@@ -38,6 +38,7 @@ class Relations:
         mirror: ObjectMirror,
         now: datetime,
         running: RunningStatement,
+        is_counted: bool,
         bytes_scanned_cutoff: int | None,
     ) -> None:
         """Make nothing yet.
@@ -48,6 +49,7 @@ class Relations:
             mirror: Where the objects behind the views are.
             now: The statement's time, for a projected range that has NOW in it.
             running: The statement.
+            is_counted: Whether anybody asks what it reads.
             bytes_scanned_cutoff: The most bytes that the opened statements together may read; None for no limit.
         """
         self.origins: dict[str, str] = {}
@@ -57,6 +59,7 @@ class Relations:
         self._now = now
         self._iceberg = IcebergTables(connection, iceberg_catalog, mirror)
         self._scanned_bytes = ScannedBytes(connection, running, cutoff=bytes_scanned_cutoff)
+        self._is_counted = is_counted
         self._names: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
@@ -116,7 +119,8 @@ class Relations:
         with explained(self.origins):
             for opened in self._iceberg.open_for(sql, reach=reach):
                 self._add(opened)
-            self._scanned_bytes.charge(sql)
+            if self._is_counted:
+                self._scanned_bytes.charge(sql)
 
     def bytes_scanned(self, sql: str) -> int:
         """Return what an opened statement reads: see `AthenaSql.bytes_scanned`."""

@@ -1,6 +1,7 @@
 """The tables and views that a statement names, made into views of DuckDB."""
 
 from datetime import datetime
+from functools import cache
 
 from sqlglot import exp
 
@@ -34,7 +35,7 @@ class TableResolution:
 
     def __init__(self, catalog: GlueCatalog, relations: Relations, now: datetime) -> None:
         self.relations = relations
-        self._catalog = catalog
+        self._find = cache(catalog.find)
         self._now = now
         self._views: dict[str, str] = {}
         self._open_views: list[str] = []
@@ -95,7 +96,7 @@ class TableResolution:
             raise UnsupportedFunctionError(f"{table.this.sql('trino')} in FROM is not supported locally")
         if table.catalog.lower() not in ("", _CATALOG):
             raise UnknownTableError(f"catalog {table.catalog} does not exist; there is only {_CATALOG}")
-        return self._catalog.find((table.db or database).lower(), table.name.lower())
+        return self._find((table.db or database).lower(), table.name.lower())
 
     def _relation(self, table: exp.Table, database: str) -> str:
         entry = self._entry(table, database)

@@ -2,6 +2,7 @@
 
 from pyiceberg.catalog.glue import GlueCatalog
 
+from local_aws.iceberg.file_io import EmulatorFileIO
 from local_aws.root import LOCAL_REGION
 from local_aws.sessions import EmulatorSession
 
@@ -13,13 +14,11 @@ def open_catalog(session: EmulatorSession) -> GlueCatalog:
     """
     credentials = session.credentials()
     properties = {
-        "py-io-impl": "pyiceberg.io.pyarrow.PyArrowFileIO",
+        "py-io-impl": f"{EmulatorFileIO.__module__}.{EmulatorFileIO.__name__}",
         "s3.endpoint": session.endpoint_url,
         "s3.region": LOCAL_REGION,
         "s3.access-key-id": credentials.access_key,
         "s3.secret-access-key": credentials.secret_key,
-        # bucket.127.0.0.1 is no host.
-        "s3.force-virtual-addressing": "false",
     }
     if credentials.token:
         properties["s3.session-token"] = credentials.token

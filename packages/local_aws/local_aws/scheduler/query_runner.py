@@ -24,13 +24,13 @@ class QueryRunner:
     def __init__(self, session: EmulatorSession) -> None:
         """Take the emulator's root, which follows what a schedule's role may have no right to look at."""
         self._session = session
-        self._roles: dict[str, EmulatorSession] = {}
+        self._roles: dict[tuple[str, str], EmulatorSession] = {}
 
     def run(self, schedule: Schedule, scheduled_time: datetime) -> None:
         """Run a schedule's query to its end; a failure is logged, and is over with that."""
         due = f"{schedule.name}, due at {utc_text(scheduled_time)},"
         try:
-            athena = self._as_role(schedule.role_arn).client("athena")
+            athena = self._as_role_of(schedule).client("athena")
             started = athena.start_query_execution(**schedule.invocation(scheduled_time))["QueryExecutionId"]
             execution = self._ended(started)
         except (BotoCoreError, ClientError) as error:
@@ -48,10 +48,13 @@ class QueryRunner:
             statistics.get("DataScannedInBytes", 0),
         )
 
-    def _as_role(self, role_arn: str) -> EmulatorSession:
-        if role_arn not in self._roles:
-            self._roles[role_arn] = EmulatorSession(self._session.endpoint_url, role_arn=role_arn)
-        return self._roles[role_arn]
+    def _as_role_of(self, schedule: Schedule) -> EmulatorSession:
+        role = (schedule.role_arn, schedule.group_arn)
+        if role not in self._roles:
+            self._roles[role] = EmulatorSession(
+                self._session.endpoint_url, role_arn=schedule.role_arn, source_arn=schedule.group_arn
+            )
+        return self._roles[role]
 
     def _ended(self, execution_id: str) -> "QueryExecutionTypeDef":
         athena = self._session.client("athena")

@@ -21,6 +21,8 @@ class Schedule:
     Attributes:
         arn: The schedule's.
         name: The schedule's.
+        group_arn: Its group's, for which Scheduler takes the role on (EventBridge Scheduler User Guide, "Confused deputy
+            prevention").
         role_arn: The role that starts the query.
         expression: When it is due.
         input: The request, with context attributes in it.
@@ -28,6 +30,7 @@ class Schedule:
 
     arn: str
     name: str
+    group_arn: str
     role_arn: str
     expression: Expression
     input: str
@@ -51,6 +54,7 @@ class Schedule:
             schedule = cls(
                 arn=described["Arn"],
                 name=name,
+                group_arn=group_arn(described["Arn"]),
                 role_arn=described["Target"]["RoleArn"],
                 expression=parse_expression(described["ScheduleExpression"], described["CreationDate"]),
                 input=described["Target"].get("Input", ""),
@@ -76,6 +80,12 @@ class Schedule:
         for attribute, value in attributes.items():
             text = text.replace(f"<aws.scheduler.{attribute}>", value)
         return parse_request(text)
+
+
+def group_arn(schedule_arn: str) -> str:
+    """Return the ARN of the group of arn:aws:scheduler:REGION:ACCOUNT:schedule/GROUP/NAME."""
+    account, _, path = schedule_arn.rpartition(":schedule/")
+    return f"{account}:schedule-group/{path.partition('/')[0]}"
 
 
 def utc_text(moment: datetime) -> str:

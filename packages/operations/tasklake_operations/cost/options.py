@@ -14,11 +14,11 @@ OPTIONS: Final = {
     "lake_verification: weekly": Settings(verifications=DAYS / 7),
     "maintenance_interval_hours: 6": Settings(maintenance_interval_hours=6),
     "etl_batch_window_seconds: 300": Settings(batch_window_seconds=300),
-    "two environments of the API kept warm": Settings(provisioned_environments=2),
-    "SnapStart for the API": Settings(snapstart=True),
+    "api_provisioned_concurrency: 2": Settings(provisioned_environments=2),
+    "api_snap_start: true": Settings(snapstart=True),
     "two customer managed keys": Settings(customer_keys=2),
 }
-"""The last three are AWS's, priced for whoever weighs them."""
+"""The last is no setting, priced for whoever weighs it."""
 
 
 def added(name: str, use: Workload, prices: Prices) -> float:

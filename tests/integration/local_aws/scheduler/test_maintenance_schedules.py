@@ -18,7 +18,17 @@ WORKGROUP = "arn:aws:athena:us-east-1:000000000000:workgroup/maintenance"
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [
-        {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "scheduler.amazonaws.com"}}
+        {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRole",
+            "Principal": {"Service": "scheduler.amazonaws.com"},
+            "Condition": {
+                "StringEquals": {
+                    "aws:SourceAccount": "000000000000",
+                    "aws:SourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/default",
+                }
+            },
+        }
     ],
 }
 
@@ -120,6 +130,19 @@ def test_a_role_that_may_not_start_queries_starts_none(
     assert runs(lake) == 0
     assert "ERROR merge, due at 2026-03-01T12:25:00Z, failed: " in log
     assert "is not authorized to perform: athena:StartQueryExecution" in log
+
+
+def test_a_role_that_trusts_another_group_is_not_taken_on(
+    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
+) -> None:
+    lake.session.client("iam").update_assume_role_policy(
+        RoleName=allowed_role_arn.rpartition("/")[2],
+        PolicyDocument=json.dumps(TRUST).replace("schedule-group/default", "schedule-group/another"),
+    )
+    create_schedule(allowed_role_arn)
+    log = run_until(lake.session, NOON + timedelta(minutes=59), tmp_path / "maintenance.log")
+    assert runs(lake) == 0
+    assert "is not authorized to perform: sts:AssumeRole" in log
 
 
 def test_a_statement_that_failed_is_logged_with_its_reason_and_runs_again_when_next_due(

@@ -10,6 +10,7 @@ from tasklake_operations.stack import StackOutputs
 
 OUTPUTS: dict[str, object] = {
     **{field.name: f"{field.name} of dev" for field in fields(StackOutputs)},
+    "app_client_ids": {},
     "lake_windows": {"tail_hours": 24, "raw_retention_days": 90, "failure_retention_days": 14},
     "table_generation": 0,
     "lake_snapshot_retention_days": 7,

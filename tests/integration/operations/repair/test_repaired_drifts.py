@@ -45,27 +45,30 @@ def mend(stores: ComparedStores) -> int:
     return written
 
 
-def test_every_drift_is_mended(stores: ComparedStores) -> None:
-    drift.fill(stores)
+def test_every_drift_is_found_and_nothing_else_and_mended(filled_stores: ComparedStores) -> None:
     for cause in drift.DRIFTS:
-        cause(stores)
+        cause(filled_stores)
 
-    assert mend(stores) > 0
+    comparison = filled_stores.compare()
+    found, expected = named(comparison), set(drift.DRIFTS.values())
+    assert (set(found) - expected, expected - set(found)) == (set(), set())
+    assert len(found) == len(drift.DRIFTS)
+    assert comparison.suspects == len(drift.DRIFTS) - 1
 
-    assert named(stores.compare()) == [drift.DRIFTS[drift.broken_item]]
-    assert mend(stores) == 0
+    assert mend(filled_stores) > 0
+    assert named(filled_stores.compare()) == [drift.DRIFTS[drift.broken_item]]
+    assert mend(filled_stores) == 0
 
 
 @pytest.mark.parametrize(
     "cause", [drift.lost_between, drift.dropped_change], ids=lambda cause: cause.__name__
 )
 def test_a_repair_that_ends_before_it_forgets_is_finished_by_the_next(
-    stores: ComparedStores, cause: object, monkeypatch: pytest.MonkeyPatch
+    filled_stores: ComparedStores, cause: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drift.fill(stores)
     assert callable(cause)
-    cause(stores)
-    drift.doubled_change(stores)
+    cause(filled_stores)
+    drift.doubled_change(filled_stores)
 
     class KilledError(BaseException):
         pass
@@ -76,7 +79,7 @@ def test_a_repair_that_ends_before_it_forgets_is_finished_by_the_next(
     with monkeypatch.context() as patch:
         patch.setattr(Repair, "_forget", killed)
         with pytest.raises(KilledError):
-            mend(stores)
-    mend(stores)
+            mend(filled_stores)
+    mend(filled_stores)
 
-    assert named(stores.compare()) == []
+    assert named(filled_stores.compare()) == []

@@ -19,14 +19,15 @@ OTHER_VALUES: Final = {
 
 
 @pytest.mark.parametrize(("table", "version"), [(TASK_HISTORY, 2), (TASK_STATES, 3)])
-def test_each_column_is_compared(stores: ComparedStores, table: IcebergTable, version: int) -> None:
-    drift.fill(stores)
+def test_each_column_is_compared(filled_stores: ComparedStores, table: IcebergTable, version: int) -> None:
     altered: dict[str, str] = {}
     for task, column in zip(drift.TASKS[18:], table.columns, strict=False):
         if column.name not in INCOMPARABLE:
-            drift.update(table.name, task, version, f"{column.name} = {OTHER_VALUES[column.type]}")(stores)
+            drift.update(table.name, task, version, f"{column.name} = {OTHER_VALUES[column.type]}")(
+                filled_stores
+            )
             altered[task] = column.name
 
-    found = {each.id for each in stores.compare().differences}
+    found = {each.id for each in filled_stores.compare().differences}
     assert {column for task, column in altered.items() if task not in found} == set()
     assert found - {"other"} <= altered.keys()

@@ -154,25 +154,3 @@ def test_a_list_goes_on_behind_a_task_that_moved(
     behind = tasks.list_for_user("ada", query, limit=25, after=page.next)
 
     assert "".join(task.title for task in behind.items if task.id != elsewhere) == rest
-
-
-@pytest.mark.parametrize(("query", "first", "rest"), FIRST_THREE)
-def test_tasks_added_between_pages_hide_and_repeat_none(
-    *,
-    tasks: TaskRepository,
-    board: dict[str, Task],
-    add_task: AddTask,
-    query: TaskQuery,
-    first: str,
-    rest: str,
-) -> None:
-    page = tasks.list_for_user("ada", query, limit=1)
-    seen = [task.title for task in page.items]
-    due_dates = [None, date(2026, 3, 2), date(2026, 3, 5)]
-    while page.next:
-        if due_dates:
-            add_task(title="new", priority=HIGH, due_date=due_dates.pop())
-        page = tasks.list_for_user("ada", query, limit=2, after=page.next)
-        seen += [task.title for task in page.items]
-
-    assert "".join(title for title in seen if title != "new") == first + rest

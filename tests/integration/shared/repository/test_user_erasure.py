@@ -9,7 +9,6 @@ import pytest
 from tasklake.errors import (
     TaskNotFoundError,
     UserErasedError,
-    UserNotActiveError,
     UserNotErasingError,
     UserNotFoundError,
     VersionMismatchError,
@@ -96,23 +95,6 @@ def test_a_task_goes_whatever_its_version(
         tasks.update("ada", task.id, {"title": "Too late"}, request_id="x")
 
 
-def test_others_keep_what_is_theirs(
-    users: UserRepository,
-    tasks: TaskRepository,
-    erasure: UserErasure,
-    add_user: AddUser,
-    add_task: AddTask,
-) -> None:
-    bob = add_user("bob")
-    add_task("ada")
-    task = add_task("bob")
-
-    erase(users, erasure, "ada")
-
-    assert tasks.get("bob", task.id) == task
-    assert users.get("bob") == users.find_by_email("bob@example.org") == bob
-
-
 def test_an_erased_user_is_remembered_as_such(
     users: UserRepository, erasure: UserErasure, add_user: AddUser, add_task: AddTask
 ) -> None:
@@ -132,16 +114,6 @@ def test_an_erased_user_is_remembered_as_such(
             operation()
     assert users.find_by_email("ada@example.org") is None
     assert users.find_by_email("another@example.org") is None
-
-
-def test_the_address_of_an_erased_user_is_free(
-    users: UserRepository, erasure: UserErasure, add_user: AddUser
-) -> None:
-    erase(users, erasure, "ada")
-
-    bob = add_user("bob", email="ada@example.org")
-
-    assert users.find_by_email("ada@example.org") == bob
 
 
 def test_the_memory_outlives_every_token_and_no_more(
@@ -185,15 +157,6 @@ def test_a_user_who_is_not_marked_loses_nothing(
 
     assert tasks.get("ada", task.id) == task
     assert users.get("ada") == ada
-
-
-def test_a_user_being_erased_makes_no_second_profile(users: UserRepository, add_user: AddUser) -> None:
-    users.begin_erasure("ada", request_id="x")
-
-    with pytest.raises(UserNotActiveError):
-        add_user("ada", email="another@example.org")
-
-    assert users.find_by_email("another@example.org") is None
 
 
 def test_a_profile_that_is_continued_later_is_its_next_version(

@@ -116,17 +116,6 @@ def test_another_spelling_of_the_own_address_is_no_move(users: UserRepository, a
         add_user("bob", email="ada@example.org")
 
 
-def test_an_address_moves_there_and_back(users: UserRepository, add_user: AddUser) -> None:
-    add_user("ada")
-
-    users.update("ada", {"email": "new@example.org"}, request_id="1")
-    back = users.update("ada", {"email": "ada@example.org"}, request_id="2")
-
-    assert back.version == 3
-    assert users.find_by_email("ada@example.org") == back
-    assert users.find_by_email("new@example.org") is None
-
-
 @pytest.mark.parametrize("spelling", ["bob@example.org", "BOB@EXAMPLE.ORG"])
 def test_a_taken_address_changes_nothing(users: UserRepository, add_user: AddUser, spelling: str) -> None:
     ada, bob = add_user("ada"), add_user("bob")

@@ -32,6 +32,25 @@ def _targets_request(target: Resource) -> dict[str, Any]:
     return {**target.only(*beside), "targets": [target.but("targetId", *beside) | {"id": target["targetId"]}]}
 
 
+def _alarm_request(alarm: Resource) -> dict[str, Any]:
+    """Return the inputs with the metrics of an expression as the API has them."""
+    queries: list[dict[str, Any]] = alarm.inputs.get("metricQueries", [])
+    return alarm.but("metricQueries") | (
+        {"metrics": [_metric_query(each) for each in queries]} if queries else {}
+    )
+
+
+def _metric_query(query: dict[str, Any]) -> dict[str, Any]:
+    if "metric" not in query:
+        return query
+    metric = query["metric"]
+    named = {key: metric[key] for key in ("namespace", "metricName", "dimensions") if key in metric}
+    measured = {key: value for key, value in metric.items() if key not in named}
+    return {key: value for key, value in query.items() if key != "metric"} | {
+        "metricStat": {"metric": named, **measured}
+    }
+
+
 TYPES = {
     "aws:cloudwatch/logGroup:LogGroup": ResourceType(
         create=_create_log_group,
@@ -51,7 +70,8 @@ TYPES = {
         "put_metric_alarm",
         lambda alarm: Made(alarm["name"], {"arn": arn("cloudwatch", f"alarm:{alarm['name']}")}),
         fixed=["name"],
-        renames={"name": "alarmName", "metricQueries": "metrics"},
+        request=_alarm_request,
+        renames={"name": "alarmName"},
     ),
     "aws:cloudwatch/dashboard:Dashboard": put_type(
         "cloudwatch",
