@@ -6,6 +6,8 @@ from infrastructure.settings import Settings
 from tasklake_operations.cost.data import value
 from tests.infrastructure.program import Program
 
+RENEW = "write it into packages/operations/tasklake_operations/cost/inputs.toml, run `make docs` and commit"
+
 
 def test_what_is_counted_is_what_is_registered(program_of: Callable[..., Program]) -> None:
     program = program_of("prod")
@@ -14,8 +16,10 @@ def test_what_is_counted_is_what_is_registered(program_of: Callable[..., Program
     read = [
         [query for query in alarm.inputs.get("metricQueries", ()) if "metric" in query] for alarm in alarms
     ]
-    assert value("alarm_metrics") == sum(len(metrics) or 1 for metrics in read)
-    assert value("optimizers") == len(program.all("aws:glue/catalogTableOptimizer:CatalogTableOptimizer"))
+    assert value("alarm_metrics") == sum(len(metrics) or 1 for metrics in read), RENEW
+    assert value("optimizers") == len(program.all("aws:glue/catalogTableOptimizer:CatalogTableOptimizer")), (
+        RENEW
+    )
     assert len(program.all("aws:cloudwatch/dashboard:Dashboard")) == 1
 
 

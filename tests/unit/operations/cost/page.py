@@ -74,7 +74,7 @@ def settings() -> Iterator[list[str]]:
 
 def taken() -> Iterator[list[str]]:
     for name, each in inputs().items():
-        yield [f"`{name}`", f"{each.value:,g} {each.unit}", each.kind, each.how]
+        yield [name, f"{each.value:,g} {each.unit}", each.kind, each.how]
 
 
 def listed() -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from tasklake_operations.cli.app import app
 from tasklake_operations.cost.alternatives import LAKES, WHOLE
 from tasklake_operations.cost.bill import bill, total
 from tasklake_operations.cost.crossings import crossings
-from tasklake_operations.cost.data import ABOUT, regions, table
+from tasklake_operations.cost.data import ABOUT, regions, table, value
 from tasklake_operations.cost.workload import QuantityError, Settings, Workload, quantity
 from tests.integration.lake.analysts.page import with_sections
 from tests.unit.operations.cost.page import PAGE, PRICES, UNIT, sections
@@ -27,7 +27,7 @@ def test_a_small_bill_is_what_it_is_by_hand() -> None:
         ("API Gateway", "requests"): 2 * 1.00,
         ("Lambda", "API, duration"): 2e6 * 0.010 * 0.0000133334,
         ("CloudWatch", "API, logs written"): 2e6 * 1200 / 1e9 * 0.50,
-        ("CloudWatch", "alarms"): 32 * 0.10,
+        ("CloudWatch", "alarms"): value("alarm_metrics") * 0.10,
         ("X-Ray", "API, traces"): 2e6 * 5 / 1e6,
         ("Cognito", "users"): 1000 * 0.015,
         # Creates of 6 or 8 units, patches of 3 or 4, deletes of 5.
