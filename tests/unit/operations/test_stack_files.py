@@ -52,7 +52,7 @@ def test_outputs_come_back_from_their_file(tmp_path: Path) -> None:
 def test_windows_of_another_form_are_refused(exported: object) -> None:
     texts = {field.name: field.name for field in fields(StackOutputs)}
     with pytest.raises(StackError, match=r"exports lake_windows as .*; deploy it again"):
-        StackOutputs.of(texts | {"app_client_ids": {}, "lake_windows": exported})
+        StackOutputs.of(texts | {"app_client_ids": dict[str, str](), "lake_windows": exported})
 
 
 def test_a_number_of_another_form_is_refused() -> None:

@@ -12,6 +12,7 @@ def schedule(name: str, expression: str) -> Schedule:
     return Schedule(
         arn=f"arn:{name}",
         name=name,
+        group_arn="arn:group",
         role_arn="arn:role",
         expression=parse_expression(expression, NOON),
         input="",
