@@ -66,7 +66,7 @@ def panel(svg: ET.Element, left: float, title: str, lines: Mapping[str, list[tup
     for exponent in range(low, high + 1):
         y = y_of(exponent)
         rule(svg, (left, y), (left + WIDTH, y))
-        write(svg, left - 60, y + 5, f"${10**exponent:,}", "soft")
+        write(svg, left - 60, y + 5, f"${NAMES.get(exponent, 10**exponent)}", "soft")
     write(svg, left + WIDTH / 2, TOP + HEIGHT + 44, "requests a month", "soft", middle=True)
     for number, (name, line) in enumerate(lines.items()):
         style = {"class": "line" if number else "line ours", "stroke-dasharray": DASHES[number] or "none"}

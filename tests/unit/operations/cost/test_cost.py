@@ -14,8 +14,8 @@ from tasklake_operations.cost.crossings import crossings
 from tasklake_operations.cost.data import ABOUT, regions, table, value
 from tasklake_operations.cost.workload import QuantityError, Settings, Workload, quantity
 from tests.integration.lake.analysts.page import with_sections
-from tests.unit.operations.cost.page import PAGE, PRICES, UNIT, sections
-from tests.unit.operations.cost.plot import PLOT, draw
+from tests.unit.operations.cost.page import PAGE, PRICES, UNIT, plot, sections
+from tests.unit.operations.cost.plot import PLOT
 
 RENEW = "run `make docs` and commit"
 
@@ -136,5 +136,4 @@ def test_two_bills_are_the_same_where_they_cross() -> None:
 def test_the_page_says_what_the_command_reckons() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert with_sections(page, sections()) == page, RENEW
-    plot = draw({"All of it": WHOLE, "The lake alone": LAKES}, UNIT, PRICES)
-    assert PLOT.read_text(encoding="utf-8") == plot, RENEW
+    assert PLOT.read_text(encoding="utf-8") == plot(), RENEW
