@@ -61,12 +61,13 @@ faults: setup ## 5,000 histories of faults, or FAULTS=n, fresh or of SEED=n, and
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0
 
-docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, analysts' page
+docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, pages of analysts and cost
 	@$(BIN)/tasklake openapi
 	@$(BIN)/python -m tests.infrastructure.picture
 	@$(BIN)/python -m tests.infrastructure.settings_schema
 	@$(BIN)/python -m local_aws.realizer.type_table
 	@$(BIN)/python -m tests.integration.lake.analysts.renew_page
+	@$(BIN)/python -m tests.unit.operations.cost.page
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -16,6 +16,7 @@ from tasklake_api.consumed_capacity import ConsumedCapacity
 from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
+from tasklake_operations.cost.units import UNITS
 from tests.integration.api.http_api import Answer, HttpApi, Token
 from tests.integration.tasks_table import create_tasks_table
 
@@ -74,3 +75,7 @@ def test_the_units_of_a_request_are_logged_with_it(
     assert call(api, ada, task).status < 300
     line = log_lines()[-1]
     assert (line["consumed_read_units"], line["consumed_write_units"]) == (reads, writes)
+
+
+def test_the_bill_is_reckoned_with_these_units() -> None:
+    assert {name: (reads, writes) for name, _, reads, writes in CALLS if name in UNITS} == UNITS

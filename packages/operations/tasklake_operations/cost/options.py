@@ -1,0 +1,25 @@
+"""What each setting of a stack adds to its bill, or takes from it."""
+
+from typing import Final
+
+from tasklake_operations.cost.bill import bill, total
+from tasklake_operations.cost.data import Prices
+from tasklake_operations.cost.workload import DAYS, Settings, Workload
+
+OPTIONS: Final = {
+    "mfa: required": Settings(),
+    "threat_protection: enforced": Settings(threat_protection=True),
+    "backup_retention_days: 35": Settings(backup_days=35),
+    "lake_verification: off": Settings(verifications=0),
+    "lake_verification: weekly": Settings(verifications=DAYS / 7),
+    "maintenance_interval_hours: 6": Settings(maintenance_interval_hours=6),
+    "etl_batch_window_seconds: 300": Settings(batch_window_seconds=300),
+    "api_provisioned_concurrency: 2": Settings(provisioned_environments=2),
+    "api_snap_start: true": Settings(snapstart=True),
+    "two customer managed keys": Settings(customer_keys=2),
+}
+"""The last is no setting, priced for whoever weighs it."""
+
+
+def added(name: str, use: Workload, prices: Prices) -> float:
+    return total(bill(use, OPTIONS[name]), prices) - total(bill(use), prices)
