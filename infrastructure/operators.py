@@ -30,23 +30,36 @@ class OperatorsArgs:
 
 
 class Operators(pulumi.ComponentResource):
+    """Two policies: to look after the lake, and to examine the stack as a user of it.
+
+    The second one may set the password of any user, and so become one; who mends the lake needs no such right.
+    """
+
     policy_arn: pulumi.Output[str]
+    examiner_policy_arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: OperatorsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:operators:Operators", name, None, opts)
-        made = aws.iam.Policy(
+        # Attached by hand, so they have the same names in every account.
+        stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+        operator = aws.iam.Policy(
             name,
-            # Attached by hand, so it has the same name in every account.
-            name=f"{pulumi.get_project()}-{pulumi.get_stack()}-operator",
+            name=f"{stack}-operator",
             description="Verify, maintain, migrate, repair and redrive the lake, and migrate the table",
             policy=policy(
                 *maintenance_statements(args.lake, args.maintenance.enforced_workgroup),
                 *repair_statements(args),
-                *doctor_statements(args),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.policy_arn = made.arn
+        examiner = aws.iam.Policy(
+            "examiner",
+            name=f"{stack}-examiner",
+            description="Beside the operator's policy: run doctor and the end-to-end suite, as users made for it",
+            policy=policy(*examiner_statements(args)),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.policy_arn, self.examiner_policy_arn = operator.arn, examiner.arn
         self.register_outputs({"policy_arn": self.policy_arn})
 
 
@@ -83,7 +96,7 @@ def repair_statements(args: OperatorsArgs) -> list[Statement]:
     ]
 
 
-def doctor_statements(args: OperatorsArgs) -> list[Statement]:
+def examiner_statements(args: OperatorsArgs) -> list[Statement]:
     """Return what `tasklake doctor` and the end-to-end suite look at, and the accounts that they use and delete."""
     return [
         Statement(

@@ -135,6 +135,11 @@ WAIVERS: Final = (
     ),
     Waiver(
         "CKV_AWS_355",
+        "Lists of the account, which name no resource.",
+        names=("examiner",),
+    ),
+    Waiver(
+        "CKV_AWS_355",
         "What has no name yet is made there, and the boundary only limits what other policies allow.",
         names=("boundary", "deployer-*"),
     ),

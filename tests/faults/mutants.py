@@ -188,7 +188,7 @@ MUTANTS: Final = (
     Mutant(
         "tombstones expire at once",
         "A tombstone outlives every copy of a change",
-        (("expire_", "occurred_at < localtimestamp - INTERVAL '16' DAY", "true"),),
+        (("expire_", "localtimestamp - INTERVAL '16' DAY", "localtimestamp + INTERVAL '1' DAY"),),
     ),
     Mutant(
         "no dedupe of the window in the near merge",

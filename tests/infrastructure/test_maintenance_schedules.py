@@ -75,7 +75,9 @@ def test_athena_is_called_as_its_api_names_things(prod: Program) -> None:
     assert called["roleArn"] == "arn:aws:mock:::maintenance"
     assert json.loads(called["input"]) == {
         "QueryString": "DELETE FROM task_states\n"
-        "WHERE op = 'delete' AND occurred_at < localtimestamp - INTERVAL '386' DAY",
+        "WHERE op = 'delete'\n"
+        "    AND occurred_at < localtimestamp - INTERVAL '386' DAY\n"
+        "    AND coalesce(ingested_at, occurred_at) < localtimestamp - INTERVAL '386' DAY",
         "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": "tasklake_prod"},
         "WorkGroup": "tasklake-prod-maintenance",
         "ClientRequestToken": "tasklake-prod-expire_task_tombstones-<aws.scheduler.scheduled-time>",

@@ -55,8 +55,12 @@ def test_the_etl_reads_one_stream_and_writes_three_folders(prod: Program) -> Non
 
 def test_policies_that_people_attach_are_named_alike_in_every_account(prod: Program) -> None:
     policies = {policy.inputs["name"] for policy in prod.all("aws:iam/policy:Policy")}
-    assert policies == {"tasklake-prod-analyst", "tasklake-prod-operator"}
+    assert policies == {"tasklake-prod-analyst", "tasklake-prod-operator", "tasklake-prod-examiner"}
     assert prod.outputs["operator_policy_arn"] == "arn:aws:mock:::operators"
+
+
+def test_who_mends_the_lake_cannot_become_a_user(prod: Program) -> None:
+    assert "cognito" not in prod.one("aws:iam/policy:Policy", "operators").inputs["policy"]
 
 
 def test_an_analyst_cannot_reach_the_failure_bucket_or_the_table(prod: Program) -> None:

@@ -154,23 +154,26 @@ def test_a_function_has_every_permission_that_it_uses_and_none_that_it_does_not(
     assert never_used == SELDOM.keys()
 
 
-def operator_policy(system: LocalSystem) -> str:
+def policies_of_operators(system: LocalSystem) -> list[str]:
+    """Return the ARNs of the operators' and the examiners' policy."""
     policies = system.session.client("iam").list_policies(Scope="Local")["Policies"]
-    (arn,) = (each.get("Arn", "") for each in policies if each.get("PolicyName") == "tasklake-local-operator")
-    return arn
+    names = {"tasklake-local-operator", "tasklake-local-examiner"}
+    return [each.get("Arn", "") for each in policies if each.get("PolicyName") in names]
 
 
 @pytest.fixture
 def operator(system: LocalSystem) -> Iterator[str]:
-    """A role with the operators' policy and nothing else."""
-    iam, policy = system.session.client("iam"), operator_policy(system)
+    """A role with the policies of operators and examiners, and nothing else."""
+    iam, policies = system.session.client("iam"), policies_of_operators(system)
     trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
     role = iam.create_role(RoleName="operator", AssumeRolePolicyDocument=json.dumps({"Statement": [trust]}))[
         "Role"
     ]
-    iam.attach_role_policy(RoleName="operator", PolicyArn=policy)
+    for policy in policies:
+        iam.attach_role_policy(RoleName="operator", PolicyArn=policy)
     yield role["Arn"]
-    iam.detach_role_policy(RoleName="operator", PolicyArn=policy)
+    for policy in policies:
+        iam.detach_role_policy(RoleName="operator", PolicyArn=policy)
     iam.delete_role(RoleName="operator")
 
 
@@ -205,7 +208,9 @@ def test_an_operator_may_do_what_the_commands_do(
 
 def test_an_operator_is_granted_nothing_that_no_command_uses(system: LocalSystem) -> None:
     iam = system.session.client("iam")
-    version: Any = iam.get_policy_version(PolicyArn=operator_policy(system), VersionId="v1")
-    document = version["PolicyVersion"]["Document"]
-    actions = {action for statement in document["Statement"] for action in statement["Action"]}
+    actions: set[str] = set()
+    for policy in policies_of_operators(system):
+        version: Any = iam.get_policy_version(PolicyArn=policy, VersionId="v1")
+        for statement in version["PolicyVersion"]["Document"]["Statement"]:
+            actions |= set(statement["Action"])
     assert actions - used(system).get("operator", set()) - BY_ATHENA - NOT_ASKED <= WHERE_IT_GOES_WRONG.keys()

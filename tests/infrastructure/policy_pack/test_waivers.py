@@ -31,14 +31,14 @@ def needed(waiver: Waiver) -> set[tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("waiver", WAIVERS, ids=lambda waiver: waiver.control)
+@pytest.mark.parametrize("waiver", WAIVERS, ids=lambda waiver: f"{waiver.control} of {waiver.names[0]}")
 def test_a_waiver_is_needed_by_each_name_and_in_each_stack(waiver: Waiver) -> None:
     names_and_stacks = needed(waiver)
     assert {name for name, _ in names_and_stacks} == set(waiver.names)
     assert {stack for _, stack in names_and_stacks} == set(waiver.stacks)
 
 
-@pytest.mark.parametrize("waiver", WAIVERS, ids=lambda waiver: waiver.control)
+@pytest.mark.parametrize("waiver", WAIVERS, ids=lambda waiver: f"{waiver.control} of {waiver.names[0]}")
 def test_a_waiver_says_why_and_who_decided(waiver: Waiver) -> None:
     assert waiver.reason.endswith(".")
     assert (REPOSITORY / waiver.decided).exists()

@@ -67,6 +67,19 @@ def test_tombstones_go_when_no_copy_can_be_left_and_the_task_stays_gone(lake: La
     assert existing(lake) == [(kept.item.id, 1)]
 
 
+def test_a_delete_that_is_written_after_its_time_stays_as_long_as_the_copies_that_came_with_it(lake: Lake) -> None:
+    created, deleted = deleted_task().changes
+    repaired_at = CREATED + timedelta(days=TOMBSTONE_DAYS + 1)
+    lake.now = repaired_at
+    lake.raw.deliver([created, deleted], repaired_at)
+    lake.run("merge_task_states")
+    assert lake.run("expire_task_tombstones").deleted == 0
+    assert existing(lake) == []
+
+    lake.now = repaired_at + timedelta(days=TOMBSTONE_DAYS, milliseconds=1)
+    assert lake.run("expire_task_tombstones").deleted == 1
+
+
 def test_a_user_created_again_with_the_same_id_is_there_and_starts_at_version_1(lake: Lake) -> None:
     history = EventHistory()
     history.create_user("user-1", CREATED)

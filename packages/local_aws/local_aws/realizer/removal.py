@@ -48,9 +48,10 @@ def with_its_parent(_aws: Aws, _resource: ResourceState) -> None:
 def remove_bucket(aws: Aws, bucket: ResourceState) -> None:
     name = bucket.inputs["bucket"]
     s3 = aws.session.client("s3")
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name):
-        for found in page.get("Contents", []):
-            s3.delete_object(Bucket=name, Key=found.get("Key", ""))
+    # A bucket without versions lists its objects as their only ones.
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=name):
+        for found in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
+            s3.delete_object(Bucket=name, Key=found.get("Key", ""), VersionId=found.get("VersionId", ""))
     s3.delete_bucket(Bucket=name)
 
 
@@ -129,6 +130,9 @@ REMOVALS: Final[Mapping[str, Removal]] = {
     ),
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": by(
         "s3", "delete_bucket_encryption", Bucket="bucket"
+    ),
+    "aws:s3/bucketVersioning:BucketVersioning": by(
+        "s3", "put_bucket_versioning", Bucket="bucket", VersioningConfiguration={"Status": "Suspended"}
     ),
     "aws:scheduler/schedule:Schedule": by("scheduler", "delete_schedule", GroupName="groupName", Name="name"),
     "aws:scheduler/scheduleGroup:ScheduleGroup": by("scheduler", "delete_schedule_group", Name="name"),

@@ -19,7 +19,11 @@ def test_every_type_can_be_taken_out_again() -> None:
 def test_nothing_is_left_of_a_program(session: EmulatorSession, project: str, tmp_path: Path) -> None:
     before = listed(session)
     file = tmp_path / "resources.json"
-    config = stack_config("prod") | {"tasklake:function_platform": "host", "aws:region": "us-east-1"}
+    config = stack_config("prod") | {
+        "aws:region": "us-east-1",
+        "tasklake:alarms_unheard": "true",
+        "tasklake:function_platform": "host",
+    }
     realize(PROGRAM, project="removed", stack="prod", config=config, session=session, state_file=file)
     state = StateFile(file, session.endpoint_url)
     assert state.urns()

@@ -49,6 +49,13 @@ def _notification_request(setting: Resource) -> dict[str, Any]:
 
 
 TYPES = {
+    "aws:s3/bucketVersioning:BucketVersioning": put_type(
+        "s3",
+        "put_bucket_versioning",
+        lambda setting: Made(setting["bucket"]),
+        fixed=["bucket"],
+        named_by=None,
+    ),
     "aws:s3/bucket:Bucket": ResourceType(
         create=_create_bucket,
         configure=_tag_bucket,
