@@ -67,7 +67,9 @@ def test_tombstones_go_when_no_copy_can_be_left_and_the_task_stays_gone(lake: La
     assert existing(lake) == [(kept.item.id, 1)]
 
 
-def test_a_delete_that_is_written_after_its_time_stays_as_long_as_the_copies_that_came_with_it(lake: Lake) -> None:
+def test_a_delete_that_is_written_after_its_time_stays_as_long_as_the_copies_that_came_with_it(
+    lake: Lake,
+) -> None:
     created, deleted = deleted_task().changes
     repaired_at = CREATED + timedelta(days=TOMBSTONE_DAYS + 1)
     lake.now = repaired_at

@@ -136,8 +136,7 @@ def table_rows(evidence: Evidence, newest: Row | None, generation: int, seen_at:
                 seen_at=seen_at,
             )
         return
-    if newest is not None and newest["op"] != DELETE and version_of(newest) == version_of(item):
-        # A snapshot of a restored item has the generation of the restore, not the item's own.
+    if newest is not None and is_of(newest, item):
         state = {**item, "generation": newest["generation"]}
         if not same(newest, state):
             yield written_again(newest, seen_at, **state)
@@ -148,6 +147,13 @@ def table_rows(evidence: Evidence, newest: Row | None, generation: int, seen_at:
             yield snapshot
             return
     raise LakeAheadError(item[evidence.table.key])
+
+
+def is_of(row: Row, item: Row) -> bool:
+    """Whether a row is about the write that an item is of; after a restore another write may have its version."""
+    # A snapshot of a restored item has the generation of the restore, not the item's own.
+    is_same_write = row["op"] == SNAPSHOT or row["generation"] == item["generation"]
+    return row["op"] != DELETE and is_same_write and version_of(row) == version_of(item)
 
 
 def version_of(row: Row) -> tuple[Any, ...]:

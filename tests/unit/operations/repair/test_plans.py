@@ -182,6 +182,33 @@ def test_a_restored_table_counts_as_newer_than_what_came_after_the_moment() -> N
     assert mended(lake, restored.item, generation=1).is_empty
 
 
+def test_a_second_restore_to_another_write_of_the_same_version_takes_nothing_from_the_history() -> None:
+    life = Life()
+    life.create(START)
+    first = replace(life)
+    first.rows = [*life.rows]
+    first.change(TaskStatus.COMPLETED, START + LATER)
+    life.change(TaskStatus.CANCELLED, START + 2 * LATER, generation=1)
+    assert first.item and life.item
+    assert (first.item.version, life.item.version) == (2, 2)
+    lake = Lake(events=[*first.rows, life.rows[-1]])
+    lake.merge()
+    written = [*lake.history]
+
+    made = plan(lake.evidence(first.item), generation=2, seen_at=SEEN_AT)
+
+    (snapshot,) = made.rows
+    assert (snapshot["op"], snapshot["generation"], snapshot["status"]) == (
+        "snapshot",
+        2,
+        TaskStatus.COMPLETED,
+    )
+    lake.mend(made)
+    assert [row for row in lake.history if row["op"] != "snapshot"] == written
+    assert lake.states == [snapshot]
+    assert plan(lake.evidence(first.item), generation=2, seen_at=SEEN_AT).is_empty
+
+
 def test_a_lake_that_is_ahead_of_a_table_which_was_not_restored_is_refused() -> None:
     life = three_versions()
     earlier = Life()
