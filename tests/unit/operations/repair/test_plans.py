@@ -189,7 +189,8 @@ def test_a_second_restore_to_another_write_of_the_same_version_takes_nothing_fro
     first.rows = [*life.rows]
     first.change(TaskStatus.COMPLETED, START + LATER)
     life.change(TaskStatus.CANCELLED, START + 2 * LATER, generation=1)
-    assert first.item and life.item
+    assert first.item
+    assert life.item
     assert (first.item.version, life.item.version) == (2, 2)
     lake = Lake(events=[*first.rows, life.rows[-1]])
     lake.merge()
