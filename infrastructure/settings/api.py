@@ -1,10 +1,12 @@
 """The settings of a stack that say what the API takes."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from infrastructure.settings.values import MemoryMb, ReservedConcurrency, as_json
+
+PROVISIONED: Final = "api_provisioned_concurrency"
 
 
 class ApiSettings(BaseModel):
@@ -47,11 +49,12 @@ class ApiSettings(BaseModel):
     api_reserved_concurrency: ReservedConcurrency = None
     """Executions at once that the API's function has for itself and never exceeds; an account must keep 100 unreserved."""
 
-    @model_validator(mode="after")
-    def starts_one_way(self) -> Self:
-        """Refuse what Lambda does not offer together, or not without a version ("Lambda SnapStart", Developer Guide)."""
-        if self.api_snap_start and self.api_provisioned_concurrency:
-            raise ValueError("api_snap_start and api_provisioned_concurrency exclude each other")
-        if self.api_rollout != "versions" and (self.api_snap_start or self.api_provisioned_concurrency):
-            raise ValueError("api_snap_start and api_provisioned_concurrency need api_rollout to be versions")
-        return self
+    @field_validator("api_snap_start", PROVISIONED)
+    @classmethod
+    def needs_a_version(cls, value: int, info: ValidationInfo) -> int:
+        """Refuse a start that Lambda does not offer ("Lambda SnapStart", AWS Lambda Developer Guide)."""
+        if value and info.data.get("api_rollout") == "in_place":
+            raise ValueError("needs api_rollout to be versions")
+        if value and info.field_name == PROVISIONED and info.data.get("api_snap_start"):
+            raise ValueError("api_snap_start and it exclude each other")
+        return value

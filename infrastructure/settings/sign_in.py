@@ -1,9 +1,17 @@
 """The settings of a stack that say who signs in, from where, and how."""
 
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from infrastructure.settings.values import as_json, as_off
 
@@ -48,6 +56,13 @@ class AppClientSettings(BaseModel):
     refresh_token_days: Annotated[int, Field(ge=1, le=3650)] = 30
 
 
+OTHER_HALF: Final = {
+    "email_from": "ses_identity_arn",
+    "sign_in_certificate_arn": "sign_in_domain",
+    "api_certificate_arn": "api_domain",
+}
+
+
 class SignInSettings(BaseModel):
     """What `Settings` has of signing in."""
 
@@ -90,16 +105,18 @@ class SignInSettings(BaseModel):
 
     api_certificate_arn: CertificateArn | None = None
 
-    @model_validator(mode="after")
-    def comes_in_pairs(self) -> Self:
-        """Refuse half of what only works together."""
-        for name, other in (
-            ("sign_in_domain", "sign_in_certificate_arn"),
-            ("api_domain", "api_certificate_arn"),
-            ("ses_identity_arn", "email_from"),
-        ):
-            if (getattr(self, name) is None) != (getattr(self, other) is None):
-                raise ValueError(f"{name} and {other} are set together, or neither")
-        if "api" in self.app_clients:
-            raise ValueError("app_clients: api is the documentation page's own client; take another name")
-        return self
+    @field_validator("app_clients")
+    @classmethod
+    def leaves_ours(cls, apps: dict[str, AppClientSettings]) -> dict[str, AppClientSettings]:
+        if "api" in apps:
+            raise ValueError("api is the documentation page's own client; take another name")
+        return apps
+
+    @field_validator(*OTHER_HALF)
+    @classmethod
+    def comes_with_its_other_half(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Refuse half of what only works together; where the other half is wrong itself, that is said."""
+        other = OTHER_HALF[str(info.field_name)]
+        if other in info.data and (info.data[other] is None) != (value is None):
+            raise ValueError(f"{other} and {info.field_name} are set together, or neither")
+        return value

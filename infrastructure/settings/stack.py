@@ -22,12 +22,15 @@ from infrastructure.deployment import Deployment
 from infrastructure.settings.alarms import UNHEARD, AlarmSettings
 from infrastructure.settings.api import ApiSettings
 from infrastructure.settings.lake import LakeSettings
-from infrastructure.settings.sign_in import SignInSettings
+from infrastructure.settings.sign_in import OTHER_HALF, SignInSettings
 from infrastructure.settings.streams import StreamSettings
 from infrastructure.settings.values import as_choice, as_json
 from tasklake_lake.windows import Windows
 
 PREFIX: Final = "tasklake:"
+
+ALWAYS_ASKED: Final = (UNHEARD, *OTHER_HALF)
+"""Validated although a stack may not name them: what they lack is another setting's to say."""
 
 type LogRetentionDays = Literal[
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
@@ -141,8 +144,9 @@ class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmS
             key.removeprefix(PREFIX): value for key, value in configured.items() if key.startswith(PREFIX)
         }
         try:
-            # Validated although a stack does not name it: that nobody hears its alarms is the stack's to say.
-            return cls.model_validate({UNHEARD: False, **given})
+            return cls.model_validate(
+                {**{name: cls.model_fields[name].default for name in ALWAYS_ASKED}, **given}
+            )
         except ValidationError as error:
             # Pulumi prints a cause as a traceback above the message.
             raise SettingsError(describe(error)) from None
@@ -151,10 +155,6 @@ class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmS
 def describe(error: ValidationError) -> str:
     lines = [f"Pulumi.{pulumi.get_stack()}.yaml has settings that cannot be used:"]
     for problem in error.errors(include_url=False):
-        # What is wrong with several settings together has no place of its own.
-        if not problem["loc"]:
-            lines.append(f"  {problem['msg']}")
-            continue
         name = str(problem["loc"][0])
         key, stack = PREFIX + name, f"-s {pulumi.get_stack()}"
         if problem["type"] == "extra_forbidden":

@@ -102,9 +102,9 @@ def test_a_release_is_a_version_that_the_alias_moves_to_where_a_stack_wants_it(
     [
         (
             {"api_rollout": "versions", "api_snap_start": "true", "api_provisioned_concurrency": "1"},
-            "exclude each other",
+            "api_snap_start and it exclude each other",
         ),
-        ({"api_snap_start": "true"}, "need api_rollout to be versions"),
+        ({"api_snap_start": "true"}, "needs api_rollout to be versions"),
     ],
 )
 def test_a_start_that_lambda_does_not_offer_is_refused(

@@ -19,13 +19,24 @@ def test_bad_settings_are_all_named_at_once() -> None:
         "tasklake:etl_batch_size": "many",
         "tasklake:requires_tls": "true",
         "tasklake:cors_allow_origins": "not json",
+        "tasklake:api_domain": "api.example.com",
+        "tasklake:app_clients": '{"web": {"callback_urls": ["nowhere"]}}',
+        "tasklake:alarm_email": "",
     }
     with pytest.raises(SettingsError) as refused:
         declare("prod", config)
     lines = str(refused.value).splitlines()
     assert lines[0] == "Pulumi.prod.yaml has settings that cannot be used:"
     named = {line.split(":")[1] for line in lines[1::2]}
-    assert named == {"log_retention_days", "etl_batch_size", "requires_tls", "cors_allow_origins"}
+    assert named == {
+        "alarms_unheard",
+        "api_certificate_arn",
+        "app_clients",
+        "cors_allow_origins",
+        "etl_batch_size",
+        "log_retention_days",
+        "requires_tls",
+    }
     assert "    pulumi config set tasklake:etl_batch_size VALUE -s prod" in lines
     assert "    pulumi config rm tasklake:requires_tls -s prod" in lines
     # Pulumi prints these alone without a traceback, and a cause above them with one.
