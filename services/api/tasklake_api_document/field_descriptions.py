@@ -72,7 +72,7 @@ FIELDS: Final = {
         "status": "The status code.",
         "detail": "What is wrong this time, and what to do.",
         "instance": "The id of the request; name it when you report the problem.",
-        "errors": "What is wrong with the input, each with its place.",
+        "errors": "What is wrong with the input, each with its place: the first 20.",
     },
     "InputError": {
         "detail": "What is wrong.",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from tasklake_api.bodies import JSON
 from tasklake_api.problems import ProblemType
-from tasklake_api.request import JSON
 from tasklake_api_document.examples import problem
 from tasklake_api_document.headers import header_references
 from tasklake_api_document.operation import Json, Operation

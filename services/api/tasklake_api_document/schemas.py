@@ -1,12 +1,12 @@
 """The schemas of bodies, from the forms that the function itself reads and writes."""
 
-from typing import Any, Final, Literal, NotRequired, TypedDict, cast
+from typing import Annotated, Any, Final, Literal, NotRequired, TypedDict, cast
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from tasklake.repository import TaskSort
 from tasklake.text import NO_SPACE
-from tasklake_api.problems import InputError
+from tasklake_api.problems import MOST_ERRORS, InputError
 from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskRepresentation
 from tasklake_api.user_wire import USER_CREATE, USER_PATCH, UserRepresentation
 from tasklake_api_document.field_descriptions import FIELDS, SCHEMAS
@@ -40,7 +40,7 @@ class Problem(TypedDict):
     status: int
     detail: str
     instance: str
-    errors: NotRequired[list[InputError]]
+    errors: NotRequired[Annotated[list[InputError], Field(max_length=MOST_ERRORS)]]
 
 
 class GatewayMessage(TypedDict):

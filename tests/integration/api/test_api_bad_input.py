@@ -35,6 +35,63 @@ def test_what_is_not_json(api: HttpApi, ada: Token, method: str, target: str, bo
     assert "errors" not in answer.json
 
 
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ('{"title": "x", "title": "y"}', "title"),
+        ('{"title": "x", "title": 1}', "title"),
+        ('{"title": "x", "t\\u0069tle": "x"}', "title"),
+        ('{"title": {"en": 1, "fr": 2, "en": 1}}', "en"),
+        ('[{"é": 1, "é": 1}]', "é"),
+        ('{"n": 1, "n": ' + "9" * 5000 + "}", "n"),
+        ('{"' + "x" * 50_000 + '": 1, "' + "x" * 50_000 + '": 1}', "xxx"),
+    ],
+    ids=["equal", "invalid", "escaped", "nested", "in a list", "number", "long"],
+)
+@pytest.mark.parametrize("route", ["POST /v1/tasks", f"PATCH {TASK}"])
+def test_a_member_given_twice_is_named(api: HttpApi, ada: Token, route: str, body: str, name: str) -> None:
+    method, target = route.split(" ")
+    answer = send(api, ada, method, target, body)
+    assert (answer.status, answer.problem) == (400, "malformed-body")
+    assert name in answer.json["detail"]
+    assert len(answer.content) < 1000
+
+
+LONE_SURROGATE = "\ud800"
+"""No Unicode text holds it, yet JSON can write it, and so an event may."""
+
+
+@pytest.mark.parametrize(
+    ("route", "headers", "body"),
+    [
+        ("POST /v1/tasks", {}, f'{{"title": "{LONE_SURROGATE}"}}'),
+        (f"PATCH {TASK}", {}, f'{{"{LONE_SURROGATE}": 1}}'),
+        (f"GET /v1/tasks?category={LONE_SURROGATE}", {}, None),
+        (f"GET /v1/tasks?cursor={LONE_SURROGATE}", {}, None),
+        (f"GET /v1/tasks?{LONE_SURROGATE}=1", {}, None),
+        (f"GET /health?{LONE_SURROGATE}", {}, None),
+        (f"GET /v1/tasks?{LONE_SURROGATE}=1&{LONE_SURROGATE}=1", {}, None),
+        (f"GET {TASK}", {"If-None-Match": f'"{LONE_SURROGATE}"'}, None),
+        (f"DELETE {TASK}", {"If-Match": LONE_SURROGATE}, None),
+        ("POST /v1/tasks", {"Idempotency-Key": LONE_SURROGATE}, '{"title": "x"}'),
+    ],
+)
+def test_what_is_no_unicode_is_refused_wherever_it_stands(
+    api: HttpApi, ada: Token, route: str, headers: dict[str, str], body: str | None
+) -> None:
+    method, target = route.split(" ")
+    sent = {"Content-Type": "application/json", **headers}
+    answer = api.request(method, target, ada, body=body, headers=sent)
+    assert answer.problem
+    assert answer.status == 400
+
+
+@pytest.mark.parametrize("target", [f"/v1/tasks/{LONE_SURROGATE}", f"/{LONE_SURROGATE}", "/v1/tasks/%ff"])
+def test_no_path_holds_what_is_no_unicode(api: HttpApi, ada: Token, target: str) -> None:
+    answer = api.get(target, ada)
+    assert answer.status == 404
+
+
 def test_what_is_not_utf_8(api: HttpApi, ada: Token) -> None:
     # A merge patch comes base64-encoded, so that its bytes arrive as they were sent.
     content_type = {"Content-Type": "application/merge-patch+json"}
@@ -111,6 +168,31 @@ def test_all_refused_fields_are_pointed_at_at_once(api: HttpApi, ada: Token) -> 
         "#/status",
         "#/title",
     ]
+
+
+@pytest.mark.parametrize("name", ["{}", "{}" + "🦆" * 50], ids=["short", "long"])
+def test_an_answer_lists_20_errors_at_most_and_says_how_many_there_are(
+    api: HttpApi, ada: Token, name: str
+) -> None:
+    answer = api.patch(TASK, ada, {name.format(number): 1 for number in range(200)})
+    assert (answer.status, answer.problem) == (422, "validation-failed")
+    assert len(answer.json["errors"]) == 20
+    assert "200" in answer.json["detail"]
+
+
+def test_a_name_too_long_to_be_told_is_pointed_at_by_what_holds_it(api: HttpApi, ada: Token) -> None:
+    answer = api.patch(TASK, ada, {"🦆" * 10_000: 1})
+    assert answer.json["errors"] == [{"detail": "Extra inputs are not permitted", "pointer": "#"}]
+
+
+def test_an_answer_lists_20_refused_parameters_at_most(api: HttpApi, ada: Token) -> None:
+    unknown = "&".join(f"p{number}=1" for number in range(200))
+    for query in (unknown, f"{unknown}&{unknown}"):
+        answer = api.get(f"/v1/tasks?{query}", ada)
+        assert (answer.status, answer.problem) == (400, "invalid-parameter")
+        assert len(answer.json["errors"]) == 20
+        assert "200" in answer.json["detail"]
+        assert "p20" not in answer.text
 
 
 @pytest.mark.parametrize(
