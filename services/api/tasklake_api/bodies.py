@@ -1,6 +1,7 @@
 """Bodies of requests: JSON texts, of the media types that a route takes."""
 
 import base64
+import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from json import JSONDecoder
@@ -18,24 +19,39 @@ MERGE_PATCH: Final = "application/merge-patch+json"
 MAX_LENGTH: Final = 131_072
 """Twice what the longest task takes, fully escaped."""
 
+IDENTITY: Final = "identity"
+
+UTF_8_NAMES: Final = frozenset({"utf-8", "utf8"})
+CHARSET: Final = re.compile(r'(?:^|;)[ \t]*charset[ \t]*=[ \t]*"?([^\s;"]*)', re.IGNORECASE)
+"""JSON has no such parameter (RFC 8259, section 11), yet many send it, and mean it."""
+
+REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
+"""What the gateway writes for bytes that are no UTF-8, in the bodies that it hands over as text."""
+
 LONGEST_NAME: Final = 100
 """A longer name of a member is the client's own, and is not told back."""
 
 
 def require_media_type(headers: Mapping[str, str], media_types: Sequence[str], method: str) -> None:
-    """Hold the content type against those that a route takes.
+    """Hold the headers that describe a body against what a route takes.
 
     Raises:
-        ProblemError: It is another one.
+        ProblemError: The body is of another media type or charset, or is coded.
     """
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in media_types:
-        # RFC 5789, section 2.2, has a header of its own for PATCH.
-        names = ("Accept", "Accept-Patch") if method == "PATCH" else ("Accept",)
+    media_type, _, parameters = headers.get("content-type", "").partition(";")
+    # RFC 5789, section 2.2, has a header of its own for PATCH.
+    names = ("Accept", "Accept-Patch") if method == "PATCH" else ("Accept",)
+    taken: dict[str, str] = dict.fromkeys(names, ", ".join(media_types))
+    if not UTF_8_NAMES.issuperset(name.lower() for name in CHARSET.findall(parameters)):
+        raise ProblemError(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send the body in UTF-8.", headers=taken)
+    if media_type.strip().lower() not in media_types:
+        detail = f"Send the body with the header Content-Type: {' or '.join(media_types)}."
+        raise ProblemError(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail, headers=taken)
+    if headers.get("content-encoding", IDENTITY).strip().lower() != IDENTITY:
         raise ProblemError(
             ProblemType.UNSUPPORTED_MEDIA_TYPE,
-            f"Send the body with the header Content-Type: {' or '.join(media_types)}.",
-            headers=dict.fromkeys(names, ", ".join(media_types)),
+            "Send the body without a content coding.",
+            headers={**taken, "Accept-Encoding": IDENTITY},
         )
 
 
@@ -50,9 +66,16 @@ def body_of(event: APIGatewayProxyEventV2) -> str:
         content = base64.b64decode(text) if event.is_base64_encoded else text.encode()
         if len(content) > MAX_LENGTH:
             raise ProblemError(ProblemType.BODY_TOO_LARGE, f"The body may have {MAX_LENGTH} bytes.")
-        return content.decode()
+        if event.is_base64_encoded:
+            return content.decode()
     except UnicodeError:
         raise ProblemError(ProblemType.MALFORMED_BODY, "The body is not UTF-8.") from None
+    if REPLACED in text:
+        raise ProblemError(
+            ProblemType.MALFORMED_BODY,
+            "The body is not UTF-8; if the character U+FFFD is meant, escape it as \\ufffd.",
+        )
+    return text
 
 
 def parsed[T](text: str, form: TypeAdapter[T]) -> T:

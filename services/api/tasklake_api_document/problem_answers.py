@@ -38,7 +38,7 @@ GATEWAY_ALWAYS: Final = (
 
 HEADERS: Final = {
     HTTPStatus.UNAUTHORIZED: ["WWW-Authenticate"],
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ["Accept"],
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ["Accept", "Accept-Encoding"],
     HTTPStatus.TOO_MANY_REQUESTS: ["Retry-After"],
     HTTPStatus.SERVICE_UNAVAILABLE: ["Retry-After"],
 }

@@ -92,10 +92,12 @@ def test_no_path_holds_what_is_no_unicode(api: HttpApi, ada: Token, target: str)
     assert answer.status == 404
 
 
-def test_what_is_not_utf_8(api: HttpApi, ada: Token) -> None:
-    # A merge patch comes base64-encoded, so that its bytes arrive as they were sent.
-    content_type = {"Content-Type": "application/merge-patch+json"}
-    answer = api.request("PATCH", TASK, ada, body=b'{"title": "\xe9"}', headers=content_type)
+@pytest.mark.parametrize("content_type", ["application/json", "application/merge-patch+json"])
+def test_what_is_not_utf_8(api: HttpApi, ada: Token, content_type: str) -> None:
+    """The first comes as text, in which the gateway has replaced what it could not read."""
+    answer = api.request(
+        "PATCH", TASK, ada, body=b'{"title": "\xe9"}', headers={"Content-Type": content_type}
+    )
     assert (answer.status, answer.problem) == (400, "malformed-body")
 
 
@@ -239,6 +241,26 @@ def test_another_content_type_is_refused_with_the_ones_taken(
     assert (answer.status, answer.problem) == (415, "unsupported-media-type")
     assert answer.headers["Accept"] == accept
     assert answer.headers.get("Accept-Patch") == (accept if method == "PATCH" else None)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    ["charset=iso-8859-1", 'charset="utf-16"', "q=1;CHARSET = latin1", "charset=utf-8; charset=us-ascii", "charset="],
+)  # fmt: skip
+@pytest.mark.parametrize("media_type", ["application/json", "application/merge-patch+json"])
+def test_another_charset_is_refused(api: HttpApi, ada: Token, media_type: str, parameters: str) -> None:
+    headers = {"Content-Type": f"{media_type}; {parameters}"}
+    answer = api.request("PATCH", TASK, ada, body='{"title":"x"}', headers=headers)
+    assert (answer.status, answer.problem) == (415, "unsupported-media-type")
+    assert "UTF-8" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip", "utf-8"])
+def test_a_coded_body_is_refused_with_the_coding_taken(api: HttpApi, ada: Token, coding: str) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+    answer = api.request("PATCH", TASK, ada, body='{"title":"x"}', headers=headers)
+    assert (answer.status, answer.problem) == (415, "unsupported-media-type")
+    assert answer.headers["Accept-Encoding"] == "identity"
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,16 @@ def test_any_character_of_unicode_comes_back_as_sent(api: HttpApi, ada: Token, t
     assert api.get(location, ada).json["title"] == title
 
 
+@pytest.mark.parametrize("parameters", ["", "; charset=utf-8", ';Charset="UTF-8"', "; q=charset"])
+@pytest.mark.parametrize("coding", [{}, {"Content-Encoding": "Identity"}])
+def test_a_body_may_say_that_it_is_plain_utf_8(
+    api: HttpApi, ada: Token, parameters: str, coding: dict[str, str]
+) -> None:
+    headers = {"Content-Type": f"application/json{parameters}", **coding}
+    answer = api.request("POST", "/v1/tasks", ada, body='{"title": "é \\ufffd"}', headers=headers)
+    assert answer.json["title"] == "é \N{REPLACEMENT CHARACTER}"
+
+
 def test_the_longest_task_is_taken(api: HttpApi, ada: Token) -> None:
     duck = "\N{DUCK}"
     task = {"title": duck * 200, "description": duck * 4000, "category": duck * 50}
