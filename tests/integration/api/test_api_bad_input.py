@@ -130,6 +130,10 @@ def test_what_is_no_object(api: HttpApi, ada: Token, method: str, target: str, b
         ({}, "#/title", "Field required"),
         ({"title": ""}, "#/title", "String should have at least 1 character"),
         ({"title": " \n "}, "#/title", "String should have at least 1 character"),
+        ({"title": "\N{HANGUL FILLER}"}, "#/title", "String should have at least 1 character"),
+        ({"title": "a\0b"}, "#/title", "String should have no control characters"),
+        ({"title": "x", "category": "a\r\nb"}, "#/category", "String should have no control characters"),
+        ({"title": "x", "description": "\x1b[2J"}, "#/description", "String should have no control characters"),
         ({"title": "x" * 201}, "#/title", "String should have at most 200 characters"),
         ({"title": 1}, "#/title", "Input should be a valid string"),
         ({"title": None}, "#/title", "Input should be a valid string"),
@@ -201,6 +205,7 @@ def test_an_answer_lists_20_refused_parameters_at_most(api: HttpApi, ada: Token)
     ("body", "pointer"),
     [
         ({"name": ""}, "#/name"),
+        ({"name": "A\0da"}, "#/name"),
         ({"name": "x" * 101}, "#/name"),
         ({"name": None}, "#/name"),
         ({"name": "Ada", "id": "1"}, "#/id"),
