@@ -30,7 +30,6 @@ LINE_OR_BLANK: Final = f"^[{SPACES}]*{UNBROKEN}[{SPACES}]*$"
 PARAGRAPHS: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 
 _is_unbroken: Final = re.compile(UNBROKEN).fullmatch
-_is_shown: Final = re.compile(SHOWN).search
 _are_paragraphs: Final = re.compile(PARAGRAPHS).fullmatch
 
 
@@ -52,7 +51,8 @@ def line(text: str) -> str:
     kept = trimmed(normalize("NFC", text))
     if not _is_unbroken(kept):
         raise ControlCharacterError
-    return kept if _is_shown(kept) else ""
+    # Compiled for the first text that needs it: it would be a millisecond of each cold start.
+    return kept if kept.isascii() or re.search(SHOWN, kept) else ""
 
 
 def paragraphs(text: str) -> str:
