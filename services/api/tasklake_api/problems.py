@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from http import HTTPStatus
-from typing import NotRequired, TypedDict
+from typing import Final, NotRequired, TypedDict
+
+MOST_ERRORS: Final = 20
+"""How many wrong things an answer lists, so that it stays short whatever was sent."""
 
 
 class ProblemType(Enum):

@@ -1,24 +1,17 @@
 """One request as API Gateway hands it over (HTTP API, payload format 2.0), read on demand."""
 
-import base64
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from tasklake_api.bodies import JSON, body_of, parsed, require_media_type
 from tasklake_api.conditions import Preconditions
 from tasklake_api.identity import Caller
-from tasklake_api.problems import InputError, ProblemError, ProblemType
-
-JSON: Final = "application/json"
-MERGE_PATCH: Final = "application/merge-patch+json"
-
-MAX_LENGTH: Final = 131_072
-"""Twice what the longest task takes, fully escaped; it bounds the answer too, which names every refused field."""
+from tasklake_api.problems import MOST_ERRORS, InputError, ProblemError, ProblemType
 
 
 class Request:
@@ -68,23 +61,8 @@ class Request:
         Raises:
             ProblemError: The content type is another one, or the text is too long, not JSON or not of the form.
         """
-        media_type = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type not in media_types:
-            # RFC 5789, section 2.2, has a header of its own for PATCH.
-            names = ("Accept", "Accept-Patch") if self.method == "PATCH" else ("Accept",)
-            raise ProblemError(
-                ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                f"Send the body with the header Content-Type: {' or '.join(media_types)}.",
-                headers=dict.fromkeys(names, ", ".join(media_types)),
-            )
-        text = self._event.body or ""
-        content = base64.b64decode(text) if self._event.is_base64_encoded else text.encode()
-        if len(content) > MAX_LENGTH:
-            raise ProblemError(ProblemType.BODY_TOO_LARGE, f"The body may have {MAX_LENGTH} bytes.")
-        try:
-            return form.validate_json(content)
-        except ValidationError as invalid:
-            raise body_problem(invalid) from None
+        require_media_type(self.headers, media_types, self.method)
+        return parsed(body_of(self._event), form)
 
     def query[T: BaseModel](self, form: type[T]) -> T:
         """Read the query string.
@@ -94,8 +72,9 @@ class Request:
         """
         try:
             # An HTTP API joins repeated parameters with commas, but keeps the raw text.
-            pairs = parse_qsl(self._event.raw_query_string, keep_blank_values=True, errors="strict")
-        except UnicodeDecodeError:
+            raw = self._event.raw_query_string.encode()
+            pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict")
+        except UnicodeError:
             raise ProblemError(ProblemType.INVALID_PARAMETER, "The query string is not UTF-8.") from None
         parameters = dict(pairs)
         if len(parameters) < len(pairs):
@@ -117,24 +96,10 @@ class Request:
 
 
 def parameter_problem(errors: Sequence[InputError]) -> ProblemError:
-    names = ", ".join(error["parameter"] for error in errors if "parameter" in error)
+    names = [error["parameter"] for error in errors if "parameter" in error]
+    more = f" and {len(names) - MOST_ERRORS} more, {len(names)} in all" if len(names) > MOST_ERRORS else ""
     return ProblemError(
-        ProblemType.INVALID_PARAMETER, f"These query parameters are refused: {names}.", errors=errors
+        ProblemType.INVALID_PARAMETER,
+        f"These query parameters are refused: {', '.join(names[:MOST_ERRORS])}{more}.",
+        errors=errors[:MOST_ERRORS],
     )
-
-
-def body_problem(invalid: ValidationError) -> ProblemError:
-    details = invalid.errors(include_url=False, include_context=False, include_input=False)
-    if details[0]["type"] == "json_invalid":
-        return ProblemError(ProblemType.MALFORMED_BODY, f"{details[0]['msg']}.")
-    errors: list[InputError] = [
-        {"detail": detail["msg"], "pointer": json_pointer(detail["loc"])} for detail in details
-    ]
-    return ProblemError(
-        ProblemType.VALIDATION_FAILED, "Some fields are refused; errors names each of them.", errors=errors
-    )
-
-
-def json_pointer(location: Sequence[str | int]) -> str:
-    """Return the place of a value as a JSON Pointer in a URI fragment (RFC 6901, section 6)."""
-    return "#" + "".join(f"/{quote(str(name).replace('~', '~0').replace('/', '~1'))}" for name in location)

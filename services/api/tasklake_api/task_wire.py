@@ -3,10 +3,11 @@
 from dataclasses import fields
 from typing import Annotated, Final, TypedDict
 
-from pydantic import BaseModel, StringConstraints, TypeAdapter
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from tasklake.models import Task, TaskPriority, TaskStatus
 from tasklake.repository import TaskQuery, TaskSort
+from tasklake.text import LINE, LINE_OR_BLANK, PARAGRAPHS
 from tasklake_api.wire import (
     STRICT,
     Cursor,
@@ -14,15 +15,22 @@ from tasklake_api.wire import (
     Id,
     IsoDate,
     Limit,
+    Line,
+    Paragraphs,
     Timestamp,
-    Trimmed,
     Version,
     timestamp,
 )
 
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200), Trimmed]
-Description = Annotated[str, StringConstraints(max_length=4000)]
-Category = Annotated[str, StringConstraints(max_length=50), Trimmed]
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), Line, Field(json_schema_extra={"pattern": LINE})
+]
+Description = Annotated[
+    str, StringConstraints(max_length=4000), Paragraphs, Field(json_schema_extra={"pattern": PARAGRAPHS})
+]
+Category = Annotated[
+    str, StringConstraints(max_length=50), Line, Field(json_schema_extra={"pattern": LINE_OR_BLANK})
+]
 
 
 class TaskCreate(BaseModel):

@@ -5,11 +5,12 @@ from aws_lambda_powertools.event_handler import Response
 from tasklake.errors import TaskNotFoundError, UserNotFoundError
 from tasklake.models import create_task, utc_now
 from tasklake.repository import TaskQuery, TaskRepository
+from tasklake_api.bodies import JSON, MERGE_PATCH
 from tasklake_api.cursors import task_cursor, task_position
 from tasklake_api.idempotency import idempotency_key, key_text
 from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
-from tasklake_api.request import JSON, MERGE_PATCH, Request
+from tasklake_api.request import Request
 from tasklake_api.responses import (
     conditional_representation,
     created,

@@ -2,12 +2,15 @@
 
 from typing import Annotated, Final, TypedDict
 
-from pydantic import BaseModel, StringConstraints, TypeAdapter
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
 from tasklake.models import User, UserStatus
-from tasklake_api.wire import STRICT, Cursor, Id, Limit, Timestamp, Trimmed, Version, timestamp
+from tasklake.text import LINE
+from tasklake_api.wire import STRICT, Cursor, Id, Limit, Line, Timestamp, Trimmed, Version, timestamp
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100), Trimmed]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), Line, Field(json_schema_extra={"pattern": LINE})
+]
 # RFC 5321 leaves an address 254 characters.
 Email = Annotated[str, StringConstraints(min_length=3, max_length=254), Trimmed]
 

@@ -4,10 +4,11 @@ from aws_lambda_powertools.event_handler import Response
 
 from tasklake.models import create_user, normalize_email, utc_now
 from tasklake.repository import UserRepository
+from tasklake_api.bodies import JSON, MERGE_PATCH
 from tasklake_api.cursors import refused, user_cursor, user_position
 from tasklake_api.identity import Caller
 from tasklake_api.problems import ProblemError, ProblemType
-from tasklake_api.request import JSON, MERGE_PATCH, Request
+from tasklake_api.request import Request
 from tasklake_api.responses import (
     accepted,
     conditional_representation,

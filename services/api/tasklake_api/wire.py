@@ -1,13 +1,14 @@
 """What tasks and users share on the wire."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from tasklake.text import trimmed
+from tasklake.text import ControlCharacterError, line, paragraphs, trimmed
 
 STRICT: Final = ConfigDict(extra="forbid", strict=True)
 """Unknown fields and other types are refused, never dropped or converted."""
@@ -37,14 +38,25 @@ def whole_number(value: object) -> object:
     raise PydanticCustomError("whole_number", "Input should be a whole number in decimal digits")
 
 
-def without_space_around(value: object) -> object:
-    """Trim a text by the rule of the domain, which is not quite pydantic's."""
-    return trimmed(value) if isinstance(value, str) else value
+def kept_as(form: Callable[[str], str]) -> BeforeValidator:
+    """Bring a text into its form by a rule of the domain, before its characters are counted."""
+
+    def keep(value: object) -> object:
+        try:
+            return form(value) if isinstance(value, str) else value
+        except ControlCharacterError:
+            raise PydanticCustomError(
+                "control_character", "String should have no control characters"
+            ) from None
+
+    return BeforeValidator(keep)
 
 
 IsoDate = Annotated[date, BeforeValidator(iso_date)]
 Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(whole_number)]
-Trimmed = BeforeValidator(without_space_around)
+Trimmed = kept_as(trimmed)
+Line = kept_as(line)
+Paragraphs = kept_as(paragraphs)
 Cursor = Annotated[str, StringConstraints(max_length=200)]
 
 # What a client gets is never validated here; the OpenAPI document says what it is like.

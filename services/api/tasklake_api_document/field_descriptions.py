@@ -28,11 +28,11 @@ PAGE: Final = {
 }
 
 NEW_TASK: Final = {
-    "title": "What is to be done; space around it is removed.",
+    "title": "What is to be done, in one line; space around it is removed.",
     "description": "More about it.",
     "status": "How far it is.",
     "priority": "How much it matters.",
-    "category": "A free label; space around it is removed.",
+    "category": "A free label of one line; space around it is removed.",
     "due_date": "The day by which it is due.",
 }
 
@@ -60,9 +60,9 @@ FIELDS: Final = {
         "status": "`erasing` once the user's deletion was asked for.",
         **STORED,
     },
-    "UserCreate": {"name": "What the user is called; space around it is removed."},
+    "UserCreate": {"name": "What the user is called, in one line; space around it is removed."},
     "UserPatch": {
-        "name": "What the user is called; space around it is removed.",
+        "name": "What the user is called, in one line; space around it is removed.",
         "email": "A new address. It must be the one that the ID token verifies.",
     },
     "UserPage": PAGE,
@@ -72,7 +72,7 @@ FIELDS: Final = {
         "status": "The status code.",
         "detail": "What is wrong this time, and what to do.",
         "instance": "The id of the request; name it when you report the problem.",
-        "errors": "What is wrong with the input, each with its place.",
+        "errors": "What is wrong with the input, each with its place: the first 20.",
     },
     "InputError": {
         "detail": "What is wrong.",

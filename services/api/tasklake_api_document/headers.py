@@ -93,6 +93,11 @@ HEADERS: Final[dict[str, Json]] = {
         "schema": {"type": "string"},
         "example": "application/json",
     },
+    "Accept-Encoding": {
+        "description": "The content codings that the body may have; sent when it has another.",
+        "schema": {"type": "string"},
+        "example": "identity",
+    },
 }
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from tasklake_api.bodies import JSON, MERGE_PATCH
 from tasklake_api.problems import ProblemType
-from tasklake_api.request import JSON, MERGE_PATCH
 
 type Json = dict[str, Any]  # a part of a JSON document
 

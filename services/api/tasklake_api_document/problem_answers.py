@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from tasklake_api.bodies import JSON
 from tasklake_api.problems import ProblemType
-from tasklake_api.request import JSON
 from tasklake_api_document.examples import problem
 from tasklake_api_document.headers import header_references
 from tasklake_api_document.operation import Json, Operation
@@ -38,7 +38,7 @@ GATEWAY_ALWAYS: Final = (
 
 HEADERS: Final = {
     HTTPStatus.UNAUTHORIZED: ["WWW-Authenticate"],
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ["Accept"],
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ["Accept", "Accept-Encoding"],
     HTTPStatus.TOO_MANY_REQUESTS: ["Retry-After"],
     HTTPStatus.SERVICE_UNAVAILABLE: ["Retry-After"],
 }

@@ -1,12 +1,11 @@
 """The schemas of bodies, from the forms that the function itself reads and writes."""
 
-from typing import Any, Final, Literal, NotRequired, TypedDict, cast
+from typing import Annotated, Any, Final, Literal, NotRequired, TypedDict, cast
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from tasklake.repository import TaskSort
-from tasklake.text import NO_SPACE
-from tasklake_api.problems import InputError
+from tasklake_api.problems import MOST_ERRORS, InputError
 from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskRepresentation
 from tasklake_api.user_wire import USER_CREATE, USER_PATCH, UserRepresentation
 from tasklake_api_document.field_descriptions import FIELDS, SCHEMAS
@@ -15,13 +14,6 @@ from tasklake_api_document.operation import Json
 REFERENCE: Final = "#/components/schemas/"
 
 RENAMES: Final[dict[str, str]] = {"TaskRepresentation": "Task", "UserRepresentation": "User"}
-
-PATTERNS: Final = {
-    ("TaskCreate", "title"): NO_SPACE,
-    ("TaskPatch", "title"): NO_SPACE,
-    ("UserCreate", "name"): NO_SPACE,
-    ("UserPatch", "name"): NO_SPACE,
-}
 
 
 class TaskPage(TypedDict):
@@ -40,7 +32,7 @@ class Problem(TypedDict):
     status: int
     detail: str
     instance: str
-    errors: NotRequired[list[InputError]]
+    errors: NotRequired[Annotated[list[InputError], Field(max_length=MOST_ERRORS)]]
 
 
 class GatewayMessage(TypedDict):
@@ -90,7 +82,6 @@ def finished(name: str, schema: Json) -> Json:
         done["properties"] = {
             field: {
                 **{key: value for key, value in form.items() if key != "title"},
-                **({"pattern": PATTERNS[name, field]} if (name, field) in PATTERNS else {}),
                 "description": FIELDS[name][field],
             }
             for field, form in cast("dict[str, Json]", done["properties"]).items()

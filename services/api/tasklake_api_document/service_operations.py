@@ -3,8 +3,8 @@
 from http import HTTPStatus
 from typing import Final
 
+from tasklake_api.bodies import JSON
 from tasklake_api.problems import ProblemType
-from tasklake_api.request import JSON
 from tasklake_api_document.operation import Answer, Json, Operation, Tag, empty_answer, json_answer
 
 TEXT: Final[Json] = {"type": "string"}

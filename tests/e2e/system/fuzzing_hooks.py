@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 from uuid import uuid4
 
 import schemathesis
@@ -17,6 +17,8 @@ from tests.e2e.system.forged_tokens import claims_of, pool_key, with_claims
 STATE = StateFolder(Path(os.environ["TASKLAKE_STATE"]))
 ADMIN, USER = os.environ["FUZZING_ADMIN"], os.environ["FUZZING_USER"]
 ADMIN_ID = claims_of(ADMIN)["sub"]
+
+LINES: Final = {"title": 200, "name": 100, "category": 50}
 
 outputs = StackOutputs.read(STATE.outputs)
 key = pool_key(STATE, outputs.user_pool_id)
@@ -76,8 +78,21 @@ def headers_of(case: schemathesis.Case[Any]) -> MutableMapping[str, str]:
 
 @schemathesis.hook  # pyright: ignore[reportUnknownMemberType]  # its overloads leave the function's type open
 def before_call(_: schemathesis.HookContext, case: schemathesis.Case[Any], __: dict[str, object]) -> None:
-    """Drop the number 0, which schemathesis takes for an entity tag although the pattern refuses it."""
+    """Drop the number 0, which schemathesis takes for an entity tag although the pattern refuses it, and fill long lines."""
     headers = headers_of(case)
     for name in ("If-Match", "If-None-Match"):
         if headers.get(name) == "0":
             del headers[name]
+    for place in (case.query, case.body):
+        if isinstance(place, dict):
+            fill_long_lines(cast("dict[str, object]", place))
+
+
+def fill_long_lines(place: dict[str, object]) -> None:
+    """Make lines that are too long so with nothing that the function takes away before it counts, as a schema cannot."""
+    for name, longest in LINES.items():
+        match place.get(name):
+            case str(text) if len(text) > longest:
+                place[name] = "0" * len(text)
+            case _:
+                pass

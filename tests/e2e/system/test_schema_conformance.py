@@ -27,6 +27,9 @@ BUDGET: Final = (
     ("--max-time", str(SECONDS)) if SECONDS else ("--generation-deterministic", "--max-examples", "5")
 )
 
+FLOOR: Final = 40
+"""Cases of an operation, on average, without which a run says little."""
+
 SHORT_OF_TIME: Final = """
 [[operations]]
 include-tag = "Tasks of a user"
@@ -57,7 +60,23 @@ def test_every_answer_is_one_that_the_document_has(
     )
     sys.stdout.write(run.stdout)
     assert run.returncode == 0, run.stdout + run.stderr
-    if not SECONDS:  # which may be too few for all of them
-        operations = [each for path in json.loads(OPENAPI.read_bytes())["paths"].values() for each in path]
-        assert f"Tested: {len(operations)}" in run.stdout
-        assert re.search(r"API Links: +[1-9]\d* covered", run.stdout)
+    operations = [each for path in json.loads(OPENAPI.read_bytes())["paths"].values() for each in path]
+    tested = figure(r"Tested: (\d+)", run.stdout)
+    cases = figure(r"(\d+) generated", run.stdout)
+    covered, links = (
+        figure(r"API Links: +(\d+)", run.stdout),
+        figure(r"API Links: .* (\d+) total", run.stdout),
+    )
+    sys.stdout.write(
+        f"{cases} cases of {tested} of {len(operations)} operations, {covered} of {links} links walked\n"
+    )
+    if not SECONDS:  # which may be too few for any of this
+        assert tested == len(operations)
+        assert cases >= FLOOR * len(operations)
+        assert covered >= links / 2
+
+
+def figure(pattern: str, summary: str) -> int:
+    """Return a figure of a run's summary, which leaves out what there was none of."""
+    found = re.search(pattern, summary)
+    return int(found[1]) if found else 0

@@ -135,8 +135,11 @@ def http_event(
     if joined:
         event["queryStringParameters"] = joined
     if body is not None:
-        content = body.encode() if isinstance(body, str) else body
         is_text = headers.get("content-type", "").partition(";")[0] in TEXT_TYPES
-        event["body"] = content.decode(errors="replace") if is_text else base64.b64encode(content).decode()
+        if is_text:
+            event["body"] = body if isinstance(body, str) else body.decode(errors="replace")
+        else:
+            content = body.encode() if isinstance(body, str) else body
+            event["body"] = base64.b64encode(content).decode()
         event["isBase64Encoded"] = not is_text
     return event

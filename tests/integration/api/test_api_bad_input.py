@@ -35,10 +35,69 @@ def test_what_is_not_json(api: HttpApi, ada: Token, method: str, target: str, bo
     assert "errors" not in answer.json
 
 
-def test_what_is_not_utf_8(api: HttpApi, ada: Token) -> None:
-    # A merge patch comes base64-encoded, so that its bytes arrive as they were sent.
-    content_type = {"Content-Type": "application/merge-patch+json"}
-    answer = api.request("PATCH", TASK, ada, body=b'{"title": "\xe9"}', headers=content_type)
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ('{"title": "x", "title": "y"}', "title"),
+        ('{"title": "x", "title": 1}', "title"),
+        ('{"title": "x", "t\\u0069tle": "x"}', "title"),
+        ('{"title": {"en": 1, "fr": 2, "en": 1}}', "en"),
+        ('[{"é": 1, "é": 1}]', "é"),
+        ('{"n": 1, "n": ' + "9" * 5000 + "}", "n"),
+        ('{"' + "x" * 50_000 + '": 1, "' + "x" * 50_000 + '": 1}', "xxx"),
+    ],
+    ids=["equal", "invalid", "escaped", "nested", "in a list", "number", "long"],
+)
+@pytest.mark.parametrize("route", ["POST /v1/tasks", f"PATCH {TASK}"])
+def test_a_member_given_twice_is_named(api: HttpApi, ada: Token, route: str, body: str, name: str) -> None:
+    method, target = route.split(" ")
+    answer = send(api, ada, method, target, body)
+    assert (answer.status, answer.problem) == (400, "malformed-body")
+    assert name in answer.json["detail"]
+    assert len(answer.content) < 1000
+
+
+LONE_SURROGATE = "\ud800"
+"""No Unicode text holds it, yet JSON can write it, and so an event may."""
+
+
+@pytest.mark.parametrize(
+    ("route", "headers", "body"),
+    [
+        ("POST /v1/tasks", {}, f'{{"title": "{LONE_SURROGATE}"}}'),
+        (f"PATCH {TASK}", {}, f'{{"{LONE_SURROGATE}": 1}}'),
+        (f"GET /v1/tasks?category={LONE_SURROGATE}", {}, None),
+        (f"GET /v1/tasks?cursor={LONE_SURROGATE}", {}, None),
+        (f"GET /v1/tasks?{LONE_SURROGATE}=1", {}, None),
+        (f"GET /health?{LONE_SURROGATE}", {}, None),
+        (f"GET /v1/tasks?{LONE_SURROGATE}=1&{LONE_SURROGATE}=1", {}, None),
+        (f"GET {TASK}", {"If-None-Match": f'"{LONE_SURROGATE}"'}, None),
+        (f"DELETE {TASK}", {"If-Match": LONE_SURROGATE}, None),
+        ("POST /v1/tasks", {"Idempotency-Key": LONE_SURROGATE}, '{"title": "x"}'),
+    ],
+)
+def test_what_is_no_unicode_is_refused_wherever_it_stands(
+    api: HttpApi, ada: Token, route: str, headers: dict[str, str], body: str | None
+) -> None:
+    method, target = route.split(" ")
+    sent = {"Content-Type": "application/json", **headers}
+    answer = api.request(method, target, ada, body=body, headers=sent)
+    assert answer.problem
+    assert answer.status == 400
+
+
+@pytest.mark.parametrize("target", [f"/v1/tasks/{LONE_SURROGATE}", f"/{LONE_SURROGATE}", "/v1/tasks/%ff"])
+def test_no_path_holds_what_is_no_unicode(api: HttpApi, ada: Token, target: str) -> None:
+    answer = api.get(target, ada)
+    assert answer.status == 404
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "application/merge-patch+json"])
+def test_what_is_not_utf_8(api: HttpApi, ada: Token, content_type: str) -> None:
+    """The first comes as text, in which the gateway has replaced what it could not read."""
+    answer = api.request(
+        "PATCH", TASK, ada, body=b'{"title": "\xe9"}', headers={"Content-Type": content_type}
+    )
     assert (answer.status, answer.problem) == (400, "malformed-body")
 
 
@@ -71,6 +130,10 @@ def test_what_is_no_object(api: HttpApi, ada: Token, method: str, target: str, b
         ({}, "#/title", "Field required"),
         ({"title": ""}, "#/title", "String should have at least 1 character"),
         ({"title": " \n "}, "#/title", "String should have at least 1 character"),
+        ({"title": "\N{HANGUL FILLER}"}, "#/title", "String should have at least 1 character"),
+        ({"title": "a\0b"}, "#/title", "String should have no control characters"),
+        ({"title": "x", "category": "a\r\nb"}, "#/category", "String should have no control characters"),
+        ({"title": "x", "description": "\x1b[2J"}, "#/description", "String should have no control characters"),
         ({"title": "x" * 201}, "#/title", "String should have at most 200 characters"),
         ({"title": 1}, "#/title", "Input should be a valid string"),
         ({"title": None}, "#/title", "Input should be a valid string"),
@@ -113,10 +176,36 @@ def test_all_refused_fields_are_pointed_at_at_once(api: HttpApi, ada: Token) -> 
     ]
 
 
+@pytest.mark.parametrize("name", ["{}", "{}" + "🦆" * 50], ids=["short", "long"])
+def test_an_answer_lists_20_errors_at_most_and_says_how_many_there_are(
+    api: HttpApi, ada: Token, name: str
+) -> None:
+    answer = api.patch(TASK, ada, {name.format(number): 1 for number in range(200)})
+    assert (answer.status, answer.problem) == (422, "validation-failed")
+    assert len(answer.json["errors"]) == 20
+    assert "200" in answer.json["detail"]
+
+
+def test_a_name_too_long_to_be_told_is_pointed_at_by_what_holds_it(api: HttpApi, ada: Token) -> None:
+    answer = api.patch(TASK, ada, {"🦆" * 10_000: 1})
+    assert answer.json["errors"] == [{"detail": "Extra inputs are not permitted", "pointer": "#"}]
+
+
+def test_an_answer_lists_20_refused_parameters_at_most(api: HttpApi, ada: Token) -> None:
+    unknown = "&".join(f"p{number}=1" for number in range(200))
+    for query in (unknown, f"{unknown}&{unknown}"):
+        answer = api.get(f"/v1/tasks?{query}", ada)
+        assert (answer.status, answer.problem) == (400, "invalid-parameter")
+        assert len(answer.json["errors"]) == 20
+        assert "200" in answer.json["detail"]
+        assert "p20" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
         ({"name": ""}, "#/name"),
+        ({"name": "A\0da"}, "#/name"),
         ({"name": "x" * 101}, "#/name"),
         ({"name": None}, "#/name"),
         ({"name": "Ada", "id": "1"}, "#/id"),
@@ -157,6 +246,26 @@ def test_another_content_type_is_refused_with_the_ones_taken(
     assert (answer.status, answer.problem) == (415, "unsupported-media-type")
     assert answer.headers["Accept"] == accept
     assert answer.headers.get("Accept-Patch") == (accept if method == "PATCH" else None)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    ["charset=iso-8859-1", 'charset="utf-16"', "q=1;CHARSET = latin1", "charset=utf-8; charset=us-ascii", "charset="],
+)  # fmt: skip
+@pytest.mark.parametrize("media_type", ["application/json", "application/merge-patch+json"])
+def test_another_charset_is_refused(api: HttpApi, ada: Token, media_type: str, parameters: str) -> None:
+    headers = {"Content-Type": f"{media_type}; {parameters}"}
+    answer = api.request("PATCH", TASK, ada, body='{"title":"x"}', headers=headers)
+    assert (answer.status, answer.problem) == (415, "unsupported-media-type")
+    assert "UTF-8" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip", "utf-8"])
+def test_a_coded_body_is_refused_with_the_coding_taken(api: HttpApi, ada: Token, coding: str) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+    answer = api.request("PATCH", TASK, ada, body='{"title":"x"}', headers=headers)
+    assert (answer.status, answer.problem) == (415, "unsupported-media-type")
+    assert answer.headers["Accept-Encoding"] == "identity"
 
 
 @pytest.mark.parametrize(

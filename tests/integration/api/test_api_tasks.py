@@ -1,8 +1,15 @@
 import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
+from tasklake.models import create_task, utc_now
+from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tests.integration.api.http_api import HttpApi, Token
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
 
 MISSING = "/v1/tasks/0190a0a0-0000-7000-8000-000000000000"
 
@@ -46,10 +53,47 @@ def test_a_title_is_enough(api: HttpApi, ada: Token) -> None:
     assert {task[name] for name in ("description", "category", "due_date", "completed_at")} == {None}
 
 
-@pytest.mark.parametrize("title", ["\N{GRINNING FACE}" * 200, "a\N{NULL}b", "\N{RIGHT-TO-LEFT OVERRIDE}x"])
+@pytest.mark.parametrize("title", ["\N{GRINNING FACE}" * 200, "\N{RIGHT-TO-LEFT OVERRIDE}x"])
 def test_any_character_of_unicode_comes_back_as_sent(api: HttpApi, ada: Token, title: str) -> None:
     location = api.post("/v1/tasks", ada, {"title": title}).headers["Location"]
     assert api.get(location, ada).json["title"] == title
+
+
+@pytest.mark.parametrize("parameters", ["", "; charset=utf-8", ';Charset="UTF-8"', "; q=charset"])
+@pytest.mark.parametrize("coding", [{}, {"Content-Encoding": "Identity"}])
+def test_a_body_may_say_that_it_is_plain_utf_8(
+    api: HttpApi, ada: Token, parameters: str, coding: dict[str, str]
+) -> None:
+    headers = {"Content-Type": f"application/json{parameters}", **coding}
+    answer = api.request("POST", "/v1/tasks", ada, body='{"title": "é \\ufffd"}', headers=headers)
+    assert answer.json["title"] == "é \N{REPLACEMENT CHARACTER}"
+
+
+def test_a_text_is_kept_in_one_normal_form(api: HttpApi, ada: Token) -> None:
+    decomposed, composed = "e\N{COMBINING ACUTE ACCENT}", "\N{LATIN SMALL LETTER E WITH ACUTE}"
+    task = api.post("/v1/tasks", ada, dict.fromkeys(("title", "description", "category"), decomposed)).json
+    assert (task["title"], task["description"], task["category"]) == (composed, composed, composed)
+    for category in (decomposed, composed):
+        found = api.get(f"/v1/tasks?category={quote(category)}", ada)
+        assert [item["id"] for item in found.json["items"]] == [task["id"]]
+
+
+def test_a_text_that_is_no_longer_taken_is_still_read(
+    api: HttpApi, ada: Token, dynamodb: "DynamoDBClient", table_name: str
+) -> None:
+    category = "e\N{COMBINING ACUTE ACCENT}\r\n"
+    task = create_task(
+        user_id=ada.sub,
+        title="a\0",
+        now=utc_now(),
+        request_id="before",
+        description="\x1b",
+        category=category,
+    )
+    DynamoDBTaskRepository(dynamodb, table_name, generation=0).add(task, key=None)
+    patched = api.patch(f"/v1/tasks/{task.id}", ada, {"priority": "high"}).json
+    for read in (patched, api.get(f"/v1/tasks/{task.id}", ada).json):
+        assert (read["title"], read["description"], read["category"]) == ("a\0", "\x1b", category)
 
 
 def test_the_longest_task_is_taken(api: HttpApi, ada: Token) -> None:

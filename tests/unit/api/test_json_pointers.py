@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasklake_api.request import json_pointer
+from tasklake_api.bodies import json_pointer
 
-NAMES = st.lists(st.text(st.characters(exclude_categories=["Cs"])) | st.integers(0, 99).map(str))
+NAMES = st.lists(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=100) | st.integers(0, 99).map(str)
+)
 
 
 @pytest.mark.parametrize(

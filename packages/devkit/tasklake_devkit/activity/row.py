@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from tasklake.text import NO_SPACE
+from tasklake.text import ControlCharacterError, line
 
 
 class Op(StrEnum):
@@ -34,6 +34,8 @@ class _Format(NamedTuple):
     expected: str
 
 
+_AS_KEPT: Final = "without spaces at the ends or control characters, in normal form NFC and not all invisible"
+
 _FORMATS: Final = {
     "at": _Format(
         r"(19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)",
@@ -44,10 +46,8 @@ _FORMATS: Final = {
         r"(?=.{1,64}$)[a-z0-9]+([._-][a-z0-9]+)*",
         "1 to 64 characters of a-z and 0-9, with a single . _ or - between them",
     ),
-    "object": _Format(
-        rf"{NO_SPACE}(.{{0,198}}{NO_SPACE})?", "1 to 200 characters without spaces at the ends"
-    ),
-    "area": _Format(rf"{NO_SPACE}(.{{0,48}}{NO_SPACE})?", "1 to 50 characters without spaces at the ends"),
+    "object": _Format(r".{1,200}", f"1 to 200 characters {_AS_KEPT}"),
+    "area": _Format(r".{1,50}", f"1 to 50 characters {_AS_KEPT}"),
     "op": _Format("|".join(Op), f"one of {', '.join(Op)}"),
     "size": _Format(r"\d{1,9}", "a whole number of lines, 0 or more"),
 }
@@ -62,7 +62,7 @@ class ColumnError(ValueError):
         super().__init__(f"column {column}: found {found!r}, expected {expected}")
 
 
-def parse_row(line: int, header: Sequence[str], values: Sequence[str]) -> Activity:
+def parse_row(number: int, header: Sequence[str], values: Sequence[str]) -> Activity:
     """Return a row from its values in the order of the header, which names every column once.
 
     Raises:
@@ -74,10 +74,19 @@ def parse_row(line: int, header: Sequence[str], values: Sequence[str]) -> Activi
         raise ColumnError(header[len(values)], "", f"{len(header)} values")
     row = dict(zip(header, values, strict=True))
     for column, (pattern, expected) in _FORMATS.items():
-        if not re.fullmatch(pattern, row[column], re.ASCII):
-            raise ColumnError(column, row[column], expected)
+        text = row[column]
+        if not re.fullmatch(pattern, text, re.ASCII) or not _is_kept(text):
+            raise ColumnError(column, text, expected)
     try:
         at = datetime.fromisoformat(row["at"]).astimezone(UTC)
     except ValueError as error:
         raise ColumnError("at", row["at"], _FORMATS["at"].expected) from error
-    return Activity(line, at, row["actor"], row["object"], row["area"], Op(row["op"]), int(row["size"]))
+    return Activity(number, at, row["actor"], row["object"], row["area"], Op(row["op"]), int(row["size"]))
+
+
+def _is_kept(text: str) -> bool:
+    """Whether the API keeps a text as it is."""
+    try:
+        return line(text) == text
+    except ControlCharacterError:
+        return False

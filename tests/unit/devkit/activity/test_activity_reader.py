@@ -120,6 +120,9 @@ def test_a_wrong_row_names_file_line_column_and_what_is_expected(
 @example("a\N{NO-BREAK SPACE}")
 @example("\N{ZERO WIDTH SPACE}a")
 @example("\x85")
+@example("e\N{COMBINING ACUTE ACCENT}")
+@example("a\0")
+@example("\N{HANGUL FILLER}")
 def test_a_row_is_taken_when_the_api_keeps_its_texts_as_they_are(text: str) -> None:
     row = {
         "at": "2024-01-01T10:00:00Z",
