@@ -222,7 +222,7 @@ def cors(allow_origins: Sequence[str]) -> aws.apigatewayv2.ApiCorsConfigurationA
         return None
     return aws.apigatewayv2.ApiCorsConfigurationArgs(
         allow_origins=list(allow_origins),
-        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
         allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"],
         expose_headers=["etag", "idempotency-replayed", "location", "retry-after", "x-request-id"],
         max_age=3600,

@@ -4,7 +4,7 @@ import pytest
 
 from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES
 from infrastructure.settings import SettingsError
-from tasklake_api.routes import ROUTES
+from tasklake_api.routes import SERVED
 from tests.infrastructure.program import Program
 
 ROUTE = "aws:apigatewayv2/route:Route"
@@ -18,6 +18,10 @@ def test_every_route_stands_behind_its_rule(program_of: Callable[..., Program]) 
         "GET /openapi.json",
         "GET /docs",
         "GET /docs/{file}",
+        "HEAD /health",
+        "HEAD /openapi.json",
+        "HEAD /docs",
+        "HEAD /docs/{file}",
     }
     signed_in = [inputs for inputs in rules.values() if inputs["authorizationType"] != "NONE"]
     assert {inputs["authorizationType"] for inputs in signed_in} == {"JWT"}
@@ -27,7 +31,7 @@ def test_every_route_stands_behind_its_rule(program_of: Callable[..., Program]) 
 
 def test_the_gateway_and_the_function_know_the_same_routes() -> None:
     expected = {(route, True) for route in SIGNED_IN_ROUTES} | {(route, False) for route in PUBLIC_ROUTES}
-    served = {(f"{route.method} {route.path}", route.needs_token) for route in ROUTES}
+    served = {(f"{route.method} {route.path}", route.needs_token) for route in SERVED}
     assert served == expected
 
 

@@ -14,8 +14,8 @@ from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request import Request
 from tasklake_api.request_log import RequestLog
-from tasklake_api.responses import problem_response
-from tasklake_api.routes import ROUTES, Endpoints, Route, methods_of
+from tasklake_api.responses import problem_response, without_body
+from tasklake_api.routes import SERVED, Endpoints, Route, methods_of
 from tasklake_api.tasks import TaskEndpoints
 from tasklake_api.users import UserEndpoints
 
@@ -46,9 +46,9 @@ def create_app(
 
     def refuse(_: NotFoundError) -> Response[str]:
         request = Request(app.current_event)
-        return exchange(request, None, lambda: no_route(request, ROUTES), log)
+        return exchange(request, None, lambda: no_route(request, SERVED), log)
 
-    for route in ROUTES:
+    for route in SERVED:
         app.route(route.rule, route.method)(serve(route))
     app.exception_handler(NotFoundError)(refuse)
     return app
@@ -66,6 +66,8 @@ def exchange(
     except Exception as raised:  # noqa: BLE001  # the edge of the function: beyond it an error has no shape
         problem, error = problem_of(raised), raised
         response = problem_response(problem, request.id)
+    if request.method == "HEAD":
+        response = without_body(response)
     response.headers["x-request-id"] = request.id
     log.write(
         request,

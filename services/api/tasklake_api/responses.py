@@ -1,5 +1,6 @@
 """Answers of the API."""
 
+import base64
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -71,6 +72,15 @@ def accepted(body: Mapping[str, object], revision: Revision) -> Response[str]:
 
 def no_content() -> Response[str]:
     return Response(status_code=HTTPStatus.NO_CONTENT, body="")
+
+
+def without_body(response: Response[str]) -> Response[str]:
+    """Return what HEAD gets where GET gets this: the same headers, and how long the body would be."""
+    if response.body:
+        content = base64.b64decode(response.body) if response.base64_encoded else response.body.encode()
+        response.headers["Content-Length"] = str(len(content))
+    response.body, response.base64_encoded = "", False
+    return response
 
 
 def problem_response(error: ProblemError, request_id: str) -> Response[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
@@ -83,6 +83,9 @@ ROUTES: Final = (
     Route("PATCH", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.update),
     Route("DELETE", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.remove),
 )
+
+SERVED: Final = (*ROUTES, *(replace(route, method="HEAD") for route in ROUTES if route.method == "GET"))
+"""All of them, and HEAD wherever GET is (RFC 9110, section 9.3.2)."""
 
 
 def methods_of(path: str, routes: Iterable[Route]) -> list[str]:

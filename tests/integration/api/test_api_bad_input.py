@@ -170,10 +170,10 @@ def test_a_path_without_route(api: HttpApi, ada: Token, target: str) -> None:
 @pytest.mark.parametrize(
     ("method", "target", "allowed"),
     [
-        ("PUT", TASK, "DELETE, GET, PATCH"),
-        ("DELETE", "/v1/tasks", "GET, POST"),
-        ("PUT", USER, "DELETE, GET, PATCH"),
-        ("POST", "/health", "GET"),
+        ("PUT", TASK, "DELETE, GET, HEAD, PATCH"),
+        ("DELETE", "/v1/tasks", "GET, HEAD, POST"),
+        ("PUT", USER, "DELETE, GET, HEAD, PATCH"),
+        ("POST", "/health", "GET, HEAD"),
     ],
 )
 def test_a_method_without_route(api: HttpApi, ada: Token, method: str, target: str, allowed: str) -> None:
