@@ -44,8 +44,8 @@ class Route:
 
     @property
     def rule(self) -> str:
-        """The template as Powertools writes it."""
-        return self.path.replace("{", "<").replace("}", ">")
+        """The template as Powertools writes it: a pattern, to whose end it adds a `$`, which a newline may follow."""
+        return re.escape(self.path).replace(r"\{", "<").replace(r"\}", ">") + r"\Z"
 
     def answer(self, endpoints: Endpoints, request: Request, **path_parameters: str) -> Response[str]:
         if not self.takes_query:
@@ -53,7 +53,7 @@ class Route:
         return self.endpoint(endpoints)(request, **path_parameters)
 
     def has_path(self, path: str) -> bool:
-        return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
+        return re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(self.path)), path) is not None
 
 
 def health(_: Request) -> Response[str]:

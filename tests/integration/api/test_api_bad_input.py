@@ -167,6 +167,20 @@ def test_a_path_without_route(api: HttpApi, ada: Token, target: str) -> None:
     assert (answer.status, answer.problem) == (404, "route-not-found")
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", [TASK, USER, f"{USER}/tasks/{TASK.rpartition('/')[2]}"])
+def test_a_newline_ends_no_path(api: HttpApi, ada: Token, method: str, path: str) -> None:
+    answer = api.request(method, f"{path}%0A", ada, json_body={})
+    assert answer.status == 404
+    assert method == "HEAD" or answer.problem == "route-not-found"
+
+
+@pytest.mark.parametrize("target", ["/health%0A", "/docs%0A", "/openapi-json", "/docs/docs.js%0A"])
+def test_a_path_is_taken_by_the_letter(api: HttpApi, target: str) -> None:
+    assert api.request("GET", target).problem == "route-not-found"
+    assert api.request("PUT", target).status == (405 if target.startswith("/docs/") else 404)
+
+
 @pytest.mark.parametrize(
     ("method", "target", "allowed"),
     [
