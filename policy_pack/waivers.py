@@ -38,11 +38,15 @@ class Waiver:
 WAIVERS: Final = (
     Waiver(
         "APIGateway.8",
-        "Who has no token yet reads the documentation, and monitors ask for health; both are throttled by route.",
-        names=tuple(
-            f"api {method} {path}"
-            for method in ("GET", "HEAD")
-            for path in ("/docs", "/docs/{file}", "/health", "/openapi.json")
+        "Who has no token yet reads the documentation, and monitors ask for health; what has no route is refused. All are throttled by route.",
+        names=(
+            "api $default",
+            "api OPTIONS /{proxy+}",
+            *(
+                f"api {method} {path}"
+                for method in ("GET", "HEAD")
+                for path in ("/docs", "/docs/{file}", "/health", "/openapi.json")
+            ),
         ),
     ),
     Waiver(

@@ -26,3 +26,9 @@ SIGNED_IN_ROUTES: Final = with_head(
     "DELETE /v1/tasks/{task_id}",
 )
 PUBLIC_ROUTES: Final = with_head("GET /health", "GET /openapi.json", "GET /docs", "GET /docs/{file}")
+
+UNROUTED: Final = ("$default", "OPTIONS /{proxy+}")
+"""What no other route takes, which the function refuses without a look at the table, and what browsers ask first.
+
+The latter would come to `$default` too (API Gateway Developer Guide, "Configure CORS for HTTP APIs"), and share its limit.
+"""

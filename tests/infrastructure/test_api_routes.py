@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES
+from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES, UNROUTED
 from infrastructure.settings import SettingsError
 from tasklake_api.routes import SERVED
 from tests.infrastructure.program import Program
@@ -22,11 +22,13 @@ def test_every_route_stands_behind_its_rule(program_of: Callable[..., Program]) 
         "HEAD /openapi.json",
         "HEAD /docs",
         "HEAD /docs/{file}",
+        "$default",
+        "OPTIONS /{proxy+}",
     }
     signed_in = [inputs for inputs in rules.values() if inputs["authorizationType"] != "NONE"]
     assert {inputs["authorizationType"] for inputs in signed_in} == {"JWT"}
     assert all(inputs["authorizerId"] == "api-id" for inputs in signed_in)
-    assert len(rules) == len(SIGNED_IN_ROUTES) + len(PUBLIC_ROUTES)
+    assert len(rules) == len(SIGNED_IN_ROUTES) + len(PUBLIC_ROUTES) + len(UNROUTED)
 
 
 def test_the_gateway_and_the_function_know_the_same_routes() -> None:
@@ -49,6 +51,8 @@ def test_a_stage_is_throttled_and_logged_and_pays_for_no_metric_by_route(
     program = program_of("prod", api_throttling_rate_limit="70", api_throttling_burst_limit="90")
     stage = program.one("aws:apigatewayv2/stage:Stage", "api").inputs
     assert stage["defaultRouteSettings"] == {"throttlingRateLimit": 70, "throttlingBurstLimit": 90}
+    limited = {route["routeKey"]: route["throttlingRateLimit"] for route in stage["routeSettings"]}
+    assert limited == dict.fromkeys((*PUBLIC_ROUTES, *UNROUTED), 50)
     assert "sourceIp" not in stage["accessLogSettings"]["format"]
 
 

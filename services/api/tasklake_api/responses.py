@@ -70,8 +70,8 @@ def accepted(body: Mapping[str, object], revision: Revision) -> Response[str]:
     return response
 
 
-def no_content() -> Response[str]:
-    return Response(status_code=HTTPStatus.NO_CONTENT, body="")
+def no_content(headers: Mapping[str, str] | None = None) -> Response[str]:
+    return Response(status_code=HTTPStatus.NO_CONTENT, body="", headers=headers)
 
 
 def without_body(response: Response[str]) -> Response[str]:

@@ -70,6 +70,7 @@ class HttpApi:
         json_body: object = None,
         body: str | bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        route_key: str = "ANY /v1/{proxy+}",
     ) -> Answer:
         self.count += 1
         sent = {name.lower(): value for name, value in (headers or {}).items()}
@@ -77,6 +78,7 @@ class HttpApi:
             body = json.dumps(json_body)
             sent.setdefault("content-type", "application/json")
         event = http_event(method, target, f"request-{self.count}", sent, body)
+        event["routeKey"] = event["requestContext"]["routeKey"] = route_key
         if token:
             event["requestContext"]["authorizer"] = {"jwt": {"claims": token.claims, "scopes": None}}
         answer = self.handler(json.loads(json.dumps(event)), None)
@@ -111,7 +113,6 @@ def http_event(
         joined[name] = f"{joined[name]},{value}" if name in joined else value
     event: dict[str, Any] = {
         "version": "2.0",
-        "routeKey": "ANY /v1/{proxy+}",
         "rawPath": unquote(raw_path),
         "rawQueryString": raw_query,
         "headers": {"host": "api.example.com", **headers},
@@ -126,7 +127,6 @@ def http_event(
                 "userAgent": "test",
             },
             "requestId": request_id,
-            "routeKey": "ANY /v1/{proxy+}",
             "stage": "$default",
             "timeEpoch": 1790000000000,
         },

@@ -184,10 +184,10 @@ def test_a_path_is_taken_by_the_letter(api: HttpApi, target: str) -> None:
 @pytest.mark.parametrize(
     ("method", "target", "allowed"),
     [
-        ("PUT", TASK, "DELETE, GET, HEAD, PATCH"),
-        ("DELETE", "/v1/tasks", "GET, HEAD, POST"),
-        ("PUT", USER, "DELETE, GET, HEAD, PATCH"),
-        ("POST", "/health", "GET, HEAD"),
+        ("PUT", TASK, "DELETE, GET, HEAD, OPTIONS, PATCH"),
+        ("DELETE", "/v1/tasks", "GET, HEAD, OPTIONS, POST"),
+        ("PUT", USER, "DELETE, GET, HEAD, OPTIONS, PATCH"),
+        ("POST", "/health", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_a_method_without_route(api: HttpApi, ada: Token, method: str, target: str, allowed: str) -> None:
