@@ -49,9 +49,12 @@ def create_app(
     def unrouted(request: Request) -> Response[str]:
         return exchange(request, None, lambda: without_route(request, SERVED), log)
 
+    def refuse(_: NotFoundError) -> Response[str]:
+        return unrouted(Request(app.current_event))
+
     for route in SERVED:
         app.route(route.rule, route.method)(serve(route))
-    app.exception_handler(NotFoundError)(lambda _: unrouted(Request(app.current_event)))
+    app.exception_handler(NotFoundError)(refuse)
     return app
 
 
