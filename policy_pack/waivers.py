@@ -45,7 +45,7 @@ WAIVERS: Final = (
             *(
                 f"api {method} {path}"
                 for method in ("GET", "HEAD")
-                for path in ("/docs", "/docs/{file}", "/health", "/openapi.json")
+                for path in ("/docs", "/docs/", "/docs/{file}", "/health", "/openapi.json")
             ),
         ),
     ),

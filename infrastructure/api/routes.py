@@ -25,7 +25,9 @@ SIGNED_IN_ROUTES: Final = with_head(
     "PATCH /v1/tasks/{task_id}",
     "DELETE /v1/tasks/{task_id}",
 )
-PUBLIC_ROUTES: Final = with_head("GET /health", "GET /openapi.json", "GET /docs", "GET /docs/{file}")
+PUBLIC_ROUTES: Final = with_head(
+    "GET /health", "GET /openapi.json", "GET /docs", "GET /docs/", "GET /docs/{file}"
+)
 
 UNROUTED: Final = ("$default", "OPTIONS /{proxy+}")
 """What no other route takes, which the function refuses without a look at the table, and what browsers ask first.

@@ -224,6 +224,18 @@ def cors(allow_origins: Sequence[str]) -> aws.apigatewayv2.ApiCorsConfigurationA
         allow_origins=list(allow_origins),
         allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
         allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"],
-        expose_headers=["etag", "idempotency-replayed", "location", "retry-after", "x-request-id"],
+        # All that docs/api.md and the OpenAPI document name, but for those that a browser shows anyway.
+        expose_headers=[
+            "accept",
+            "accept-patch",
+            "allow",
+            "apigw-requestid",
+            "etag",
+            "idempotency-replayed",
+            "location",
+            "retry-after",
+            "www-authenticate",
+            "x-request-id",
+        ],
         max_age=3600,
     )

@@ -5,6 +5,7 @@ import pytest
 from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES, UNROUTED
 from infrastructure.settings import SettingsError
 from tasklake_api.routes import SERVED
+from tasklake_api_document.headers import HEADERS, SHOWN_AS
 from tests.infrastructure.program import Program
 
 ROUTE = "aws:apigatewayv2/route:Route"
@@ -21,6 +22,8 @@ def test_every_route_stands_behind_its_rule(program_of: Callable[..., Program]) 
         "HEAD /health",
         "HEAD /openapi.json",
         "HEAD /docs",
+        "GET /docs/",
+        "HEAD /docs/",
         "HEAD /docs/{file}",
         "$default",
         "OPTIONS /{proxy+}",
@@ -75,7 +78,14 @@ def test_a_browser_sees_what_the_function_says_about_retries(program_of: Callabl
     program = program_of("dev", cors_allow_origins=ORIGINS)
     cors = program.one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
     assert "idempotency-key" in cors["allowHeaders"]
-    assert {"idempotency-replayed", "retry-after", "etag"} <= set(cors["exposeHeaders"])
+
+
+def test_a_browser_sees_every_header_that_the_documents_name(program_of: Callable[..., Program]) -> None:
+    program = program_of("dev", cors_allow_origins=ORIGINS)
+    cors = program.one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
+    documented = {SHOWN_AS.get(name, name).lower() for name in HEADERS}
+    told_elsewhere = {"allow", "accept-patch", "apigw-requestid"}
+    assert set(cors["exposeHeaders"]) == documented | told_elsewhere
 
 
 def test_the_function_is_told_how_often_a_user_may_call(program_of: Callable[..., Program]) -> None:

@@ -13,7 +13,7 @@ from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request import Request
 from tasklake_api.request_log import RequestLog
-from tasklake_api.responses import no_content, problem_response, without_body
+from tasklake_api.responses import ALWAYS, no_content, problem_response, without_body
 from tasklake_api.routes import SERVED, Endpoints, Route, methods_of
 from tasklake_api.tasks import TaskEndpoints
 from tasklake_api.users import UserEndpoints
@@ -72,7 +72,7 @@ def exchange(
         response = problem_response(problem, request.id)
     if request.method == "HEAD":
         response = without_body(response)
-    response.headers["x-request-id"] = request.id
+    response.headers |= {**ALWAYS, "x-request-id": request.id}
     log.write(
         request,
         route=route,

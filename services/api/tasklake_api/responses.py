@@ -20,6 +20,13 @@ NOT_SHARED: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorizatio
 Under `me`, two users of one browser may have the same path and the same entity tag.
 """
 
+ALWAYS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    # Two years, without subdomains: what else is at the domain is its owner's affair.
+    "Strict-Transport-Security": "max-age=63072000",
+}
+"""What every answer tells a browser: to guess no content type, and to come by HTTPS."""
+
 
 def json_response(body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response[str]:
     return Response(

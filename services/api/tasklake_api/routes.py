@@ -8,6 +8,7 @@ from typing import Final
 from aws_lambda_powertools.event_handler import Response
 
 from tasklake_api.documentation import Documentation
+from tasklake_api.idempotency import key_text
 from tasklake_api.request import Request
 from tasklake_api.responses import json_response
 from tasklake_api.tasks import TaskEndpoints
@@ -50,6 +51,9 @@ class Route:
     def answer(self, endpoints: Endpoints, request: Request, **path_parameters: str) -> Response[str]:
         if not self.takes_query:
             request.query(NoParameters)
+        if self.needs_token:
+            # A client that gets it wrong learns so at its first request, not at the first create.
+            key_text(request.headers)
         return self.endpoint(endpoints)(request, **path_parameters)
 
     def has_path(self, path: str) -> bool:
@@ -84,7 +88,14 @@ ROUTES: Final = (
     Route("DELETE", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.remove),
 )
 
-SERVED: Final = (*ROUTES, *(replace(route, method="HEAD") for route in ROUTES if route.method == "GET"))
+ALIASES: Final = (Route("GET", "/docs/", lambda api: api.documentation.without_slash, needs_token=False),)
+"""What leads to another route; the document leaves it out."""
+
+SERVED: Final = (
+    *ROUTES,
+    *ALIASES,
+    *(replace(route, method="HEAD") for route in (*ROUTES, *ALIASES) if route.method == "GET"),
+)
 """All of them, and HEAD wherever GET is (RFC 9110, section 9.3.2)."""
 
 

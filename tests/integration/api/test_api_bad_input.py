@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from tasklake_api.routes import SERVED, Route
 from tests.integration.api.http_api import Answer, HttpApi, Token
 
 TASK = "/v1/tasks/0190a0a0-0000-7000-8000-000000000000"
@@ -216,3 +217,17 @@ def test_the_routes_to_users_and_tasks_answer_nobody_without_a_token(api: HttpAp
         answer = api.request(method, target, json_body={"title": "x"})
         assert (answer.status, answer.problem) == (401, "unauthenticated")
         assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    "route",
+    [route for route in SERVED if route.needs_token],
+    ids=lambda route: f"{route.method} {route.path}",
+)
+def test_a_malformed_idempotency_key_is_said_where_it_means_nothing_too(
+    api: HttpApi, ada: Token, route: Route
+) -> None:
+    target = route.path.format(user_id="me", task_id=TASK.rpartition("/")[2])
+    answer = api.request(route.method, target, ada, headers={"Idempotency-Key": '"unclosed'})
+    assert answer.status == 400
+    assert route.method == "HEAD" or answer.problem == "invalid-header"

@@ -140,7 +140,7 @@ def test_an_invalid_request_uses_up_no_key(api: HttpApi, ada: Token) -> None:
 
 def test_where_no_task_is_created_the_header_is_ignored(api: HttpApi, ada: Token) -> None:
     task = create(api, ada, key="first").headers["Location"]
-    headers = {"Idempotency-Key": "x" * 1000}
+    headers = {"Idempotency-Key": "first"}
     assert api.get(task, ada, headers).status == 200
     assert api.patch(task, ada, {"title": "Once"}, headers).json["version"] == 2
     assert api.patch(task, ada, {"title": "Twice"}, headers).json["version"] == 3
