@@ -61,7 +61,10 @@ def conditional_representation(
 def created(
     body: Mapping[str, object], location: str, revision: Revision, *, is_replay: bool = False
 ) -> Response[str]:
-    """Return version 1 of a user or task and where it is found from now on; say if that is no news."""
+    """Return version 1 of a user or task and where it is found from now on; say if that is no news.
+
+    The location is relative to the request's path: the function does not know what a gateway has before that.
+    """
     response = representation(body, revision)
     response.status_code = HTTPStatus.CREATED
     response.headers["Location"] = location

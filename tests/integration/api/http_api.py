@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urljoin
 
 TEXT_TYPES = ("application/json", "application/javascript", "application/xml", "text/plain")
 """Bodies of these types come as text, all others as base64."""
@@ -36,6 +36,12 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes
+    target: str = ""
+
+    @property
+    def location(self) -> str:
+        """Where the answer leads, as a client finds it (RFC 9110, section 10.2.2)."""
+        return urljoin(self.target, self.headers["Location"])
 
     @property
     def text(self) -> str:
@@ -84,7 +90,7 @@ class HttpApi:
         answer = self.handler(json.loads(json.dumps(event)), None)
         text: str = answer["body"]
         content = base64.b64decode(text) if answer["isBase64Encoded"] else text.encode()
-        return Answer(answer["statusCode"], answer["headers"], content)
+        return Answer(answer["statusCode"], answer["headers"], content, target)
 
     def get(self, target: str, token: Token, headers: Mapping[str, str] | None = None) -> Answer:
         return self.request("GET", target, token, headers=headers)
