@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Final
+from urllib.parse import urljoin
 
 import pytest
 import urllib3
@@ -47,3 +48,10 @@ def test_a_browser_may_ask_first(send: Send) -> None:
     assert answer.status == 204
     assert answer.headers["access-control-allow-origin"] == ORIGIN
     assert "PATCH" in answer.headers["access-control-allow-methods"]
+
+
+def test_a_page_with_a_slash_leads_to_the_page(send: Send, system: LocalSystem) -> None:
+    answer = send("HEAD", "/docs/")
+    assert answer.status == 308
+    page = urljoin(f"{system.outputs.api_url}/docs/", answer.headers["location"])
+    assert page == f"{system.outputs.api_url}/docs"
