@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Container, MutableMapping
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 type Scope = MutableMapping[str, Any]
@@ -72,8 +72,7 @@ def with_last_slash(scope: Scope) -> Scope:
 def is_stage(api_id: str, name: str) -> bool:
     from ministack.services import apigateway  # noqa: PLC0415 - the importer says when # pyright: ignore[reportMissingTypeStubs]
 
-    stages: Container[str] = apigateway.stages_for_api(api_id)  # pyright: ignore[reportUnknownMemberType]
-    return name in stages
+    return name in cast("Container[str]", apigateway.stages_for_api(api_id))  # pyright: ignore[reportUnknownMemberType]
 
 
 async def answer(send: Send, status: int, body: bytes) -> None:
