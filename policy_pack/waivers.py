@@ -38,8 +38,16 @@ class Waiver:
 WAIVERS: Final = (
     Waiver(
         "APIGateway.8",
-        "Who has no token yet reads the documentation, and monitors ask for health; both are throttled by route.",
-        names=("api GET /docs", "api GET /docs/{file}", "api GET /health", "api GET /openapi.json"),
+        "Who has no token yet reads the documentation, and monitors ask for health; what has no route is refused. All are throttled by route.",
+        names=(
+            "api $default",
+            "api OPTIONS /{proxy+}",
+            *(
+                f"api {method} {path}"
+                for method in ("GET", "HEAD")
+                for path in ("/docs", "/docs/", "/docs/{file}", "/health", "/openapi.json")
+            ),
+        ),
     ),
     Waiver(
         "S3.7",

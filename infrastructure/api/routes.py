@@ -2,7 +2,13 @@
 
 from typing import Final
 
-SIGNED_IN_ROUTES: Final = (
+
+def with_head(*routes: str) -> tuple[str, ...]:
+    """Return the routes, and HEAD wherever GET is."""
+    return (*routes, *(route.replace("GET ", "HEAD ", 1) for route in routes if route.startswith("GET ")))
+
+
+SIGNED_IN_ROUTES: Final = with_head(
     "POST /v1/users",
     "GET /v1/users",
     "GET /v1/users/{user_id}",
@@ -19,4 +25,12 @@ SIGNED_IN_ROUTES: Final = (
     "PATCH /v1/tasks/{task_id}",
     "DELETE /v1/tasks/{task_id}",
 )
-PUBLIC_ROUTES: Final = ("GET /health", "GET /openapi.json", "GET /docs", "GET /docs/{file}")
+PUBLIC_ROUTES: Final = with_head(
+    "GET /health", "GET /openapi.json", "GET /docs", "GET /docs/", "GET /docs/{file}"
+)
+
+UNROUTED: Final = ("$default", "OPTIONS /{proxy+}")
+"""What no other route takes, which the function refuses without a look at the table, and what browsers ask first.
+
+The latter would come to `$default` too (API Gateway Developer Guide, "Configure CORS for HTTP APIs"), and share its limit.
+"""

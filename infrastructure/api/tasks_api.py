@@ -11,7 +11,7 @@ import pulumi_aws as aws
 from infrastructure.api.app_client import REDIRECT_PATH, AppClient, AppClientArgs
 from infrastructure.api.domain import DomainArgs, own_domain
 from infrastructure.api.rollout import Invoked
-from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES
+from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES, UNROUTED
 from infrastructure.deployment import Deployment
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
 from infrastructure.identity import Identity
@@ -131,7 +131,7 @@ class TasksApi(pulumi.ComponentResource):
                 target=target,
                 opts=child,
             )
-            for route in PUBLIC_ROUTES
+            for route in (*PUBLIC_ROUTES, *UNROUTED)
         ]
         # The prefix keeps API Gateway's log deliveries out of the log resource policy, whose size is limited.
         access_log = aws.cloudwatch.LogGroup(
@@ -159,7 +159,7 @@ class TasksApi(pulumi.ComponentResource):
                     throttling_rate_limit=args.settings.public_throttling_rate_limit,
                     throttling_burst_limit=args.settings.public_throttling_burst_limit,
                 )
-                for route in PUBLIC_ROUTES
+                for route in (*PUBLIC_ROUTES, *UNROUTED)
             ],
             # API Gateway refuses settings of a route that is not there yet.
             opts=pulumi.ResourceOptions(parent=self, depends_on=public_routes),
@@ -222,8 +222,20 @@ def cors(allow_origins: Sequence[str]) -> aws.apigatewayv2.ApiCorsConfigurationA
         return None
     return aws.apigatewayv2.ApiCorsConfigurationArgs(
         allow_origins=list(allow_origins),
-        allow_methods=["GET", "POST", "PATCH", "DELETE"],
+        allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
         allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"],
-        expose_headers=["etag", "idempotency-replayed", "location", "retry-after", "x-request-id"],
+        # All that docs/api.md and the OpenAPI document name, but for those that a browser shows anyway.
+        expose_headers=[
+            "accept",
+            "accept-patch",
+            "allow",
+            "apigw-requestid",
+            "etag",
+            "idempotency-replayed",
+            "location",
+            "retry-after",
+            "www-authenticate",
+            "x-request-id",
+        ],
         max_age=3600,
     )

@@ -2,9 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES
+from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES, UNROUTED
 from infrastructure.settings import SettingsError
-from tasklake_api.routes import ROUTES
+from tasklake_api.routes import SERVED
+from tasklake_api_document.headers import HEADERS, SHOWN_AS
 from tests.infrastructure.program import Program
 
 ROUTE = "aws:apigatewayv2/route:Route"
@@ -18,16 +19,24 @@ def test_every_route_stands_behind_its_rule(program_of: Callable[..., Program]) 
         "GET /openapi.json",
         "GET /docs",
         "GET /docs/{file}",
+        "HEAD /health",
+        "HEAD /openapi.json",
+        "HEAD /docs",
+        "GET /docs/",
+        "HEAD /docs/",
+        "HEAD /docs/{file}",
+        "$default",
+        "OPTIONS /{proxy+}",
     }
     signed_in = [inputs for inputs in rules.values() if inputs["authorizationType"] != "NONE"]
     assert {inputs["authorizationType"] for inputs in signed_in} == {"JWT"}
     assert all(inputs["authorizerId"] == "api-id" for inputs in signed_in)
-    assert len(rules) == len(SIGNED_IN_ROUTES) + len(PUBLIC_ROUTES)
+    assert len(rules) == len(SIGNED_IN_ROUTES) + len(PUBLIC_ROUTES) + len(UNROUTED)
 
 
 def test_the_gateway_and_the_function_know_the_same_routes() -> None:
     expected = {(route, True) for route in SIGNED_IN_ROUTES} | {(route, False) for route in PUBLIC_ROUTES}
-    served = {(f"{route.method} {route.path}", route.needs_token) for route in ROUTES}
+    served = {(f"{route.method} {route.path}", route.needs_token) for route in SERVED}
     assert served == expected
 
 
@@ -45,6 +54,8 @@ def test_a_stage_is_throttled_and_logged_and_pays_for_no_metric_by_route(
     program = program_of("prod", api_throttling_rate_limit="70", api_throttling_burst_limit="90")
     stage = program.one("aws:apigatewayv2/stage:Stage", "api").inputs
     assert stage["defaultRouteSettings"] == {"throttlingRateLimit": 70, "throttlingBurstLimit": 90}
+    limited = {route["routeKey"]: route["throttlingRateLimit"] for route in stage["routeSettings"]}
+    assert limited == dict.fromkeys((*PUBLIC_ROUTES, *UNROUTED), 50)
     assert "sourceIp" not in stage["accessLogSettings"]["format"]
 
 
@@ -67,7 +78,14 @@ def test_a_browser_sees_what_the_function_says_about_retries(program_of: Callabl
     program = program_of("dev", cors_allow_origins=ORIGINS)
     cors = program.one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
     assert "idempotency-key" in cors["allowHeaders"]
-    assert {"idempotency-replayed", "retry-after", "etag"} <= set(cors["exposeHeaders"])
+
+
+def test_a_browser_sees_every_header_that_the_documents_name(program_of: Callable[..., Program]) -> None:
+    program = program_of("dev", cors_allow_origins=ORIGINS)
+    cors = program.one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
+    documented = {SHOWN_AS.get(name, name).lower() for name in HEADERS}
+    told_elsewhere = {"allow", "accept-patch", "apigw-requestid"}
+    assert set(cors["exposeHeaders"]) == documented | told_elsewhere
 
 
 def test_the_function_is_told_how_often_a_user_may_call(program_of: Callable[..., Program]) -> None:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable
-from typing import NoReturn
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
@@ -14,8 +13,8 @@ from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request import Request
 from tasklake_api.request_log import RequestLog
-from tasklake_api.responses import problem_response
-from tasklake_api.routes import ROUTES, Endpoints, Route, methods_of
+from tasklake_api.responses import ALWAYS, no_content, problem_response, without_body
+from tasklake_api.routes import SERVED, Endpoints, Route, methods_of
 from tasklake_api.tasks import TaskEndpoints
 from tasklake_api.users import UserEndpoints
 
@@ -34,6 +33,9 @@ def create_app(
     def serve(route: Route) -> Callable[..., Response[str]]:
         def respond(**path_parameters: str) -> Response[str]:
             request = Request(app.current_event)
+            # No authorizer stands before the gateway's route of last resort.
+            if not request.has_route:
+                return unrouted(request)
 
             def answer() -> Response[str]:
                 if route.needs_token:
@@ -44,11 +46,13 @@ def create_app(
 
         return respond
 
-    def refuse(_: NotFoundError) -> Response[str]:
-        request = Request(app.current_event)
-        return exchange(request, None, lambda: no_route(request, ROUTES), log)
+    def unrouted(request: Request) -> Response[str]:
+        return exchange(request, None, lambda: without_route(request, SERVED), log)
 
-    for route in ROUTES:
+    def refuse(_: NotFoundError) -> Response[str]:
+        return unrouted(Request(app.current_event))
+
+    for route in SERVED:
         app.route(route.rule, route.method)(serve(route))
     app.exception_handler(NotFoundError)(refuse)
     return app
@@ -66,7 +70,9 @@ def exchange(
     except Exception as raised:  # noqa: BLE001  # the edge of the function: beyond it an error has no shape
         problem, error = problem_of(raised), raised
         response = problem_response(problem, request.id)
-    response.headers["x-request-id"] = request.id
+    if request.method == "HEAD":
+        response = without_body(response)
+    response.headers |= {**ALWAYS, "x-request-id": request.id}
     log.write(
         request,
         route=route,
@@ -78,12 +84,19 @@ def exchange(
     return response
 
 
-def no_route(request: Request, routes: Iterable[Route]) -> NoReturn:
+def without_route(request: Request, routes: Iterable[Route]) -> Response[str]:
+    """Say of OPTIONS which methods a path has; that is what a browser asks first.
+
+    Raises:
+        ProblemError: The path has no route, or none for any other method.
+    """
     methods = methods_of(request.path, routes)
     # The resolver takes fewer characters for a parameter than a path may hold: then the method is there all the same.
     if not methods or request.method in methods:
         raise ProblemError(ProblemType.ROUTE_NOT_FOUND, "No route of this API has this path.")
-    allowed = ", ".join(methods)
+    allowed = ", ".join(sorted((*methods, "OPTIONS")))
+    if request.method == "OPTIONS":
+        return no_content({"Allow": allowed})
     raise ProblemError(
         ProblemType.METHOD_NOT_ALLOWED,
         f"{request.method} is not among the methods of this path: {allowed}.",

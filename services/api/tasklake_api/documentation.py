@@ -76,6 +76,10 @@ class Documentation:
     def page(self, request: Request) -> Response[str]:
         return self._serve(request, PAGE)
 
+    def without_slash(self, _: Request) -> Response[str]:
+        """Lead from `/docs/` to the page, which finds its parts only from there."""
+        return Response(status_code=HTTPStatus.PERMANENT_REDIRECT, body="", headers={"Location": "../docs"})
+
     def asset(self, request: Request, file: str) -> Response[str]:
         if file == SIGN_IN:
             return json_response(self._sign_in.configuration)
@@ -92,7 +96,6 @@ class Documentation:
             "ETag": f'W/"{tag}"',
             "Cache-Control": "public, max-age=300",
             "Vary": "Accept-Encoding",
-            "X-Content-Type-Options": "nosniff",
         }
         if suffix == ".html":
             headers["Content-Security-Policy"] = self._policy(gzipped)

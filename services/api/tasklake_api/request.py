@@ -21,6 +21,7 @@ class Request:
         self.id = context.request_id
         self.method = context.http.method
         self.path = event.path
+        self.has_route = event.route_key != "$default"
         self._claims: Mapping[str, str] = context.authorizer.jwt_claim
 
     @property

@@ -1,5 +1,6 @@
 """Answers of the API."""
 
+import base64
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -18,6 +19,13 @@ NOT_SHARED: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorizatio
 
 Under `me`, two users of one browser may have the same path and the same entity tag.
 """
+
+ALWAYS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    # Two years, without subdomains: what else is at the domain is its owner's affair.
+    "Strict-Transport-Security": "max-age=63072000",
+}
+"""What every answer tells a browser: to guess no content type, and to come by HTTPS."""
 
 
 def json_response(body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Response[str]:
@@ -53,7 +61,10 @@ def conditional_representation(
 def created(
     body: Mapping[str, object], location: str, revision: Revision, *, is_replay: bool = False
 ) -> Response[str]:
-    """Return version 1 of a user or task and where it is found from now on; say if that is no news."""
+    """Return version 1 of a user or task and where it is found from now on; say if that is no news.
+
+    The location is relative to the request's path: the function does not know what a gateway has before that.
+    """
     response = representation(body, revision)
     response.status_code = HTTPStatus.CREATED
     response.headers["Location"] = location
@@ -69,8 +80,17 @@ def accepted(body: Mapping[str, object], revision: Revision) -> Response[str]:
     return response
 
 
-def no_content() -> Response[str]:
-    return Response(status_code=HTTPStatus.NO_CONTENT, body="")
+def no_content(headers: Mapping[str, str] | None = None) -> Response[str]:
+    return Response(status_code=HTTPStatus.NO_CONTENT, body="", headers=headers)
+
+
+def without_body(response: Response[str]) -> Response[str]:
+    """Return what HEAD gets where GET gets this: the same headers, and how long the body would be."""
+    if response.body:
+        content = base64.b64decode(response.body) if response.base64_encoded else response.body.encode()
+        response.headers["Content-Length"] = str(len(content))
+    response.body, response.base64_encoded = "", False
+    return response
 
 
 def problem_response(error: ProblemError, request_id: str) -> Response[str]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
 from tasklake_api.documentation import Documentation
+from tasklake_api.idempotency import key_text
 from tasklake_api.request import Request
 from tasklake_api.responses import json_response
 from tasklake_api.tasks import TaskEndpoints
@@ -44,16 +45,19 @@ class Route:
 
     @property
     def rule(self) -> str:
-        """The template as Powertools writes it."""
-        return self.path.replace("{", "<").replace("}", ">")
+        """The template as Powertools writes it: a pattern, to whose end it adds a `$`, which a newline may follow."""
+        return re.escape(self.path).replace(r"\{", "<").replace(r"\}", ">") + r"\Z"
 
     def answer(self, endpoints: Endpoints, request: Request, **path_parameters: str) -> Response[str]:
         if not self.takes_query:
             request.query(NoParameters)
+        if self.needs_token:
+            # A client that gets it wrong learns so at its first request, not at the first create.
+            key_text(request.headers)
         return self.endpoint(endpoints)(request, **path_parameters)
 
     def has_path(self, path: str) -> bool:
-        return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", self.path), path) is not None
+        return re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(self.path)), path) is not None
 
 
 def health(_: Request) -> Response[str]:
@@ -83,6 +87,16 @@ ROUTES: Final = (
     Route("PATCH", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.update),
     Route("DELETE", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.remove),
 )
+
+ALIASES: Final = (Route("GET", "/docs/", lambda api: api.documentation.without_slash, needs_token=False),)
+"""What leads to another route; the document leaves it out."""
+
+SERVED: Final = (
+    *ROUTES,
+    *ALIASES,
+    *(replace(route, method="HEAD") for route in (*ROUTES, *ALIASES) if route.method == "GET"),
+)
+"""All of them, and HEAD wherever GET is (RFC 9110, section 9.3.2)."""
 
 
 def methods_of(path: str, routes: Iterable[Route]) -> list[str]:

@@ -39,7 +39,7 @@ class TaskEndpoints:
             raise ProblemError(
                 ProblemType.PROFILE_REQUIRED, "Create your profile first, with POST /v1/users."
             ) from None
-        collection = "/v1/tasks" if user_id is None else f"/v1/users/{owner}/tasks"
+        collection = "tasks" if user_id is None else f"../{owner}/tasks"
         return created(
             task_representation(added),
             f"{collection}/{added.id}",

@@ -35,7 +35,7 @@ class UserEndpoints:
                 request_id=request.id,
             )
         )
-        return created(user_representation(user), f"/v1/users/{user.id}", user.revision)
+        return created(user_representation(user), f"users/{user.id}", user.revision)
 
     def list(self, request: Request) -> Response[str]:
         request.caller.require_admin()

@@ -35,6 +35,8 @@ profile once, with `POST /v1/users`, before the first task. In a path, `me` stan
 
 Unknown fields and unknown query parameters are refused. The `ETag` of an answer stands for the version of its
 item, for `If-Match` and `If-None-Match`.
+
+HEAD answers as GET does, without the body, on every path that has GET; it is not listed here.
 """
 
 PATH_PARAMETERS: Final[dict[str, Json]] = {

@@ -67,10 +67,10 @@ HEADERS: Final[dict[str, Json]] = {
         "example": 'W/"5d41402abc4b2a76b9719d91"',
     },
     "Location": {
-        "description": "The path of what was created.",
+        "description": "Where the new item is, relative to the URL of the request (RFC 9110, section 10.2.2).",
         "required": True,
         "schema": {"type": "string", "format": "uri-reference"},
-        "example": f"/v1/tasks/{TASK_ID}",
+        "example": f"tasks/{TASK_ID}",
     },
     "Idempotency-Replayed": {
         "description": "Sent when this is the answer to an earlier request with the same key.",

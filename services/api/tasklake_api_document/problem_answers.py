@@ -51,6 +51,8 @@ def problems_of(operation: Operation, *, needs_token: bool, has_parameters_in_pa
         problems.update(WITH_TOKEN)
         # A route that takes no query refuses every parameter; the public one that takes any reads none.
         problems.add(ProblemType.INVALID_PARAMETER)
+        # A malformed Idempotency-Key is refused by the routes that ignore it, too.
+        problems.add(ProblemType.INVALID_HEADER)
     if operation.body:
         problems.update(WITH_BODY)
     if has_parameters_in_path:

@@ -1,7 +1,7 @@
 """Every route for every caller, held against authorization_matrix.csv."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -55,9 +55,20 @@ def answer_of(system: LocalSystem, route: str, caller: Caller) -> str:
         timeout=30,
         retries=False,
     )
-    if answer.headers["content-type"] != "application/problem+json":
+    if method == "HEAD" or answer.headers["content-type"] != "application/problem+json":
         return str(answer.status)
     return f"{answer.status} {answer.json()['type'].removeprefix('urn:tasklake:problem:')}"
+
+
+def statuses(system: LocalSystem, route: str, everybody: Mapping[str, Caller]) -> dict[str, str]:
+    """Return what each caller gets, by name."""
+    with ThreadPoolExecutor(REQUESTS_AT_ONCE) as pool:
+        answers = pool.map(partial(answer_of, system, route), everybody.values())
+    return dict(zip(everybody, answers, strict=True))
+
+
+def is_get(row: Row) -> bool:
+    return row["route"].startswith("GET ")
 
 
 def operations(document: dict[str, Any]) -> dict[str, Any]:
@@ -78,10 +89,15 @@ def test_every_caller_gets_what_the_matrix_says(
     system: LocalSystem, standing: Standing, client: Client, document: dict[str, Any], row: Row
 ) -> None:
     route = row["route"]
-    everybody = callers(system, standing, client)
-    with ThreadPoolExecutor(REQUESTS_AT_ONCE) as pool:
-        answers = pool.map(partial(answer_of, system, route), everybody.values())
-    answered = dict(zip(everybody, answers, strict=True))
+    answered = statuses(system, route, callers(system, standing, client))
     assert {"route": route} | answered == row
     documented = operations(document)[route]["responses"].keys()
     assert {answer.partition(" ")[0] for answer in answered.values()} <= documented
+
+
+@pytest.mark.parametrize("row", [row for row in MATRIX if is_get(row)], ids=lambda row: row["route"])
+def test_head_asks_for_the_token_that_get_asks_for(
+    system: LocalSystem, standing: Standing, client: Client, row: Row
+) -> None:
+    answered = statuses(system, row["route"].replace("GET", "HEAD"), callers(system, standing, client))
+    assert answered == {caller: row[caller].partition(" ")[0] for caller in answered}

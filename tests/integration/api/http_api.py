@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urljoin
 
 TEXT_TYPES = ("application/json", "application/javascript", "application/xml", "text/plain")
 """Bodies of these types come as text, all others as base64."""
@@ -36,6 +36,12 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes
+    target: str = ""
+
+    @property
+    def location(self) -> str:
+        """Where the answer leads, as a client finds it (RFC 9110, section 10.2.2)."""
+        return urljoin(self.target, self.headers["Location"])
 
     @property
     def text(self) -> str:
@@ -70,6 +76,7 @@ class HttpApi:
         json_body: object = None,
         body: str | bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        route_key: str = "ANY /v1/{proxy+}",
     ) -> Answer:
         self.count += 1
         sent = {name.lower(): value for name, value in (headers or {}).items()}
@@ -77,12 +84,13 @@ class HttpApi:
             body = json.dumps(json_body)
             sent.setdefault("content-type", "application/json")
         event = http_event(method, target, f"request-{self.count}", sent, body)
+        event["routeKey"] = event["requestContext"]["routeKey"] = route_key
         if token:
             event["requestContext"]["authorizer"] = {"jwt": {"claims": token.claims, "scopes": None}}
         answer = self.handler(json.loads(json.dumps(event)), None)
         text: str = answer["body"]
         content = base64.b64decode(text) if answer["isBase64Encoded"] else text.encode()
-        return Answer(answer["statusCode"], answer["headers"], content)
+        return Answer(answer["statusCode"], answer["headers"], content, target)
 
     def get(self, target: str, token: Token, headers: Mapping[str, str] | None = None) -> Answer:
         return self.request("GET", target, token, headers=headers)
@@ -111,7 +119,6 @@ def http_event(
         joined[name] = f"{joined[name]},{value}" if name in joined else value
     event: dict[str, Any] = {
         "version": "2.0",
-        "routeKey": "ANY /v1/{proxy+}",
         "rawPath": unquote(raw_path),
         "rawQueryString": raw_query,
         "headers": {"host": "api.example.com", **headers},
@@ -126,7 +133,6 @@ def http_event(
                 "userAgent": "test",
             },
             "requestId": request_id,
-            "routeKey": "ANY /v1/{proxy+}",
             "stage": "$default",
             "timeEpoch": 1790000000000,
         },

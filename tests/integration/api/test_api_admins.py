@@ -11,10 +11,10 @@ def test_an_admin_works_on_another_users_tasks(api: HttpApi, ada: Token, admin: 
     collection = f"/v1/users/{ada.sub}/tasks"
     created = api.post(collection, admin, {"title": "Given"})
     task = created.json
-    assert (created.status, created.headers["Location"]) == (201, f"{collection}/{task['id']}")
+    assert (created.status, created.location) == (201, f"{collection}/{task['id']}")
     assert task["user_id"] == ada.sub
     assert api.get(f"/v1/tasks/{task['id']}", ada).json == task
-    location = created.headers["Location"]
+    location = created.location
     assert api.get(location, admin).json == task
     assert api.get(f"{collection}?status=pending", admin).json == {"items": [task], "next_cursor": None}
     assert api.patch(location, admin, {"title": "Changed"}, {"If-Match": '"1"'}).json["version"] == 2
@@ -30,7 +30,7 @@ def test_an_admins_access_token_does(api: HttpApi, ada: Token, admin: Token) -> 
 @pytest.mark.parametrize("user", ["me", "0a0a0a0a-0000-4000-8000-000000000001"])
 def test_the_owner_may_use_the_long_form(api: HttpApi, ada: Token, user: str) -> None:
     created = api.post(f"/v1/users/{user}/tasks", ada, {"title": "Mine"})
-    assert created.headers["Location"] == f"/v1/users/{ada.sub}/tasks/{created.json['id']}"
+    assert created.location == f"/v1/users/{ada.sub}/tasks/{created.json['id']}"
     task = f"/v1/users/{user}/tasks/{created.json['id']}"
     assert api.get(task, ada).json == created.json
     assert len(api.get(f"/v1/users/{user}/tasks", ada).json["items"]) == 1

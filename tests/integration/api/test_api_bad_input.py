@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from tasklake_api.routes import SERVED, Route
 from tests.integration.api.http_api import Answer, HttpApi, Token
 
 TASK = "/v1/tasks/0190a0a0-0000-7000-8000-000000000000"
@@ -276,13 +277,27 @@ def test_a_path_without_route(api: HttpApi, ada: Token, target: str) -> None:
     assert (answer.status, answer.problem) == (404, "route-not-found")
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", [TASK, USER, f"{USER}/tasks/{TASK.rpartition('/')[2]}"])
+def test_a_newline_ends_no_path(api: HttpApi, ada: Token, method: str, path: str) -> None:
+    answer = api.request(method, f"{path}%0A", ada, json_body={})
+    assert answer.status == 404
+    assert method == "HEAD" or answer.problem == "route-not-found"
+
+
+@pytest.mark.parametrize("target", ["/health%0A", "/docs%0A", "/openapi-json", "/docs/docs.js%0A"])
+def test_a_path_is_taken_by_the_letter(api: HttpApi, target: str) -> None:
+    assert api.request("GET", target).problem == "route-not-found"
+    assert api.request("PUT", target).status == (405 if target.startswith("/docs/") else 404)
+
+
 @pytest.mark.parametrize(
     ("method", "target", "allowed"),
     [
-        ("PUT", TASK, "DELETE, GET, PATCH"),
-        ("DELETE", "/v1/tasks", "GET, POST"),
-        ("PUT", USER, "DELETE, GET, PATCH"),
-        ("POST", "/health", "GET"),
+        ("PUT", TASK, "DELETE, GET, HEAD, OPTIONS, PATCH"),
+        ("DELETE", "/v1/tasks", "GET, HEAD, OPTIONS, POST"),
+        ("PUT", USER, "DELETE, GET, HEAD, OPTIONS, PATCH"),
+        ("POST", "/health", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_a_method_without_route(api: HttpApi, ada: Token, method: str, target: str, allowed: str) -> None:
@@ -311,3 +326,17 @@ def test_the_routes_to_users_and_tasks_answer_nobody_without_a_token(api: HttpAp
         answer = api.request(method, target, json_body={"title": "x"})
         assert (answer.status, answer.problem) == (401, "unauthenticated")
         assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    "route",
+    [route for route in SERVED if route.needs_token],
+    ids=lambda route: f"{route.method} {route.path}",
+)
+def test_a_malformed_idempotency_key_is_said_where_it_means_nothing_too(
+    api: HttpApi, ada: Token, route: Route
+) -> None:
+    target = route.path.format(user_id="me", task_id=TASK.rpartition("/")[2])
+    answer = api.request(route.method, target, ada, headers={"Idempotency-Key": '"unclosed'})
+    assert answer.status == 400
+    assert route.method == "HEAD" or answer.problem == "invalid-header"

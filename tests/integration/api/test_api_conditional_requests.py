@@ -10,7 +10,7 @@ MISSING = "/v1/tasks/0190a0a0-0000-7000-8000-000000000000"
 @pytest.fixture
 def task(api: HttpApi, ada: Token) -> str:
     """The path of a task at version 2."""
-    location = api.post("/v1/tasks", ada, {"title": "One"}).headers["Location"]
+    location = api.post("/v1/tasks", ada, {"title": "One"}).location
     assert api.patch(location, ada, {"title": "Two"}).headers["ETag"] == '"2"'
     return location
 

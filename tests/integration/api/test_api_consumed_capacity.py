@@ -71,7 +71,7 @@ def test_the_units_of_a_request_are_logged_with_it(
     reads: float,
     writes: float,
 ) -> None:
-    task = api.post("/v1/tasks", ada, {"title": "x"}).headers["Location"]
+    task = api.post("/v1/tasks", ada, {"title": "x"}).location
     assert call(api, ada, task).status < 300
     line = log_lines()[-1]
     assert (line["consumed_read_units"], line["consumed_write_units"]) == (reads, writes)

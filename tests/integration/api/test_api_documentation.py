@@ -137,3 +137,8 @@ def test_nothing_else_is_served(api: HttpApi, file: str) -> None:
 @pytest.mark.parametrize("path", ["/docs", "/openapi.json"])
 def test_no_parameters_are_taken(api: HttpApi, path: str) -> None:
     assert get(api, f"{path}?x=1").problem == "invalid-parameter"
+
+
+def test_the_page_with_a_slash_leads_to_the_page(api: HttpApi) -> None:
+    answer = get(api, "/docs/")
+    assert (answer.status, answer.location) == (308, "/docs")

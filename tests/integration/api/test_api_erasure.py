@@ -51,7 +51,7 @@ def test_an_access_token_is_enough(api: HttpApi, ada: Token) -> None:
 
 
 def test_meanwhile_nothing_new_is_taken(api: HttpApi, ada: Token, admin: Token) -> None:
-    task = api.post("/v1/tasks", ada, {"title": "Old"}).headers["Location"]
+    task = api.post("/v1/tasks", ada, {"title": "Old"}).location
     api.delete("/v1/users/me", ada)
     refused = [
         api.post("/v1/tasks", ada, {"title": "New"}),
@@ -65,7 +65,7 @@ def test_meanwhile_nothing_new_is_taken(api: HttpApi, ada: Token, admin: Token) 
 
 
 def test_afterwards_the_old_token_is_told_so(api: HttpApi, ada: Token, admin: Token, erase: Erase) -> None:
-    task = api.post("/v1/tasks", ada, {"title": "Old"}).headers["Location"]
+    task = api.post("/v1/tasks", ada, {"title": "Old"}).location
     erase(ada)
     refused = [
         api.post("/v1/users", ada, {"name": "Ada"}),

@@ -37,7 +37,7 @@ def test_the_handler_answers_and_logs(
     api = load()
     api.post("/v1/users", ADA, {"name": "Ada"})
     created = api.post("/v1/tasks", ADA, {"title": "Ship", "due_date": "2026-12-01"})
-    assert api.get(created.headers["Location"], ADA).json["title"] == "Ship"
+    assert api.get(created.location, ADA).json["title"] == "Ship"
     assert api.get("/v1/tasks?sort=due", ADA).json["items"] == [created.json]
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(line["route"], line["status"], line["cold_start"]) for line in lines] == [

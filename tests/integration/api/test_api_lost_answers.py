@@ -35,7 +35,7 @@ def lose_next_answer(dynamodb: "DynamoDBClient") -> Iterator[Callable[[str], Non
 @pytest.fixture
 def task(api: HttpApi, ada: Token) -> str:
     """The path of a task at version 1."""
-    return api.post("/v1/tasks", ada, {"title": "One"}).headers["Location"]
+    return api.post("/v1/tasks", ada, {"title": "One"}).location
 
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "key"}], ids=["plain", "keyed"])

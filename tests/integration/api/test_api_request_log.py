@@ -13,7 +13,7 @@ type LogLines = Callable[[], list[dict[str, Any]]]
 
 def test_a_request_is_one_line(api: HttpApi, ada: Token, log_lines: LogLines) -> None:
     created = api.post("/v1/tasks", ada, {"title": "Secret plan"})
-    api.get(created.headers["Location"], ada)
+    api.get(created.location, ada)
     lines = log_lines()
     assert len(lines) == 3
     line = lines[-1]
@@ -95,7 +95,7 @@ def test_a_refused_request_is_one_line_without_a_stack(
     api.get("/nowhere/ada@example.com", ada)
     api.post("/v1/tasks", ada, {"title": 7})
     api.request("POST", "/v1/tasks", ada, json_body={"title": "y"}, headers={"Idempotency-Key": "k"})
-    api.patch(task.headers["Location"], ada, {"title": "y"}, {"If-Match": '"7"'})
+    api.patch(task.location, ada, {"title": "y"}, {"If-Match": '"7"'})
     api.post("/v1/users", ada, {"name": "Ada"})
     while api.get("/v1/users", ada).status != 429:
         pass

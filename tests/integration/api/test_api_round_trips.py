@@ -56,7 +56,7 @@ CALLS: list[tuple[str, Call, list[str]]] = [
 def test_round_trips(
     api: HttpApi, ada: Token, dynamodb_calls: list[str], call: Call, expected: list[str]
 ) -> None:
-    task = api.post("/v1/tasks", ada, {"title": "x"}).headers["Location"]
+    task = api.post("/v1/tasks", ada, {"title": "x"}).location
     keyed(api, ada, {"title": "x"})
     dynamodb_calls.clear()
     assert call(api, ada, task).status < 500

@@ -1,6 +1,6 @@
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_a_new_task_is_answered_whole_with_its_location_and_entity_tag(api: Http
     )
     assert answer.status == 201
     task = answer.json
-    assert answer.headers["Location"] == f"/v1/tasks/{task['id']}"
+    assert answer.location == f"/v1/tasks/{task['id']}"
     assert answer.headers["ETag"] == '"1"'
     assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", task.pop("id"))
     assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", task["created_at"])
@@ -55,7 +55,7 @@ def test_a_title_is_enough(api: HttpApi, ada: Token) -> None:
 
 @pytest.mark.parametrize("title", ["\N{GRINNING FACE}" * 200, "\N{RIGHT-TO-LEFT OVERRIDE}x"])
 def test_any_character_of_unicode_comes_back_as_sent(api: HttpApi, ada: Token, title: str) -> None:
-    location = api.post("/v1/tasks", ada, {"title": title}).headers["Location"]
+    location = api.post("/v1/tasks", ada, {"title": title}).location
     assert api.get(location, ada).json["title"] == title
 
 
@@ -105,7 +105,7 @@ def test_the_longest_task_is_taken(api: HttpApi, ada: Token) -> None:
 
 def test_a_task_reads_back_as_created(api: HttpApi, ada: Token) -> None:
     created = api.post("/v1/tasks", ada, {"title": "Read"})
-    read = api.get(created.headers["Location"], ada)
+    read = api.get(created.location, ada)
     assert (read.status, read.json) == (200, created.json)
     assert read.headers["ETag"] == '"1"'
     assert read.headers["Cache-Control"] == "private, no-cache"
@@ -117,9 +117,7 @@ def test_a_patch_changes_what_it_names_and_null_clears(api: HttpApi, ada: Token)
         ada,
         {"title": "Plan", "description": "long", "category": "work", "due_date": "2026-12-01"},
     )
-    answer = api.patch(
-        created.headers["Location"], ada, {"title": "Plan B", "description": None, "due_date": None}
-    )
+    answer = api.patch(created.location, ada, {"title": "Plan B", "description": None, "due_date": None})
     assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
     expected = created.json | {
         "title": "Plan B",
@@ -128,11 +126,11 @@ def test_a_patch_changes_what_it_names_and_null_clears(api: HttpApi, ada: Token)
         "version": 2,
         "updated_at": answer.json["updated_at"],
     }
-    assert answer.json == expected == api.get(created.headers["Location"], ada).json
+    assert answer.json == expected == api.get(created.location, ada).json
 
 
 def test_completed_at_follows_the_status(api: HttpApi, ada: Token) -> None:
-    location = api.post("/v1/tasks", ada, {"title": "Finish"}).headers["Location"]
+    location = api.post("/v1/tasks", ada, {"title": "Finish"}).location
     done = api.patch(location, ada, {"status": "completed"}).json
     assert done["completed_at"] == done["updated_at"]
     assert api.patch(location, ada, {"status": "pending"}).json["completed_at"] is None
@@ -141,13 +139,13 @@ def test_completed_at_follows_the_status(api: HttpApi, ada: Token) -> None:
 def test_an_empty_patch_writes_nothing(api: HttpApi, ada: Token, dynamodb_calls: list[str]) -> None:
     created = api.post("/v1/tasks", ada, {"title": "Still"})
     dynamodb_calls.clear()
-    answer = api.patch(created.headers["Location"], ada, {})
+    answer = api.patch(created.location, ada, {})
     assert (answer.status, answer.json, answer.headers["ETag"]) == (200, created.json, '"1"')
     assert dynamodb_calls == ["GetItem"]
 
 
 def test_a_patch_may_be_sent_as_plain_json(api: HttpApi, ada: Token) -> None:
-    location = api.post("/v1/tasks", ada, {"title": "Plain"}).headers["Location"]
+    location = api.post("/v1/tasks", ada, {"title": "Plain"}).location
     answer = api.request(
         "PATCH",
         location,
@@ -159,14 +157,14 @@ def test_a_patch_may_be_sent_as_plain_json(api: HttpApi, ada: Token) -> None:
 
 
 def test_a_deleted_task_is_gone(api: HttpApi, ada: Token) -> None:
-    location = api.post("/v1/tasks", ada, {"title": "Forget"}).headers["Location"]
+    location = api.post("/v1/tasks", ada, {"title": "Forget"}).location
     answer = api.delete(location, ada)
     assert (answer.status, answer.text) == (204, "")
     assert api.get(location, ada).problem == "task-not-found"
 
 
 def test_a_task_is_deleted_again_if_the_same_version_is_meant(api: HttpApi, ada: Token, grace: Token) -> None:
-    location = api.post("/v1/tasks", ada, {"title": "Forget"}).headers["Location"]
+    location = api.post("/v1/tasks", ada, {"title": "Forget"}).location
     conditions = [{}, {"If-Match": '"1"'}, {"If-Match": "*"}, {}]
     assert [api.delete(location, ada, condition).status for condition in conditions] == [204] * 4
     assert api.delete(location, ada, {"If-Match": '"2"'}).problem == "task-not-found"
@@ -182,7 +180,7 @@ def test_a_task_needs_a_profile(api: HttpApi, admin: Token) -> None:
 def test_another_users_task_looks_like_none(
     api: HttpApi, ada: Token, grace: Token, dynamodb_calls: list[str]
 ) -> None:
-    location = api.post("/v1/tasks", ada, {"title": "Private"}).headers["Location"]
+    location = api.post("/v1/tasks", ada, {"title": "Private"}).location
     foreign, missing = api.get(location, grace), api.get(MISSING, grace)
     assert (foreign.status, foreign.problem) == (missing.status, missing.problem) == (404, "task-not-found")
     assert foreign.json.keys() == missing.json.keys()
@@ -209,3 +207,12 @@ def test_health_needs_neither_token_nor_table(api: HttpApi, dynamodb_calls: list
     answer = api.request("GET", "/health")
     assert (answer.status, answer.json) == (200, {"status": "ok"})
     assert dynamodb_calls == []
+
+
+@pytest.mark.parametrize("collection", ["/v1/tasks", "/v1/users/me/tasks"])
+def test_a_new_task_is_found_behind_any_base_path(api: HttpApi, ada: Token, collection: str) -> None:
+    # A gateway that maps a base path to the API does not tell the function of it.
+    created = api.post(collection, ada, {"title": "x"})
+    found = urljoin(f"https://example.com/base/path{collection}", created.headers["Location"])
+    tasks = collection.replace("me", ada.sub)
+    assert found == f"https://example.com/base/path{tasks}/{created.json['id']}"

@@ -10,7 +10,7 @@ def test_a_profile_takes_its_address_from_the_token(api: HttpApi) -> None:
     token = Token("0a0a0a0a-0000-4000-8000-000000000003", " Mary@Example.COM ")
     answer = api.post("/v1/users", token, {"name": " Mary "})
     assert (answer.status, answer.headers["ETag"]) == (201, '"1"')
-    assert answer.headers["Location"] == f"/v1/users/{token.sub}"
+    assert answer.location == f"/v1/users/{token.sub}"
     user = answer.json
     assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", user["created_at"])
     assert user.pop("created_at") == user.pop("updated_at")

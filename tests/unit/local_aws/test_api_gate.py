@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 
+import pytest
+
+from local_aws.emulator_process import api_gate
 from local_aws.emulator_process.api_gate import CLOSE_PATH, ApiGate, Send
 
 API = "/_aws/execute-api/a1b2c3/v1/tasks"
@@ -68,3 +71,23 @@ def test_it_is_closed_when_what_is_under_way_is_answered() -> None:
         return [refused, closed_early, *await asyncio.gather(*under_way, closing)]
 
     assert asyncio.run(run()) == [503, False, 200, 200, 204]
+
+
+@pytest.mark.parametrize(
+    ("path", "handed_on"),
+    [
+        ("/_aws/execute-api/a1/docs/", "/_aws/execute-api/a1/$default/docs/"),
+        ("/_aws/execute-api/a1/docs", "/_aws/execute-api/a1/docs"),
+        ("/_aws/execute-api/a1/", "/_aws/execute-api/a1/"),
+        ("/_aws/execute-api/a1/v1/tasks/", "/_aws/execute-api/a1/v1/tasks/"),
+        ("/_aws/execute-api/a1/dev/", "/_aws/execute-api/a1/dev/"),
+    ],
+)
+def test_the_slash_behind_one_segment_is_kept_unless_it_is_a_stage(
+    monkeypatch: pytest.MonkeyPatch, path: str, handed_on: str
+) -> None:
+    def is_stage(_: str, name: str) -> bool:
+        return name == "dev"
+
+    monkeypatch.setattr(api_gate, "is_stage", is_stage)
+    assert api_gate.with_last_slash({"type": "http", "path": path})["path"] == handed_on

@@ -1,8 +1,9 @@
 """The gate before the program's APIs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Container, MutableMapping
+from typing import Any, Final, cast
+from urllib.parse import quote
 
 type Scope = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -36,7 +37,7 @@ class ApiGate:
         elif self._is_closed:
             await answer(send, 503, b'{"message":"Service Unavailable"}')
         else:
-            await self._let_through(scope, receive, send)
+            await self._let_through(with_last_slash(scope), receive, send)
 
     async def _let_through(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._under_way += 1
@@ -56,6 +57,22 @@ def is_for_an_api(scope: Scope) -> bool:
     host = next((value for name, value in scope["headers"] if name == b"host"), b"")
     path: str = scope["path"]
     return path.startswith("/_aws/execute-api/") or "/_user_request_" in path or b".execute-api." in host
+
+
+def with_last_slash(scope: Scope) -> Scope:
+    """Name the stage of a path like `/docs/`, of which ministack makes `/docs` while it looks for a stage in it."""
+    match scope["path"].split("/"):
+        case ["", "_aws", "execute-api", api_id, segment, ""] if segment and not is_stage(api_id, segment):
+            path = f"/_aws/execute-api/{api_id}/$default/{segment}/"
+            return {**scope, "path": path, "raw_path": quote(path).encode()}
+        case _:
+            return scope
+
+
+def is_stage(api_id: str, name: str) -> bool:
+    from ministack.services import apigateway  # noqa: PLC0415 - the importer says when # pyright: ignore[reportMissingTypeStubs]
+
+    return name in cast("Container[str]", apigateway.stages_for_api(api_id))  # pyright: ignore[reportUnknownMemberType]
 
 
 async def answer(send: Send, status: int, body: bytes) -> None:
