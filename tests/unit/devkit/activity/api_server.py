@@ -171,6 +171,7 @@ class ApiServer:
                 return gateway_answer(fault)
             event = {
                 "version": "2.0",
+                "routeKey": f"{method} {path}",
                 "rawPath": path,
                 "rawQueryString": "",
                 "headers": headers,
