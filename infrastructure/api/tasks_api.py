@@ -227,6 +227,7 @@ def cors(allow_origins: Sequence[str]) -> aws.apigatewayv2.ApiCorsConfigurationA
         # All that docs/api.md and the OpenAPI document name, but for those that a browser shows anyway.
         expose_headers=[
             "accept",
+            "accept-encoding",
             "accept-patch",
             "allow",
             "apigw-requestid",
