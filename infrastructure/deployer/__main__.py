@@ -6,7 +6,8 @@ GitHub's OIDC provider -> the deployer's role, for one environment of one reposi
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.deployer.permissions import boundary, deployer_policy
+from infrastructure.deployer.permissions import deployer_policy
+from infrastructure.deployer.roles import boundary
 from infrastructure.deployer.trust import GITHUB, github_environment
 
 PROJECT = "tasklake"

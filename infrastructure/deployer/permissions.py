@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import pulumi
-import pulumi_aws as aws
 
+from infrastructure.deployer.arns import of_account, of_partition, of_region
+from infrastructure.deployer.roles import role_statements
 from infrastructure.policy import Statement, arn, policy
 
 AN_API_ID = "?" * 10
@@ -122,74 +123,6 @@ def compute_statements(prefix: str) -> Sequence[Statement]:
     ]
 
 
-def role_statements(prefix: str, boundary_arn: pulumi.Input[str]) -> Sequence[Statement]:
-    roles = of_account("iam", f"role/{prefix}-*")
-    policies = of_account("iam", f"policy/{prefix}-*")
-    return [
-        Statement("ReadRoles", ["iam:Get*", "iam:List*"], [roles, policies]),
-        Statement(
-            "BoundedRoles",
-            [
-                "iam:AttachRolePolicy",
-                "iam:CreateRole",
-                "iam:DeleteRolePolicy",
-                "iam:DetachRolePolicy",
-                "iam:PutRolePermissionsBoundary",
-                "iam:PutRolePolicy",
-            ],
-            [roles],
-            condition={"StringEquals": {"iam:PermissionsBoundary": boundary_arn}},
-        ),
-        Statement(
-            "Roles",
-            [
-                "iam:DeleteRole",
-                "iam:PassRole",
-                "iam:TagRole",
-                "iam:UntagRole",
-                "iam:UpdateAssumeRolePolicy",
-                "iam:UpdateRole",
-                "iam:UpdateRoleDescription",
-            ],
-            [roles],
-        ),
-        Statement(
-            "Policies",
-            [
-                "iam:CreatePolicy",
-                "iam:CreatePolicyVersion",
-                "iam:DeletePolicy",
-                "iam:DeletePolicyVersion",
-                "iam:TagPolicy",
-                "iam:UntagPolicy",
-            ],
-            [policies],
-        ),
-        # Neither its own rights nor the boundary are the deployer's to change.
-        Statement(
-            "NotItself",
-            [
-                "iam:AttachRolePolicy",
-                "iam:CreatePolicyVersion",
-                "iam:DeletePolicy",
-                "iam:DeletePolicyVersion",
-                "iam:DeleteRolePermissionsBoundary",
-                "iam:DetachRolePolicy",
-                "iam:PutRolePolicy",
-                "iam:SetDefaultPolicyVersion",
-                "iam:UpdateAssumeRolePolicy",
-            ],
-            [
-                of_account("iam", f"role/{prefix}-deployer"),
-                of_account("iam", f"policy/{prefix}-deployer-*"),
-                boundary_arn,
-            ],
-            effect="Deny",
-        ),
-        Statement("Bounded", ["iam:DeleteRolePermissionsBoundary"], ["*"], effect="Deny"),
-    ]
-
-
 def observability_statements(prefix: str) -> Sequence[Statement]:
     return [
         Statement(
@@ -226,58 +159,3 @@ def observability_statements(prefix: str) -> Sequence[Statement]:
         Statement("Queues", ["sqs:*"], [arn("sqs", f"{prefix}-*")]),
         Statement("Who", ["sts:GetCallerIdentity"], ["*"]),
     ]
-
-
-def boundary(project: str, environment: str) -> pulumi.Output[str]:
-    """Return the most that a role of the stack may do, whatever its policy grants: nothing outside it, nothing with IAM."""
-    prefix = f"{project}-{environment}"
-    return policy(
-        Statement(
-            "OfTheStack",
-            [
-                "dynamodb:*",
-                "s3:*",
-                "lambda:InvokeFunction",
-                "sqs:SendMessage",
-                "glue:*",
-                "athena:*",
-                "logs:*",
-            ],
-            [
-                arn("dynamodb", f"table/{prefix}-*"),
-                of_partition(f":s3:::{prefix}-*"),
-                arn("lambda", f"function:{prefix}-*"),
-                arn("sqs", f"{prefix}-*"),
-                arn("glue", "*"),
-                arn("athena", "*"),
-                arn("logs", "log-group:/aws*"),
-            ],
-        ),
-        Statement(
-            "WithoutNames",
-            [
-                "cognito-idp:AdminDeleteUser",
-                "dynamodb:ListStreams",
-                "xray:PutTelemetryRecords",
-                "xray:PutTraceSegments",
-                "backup:*",
-            ],
-            ["*"],
-        ),
-    )
-
-
-def of_partition(rest: str) -> pulumi.Output[str]:
-    return pulumi.Output.concat("arn:", aws.get_partition_output().partition, rest)
-
-
-def of_region(service: str, resource: str) -> pulumi.Output[str]:
-    """Return the ARN of a resource that names no account."""
-    partition, region = aws.get_partition_output().partition, aws.get_region_output().region
-    return pulumi.Output.concat("arn:", partition, f":{service}:", region, "::", resource)
-
-
-def of_account(service: str, resource: str) -> pulumi.Output[str]:
-    """Return the ARN of a resource that is in no region."""
-    partition, account = aws.get_partition_output().partition, aws.get_caller_identity_output().account_id
-    return pulumi.Output.concat("arn:", partition, f":{service}::", account, ":", resource)
