@@ -74,7 +74,7 @@ def test_clients_work_side_by_side(api: ApiServer, tmp_path: Path, progress: Pro
 
     def meet(method: str, path: str) -> None:
         if (method, path) == ("POST", "/v1/tasks"):
-            together.wait(timeout=5)  # breaks, and so fails the request, unless four requests are under way
+            together.wait(timeout=60)  # breaks, and so fails the request, unless four requests are under way
 
     api.before_answer = meet
     rows = "\n".join(f"2024-01-01T10:00:00Z,ada,o{number},web,create,1" for number in range(8))
