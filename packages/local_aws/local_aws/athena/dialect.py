@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from importlib import resources
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
@@ -76,14 +76,30 @@ _REPLACED: dict[str, _Builder] = {
 }
 
 
+_WITH_SYNTAX = ("CAST", "TRY_CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "LISTAGG")
+
+
 class AthenaQuery(Trino):
-    """Trino's dialect, which Athena's queries are written in, with calls that DuckDB answers alike."""
+    """Trino's dialect, which Athena's queries are written in; calls keep the names that they have there."""
 
     class Parser(Trino.Parser):
-        FUNCTIONS: ClassVar[dict[str, _Builder]] = {
-            **Trino.Parser.FUNCTIONS,  # pyright: ignore[reportUnknownMemberType] - sqlglot's own is untyped
-            **_REPLACED,
+        FUNCTIONS: ClassVar[dict[str, _Builder]] = {}
+        FUNCTION_PARSERS: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
+            name: Trino.Parser.FUNCTION_PARSERS[name] for name in _WITH_SYNTAX
         }
+
+
+_FUNCTIONS: dict[str, _Builder] = {
+    **Trino.Parser.FUNCTIONS,  # pyright: ignore[reportUnknownMemberType] - sqlglot's own is untyped
+    **_REPLACED,
+}
+
+
+def translate_calls(tree: exp.Expr) -> None:
+    """Put, in place, calls that DuckDB answers alike where Trino's functions are called."""
+    for node in reversed(list(tree.walk())):
+        if isinstance(node, exp.Anonymous) and (builder := _FUNCTIONS.get(node.name.upper())):
+            node.replace(builder(node.expressions))
 
 
 # DuckDB's arg_max passes over rows whose value is NULL; Trino does not.

@@ -39,6 +39,18 @@ class UnsupportedFunctionError(SqlError):
     code = "FUNCTION_NOT_FOUND"
 
 
+class FunctionNotFoundError(SqlError):
+    """Athena has no function of that name, or none that takes these arguments."""
+
+    code = "FUNCTION_NOT_FOUND"
+
+
+class TypeMismatchError(SqlError):
+    """Athena does not compare, add or combine values of these types."""
+
+    code = "TYPE_MISMATCH"
+
+
 class UnknownTableError(SqlError):
     """No table, view, database or alias of that name."""
 

@@ -48,7 +48,7 @@ class TableChange:
         Raises:
             SqlError: Nothing was written; its subclasses say why.
         """
-        self._tables.translate(statement)
+        self._tables.translate(statement, self._database)
         match statement:
             case exp.Merge():
                 return self._merge(statement)

@@ -5,8 +5,11 @@ from functools import cache
 
 from sqlglot import exp
 
+from local_aws.athena.analysis import Analysis
+from local_aws.athena.analysis.scope import Columns
+from local_aws.athena.analysis.types import ZONED, SqlType, parsed_type
 from local_aws.athena.clock import freeze_clock
-from local_aws.athena.dialect import adapt_to_duckdb
+from local_aws.athena.dialect import adapt_to_duckdb, translate_calls
 from local_aws.athena.duckdb_sql import duckdb_text
 from local_aws.athena.errors import (
     SqlError,
@@ -24,6 +27,7 @@ from local_aws.athena.statement import parse_query
 from local_aws.athena.table_references import catalog_tables
 
 _CATALOG = "awsdatacatalog"
+_MICROSECONDS = {name: SqlType(name, (6,)) for name in ("timestamp", ZONED)}
 
 
 class TableResolution:
@@ -50,11 +54,13 @@ class TableResolution:
         Raises:
             SqlError: A table cannot be found or read, or a function cannot be translated.
         """
-        self.translate(query)
+        self.translate(query, database)
         return self.resolve_translated(query, database)
 
-    def translate(self, tree: exp.Expr) -> None:
-        """Put a tree into DuckDB's terms, in place; its tables stay names."""
+    def translate(self, tree: exp.Expr, database: str) -> None:
+        """Check a statement as Athena does, and put it into DuckDB's terms, in place; its tables stay names."""
+        Analysis(lambda table: self._columns(table, database)).check(tree)
+        translate_calls(tree)
         freeze_clock(tree, self._now)
         adapt_to_duckdb(tree)
         make_conditions_pushable(tree)
@@ -98,6 +104,16 @@ class TableResolution:
             raise UnknownTableError(f"catalog {table.catalog} does not exist; there is only {_CATALOG}")
         return self._find((table.db or database).lower(), table.name.lower())
 
+    def _columns(self, table: exp.Table, database: str) -> Columns:
+        entry = self._entry(table, database)
+        if entry.view is not None:
+            return [(column.name.lower(), parsed_type(column.type)) for column in entry.view.columns]
+        columns = [(column.name, parsed_type(column.type)) for column in (*entry.columns, *entry.partition_keys)]
+        if entry.is_iceberg:
+            # Glue does not tell that these have microseconds.
+            return [(name, _MICROSECONDS.get(kind.name, kind)) for name, kind in columns]
+        return columns
+
     def _relation(self, table: exp.Table, database: str) -> str:
         entry = self._entry(table, database)
         version = table.args.get("version")
@@ -118,8 +134,9 @@ class TableResolution:
             self._open_views.append(name)
             try:
                 query = parse_query(view.sql)
-                self.translate(query)
-                self._name_relations(query, view.schema or entry.database)
+                database = view.schema or entry.database
+                self.translate(query, database)
+                self._name_relations(query, database)
                 self._views[name] = self.relations.add_view(entry, view, duckdb_text(query))
             except SqlError as error:
                 raise type(error)(f"in view {name}: {error}") from error

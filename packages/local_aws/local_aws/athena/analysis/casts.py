@@ -1,0 +1,69 @@
+"""Which conversions the local engine does as Athena does them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sqlglot import exp
+
+from local_aws.athena.analysis.types import INTEGERS, NUMBERS, UNKNOWN, ZONED, SqlType
+from local_aws.athena.errors import TypeMismatchError, UnsupportedFunctionError
+
+_EXACT: Final = (*INTEGERS, "decimal")
+_FROM: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(INTEGERS, (*NUMBERS, "varchar", "boolean")),
+    "decimal": (*NUMBERS, "varchar"),
+    "real": (*NUMBERS,),
+    "double": (*NUMBERS,),
+    "boolean": ("boolean", "varchar", *INTEGERS),
+    "varchar": ("varchar", *NUMBERS, "boolean", "date", "timestamp", "json"),
+    "date": ("date", "varchar", "timestamp", ZONED),
+    "timestamp": ("timestamp", "date", "varchar", ZONED),
+    ZONED: (ZONED, "timestamp", "date"),
+}
+"""What a value of a type is converted to."""
+
+_IMPOSSIBLE: Final = {("date", kind) for kind in (*NUMBERS, "boolean")} | {
+    ("timestamp", kind) for kind in (*NUMBERS, "boolean")
+} | {(kind, moment) for kind in (*NUMBERS, "boolean") for moment in ("date", "timestamp", ZONED)}
+
+
+def check_cast(node: exp.Cast, given: SqlType, wanted: SqlType) -> None:
+    """Check one conversion.
+
+    Raises:
+        TypeMismatchError: Athena has none.
+        UnsupportedFunctionError: The local engine does it otherwise.
+    """
+    if given in (UNKNOWN, wanted):
+        return
+    if (given.name, wanted.name) in _IMPOSSIBLE:
+        raise TypeMismatchError(f"Cannot cast {given} to {wanted}")
+    if given.name == wanted.name in ("array", "row", "map"):
+        if len(given.elements) != len(wanted.elements):
+            raise TypeMismatchError(f"Cannot cast {given} to {wanted}")
+        for one, other in zip(given.elements, wanted.elements, strict=True):
+            if one != other and (one.name, other.name) not in _PLAIN and one != UNKNOWN:
+                raise _unsupported(given, wanted)
+        return
+    if wanted.name not in _FROM.get(given.name, ()):
+        raise _unsupported(given, wanted)
+    if isinstance(node.this, exp.Literal) and node.this.is_string and wanted.name == ZONED:
+        _check_zone(node.this.name, given, wanted)
+
+
+_PLAIN: Final = {(kind, kind) for kind in (*NUMBERS, "varchar", "date", "timestamp", "boolean")} | {
+    ("integer", "bigint"), ("integer", "varchar"), ("bigint", "varchar"), ("integer", "double"), ("bigint", "double")
+}  # fmt: skip
+
+
+def _check_zone(text: str, given: SqlType, wanted: SqlType) -> None:
+    if not re.search(r"\d( ?(UTC|Z)|[+-]00:00)$", text):
+        raise UnsupportedFunctionError(f"CAST({given} AS {wanted}): the zone of {text!r} is lost locally; write it in UTC")
+
+
+def _unsupported(given: SqlType, wanted: SqlType) -> UnsupportedFunctionError:
+    return UnsupportedFunctionError(
+        f"CAST({given} AS {wanted}) is not known to answer alike in DuckDB, the local engine"
+    )

@@ -1,0 +1,89 @@
+"""The clauses that both engines have and mean alike; any other is refused by name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlglot import exp
+
+from local_aws.athena.errors import SqlSyntaxError, UnsupportedStatementError
+
+_QUERY: Final = {"with_", "order", "limit", "offset"}
+_KNOWN: Final[dict[type[exp.Expr], set[str]]] = {
+    exp.Select: {*_QUERY, "expressions", "from_", "joins", "where", "group", "having", "windows", "distinct"},
+    exp.Subquery: {*_QUERY, "this", "alias", "joins"},
+    exp.Union: {*_QUERY, "this", "expression", "distinct"},
+    exp.Except: {*_QUERY, "this", "expression", "distinct"},
+    exp.Intersect: {*_QUERY, "this", "expression", "distinct"},
+    exp.Table: {"this", "db", "catalog", "alias", "version", "joins"},
+    exp.TableAlias: {"this", "columns"},
+    exp.Distinct: {"expressions"},
+    exp.Group: {"expressions", "rollup", "cube", "grouping_sets"},
+    exp.Ordered: {"this", "desc", "nulls_first"},
+    exp.Order: {"this", "expressions"},
+    exp.Limit: {"expression"},
+    exp.Offset: {"expression"},
+    exp.Fetch: {"direction", "count", "limit_options"},
+    exp.Join: {"this", "side", "kind", "on", "using"},
+    exp.Unnest: {"expressions", "alias", "offset"},
+    exp.CTE: {"this", "alias"},
+    exp.With: {"expressions", "recursive"},
+    exp.Star: set(),
+    exp.Window: {"this", "partition_by", "order", "spec", "alias", "over"},
+    exp.Filter: {"this", "expression"},
+    exp.Anonymous: {"this", "expressions"},
+    exp.Cast: {"this", "to"},
+    exp.TryCast: {"this", "to", "safe"},
+    exp.Like: {"this", "expression", "negate"},
+    exp.Version: {"this", "kind", "expression"},
+    exp.Column: {"this", "table", "db"},
+    exp.Lambda: {"this", "expressions"},
+}
+_ABSENT: Final[dict[str, str]] = {
+    "qualify": "QUALIFY; put the window function into a subquery and filter around it",
+    "sample": "TABLESAMPLE",
+    "except_": "* EXCEPT; name the columns",
+    "replace": "* REPLACE; name the columns",
+    "method": "NATURAL JOIN; write JOIN ... USING (...)",
+    "all": "GROUP BY ALL; name the expressions",
+    "pivots": "PIVOT",
+    "laterals": "LATERAL VIEW; write CROSS JOIN UNNEST (...)",
+    "by_name": "BY NAME",
+}
+_JOIN_KINDS: Final = ("", "INNER", "CROSS", "OUTER")
+
+
+def check_constructs(tree: exp.Expr) -> None:
+    """Check every clause of a statement.
+
+    Raises:
+        UnsupportedStatementError: It has one that Athena or the local engine lacks.
+    """
+    for node in tree.walk():
+        known = _KNOWN.get(type(node))
+        if known is None:
+            continue
+        for name, value in node.args.items():
+            if value and name not in known:
+                raise UnsupportedStatementError(f"there is no {_ABSENT.get(name, name.strip('_').upper())} here")
+        _check_words(node)
+
+
+def _check_words(node: exp.Expr) -> None:
+    match node:
+        case exp.Join():
+            if node.text("kind").upper() not in _JOIN_KINDS or node.text("side").upper() not in ("", "LEFT", "RIGHT", "FULL"):
+                raise UnsupportedStatementError(
+                    f"there is no {node.text('side')} {node.text('kind')} JOIN; write WHERE [NOT] EXISTS (...) or IN"
+                )
+            if not (node.args.get("on") or node.args.get("using") or node.text("kind").upper() == "CROSS"):
+                if node.text("side"):
+                    raise SqlSyntaxError("a JOIN needs ON or USING")
+        case exp.Fetch():
+            options = node.args.get("limit_options")
+            if options is not None and any(options.args.get(each) for each in ("percent", "with_ties")):
+                raise UnsupportedStatementError("FETCH FIRST ... WITH TIES is not supported locally; use rank()")
+        case exp.Distinct() if node.args.get("on"):
+            raise UnsupportedStatementError("there is no DISTINCT ON; use row_number() in a subquery")
+        case _:
+            pass

@@ -1,0 +1,121 @@
+"""What operators take and give (Trino documentation, "Comparison", "Mathematical" and "Date and time functions")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from typing import Final
+
+from sqlglot import exp
+
+from local_aws.athena.analysis.types import (
+    DATE,
+    DAY_TO_SECOND,
+    DOUBLE,
+    INTERVALS,
+    NUMBERS,
+    UNKNOWN,
+    SqlType,
+    common_type,
+    decimal,
+)
+from local_aws.athena.errors import TypeMismatchError, UnsupportedFunctionError
+
+_SIGNS: Final[dict[type[exp.Expr], str]] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+_MOMENTS: Final = ("date", "timestamp", "timestamp with time zone")
+
+
+def compared(left: SqlType, right: SqlType, operator: str) -> None:
+    """Check that two values can be compared.
+
+    Raises:
+        TypeMismatchError: They cannot; Athena's message.
+        UnsupportedFunctionError: Athena compares what the local engine does not.
+    """
+    common = common_type(left, right)
+    if common is None:
+        raise TypeMismatchError(f"Cannot apply operator: {left} {operator} {right}")
+    if any(kind.name in ("map", "json") for kind in (left, right)):
+        raise UnsupportedFunctionError(f"{left} {operator} {right} is not known to answer alike locally")
+
+
+def unified(kinds: Sequence[SqlType], what: str) -> SqlType:
+    """Return the one type of several values.
+
+    Raises:
+        TypeMismatchError: They have none; Athena's message.
+    """
+
+    def both(one: SqlType, other: SqlType) -> SqlType:
+        common = common_type(one, other)
+        if common is None:
+            every = ", ".join(dict.fromkeys(map(str, kinds)))
+            raise TypeMismatchError(
+                f"{what} must be the same type or coercible to a common type. Cannot find common type between "
+                f"{one} and {other}, all types (without duplicates): [{every}]"
+            )
+        return common
+
+    return reduce(both, kinds, UNKNOWN)
+
+
+def arithmetic(node: exp.Binary, left: SqlType, right: SqlType) -> SqlType:
+    """Return the type of a sum, difference, product, quotient or remainder.
+
+    Raises:
+        TypeMismatchError: Athena has no such operator.
+    """
+    sign = _SIGNS[type(node)]
+    if UNKNOWN in (left, right):
+        raise UnsupportedFunctionError(f"{left} {sign} {right}: NULL needs a CAST here, locally")
+    if left.name in NUMBERS and right.name in NUMBERS:
+        return _numbers(sign, left, right)
+    kind = _moments(sign, left, right) or (_moments(sign, right, left) if sign in "+*" else None)
+    if kind is None:
+        raise TypeMismatchError(f"Cannot apply operator: {left} {sign} {right}")
+    return kind
+
+
+def _numbers(sign: str, left: SqlType, right: SqlType) -> SqlType:
+    common = common_type(left, right)
+    if common is None or common.name != "decimal":
+        return common or DOUBLE
+    (p1, s1), (p2, s2) = (common_type(kind, decimal(1, 0)).numbers for kind in (left, right))  # pyright: ignore[reportOptionalMemberAccess]
+    if left.name != "decimal":
+        p1, s1 = _digits(left)
+    if right.name != "decimal":
+        p2, s2 = _digits(right)
+    scale = max(s1, s2)
+    match sign:
+        case "*":
+            if s1 + s2 > 38:  # noqa: PLR2004 - the most digits of a decimal
+                raise TypeMismatchError(f"DECIMAL scale must be in range [0, precision (38)]: {s1 + s2}")
+            return decimal(p1 + p2, s1 + s2)
+        case "/":
+            return decimal(p1 + s2 + max(s2 - s1, 0), scale)
+        case "%":
+            return decimal(min(p2 - s2, p1 - s1) + scale, scale)
+        case _:
+            return decimal(max(p1 - s1, p2 - s2) + scale + 1, scale)
+
+
+def _digits(kind: SqlType) -> tuple[int, int]:
+    return {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19}[kind.name], 0
+
+
+def _moments(sign: str, left: SqlType, right: SqlType) -> SqlType | None:  # noqa: PLR0911 - one for each pair
+    if left.name in _MOMENTS and right.name in INTERVALS and sign in "+-":
+        if left.name == "timestamp" and right.name == "interval day to second":
+            return SqlType("timestamp", (max(3, *left.numbers),))
+        return left
+    if left.name in INTERVALS and left == right and sign in "+-":
+        return left
+    if left.name in INTERVALS and right.name in ("integer", "bigint", "smallint", "tinyint") and sign == "*":
+        return left
+    if left.name in INTERVALS and right.name in NUMBERS and sign in "*/":
+        raise UnsupportedFunctionError(f"{left} {sign} {right} is not known to answer alike locally")
+    if sign == "-" and {left.name, right.name} <= set(_MOMENTS):
+        if DATE in (left, right) and left != right:
+            raise UnsupportedFunctionError(f"{left} - {right}: cast the date to timestamp")
+        return DAY_TO_SECOND if common_type(left, right) else None
+    return None

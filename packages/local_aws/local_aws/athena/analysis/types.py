@@ -1,0 +1,200 @@
+"""Trino's types, and which of them become which (Trino documentation, "Data types" and "Conversion functions")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from sqlglot import exp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LARGEST_DECIMAL: Final = 38
+
+
+@dataclass(frozen=True, slots=True)
+class SqlType:
+    """A type by its name; in a signature a name or a number may be a variable.
+
+    Attributes:
+        name: In lower case, without parameters.
+        parameters: Numbers, or the types of elements.
+        fields: Of a row, the names; "" where a field has none.
+    """
+
+    name: str
+    parameters: tuple[SqlType | int | str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if self.name == "row":
+            fields = zip(self.fields or ("",) * len(self.parameters), self.parameters, strict=True)
+            return f"row({', '.join(f'{name} {kind}'.strip() for name, kind in fields)})"
+        name, _, zone = self.name.partition(" with ")
+        separator = "," if self.name == "decimal" else ", "
+        parameters = f"({separator.join(map(str, self.parameters))})" if self.parameters else ""
+        return f"{name}{parameters}{' with ' + zone if zone else ''}"
+
+    @property
+    def elements(self) -> tuple[SqlType, ...]:
+        return tuple(each for each in self.parameters if isinstance(each, SqlType))
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(each for each in self.parameters if isinstance(each, int))
+
+
+UNKNOWN: Final = SqlType("unknown")
+BOOLEAN: Final = SqlType("boolean")
+INTEGER: Final = SqlType("integer")
+BIGINT: Final = SqlType("bigint")
+DOUBLE: Final = SqlType("double")
+VARCHAR: Final = SqlType("varchar")
+DATE: Final = SqlType("date")
+JSON: Final = SqlType("json")
+DAY_TO_SECOND: Final = SqlType("interval day to second")
+YEAR_TO_MONTH: Final = SqlType("interval year to month")
+ZONED: Final = "timestamp with time zone"
+_INTEGERS: Final = {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19}
+NUMBERS: Final = (*_INTEGERS, "decimal", "real", "double")
+INTEGERS: Final = tuple(_INTEGERS)
+INTERVALS: Final = (DAY_TO_SECOND.name, YEAR_TO_MONTH.name)
+_DEFAULTS: Final[dict[str, tuple[int, ...]]] = {"timestamp": (3,), ZONED: (3,), "decimal": (38, 0), "time": (3,)}
+_ALIASES: Final = {"int": "integer", "string": "varchar", "float": "real", "binary": "varbinary", "struct": "row"}
+
+
+def varchar(length: int | None = None) -> SqlType:
+    return VARCHAR if length is None else SqlType("varchar", (length,))
+
+
+def decimal(precision: int, scale: int) -> SqlType:
+    return SqlType("decimal", (min(_LARGEST_DECIMAL, precision), scale))
+
+
+def array(element: SqlType) -> SqlType:
+    return SqlType("array", (element,))
+
+
+_TOKEN: Final = re.compile(r"\s*([(),<>:]|[^\s(),<>:]+)")
+
+
+@cache
+def parsed_type(text: str) -> SqlType:
+    """Return the type that Trino or Hive writes so."""
+    tokens = _TOKEN.findall(text)
+    kind, _ = _parsed(tokens, 0)
+    return kind
+
+
+def _parsed(tokens: list[str], at: int) -> tuple[SqlType, int]:
+    words: list[str] = []
+    parameters: list[SqlType | int | str] = []
+    fields: list[str] = []
+    while at < len(tokens) and tokens[at] not in ",)>:":
+        if tokens[at] in "(<":
+            at += 1
+            while tokens[at] not in ")>":
+                parameter, field, at = _parameter(tokens, at, is_row=words[0].lower() in ("row", "struct"))
+                parameters.append(parameter)
+                fields.append(field)
+                at += tokens[at] == ","
+        else:
+            words.append(tokens[at])
+        at += 1
+    name = " ".join(words)
+    known = name.lower() if len(name) > 2 else name  # noqa: PLR2004 - a variable is shorter and may be a capital
+    known = _ALIASES.get(known, known)
+    if not parameters:
+        parameters.extend(_DEFAULTS.get(known, ()))
+    return SqlType(known, tuple(parameters), tuple(fields) if known == "row" else ()), at
+
+
+def _parameter(tokens: list[str], at: int, *, is_row: bool) -> tuple[SqlType | int | str, str, int]:
+    if tokens[at].isdigit():
+        return int(tokens[at]), "", at + 1
+    field = ""
+    following = tokens[at + 1]
+    if is_row and following not in ",)>(<":
+        field = tokens[at].strip('"').lower()
+        at += 2 if following == ":" else 1
+    kind, at = _parsed(tokens, at)
+    return kind, field, at
+
+
+def type_of_cast(target: exp.DataType) -> SqlType:
+    """Return the type that a CAST names."""
+    text = target.sql("trino").lower()
+    return parsed_type(text)
+
+
+def _as_decimal(kind: SqlType) -> SqlType:
+    return decimal(_INTEGERS[kind.name], 0) if kind.name in _INTEGERS else kind
+
+
+def common_type(one: SqlType, other: SqlType) -> SqlType | None:  # noqa: C901, PLR0911 - a rule for each kind of type
+    """Return the type that both become where they meet, or None when there is none."""
+    if one == other or other == UNKNOWN:
+        return one
+    if one == UNKNOWN:
+        return other
+    if one.name == other.name:
+        return _common_parameters(one, other)
+    names = {one.name, other.name}
+    if names <= set(NUMBERS):
+        if names <= set(_INTEGERS):
+            return max(one, other, key=lambda kind: _INTEGERS[kind.name])
+        if "double" in names:
+            return DOUBLE
+        if "real" in names:
+            return SqlType("real")
+        return _common_parameters(_as_decimal(one), _as_decimal(other))
+    if names == {"char", "varchar"}:
+        return VARCHAR
+    moments = [kind for kind in (one, other) if kind.name in ("timestamp", ZONED)]
+    if names <= {"date", "timestamp", ZONED} and moments:
+        digits = max(kind.numbers[0] for kind in moments)
+        return SqlType(ZONED if ZONED in names else "timestamp", (digits,))
+    return None
+
+
+def _common_parameters(one: SqlType, other: SqlType) -> SqlType | None:
+    match one.name:
+        case "varchar":
+            both = one.numbers and other.numbers
+            return varchar(max(one.numbers[0], other.numbers[0]) if both else None)
+        case "decimal":
+            (p1, s1), (p2, s2) = one.numbers, other.numbers
+            scale = max(s1, s2)
+            return decimal(max(p1 - s1, p2 - s2) + scale, scale)
+        case "array" | "map" | "row":
+            if len(one.parameters) != len(other.parameters):
+                return None
+            pairs = zip(one.elements, other.elements, strict=True)
+            elements = [common_type(*pair) for pair in pairs]
+            if None in elements:
+                return None
+            return SqlType(one.name, tuple(filter(None, elements)), one.fields if one.fields == other.fields else ())
+        case "function":
+            return None
+        case _ if one.numbers and other.numbers:
+            return SqlType(one.name, (max(one.numbers[0], other.numbers[0]),))
+        case _:
+            return None
+
+
+def becomes(given: SqlType, wanted: SqlType) -> bool:
+    """Return whether a value of one type is taken where another is wanted, without a CAST."""
+    if given.name == wanted.name == "decimal":
+        (p1, s1), (p2, s2) = given.numbers, wanted.numbers
+        return s1 <= s2 and p1 - s1 <= p2 - s2
+    return common_type(given, wanted) == wanted
+
+
+def all_types(kind: SqlType) -> Iterator[SqlType]:
+    """Yield a type and those within it."""
+    yield kind
+    for element in kind.elements:
+        yield from all_types(element)
