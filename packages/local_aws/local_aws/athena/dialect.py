@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from importlib import resources
+from types import FunctionType
 from typing import Any, ClassVar
 
 from sqlglot import exp
@@ -24,13 +25,6 @@ type _Builder = Callable[[_Arguments], exp.Expr]
 
 def _call(name: str) -> _Builder:
     return lambda arguments: exp.Anonymous(this=name, expressions=arguments)
-
-
-def _refused(name: str) -> _Builder:
-    def build(_: _Arguments) -> exp.Expr:
-        raise UnsupportedFunctionError(f"{name}() answers differently in DuckDB, the local engine")
-
-    return build
 
 
 def _percentile(arguments: _Arguments) -> exp.Expr:
@@ -67,9 +61,6 @@ _REPLACED: dict[str, _Builder] = {
     "FORMAT_DATETIME": _with_pattern("format_datetime", "strftime", java_to_strftime, "varchar"),
     "GEOMETRIC_MEAN": _call("geomean"),
     "PARSE_DATETIME": _with_pattern("parse_datetime", "strptime", java_to_strftime, "timestamptz"),
-    "TO_BASE": _refused("to_base"),
-    "TYPEOF": _refused("typeof"),
-    "URL_ENCODE": _refused("url_encode"),
     **{
         name.upper(): _call(MACRO_PREFIX + name) for name in re.findall(rf"MACRO {MACRO_PREFIX}(\w+)", MACROS)
     },
@@ -97,9 +88,14 @@ _FUNCTIONS: dict[str, _Builder] = {
 
 def translate_calls(tree: exp.Expr) -> None:
     """Put, in place, calls that DuckDB answers alike where Trino's functions are called."""
+    trino = Trino()
     for node in reversed(list(tree.walk())):
         if isinstance(node, exp.Anonymous) and (builder := _FUNCTIONS.get(node.name.upper())):
-            node.replace(builder(node.expressions))
+            arguments = node.expressions
+            # As sqlglot's own parser does it.
+            takes_dialect = isinstance(builder, FunctionType) and "dialect" in builder.__code__.co_varnames
+            built = builder(arguments, dialect=trino) if takes_dialect else builder(arguments)
+            node.replace(built)
 
 
 # DuckDB's arg_max passes over rows whose value is NULL; Trino does not.
@@ -122,8 +118,6 @@ def adapt_to_duckdb(tree: exp.Expr) -> None:
                 node.replace(_keep_type(node, of=node.this))
             case exp.Add() if _is_interval(node.this):
                 node.replace(_keep_type(node, of=node.expression))
-            case exp.Div():
-                node.replace(exp.func("operator_divide", node.left, node.right))
             case exp.ArgMax() | exp.ArgMin() if node.args.get("expression") and not node.args.get("count"):
                 node.replace(exp.func(_EXTREMES[type(node)], node.this, node.expression))
             case exp.AtTimeZone():

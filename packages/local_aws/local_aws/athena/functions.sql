@@ -2,10 +2,6 @@
 -- A macro athena_<name> takes over every call of <name>; aggregates cannot be macros, see dialect.py.
 -- cast_to_type(x, y) gives x the type of y, so that a date stays a date.
 
--- A quotient of integers is an integer (the session sees to it); one of decimals keeps the larger scale.
-CREATE MACRO operator_divide(dividend, divisor) AS
-    cast_to_type(dividend / divisor, (dividend + divisor) * CAST(1 AS INTEGER));
-
 -- CAST(moment AS date), which is known not to fail: the optimizer takes a condition on it to the files.
 CREATE MACRO timestamp_to_date(moment) AS
     CASE WHEN starts_with(typeof(moment), 'TIMESTAMP') THEN TRY_CAST(moment AS DATE) ELSE CAST(moment AS DATE) END;
@@ -92,14 +88,89 @@ CREATE MACRO athena_slice(elements, first, length) AS
     CASE WHEN first > 0 THEN elements[first : first + length - 1]
     ELSE elements[len(elements) + first + 1 : len(elements) + first + length] END;
 
--- Two arguments only: DuckDB's has no limit.
-CREATE MACRO athena_split(text, delimiter) AS string_split(text, delimiter);
+-- With a limit, the last part is all that is left.
+CREATE MACRO athena_split
+    (text, delimiter) AS string_split(text, delimiter),
+    (text, delimiter, limit_) AS CASE WHEN limit_ <= 0 THEN error('split: Limit must be positive')
+        WHEN len(string_split(text, delimiter)) <= limit_ THEN string_split(text, delimiter)
+        ELSE list_append(string_split(text, delimiter)[: limit_ - 1],
+            array_to_string(string_split(text, delimiter)[limit_ :], delimiter)) END;
 
 -- NULL, not '', beyond the last part.
-CREATE MACRO athena_split_part(text, delimiter, nth) AS list_extract(string_split(text, delimiter), nth);
+CREATE MACRO athena_split_part(text, delimiter, nth) AS CASE WHEN nth <= 0
+    THEN error('split_part: Index must be greater than zero') ELSE list_extract(string_split(text, delimiter), nth) END;
 
 CREATE MACRO athena_to_iso8601(moment) AS CASE typeof(moment)
     WHEN 'DATE' THEN strftime(moment, '%Y-%m-%d')
     WHEN 'TIMESTAMP WITH TIME ZONE' THEN strftime(moment, '%Y-%m-%dT%H:%M:%S.%gZ')
     ELSE strftime(moment, '%Y-%m-%dT%H:%M:%S.%g')
+END;
+
+CREATE MACRO text_if_valid(text, pattern, kind) AS CASE WHEN regexp_full_match(text, pattern) THEN text END;
+
+CREATE MACRO valid_text(text, pattern, kind) AS
+    CASE WHEN text IS NULL OR regexp_full_match(text, pattern) THEN text
+    ELSE error('Value cannot be cast to ' || kind || ': ' || text) END;
+
+-- As Java writes it, with one digit before the point.
+CREATE MACRO double_digits(digits, point, exponent, sign) AS
+    sign || left(ltrim(digits, '0'), 1) || '.' ||
+    CASE WHEN len(rtrim(ltrim(digits, '0'), '0')) > 1 THEN substr(rtrim(ltrim(digits, '0'), '0'), 2) ELSE '0' END ||
+    'E' || CAST(point - (len(digits) - len(ltrim(digits, '0'))) - 1 + exponent AS VARCHAR);
+
+CREATE MACRO double_to_text(value) AS CASE
+    WHEN isnan(value) THEN 'NaN'
+    WHEN isinf(value) THEN CASE WHEN value > 0 THEN 'Infinity' ELSE '-Infinity' END
+    WHEN value = 0 THEN CASE WHEN signbit(value) THEN '-0.0E0' ELSE '0.0E0' END
+    ELSE double_digits(
+        replace(split_part(CAST(abs(value) AS VARCHAR), 'e', 1), '.', ''),
+        len(split_part(split_part(CAST(abs(value) AS VARCHAR), 'e', 1), '.', 1)),
+        coalesce(TRY_CAST(split_part(CAST(abs(value) AS VARCHAR), 'e', 2) AS INTEGER), 0),
+        CASE WHEN value < 0 THEN '-' ELSE '' END)
+END;
+
+CREATE MACRO unscaled(value) AS CAST(replace(CAST(value AS VARCHAR), '.', '') AS HUGEINT);
+
+-- A whole number of units of the last place, as text with a point.
+CREATE MACRO scaled(value, scale) AS CASE WHEN scale = 0 THEN CAST(value AS VARCHAR) ELSE
+    CASE WHEN value < 0 THEN '-' ELSE '' END
+    || regexp_replace(lpad(CAST(abs(value) AS VARCHAR), CAST(greatest(scale + 1, len(CAST(abs(value) AS VARCHAR))) AS INTEGER), '0'), '(.{' || scale || '})$', '.\1') END;
+
+CREATE MACRO rounded_quotient(dividend, divisor) AS
+    CASE WHEN (dividend < 0) = (divisor < 0) THEN 1 ELSE -1 END
+    * ((2 * abs(dividend) + abs(divisor)) // (2 * abs(divisor)));
+
+-- Half up in the last place; shift is the power of ten between the unscaled quotient and that place.
+CREATE MACRO decimal_quotient(dividend, divisor, shift, scale) AS
+    scaled(rounded_quotient(unscaled(dividend) * CAST(power(10, shift) AS HUGEINT), unscaled(divisor)), scale);
+
+CREATE MACRO any_true(tested) AS CASE
+    WHEN list_contains(tested, true) THEN true WHEN len(tested) > list_count(tested) THEN NULL
+    WHEN tested IS NOT NULL THEN false END;
+
+CREATE MACRO all_true(tested) AS CASE
+    WHEN list_contains(tested, false) THEN false WHEN len(tested) > list_count(tested) THEN NULL
+    WHEN tested IS NOT NULL THEN true END;
+
+CREATE MACRO none_true(tested) AS NOT any_true(tested);
+
+CREATE MACRO positions(lengths) AS range(1, 1 + CAST(list_max(lengths) AS BIGINT));
+
+-- Beyond the beginning there is nothing, not all of the text.
+CREATE MACRO athena_substr
+    (text, first) AS CASE WHEN text IS NULL OR first IS NULL THEN NULL
+        WHEN first = 0 OR -first > len(text) THEN '' ELSE substr(text, first) END,
+    (text, first, length) AS CASE WHEN text IS NULL OR first IS NULL OR length IS NULL THEN NULL
+        WHEN first = 0 OR -first > len(text) OR length <= 0 THEN '' ELSE substr(text, first, length) END;
+
+CREATE MACRO athena_substring
+    (text, first) AS athena_substr(text, first),
+    (text, first, length) AS athena_substr(text, first, length);
+
+CREATE MACRO athena_width_bucket(value, low, high, buckets) AS CASE
+    WHEN buckets <= 0 OR low = high THEN error('width_bucket: bounds must differ and there must be buckets')
+    WHEN low < high THEN CASE WHEN value < low THEN 0 WHEN value >= high THEN buckets + 1
+        ELSE CAST(floor(buckets * (value - low) / (high - low)) AS BIGINT) + 1 END
+    ELSE CASE WHEN value > low THEN 0 WHEN value <= high THEN buckets + 1
+        ELSE CAST(floor(buckets * (low - value) / (low - high)) AS BIGINT) + 1 END
 END;

@@ -42,7 +42,6 @@ def duckdb_session(files: Path) -> Generator[DuckDBPyConnection]:
 # The zone is set here because ICU, which knows zones, is not loaded yet while connecting.
 _OF_CONNECTION: Final = """
     SET TimeZone = 'UTC';
-    SET integer_division = true;
     SET python_enable_replacements = false;
 """
 
@@ -68,6 +67,5 @@ def _made(files: Path) -> DuckDBPyConnection:
         SET enable_external_file_cache = false;
         SET enable_external_access = false;
     """)
-    # Apart from the settings: a batch is parsed before it runs, and integer_division is a parser's setting.
     instance.execute(MACROS)
     return instance

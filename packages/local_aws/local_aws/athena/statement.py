@@ -1,5 +1,7 @@
 """The text of one statement, checked and parsed."""
 
+from typing import Final
+
 from sqlglot import exp
 from sqlglot.dialects.athena import Athena
 from sqlglot.dialects.dialect import Dialect
@@ -38,6 +40,7 @@ def parse_query(sql: str) -> exp.Query | exp.Values:
         )
     if first not in _QUERY_STARTS:
         raise _syntax_error(tokens[0].line, tokens[0].col, tokens[0].text, "a statement cannot start so")
+    _refuse_other_dialects(tokens)
     tree = _parse(AthenaQuery().parser(), tokens, sql)
     if not isinstance(tree, exp.Query | exp.Values):
         raise UnsupportedStatementError("only queries are supported locally")
@@ -63,6 +66,8 @@ def parse_change(sql: str) -> Change:
             "INSERT INTO and ALTER TABLE are"
         )
     dialect = Athena() if is_ddl else AthenaQuery()
+    if not is_ddl:
+        _refuse_other_dialects(tokens)
     tree = _parse(dialect.parser(), dialect.tokenize(sql), sql)
     match tree:
         case exp.Alter() | exp.Merge() | exp.Delete(this=exp.Table()):
@@ -84,6 +89,25 @@ def _one_statement(sql: str, dialect: Dialect) -> list[Token]:
     if any(token.token_type is TokenType.SEMICOLON for token in tokens):
         raise UnsupportedStatementError("one statement at a time, please: there is a ';' in the middle")
     return tokens
+
+
+_ABSENT: Final = {
+    TokenType.DCOLON: "there is no ::; write CAST(... AS ...)",
+    TokenType.ILIKE: "there is no ILIKE; write lower(...) LIKE",
+}
+
+
+def _refuse_other_dialects(tokens: list[Token]) -> None:
+    for position, token in enumerate(tokens):
+        if reason := _ABSENT.get(token.token_type):
+            raise _syntax_error(token.line, token.col, token.text, reason)
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if token.token_type is TokenType.COMMA and (
+            following is None or following.token_type in (TokenType.FROM, TokenType.R_PAREN, TokenType.WHERE)
+        ):
+            raise _syntax_error(token.line, token.col, token.text, "nothing follows the comma")
+        if token.token_type is TokenType.OFFSET and position > 1 and tokens[position - 2].token_type is TokenType.LIMIT:
+            raise _syntax_error(token.line, token.col, token.text, "OFFSET stands before LIMIT")
 
 
 def _parse(parser: Parser, tokens: list[Token], sql: str) -> exp.Expr | None:

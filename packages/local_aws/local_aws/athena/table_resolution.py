@@ -25,6 +25,7 @@ from local_aws.athena.pushable_conditions import make_conditions_pushable
 from local_aws.athena.relations import Relations
 from local_aws.athena.statement import parse_query
 from local_aws.athena.table_references import catalog_tables
+from local_aws.athena.typed_translation import translate_types
 
 _CATALOG = "awsdatacatalog"
 _MICROSECONDS = {name: SqlType(name, (6,)) for name in ("timestamp", ZONED)}
@@ -60,6 +61,7 @@ class TableResolution:
     def translate(self, tree: exp.Expr, database: str) -> None:
         """Check a statement as Athena does, and put it into DuckDB's terms, in place; its tables stay names."""
         Analysis(lambda table: self._columns(table, database)).check(tree)
+        translate_types(tree)
         translate_calls(tree)
         freeze_clock(tree, self._now)
         adapt_to_duckdb(tree)

@@ -85,7 +85,7 @@ SELECT user_id, ntile(4) OVER (ORDER BY count(*), user_id) AS quartile FROM task
 SELECT user_id, percent_rank() OVER (ORDER BY changes), cume_dist() OVER (ORDER BY changes) FROM (SELECT user_id, sum(changes) AS changes FROM user_activity_daily GROUP BY user_id) AS a ORDER BY user_id
 SELECT user_id, first_value(task_id) OVER w, last_value(task_id) OVER w, nth_value(task_id, 2) OVER w FROM tasks WINDOW w AS (PARTITION BY user_id ORDER BY created_at, task_id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) ORDER BY 1 LIMIT 10
 SELECT task_id, status, lag(status) OVER (PARTITION BY task_id ORDER BY occurred_at, version) AS before FROM task_timeline ORDER BY task_id, occurred_at, version LIMIT 20
-SELECT user_id, max_by(task_id, version), min_by(status, created_at) FROM tasks GROUP BY user_id ORDER BY user_id
+SELECT user_id, max_by(task_id, created_at), min_by(status, created_at) FROM tasks GROUP BY user_id ORDER BY user_id
 SELECT user_id, array_agg(status ORDER BY created_at, task_id) FROM tasks GROUP BY user_id ORDER BY user_id LIMIT 5
 SELECT user_id, array_join(array_agg(DISTINCT priority ORDER BY priority), ', ') FROM tasks GROUP BY user_id ORDER BY user_id LIMIT 5
 SELECT user_id, listagg(priority, ',') WITHIN GROUP (ORDER BY priority) FROM tasks GROUP BY user_id ORDER BY user_id LIMIT 5

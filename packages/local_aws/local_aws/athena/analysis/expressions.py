@@ -43,6 +43,7 @@ from local_aws.athena.errors import (
 TYPE: Final = "trino_type"
 """Under this key a node's `meta` has the type of the expression."""
 
+_LONGEST_VARIABLE: Final = 2
 _LARGEST: Final = {"integer": 2**31, "bigint": 2**63}
 _EXTRACTED: Final = {
     "year", "quarter", "month", "week", "day", "day_of_month", "day_of_week", "dow", "day_of_year", "doy",
@@ -120,6 +121,14 @@ class Expressions:
                 return self._in(node, scope)
             case exp.Like():
                 return self._like(node, scope)
+            case exp.Escape(this=exp.Like()):
+                if self.type_of(node.expression, scope).name != "varchar":
+                    raise TypeMismatchError("the escape of LIKE is a text of one character")
+                return self.type_of(node.this, scope)
+            case exp.Identifier():
+                return scope.column(node.name.lower())
+            case exp.GroupConcat():
+                return self._listagg(node, scope)
             case exp.Add() | exp.Sub() | exp.Mul() | exp.Div() | exp.Mod():
                 left, right = self.type_of(node.left, scope), self.type_of(node.right, scope)
                 return arithmetic(node, left, right)
@@ -170,8 +179,6 @@ class Expressions:
                 return self.type_of(node.this, scope)
             case exp.IgnoreNulls() | exp.RespectNulls():
                 return self.type_of(node.this, scope)
-            case exp.WithinGroup(this=exp.GroupConcat()):
-                return self._listagg(node, scope)
             case exp.Anonymous():
                 return self._call(node, scope)
             case _:
@@ -320,13 +327,13 @@ class Expressions:
                     if spec.args["kind"].upper() == "RANGE" and kind.name not in INTEGERS:
                         raise _unsupported(node)
 
-    def _listagg(self, node: exp.WithinGroup, scope: Scope) -> SqlType:
-        call = node.this
-        if call.args.get("on_overflow") or isinstance(call.this, exp.Distinct):
-            raise _unsupported(node)
-        for each in node.expression.expressions:
+    def _listagg(self, call: exp.GroupConcat, scope: Scope) -> SqlType:
+        order = call.this
+        if call.args.get("on_overflow") or not isinstance(order, exp.Order) or isinstance(order.this, exp.Distinct):
+            raise _unsupported(call)
+        for each in order.expressions:
             self.type_of(each.this, scope)
-        for part in filter(None, (call.this, call.args.get("separator"))):
+        for part in filter(None, (order.this, call.args.get("separator"))):
             if self.type_of(part, scope).name != "varchar":
                 raise TypeMismatchError(f"listagg takes texts: {call.sql('trino')}")
         return VARCHAR
@@ -351,7 +358,9 @@ class Expressions:
         is_over = isinstance(node.parent, exp.Window | exp.IgnoreNulls | exp.RespectNulls | exp.Filter)
         if call.signature.kind == "window" and not is_over:
             raise FunctionNotFoundError(f"Window function {name} requires an OVER clause")
-        node.meta["wanted"] = call.arguments
+        node.meta["is_passed_through"] = len(call.signature.returns) <= _LONGEST_VARIABLE
+        if name == "reduce":
+            node.meta["state"] = call.arguments[1]
         return call.returns
 
     def _argument(self, node: exp.Expr, scope: Scope) -> Argument:

@@ -70,10 +70,20 @@ def arithmetic(node: exp.Binary, left: SqlType, right: SqlType) -> SqlType:
         raise UnsupportedFunctionError(f"{left} {sign} {right}: NULL needs a CAST here, locally")
     if left.name in NUMBERS and right.name in NUMBERS:
         return _numbers(sign, left, right)
+    _refuse_hours_of_dates(node, left, right)
     kind = _moments(sign, left, right) or (_moments(sign, right, left) if sign in "+*" else None)
     if kind is None:
         raise TypeMismatchError(f"Cannot apply operator: {left} {sign} {right}")
     return kind
+
+
+def _refuse_hours_of_dates(node: exp.Binary, left: SqlType, right: SqlType) -> None:
+    if DATE in (left, right) and DAY_TO_SECOND in (left, right):
+        interval = node.right if left == DATE else node.left
+        if any(each.text("unit").upper() not in ("DAY", "WEEK") for each in interval.find_all(exp.Interval)):
+            raise TypeMismatchError("Cannot add hour, minutes or seconds to a date")
+        if not interval.find(exp.Interval):
+            raise UnsupportedFunctionError(f"{left} and {right}: cast the date to timestamp")
 
 
 def _numbers(sign: str, left: SqlType, right: SqlType) -> SqlType:
