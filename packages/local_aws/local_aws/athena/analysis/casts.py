@@ -47,10 +47,10 @@ def check_cast(node: exp.Cast, given: SqlType, wanted: SqlType) -> None:
             if one != other and (one.name, other.name) not in _PLAIN and one != UNKNOWN:
                 raise _unsupported(given, wanted)
         return
-    if wanted.name not in _FROM.get(given.name, ()):
-        raise _unsupported(given, wanted)
     if isinstance(node.this, exp.Literal) and node.this.is_string and wanted.name == ZONED:
         _check_zone(node.this.name, given, wanted)
+    elif wanted.name not in _FROM.get(given.name, ()):
+        raise _unsupported(given, wanted)
 
 
 _PLAIN: Final = {(kind, kind) for kind in (*NUMBERS, "varchar", "date", "timestamp", "boolean")} | {

@@ -180,7 +180,7 @@ def _bind(wanted: SqlType, given: SqlType, binding: Binding) -> bool:
     for parameter, value in zip(wanted.parameters, given.parameters, strict=True):
         if isinstance(parameter, SqlType) and isinstance(value, SqlType):
             if _VARIABLE.fullmatch(parameter.name) and wanted.name in ("decimal", "timestamp", "varchar"):
-                binding[parameter.name] = value  # pragma: no cover
+                return False
             elif not _bind(parameter, value, binding):
                 return False
         elif isinstance(parameter, SqlType) and isinstance(value, int):
@@ -200,7 +200,7 @@ def _bind_other(wanted: SqlType, given: SqlType, binding: Binding) -> bool:
                 known = binding.get(parameter.name, 0)
                 binding[parameter.name] = max(value, known if isinstance(known, int) else 0)
         return True
-    return common_type(given, wanted) is not None and not wanted.parameters
+    return not wanted.parameters and common_type(given, wanted) is not None
 
 
 def _bind_lambda(wanted: SqlType, given: LambdaType, binding: Binding) -> bool:
