@@ -22,7 +22,7 @@ from local_aws.athena.relations import Relations
 from local_aws.athena.result import fetch_batches, fetch_result, mark_unnamed_columns, text_relation
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.session import duckdb_session
-from local_aws.athena.statement import parse_change, parse_query
+from local_aws.athena.statement import is_unchecked, parse_change, parse_query
 from local_aws.athena.table_change import RowCounts, TableChange
 from local_aws.athena.table_properties import run_table_properties
 from local_aws.athena.table_resolution import TableResolution
@@ -42,6 +42,7 @@ def _utc_now() -> datetime:
 class AthenaSql:
     """Answers Athena's queries over the tables and views of a Glue database, and changes its Iceberg tables.
 
+    A query is refused when it is not known to be answered as Athena does, unless it begins with `UNCHECKED`.
     May be shared by threads; processes may share the mirror.
     """
 
@@ -86,6 +87,7 @@ class AthenaSql:
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
         """
+        is_strict = not is_unchecked(sql)
         sql = with_parameters(sql, parameters)
         answer = CatalogStatements(self._catalog, self._database).answer(sql)
         if answer is not None:
@@ -93,6 +95,7 @@ class AthenaSql:
                 return fetch_result(text_relation(connection, answer))
         query = mark_unnamed_columns(parse_query(sql))
         with self._session() as (connection, tables):
+            tables.is_strict = is_strict
             translated = tables.resolve(query, self._database)
             with explained(tables.relations.origins):
                 return fetch_result(connection.sql(translated))
@@ -115,6 +118,7 @@ class AthenaSql:
         query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
         running = running or RunningStatement()
         with self._session(running) as (connection, tables):
+            tables.is_strict = not is_unchecked(sql)
             translated = tables.resolve(query, self._database)
             connection.execute(f"SET memory_limit = '{_BATCHES_MEMORY}'")
             with explained(tables.relations.origins):
@@ -139,6 +143,7 @@ class AthenaSql:
         """
         query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
         with self._session() as (_, tables):
+            tables.is_strict = not is_unchecked(sql)
             return tables.relations.bytes_scanned(tables.resolve(query, self._database))
 
     def execute(

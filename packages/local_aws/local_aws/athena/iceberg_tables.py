@@ -1,5 +1,7 @@
 """Iceberg tables as one statement sees them: each at one snapshot, however often it is named."""
 
+from datetime import UTC, datetime
+
 from duckdb import DuckDBPyConnection
 from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchPropertyException
@@ -85,13 +87,18 @@ class IcebergTables:
     def _snapshot_id(self, entry: CatalogEntry, table: Table, version: exp.Expr) -> int:
         value = duckdb_text(version.expression)
         if version.name == "VERSION":
-            snapshot = table.snapshot_by_id(self._evaluate(f"CAST({value} AS BIGINT)"))
-        else:
-            snapshot = table.snapshot_as_of_timestamp(
-                self._evaluate(f"epoch_ms(CAST({value} AS TIMESTAMPTZ))")
+            number = self._evaluate(f"CAST({value} AS BIGINT)")
+            if (snapshot := table.snapshot_by_id(number)) is None:
+                raise QueryFailedError(f"{entry} has no snapshot {number}")
+            return snapshot.snapshot_id
+        milliseconds = self._evaluate(f"epoch_ms(CAST({value} AS TIMESTAMPTZ))")
+        if (snapshot := table.snapshot_as_of_timestamp(milliseconds)) is None:
+            moment = datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(" ", "milliseconds")
+            first = min((each.timestamp_ms for each in table.history()), default=None)
+            known = "it has none yet" if first is None else (
+                f"its first is of {datetime.fromtimestamp(first / 1000, UTC).isoformat(' ', 'milliseconds')}"
             )
-        if snapshot is None:
-            raise QueryFailedError(f"{entry} has no snapshot for {version.name} AS OF {value}")
+            raise QueryFailedError(f"{entry} has no version as of {moment}; {known}")
         return snapshot.snapshot_id
 
     def _evaluate(self, expression: str) -> int:

@@ -19,7 +19,14 @@ _OTHER_STATEMENTS = {
     *("MSCK", "OPTIMIZE", "PREPARE", "REVOKE", "SET", "SHOW", "TRUNCATE", "UNLOAD", "USE", "VACUUM"),
 }
 
+UNCHECKED: Final = "-- unchecked"
+"""The comment at the beginning of a query that is to run even if Athena might answer otherwise."""
+
 type Change = exp.Alter | exp.Delete | exp.Insert | exp.Merge | exp.Update
+
+
+def is_unchecked(sql: str) -> bool:
+    return sql.lstrip().lower().startswith(UNCHECKED)
 
 
 def parse_query(sql: str) -> exp.Query | exp.Values:
@@ -115,6 +122,8 @@ def _parse(parser: Parser, tokens: list[Token], sql: str) -> exp.Expr | None:
         (tree,) = parser.parse(tokens, sql)
     except ParseError as error:
         raise _first_of(error) from error
+    except RecursionError as error:
+        raise SqlSyntaxError("the statement is nested too deeply") from error
     return tree
 
 

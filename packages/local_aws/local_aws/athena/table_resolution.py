@@ -36,10 +36,12 @@ class TableResolution:
 
     Attributes:
         relations: What the names stand for so far.
+        is_strict: Whether a statement is refused that Athena might answer otherwise.
     """
 
     def __init__(self, catalog: GlueCatalog, relations: Relations, now: datetime) -> None:
         self.relations = relations
+        self.is_strict = True
         self._find = cache(catalog.find)
         self._now = now
         self._views: dict[str, str] = {}
@@ -60,7 +62,7 @@ class TableResolution:
 
     def translate(self, tree: exp.Expr, database: str) -> None:
         """Check a statement as Athena does, and put it into DuckDB's terms, in place; its tables stay names."""
-        Analysis(lambda table: self._columns(table, database)).check(tree)
+        Analysis(lambda table: self._columns(table, database), is_strict=self.is_strict).check(tree)
         translate_types(tree)
         translate_calls(tree)
         freeze_clock(tree, self._now)

@@ -6,7 +6,7 @@ from typing import Final
 from sqlglot import exp
 
 from local_aws.athena.analysis.expressions import TYPE
-from local_aws.athena.analysis.types import INTEGERS, SqlType, all_types
+from local_aws.athena.analysis.types import INTEGERS, UNKNOWN, SqlType, all_types
 from local_aws.athena.conversions import converted
 from local_aws.athena.errors import UnsupportedFunctionError
 
@@ -39,7 +39,7 @@ def translate_types(tree: exp.Expr) -> None:
 
 
 def type_of(node: exp.Expr) -> SqlType:
-    kind: SqlType = node.meta[TYPE]
+    kind: SqlType = node.meta.get(TYPE, UNKNOWN)
     return kind
 
 
@@ -111,7 +111,8 @@ def _call(node: exp.Expr) -> None:
 
 
 def _typeof(node: exp.Expr) -> None:
-    node.replace(exp.Literal.string(node.meta["typeof"]))
+    if "typeof" in node.meta:
+        node.replace(exp.Literal.string(node.meta["typeof"]))
 
 
 def _matches(function: str) -> Callable[[exp.Expr], None]:

@@ -12,6 +12,9 @@ from tasklake_operations.cli.rows import Format, FormatOption, print_rows
 from tasklake_operations.cli.waiting import waiting
 from tasklake_operations.stack import LOCAL_STACK
 
+UNCHECKED = "-- unchecked"
+"""The comment by which the local engine leaves its checks out; to Athena it is a comment."""
+
 
 def add_to(app: typer.Typer) -> None:
     app.command()(sql)
@@ -23,14 +26,19 @@ def sql(
         list[str] | None,
         typer.Option(help="A literal for the next ? of the query; strings in single quotes.", metavar="SQL"),
     ] = None,
+    unchecked: Annotated[
+        bool, typer.Option(help="Locally, also run what Athena may refuse or answer otherwise.")
+    ] = False,
     output: FormatOption = Format.TABLE,
     stack: StackOption = LOCAL_STACK,
 ) -> None:
     """Ask the lake in Athena's SQL, over the objects and views that are there now."""
     refuse_other_encodings([query, *(parameter or [])])
     with waiting("Asking the lake"), lake_access(stack) as lake:
-        answer = lake.sql.metered_query(query, parameter or [])
+        answer = lake.sql.metered_query(f"{UNCHECKED}\n{query}" if unchecked else query, parameter or [])
     print_rows(answer.rows, output)
+    if unchecked:
+        typer.echo("Not checked: Athena may refuse this statement or answer it otherwise.", err=True)
     typer.echo(f"Data scanned: {decimal(answer.bytes_scanned)}", err=True)
 
 

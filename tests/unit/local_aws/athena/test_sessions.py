@@ -24,12 +24,10 @@ def test_a_session_finds_nothing_of_the_one_before(tmp_path: Path) -> None:
             SET VARIABLE files = ['a'];
             SET memory_limit = '512MB';
             SET TimeZone = 'Asia/Tokyo';
-            SET integer_division = false;
         """)
     with duckdb_session(tmp_path) as session:
         assert rows(session, OBJECTS) == []
         assert rows(session, SETTINGS) == settings
-        assert rows(session, "SELECT 7 / 2") == [(3,)]
 
 
 def test_sessions_at_once_have_each_its_own_memory(tmp_path: Path) -> None:

@@ -176,8 +176,7 @@ def test_with_and_recursion(engine: AthenaSql) -> None:
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ("url_extract_host('https://a.b')", r"^url_extract_host\(\) is not known to DuckDB"),
-        ("typeof(1)", r"^typeof\(\) answers differently"),
+        ("word_stem('tasks')", r"^word_stem\(varchar\(x\)\) is not known to answer alike"),
         ("approx_percentile(1, 2, 0.5)", "weights"),
         (
             "date_format(DATE '2026-03-01', '%Q')",

@@ -34,6 +34,7 @@ from local_aws.athena.analysis.types import (
 )
 from local_aws.athena.errors import (
     FunctionNotFoundError,
+    SqlError,
     SqlSyntaxError,
     TypeMismatchError,
     UnsupportedFunctionError,
@@ -61,8 +62,9 @@ type QueryType = Callable[[exp.Expr, Scope], list[tuple[str, SqlType]]]
 class Expressions:
     """Finds and keeps the types of expressions; what it does not know, it refuses."""
 
-    def __init__(self, columns_of: QueryType) -> None:
+    def __init__(self, columns_of: QueryType, *, is_strict: bool) -> None:
         self._columns_of = columns_of
+        self._is_strict = is_strict
 
     def type_of(self, node: exp.Expr, scope: Scope) -> SqlType:
         """Return an expression's type, and keep it in the tree.
@@ -70,7 +72,12 @@ class Expressions:
         Raises:
             SqlError: Athena refuses the expression, or the local engine has no equal of it.
         """
-        kind = self._typed(node, scope)
+        try:
+            kind = self._typed(node, scope)
+        except SqlError:
+            if self._is_strict:
+                raise
+            kind = UNKNOWN
         node.meta[TYPE] = kind
         return kind
 

@@ -19,14 +19,16 @@ from local_aws.athena.errors import SqlSyntaxError, TypeMismatchError, Unsupport
 class Analysis:
     """Checks one statement; every expression of it knows its type afterwards."""
 
-    def __init__(self, columns_of_table: Callable[[exp.Table], Columns]) -> None:
+    def __init__(self, columns_of_table: Callable[[exp.Table], Columns], *, is_strict: bool = True) -> None:
         """Check nothing yet.
 
         Args:
             columns_of_table: Tells the columns of a table of the catalog.
+            is_strict: Whether what is not known to be answered alike is refused; else it has no type.
         """
         self._columns_of_table = columns_of_table
-        self._expressions = Expressions(self.columns_of)
+        self._is_strict = is_strict
+        self._expressions = Expressions(self.columns_of, is_strict=is_strict)
 
     def check(self, tree: exp.Expr) -> Columns:
         """Return the columns of a query, or none of a statement that changes a table.
@@ -34,7 +36,8 @@ class Analysis:
         Raises:
             SqlError: Athena refuses the statement, or the local engine has no equal of a part of it.
         """
-        check_constructs(tree)
+        if self._is_strict:
+            check_constructs(tree)
         match tree:
             case exp.Merge():
                 self._merge(tree)
