@@ -12,7 +12,7 @@ CASES: Final = 10
 
 _UNITS: Final = ("'day'", "'month'", "'hour'", "'week'", "'year'", "'quarter'", "'second'", "'minute'", "'millisecond'")
 _TEXTS: Final = ("'hello'", "''", "'a,b,,c'", "'Ünï 😀 x'", "'12'", "' pad '", "'ÀB'")
-_POOLS: Final[dict[str, Sequence[str]]] = {
+POOLS: Final[dict[str, Sequence[str]]] = {
     "tinyint": ("TINYINT '7'", "TINYINT '-3'", "TINYINT '0'", "TINYINT '2'"),
     "smallint": ("SMALLINT '7'", "SMALLINT '-3'", "SMALLINT '0'", "SMALLINT '2'"),
     "integer": ("7", "-3", "0", "2", "1"),
@@ -42,7 +42,7 @@ _POOLS: Final[dict[str, Sequence[str]]] = {
     "codepoints": ("'h '", "'o'"),
     "color": ("'red'",),
 }
-_OF_NAME: Final[dict[tuple[str, int], Sequence[str]]] = {
+OF_NAME: Final[dict[tuple[str, int], Sequence[str]]] = {
     **{(name, 0): _UNITS for name in ("date_add", "date_diff", "date_trunc")},
     ("date_format", 1): ("'%Y-%m-%d %H:%i:%s.%f'", "'%W %e %M %y %j'", "'%a %b %c %k %l %p %T'", "'%x-%v %h:%I'"),
     ("format_datetime", 1): ("'yyyy-MM-dd HH:mm:ss.SSS'", "'EEE, d MMM yy h:mm a'", "'EEEE MMMM D'"),
@@ -165,8 +165,8 @@ def _windows(form: Signature, pools: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def _pool(name: str, number: int, kind: SqlType, variable: int) -> Sequence[str]:
-    if (name, number) in _OF_NAME:
-        return _OF_NAME[name, number]
+    if (name, number) in OF_NAME:
+        return OF_NAME[name, number]
     if _is_variable(kind):
         return _VARIABLE_POOLS[variable]
     match kind.name:
@@ -196,7 +196,7 @@ def _pool(name: str, number: int, kind: SqlType, variable: int) -> Sequence[str]
         case "function":
             return _lambdas(kind, variable)
         case _:
-            return _POOLS.get(kind.name, ())
+            return POOLS.get(kind.name, ())
 
 
 def _lambdas(kind: SqlType, variable: int) -> Sequence[str]:

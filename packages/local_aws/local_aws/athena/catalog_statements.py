@@ -9,11 +9,14 @@ _NAME = r'["`]?(?P<{}>\w+)["`]?'
 _TABLE = rf"(?:{_NAME.format('database')}\.)?{_NAME.format('table')}"
 _IN_DATABASE = rf"(?:\s+(?:IN|FROM)\s+{_NAME.format('database')})?"
 
+# In Athena a pattern has * for any letters, and | between alternatives.
+_LIKE = r"(?:\s+(?:LIKE\s+)?'(?P<pattern>[^']*)')?"
+
 type _Columns = dict[str, list[str]]
 
 
 class CatalogStatements:
-    """Answers SHOW TABLES, SHOW VIEWS, SHOW COLUMNS and DESCRIBE from Glue."""
+    """Answers SHOW DATABASES, TABLES, VIEWS and COLUMNS, and DESCRIBE, from Glue (Athena User Guide, "DDL statements")."""
 
     def __init__(self, catalog: GlueCatalog, database: str) -> None:
         self._catalog = catalog
@@ -33,17 +36,21 @@ class CatalogStatements:
 
     def _forms(self) -> list[tuple[str, Callable[[re.Match[str]], _Columns]]]:
         return [
-            (rf"SHOW\s+TABLES{_IN_DATABASE}", self._tables),
-            (rf"SHOW\s+VIEWS{_IN_DATABASE}", self._views),
+            (rf"SHOW\s+(?:DATABASES|SCHEMAS){_LIKE}", self._databases),
+            (rf"SHOW\s+TABLES{_IN_DATABASE}{_LIKE}", self._tables),
+            (rf"SHOW\s+VIEWS{_IN_DATABASE}{_LIKE}", self._views),
             (rf"SHOW\s+COLUMNS\s+(?:IN|FROM)\s+{_TABLE}", self._columns),
             (rf"(?:DESCRIBE|DESC)\s+{_TABLE}", self._describe),
         ]
 
     def _tables(self, match: re.Match[str]) -> _Columns:
-        return {"tab_name": self._catalog.names(self._database_of(match))}
+        return {"tab_name": _matching(match, self._catalog.names(self._database_of(match)))}
 
     def _views(self, match: re.Match[str]) -> _Columns:
-        return {"views": self._catalog.names(self._database_of(match), views_only=True)}
+        return {"views": _matching(match, self._catalog.names(self._database_of(match), views_only=True))}
+
+    def _databases(self, match: re.Match[str]) -> _Columns:
+        return {"database_name": _matching(match, self._catalog.databases())}
 
     def _columns(self, match: re.Match[str]) -> _Columns:
         return {"field": [column.name for column in self._all_columns(match)]}
@@ -62,3 +69,10 @@ class CatalogStatements:
 
     def _database_of(self, match: re.Match[str]) -> str:
         return (match["database"] or self._database).lower()
+
+
+def _matching(match: re.Match[str], names: list[str]) -> list[str]:
+    if (pattern := match["pattern"]) is None:
+        return names
+    alternatives = "|".join(re.escape(each).replace(r"\*", ".*") for each in pattern.split("|"))
+    return [name for name in names if re.fullmatch(alternatives, name, re.IGNORECASE)]

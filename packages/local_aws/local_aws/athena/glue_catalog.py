@@ -5,8 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from local_aws.athena.analysis.types import ZONED, SqlType, parsed_type
 from local_aws.athena.errors import UnknownTableError, UnsupportedTableError
 from local_aws.athena.presto_view import NotAPrestoViewError, PrestoView, decode_view
+
+_MICROSECONDS = {name: SqlType(name, (6,)) for name in ("timestamp", ZONED)}
 
 if TYPE_CHECKING:
     from types_boto3_glue import GlueClient
@@ -56,8 +59,6 @@ class GlueCatalog:
             UnknownTableError: There is none of that name; the message has close matches.
             UnsupportedTableError: It is neither Parquet nor Iceberg nor an Athena view.
         """
-        if "$" in name:
-            raise UnsupportedTableError(f"metadata tables such as {name} are not supported locally")
         try:
             table = self._glue.get_table(DatabaseName=database, Name=name)["Table"]
         except self._glue.exceptions.EntityNotFoundException:
@@ -81,10 +82,26 @@ class GlueCatalog:
             if not views_only or table.get("TableType") == "VIRTUAL_VIEW"
         )
 
+    def databases(self) -> list[str]:
+        """Return the sorted names of the databases."""
+        pages = self._glue.get_paginator("get_databases").paginate()
+        return sorted(database["Name"] for page in pages for database in page["DatabaseList"])
+
     def _unknown(self, database: str, name: str) -> UnknownTableError:
         close = difflib.get_close_matches(name, self.names(database))
         hint = f"did you mean {' or '.join(close)}?" if close else "SHOW TABLES lists what there is."
         return UnknownTableError(f"table {database}.{name} does not exist; {hint}")
+
+
+def athena_columns(entry: CatalogEntry) -> list[tuple[str, SqlType]]:
+    """Return the columns of a table or view with the types that a query sees."""
+    if entry.view is not None:
+        return [(column.name.lower(), parsed_type(column.type)) for column in entry.view.columns]
+    columns = [(column.name, parsed_type(column.type)) for column in (*entry.columns, *entry.partition_keys)]
+    if entry.is_iceberg:
+        # Glue does not tell that these have microseconds.
+        return [(name, _MICROSECONDS.get(kind.name, kind)) for name, kind in columns]
+    return columns
 
 
 def _entry(database: str, table: "TableTypeDef") -> CatalogEntry:

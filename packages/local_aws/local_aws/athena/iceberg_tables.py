@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 from pyiceberg.catalog import Catalog
 from pyiceberg.exceptions import NoSuchPropertyException
@@ -13,6 +14,7 @@ from local_aws.athena.duckdb_sql import duckdb_text
 from local_aws.athena.errors import QueryFailedError, UnsupportedTableError
 from local_aws.athena.glue_catalog import CatalogEntry
 from local_aws.athena.iceberg_scan import IcebergScan
+from local_aws.athena.metadata_tables import metadata_of
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.opened_scan import OpenedScan
 from local_aws.athena.query_plan import planned_scans
@@ -75,6 +77,10 @@ class IcebergTables:
             opened.append(scan.open(And(planned_filter, reach or AlwaysTrue())))
         self._unopened = []
         return opened
+
+    def metadata(self, entry: CatalogEntry, kind: str) -> pa.Table:
+        """Return what the table's own metadata tell, such as its snapshots."""
+        return metadata_of(self._table(entry), kind)
 
     def _table(self, entry: CatalogEntry) -> Table:
         if str(entry) not in self._tables:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 from pyiceberg.catalog import Catalog
 from pyiceberg.expressions import BooleanExpression
@@ -10,7 +11,7 @@ from sqlglot import exp
 
 from local_aws.athena.diagnosis import explained
 from local_aws.athena.duckdb_sql import duckdb_type, quoted_name
-from local_aws.athena.errors import StaleViewError
+from local_aws.athena.errors import StaleViewError, UnsupportedTableError
 from local_aws.athena.glue_catalog import CatalogEntry
 from local_aws.athena.hive_scan import HiveScan
 from local_aws.athena.iceberg_scan import IcebergScan
@@ -79,6 +80,22 @@ class Relations:
         with explained(self.origins):
             return self._iceberg.scan(entry, number=number, name=name, version=version)
 
+    def add_metadata(self, entry: CatalogEntry, kind: str) -> str:
+        """Return a view of what Iceberg tells of a table, such as its snapshots.
+
+        Raises:
+            UnsupportedTableError: It is no Iceberg table.
+        """
+        if not entry.is_iceberg:
+            raise UnsupportedTableError(f"{entry} is not an Iceberg table: it has no ${kind}")
+        return self.add_rows(str(entry), self._iceberg.metadata(entry, kind))
+
+    def add_rows(self, source: str, rows: pa.Table) -> str:
+        """Return a view of rows that are in memory."""
+        _, name = self._new(source)
+        self._connection.register(name, rows)
+        return name
+
     def add_view(self, entry: CatalogEntry, view: PrestoView, body: str) -> str:
         """Return a view of a catalog's view.
 
@@ -127,7 +144,7 @@ class Relations:
         with explained(self.origins):
             return self._scanned_bytes.of(sql)
 
-    def _new(self, entry: CatalogEntry) -> tuple[int, str]:
+    def _new(self, entry: CatalogEntry | str) -> tuple[int, str]:
         number = len(self._names)
         name = f"{entry}#{number}"
         self._names.add(name)

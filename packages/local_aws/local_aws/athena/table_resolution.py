@@ -5,9 +5,10 @@ from functools import cache
 
 from sqlglot import exp
 
+from local_aws.athena import information_schema
 from local_aws.athena.analysis import Analysis
 from local_aws.athena.analysis.scope import Columns
-from local_aws.athena.analysis.types import ZONED, SqlType, parsed_type
+from local_aws.athena.analysis.types import parsed_type
 from local_aws.athena.clock import freeze_clock
 from local_aws.athena.dialect import adapt_to_duckdb, translate_calls
 from local_aws.athena.duckdb_sql import duckdb_text
@@ -18,7 +19,8 @@ from local_aws.athena.errors import (
     UnsupportedFunctionError,
     UnsupportedStatementError,
 )
-from local_aws.athena.glue_catalog import CatalogEntry, GlueCatalog
+from local_aws.athena.glue_catalog import CatalogEntry, GlueCatalog, athena_columns
+from local_aws.athena.metadata_tables import known_metadata
 from local_aws.athena.partition_pruning import partition_conditions
 from local_aws.athena.presto_view import PrestoView
 from local_aws.athena.pushable_conditions import make_conditions_pushable
@@ -28,7 +30,6 @@ from local_aws.athena.table_references import catalog_tables
 from local_aws.athena.typed_translation import translate_types
 
 _CATALOG = "awsdatacatalog"
-_MICROSECONDS = {name: SqlType(name, (6,)) for name in ("timestamp", ZONED)}
 
 
 class TableResolution:
@@ -42,6 +43,7 @@ class TableResolution:
     def __init__(self, catalog: GlueCatalog, relations: Relations, now: datetime) -> None:
         self.relations = relations
         self.is_strict = True
+        self._catalog = catalog
         self._find = cache(catalog.find)
         self._now = now
         self._views: dict[str, str] = {}
@@ -106,21 +108,27 @@ class TableResolution:
             raise UnsupportedFunctionError(f"{table.this.sql('trino')} in FROM is not supported locally")
         if table.catalog.lower() not in ("", _CATALOG):
             raise UnknownTableError(f"catalog {table.catalog} does not exist; there is only {_CATALOG}")
-        return self._find((table.db or database).lower(), table.name.lower())
+        name, _, _ = table.name.lower().partition("$")
+        return self._find((table.db or database).lower(), name)
 
     def _columns(self, table: exp.Table, database: str) -> Columns:
-        entry = self._entry(table, database)
-        if entry.view is not None:
-            return [(column.name.lower(), parsed_type(column.type)) for column in entry.view.columns]
-        columns = [(column.name, parsed_type(column.type)) for column in (*entry.columns, *entry.partition_keys)]
-        if entry.is_iceberg:
-            # Glue does not tell that these have microseconds.
-            return [(name, _MICROSECONDS.get(kind.name, kind)) for name, kind in columns]
-        return columns
+        _, _, metadata = table.name.lower().partition("$")
+        if metadata:
+            return [(name, parsed_type(kind)) for name, kind in known_metadata(metadata)]
+        if table.db.lower() == information_schema.DATABASE:
+            return information_schema.known_columns(table.name.lower())
+        return athena_columns(self._entry(table, database))
 
     def _relation(self, table: exp.Table, database: str) -> str:
+        if table.db.lower() == information_schema.DATABASE:
+            return self.relations.add_rows(
+                f"{table.db}.{table.name}".lower(), information_schema.rows_of(self._catalog, table.name.lower())
+            )
         entry = self._entry(table, database)
         version = table.args.get("version")
+        _, _, metadata = table.name.lower().partition("$")
+        if metadata:
+            return self.relations.add_metadata(entry, metadata)
         if entry.is_iceberg:
             return self.relations.add_iceberg_table(entry, version).name
         if version is not None:

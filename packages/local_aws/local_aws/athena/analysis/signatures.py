@@ -90,6 +90,11 @@ def signatures(name: str) -> Sequence[Signature]:
     return _table().get(name, ())
 
 
+def all_signatures() -> list[Signature]:
+    """Return every form of every function."""
+    return [form for forms in _table().values() for form in forms]
+
+
 def resolve(name: str, arguments: Sequence[Argument]) -> Call:
     """Return the form that a call means.
 
