@@ -12,7 +12,7 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-opera
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz docs lint types check format clean
+.PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz fuzz-sql record-sql docs lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,6 +60,12 @@ faults: setup ## 5,000 histories of faults, or FAULTS=n, fresh or of SEED=n, and
 
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0
+
+fuzz-sql: setup ## random queries on the local engine and on Trino, for FUZZ_SECONDS (600); SEED=n repeats a run
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/trino/test_random_statements.py --numprocesses=0 --capture=no --timeout=0
+
+record-sql: setup ## renew what Trino says of the recorded statements and of the calls of each function
+	@$(BIN)/python -m tests.trino.recording.command
 
 docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, pages of analysts and cost
 	@$(BIN)/tasklake openapi

@@ -10,7 +10,17 @@ from local_aws.athena.analysis.types import SqlType, parsed_type
 
 CASES: Final = 10
 
-_UNITS: Final = ("'day'", "'month'", "'hour'", "'week'", "'year'", "'quarter'", "'second'", "'minute'", "'millisecond'")
+_UNITS: Final = (
+    "'day'",
+    "'month'",
+    "'hour'",
+    "'week'",
+    "'year'",
+    "'quarter'",
+    "'second'",
+    "'minute'",
+    "'millisecond'",
+)
 _TEXTS: Final = ("'hello'", "''", "'a,b,,c'", "'Ünï 😀 x'", "'12'", "' pad '", "'ÀB'")
 POOLS: Final[dict[str, Sequence[str]]] = {
     "tinyint": ("TINYINT '7'", "TINYINT '-3'", "TINYINT '0'", "TINYINT '2'"),
@@ -30,7 +40,10 @@ POOLS: Final[dict[str, Sequence[str]]] = {
         "TIMESTAMP '2026-03-01 00:00:00'",
         "TIMESTAMP '2026-03-31 10:00:00.123456'",
     ),
-    "timestamp with time zone": ("TIMESTAMP '2024-02-29 13:04:05.678 UTC'", "TIMESTAMP '1969-12-31 23:59:59.999 UTC'"),
+    "timestamp with time zone": (
+        "TIMESTAMP '2024-02-29 13:04:05.678 UTC'",
+        "TIMESTAMP '1969-12-31 23:59:59.999 UTC'",
+    ),
     "time": ("TIME '13:04:05.678'", "TIME '00:00:00.000'"),
     "time with time zone": ("TIME '13:04:05.678+00:00'",),
     "interval day to second": ("INTERVAL '36' HOUR", "INTERVAL '1' DAY", "INTERVAL '-90' SECOND"),
@@ -101,9 +114,7 @@ _TYPES_OF_VARIABLES: Final = ("integer", "varchar", "double", "date")
 
 def cases(form: Signature) -> list[str]:
     """Return expressions that call one form of a function; of an aggregate, statements."""
-    found = dict.fromkeys(
-        expression for variable in range(4) for expression in _cases(form, variable)
-    )
+    found = dict.fromkeys(expression for variable in range(4) for expression in _cases(form, variable))
     every = list(found)
     random.Random(str(form)).shuffle(every)  # noqa: S311 - the same cases every time
     nulls = [each for each in every if "NULL AS" in each][:2]
@@ -136,13 +147,20 @@ _PARAMETERS_FIRST: Final = {("approx_percentile", 1), ("approx_percentile", 2), 
                             ("max_by", 2), ("min_by", 2), ("numeric_histogram", 0)}  # fmt: skip
 
 
-def _aggregates(form: Signature, arguments: Sequence[SqlType], pools: Sequence[Sequence[str]]) -> Iterator[str]:
+def _aggregates(
+    form: Signature, arguments: Sequence[SqlType], pools: Sequence[Sequence[str]]
+) -> Iterator[str]:
     names = "abcde"
     called = [
-        pools[number][0] if (form.name, number) in _PARAMETERS_FIRST and len(arguments) > number else names[number]
+        pools[number][0]
+        if (form.name, number) in _PARAMETERS_FIRST and len(arguments) > number
+        else names[number]
         for number in range(len(arguments))
     ]
-    rows = list(zip(*[list(itertools.islice(itertools.cycle(pool), 5)) for pool in pools], strict=True)) or [("1",)] * 3
+    rows = (
+        list(zip(*[list(itertools.islice(itertools.cycle(pool), 5)) for pool in pools], strict=True))
+        or [("1",)] * 3
+    )
     columns = ", ".join(names[: max(1, len(arguments))])
     order = " ORDER BY a" if form.name == "array_agg" else ""
     for chosen in (rows, rows[:1], [*rows, tuple("NULL" for _ in rows[0])], rows[1:3]):
@@ -192,7 +210,11 @@ def _pool(name: str, number: int, kind: SqlType, variable: int) -> Sequence[str]
             )  # fmt: skip
         case "row":
             inner = [_pool("", -1, each, variable) for each in kind.elements]
-            return [f"ROW({', '.join(values)})" for values in itertools.islice(itertools.product(*inner), 2)] if all(inner) else ()
+            return (
+                [f"ROW({', '.join(values)})" for values in itertools.islice(itertools.product(*inner), 2)]
+                if all(inner)
+                else ()
+            )
         case "function":
             return _lambdas(kind, variable)
         case _:
@@ -212,7 +234,7 @@ def _lambdas(kind: SqlType, variable: int) -> Sequence[str]:
 
 
 def _is_variable(kind: SqlType) -> bool:
-    return len(kind.name) <= 2  # noqa: PLR2004 - no type has so short a name
+    return len(kind.name) <= 2
 
 
 def _written(kind: SqlType, variable: int) -> str:

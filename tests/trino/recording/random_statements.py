@@ -1,6 +1,6 @@
 """Random queries that the analysis should accept, made from the table of functions and the rows of one relation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -33,36 +33,50 @@ _CASTS: Final = {
     "timestamp": ("date", "varchar", "timestamp"),
     "boolean": ("varchar", "integer"),
 }
-_WRITTEN: Final = {"decimal": "decimal(12, 3)", "timestamp": "timestamp(3)"}
-_NEVER: Final = {"approx_percentile", "approx_distinct", "repeat", "lpad", "rpad", "sequence", "random", "rand", "shuffle", "now"}
+_NAMES: Final = {"decimal": "decimal(12, 3)", "timestamp": "timestamp(3)"}
+_NEVER: Final = {
+    "approx_percentile",
+    "approx_distinct",
+    "repeat",
+    "lpad",
+    "rpad",
+    "sequence",
+    "random",
+    "rand",
+    "shuffle",
+    "now",
+}
 """Not exact, not the same twice, or too long with a random number."""
+
+_ANY_ORDER: Final = {
+    *("sum", "avg", "min", "max", "count", "count_if", "bool_and", "bool_or", "every", "stddev", "variance"),
+}
 
 
 def statements() -> Expressions:
     """Return a strategy of whole queries over the one relation."""
     item = st.sampled_from(_SCALARS).flatmap(lambda kind: expression(kind, 3))
-    plain = st.builds(
-        lambda items, condition: f"SELECT {', '.join(items)} FROM {ROWS} WHERE {condition}",
-        st.lists(item, min_size=1, max_size=3), expression("boolean", 2),
-    )  # fmt: skip
-    grouped = st.builds(
-        lambda key, items, condition: (
-            f"SELECT {key}, {', '.join(items)} FROM {ROWS} GROUP BY {key} HAVING {condition}"
+    items = st.lists(item, min_size=1, max_size=3).map(", ".join)
+    totals = st.lists(aggregate(), min_size=1, max_size=3).map(", ".join)
+    keys = st.sampled_from(("i", "s", "ok", "i % 2", "upper(s)"))
+    having = st.sampled_from(("count(*) > 0", "count(b) >= 1", "max(d) IS NOT NULL"))
+    windowed = st.sampled_from(("row_number()", "rank()", "lag(s)", "lead(b, 1, 0)", "first_value(d)"))
+    frames = st.sampled_from(("", " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW"))
+    orders = st.sampled_from(("i", "i + 0", "-i", "s DESC NULLS FIRST", "abs(i) DESC"))
+    return st.one_of(
+        _written(f"SELECT {{}} FROM {ROWS} WHERE {{}}", items, expression("boolean", 2)),
+        _written(f"SELECT {{0}}, {{1}} FROM {ROWS} GROUP BY {{0}} HAVING {{2}}", keys, totals, having),
+        _written(
+            f"SELECT i, {{}} OVER (PARTITION BY ok ORDER BY i, s, b{{}}) FROM {ROWS}",
+            st.one_of(aggregate(), windowed),
+            frames,
         ),
-        st.sampled_from(("i", "s", "ok", "i % 2", "upper(s)")),
-        st.lists(aggregate(), min_size=1, max_size=3),
-        st.sampled_from(("count(*) > 0", "count(b) >= 1", "max(d) IS NOT NULL")),
+        _written(f"SELECT {{}} AS i, s FROM {ROWS} ORDER BY {{}}, 1, 2", expression("integer", 2), orders),
     )
-    windows = st.builds(
-        lambda call, frame: f"SELECT i, {call} OVER (PARTITION BY ok ORDER BY i, s, b{frame}) FROM {ROWS}",
-        st.one_of(aggregate(), st.sampled_from(("row_number()", "rank()", "lag(s)", "lead(b, 1, 0)", "first_value(d)"))),
-        st.sampled_from(("", " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW")),
-    )
-    ordered = st.builds(
-        lambda one, other: f"SELECT {one} AS i, s FROM {ROWS} ORDER BY {other}, 1, 2",
-        expression("integer", 2), st.sampled_from(("i", "i + 0", "-i", "s DESC NULLS FIRST", "abs(i) DESC")),
-    )  # fmt: skip
-    return st.one_of(plain, plain, grouped, windows, ordered)
+
+
+def _written(template: str, *parts: Expressions) -> Expressions:
+    return st.tuples(*parts).map(lambda values: template.format(*values))
 
 
 def expression(kind: str, depth: int) -> Expressions:
@@ -70,58 +84,55 @@ def expression(kind: str, depth: int) -> Expressions:
     leaves = st.sampled_from([_COLUMNS.get(kind, "NULL"), *POOLS.get(kind, ("NULL",))])
     if depth == 0 or kind not in _SCALARS:
         return leaves
-    below = expression(kind, depth - 1) if depth > 1 else leaves
+    below = expression(kind, depth - 1)
     made: list[Expressions] = [leaves, *_operators(kind, below, depth)]
-    forms = functions_returning(kind)
-    if forms:
+    if forms := functions_returning(kind):
         made += [st.sampled_from(forms).flatmap(lambda form: _call(form, depth - 1))] * 2
-    made.append(
-        st.sampled_from([each for each in _CASTS if kind in _CASTS[each]]).flatmap(
-            lambda source: expression(source, depth - 1).map(lambda value: f"try_cast({value} AS {_WRITTEN.get(kind, kind)})")
-        )
-    )
+    sources = st.sampled_from([each for each in _CASTS if kind in _CASTS[each]])
+    cast = f"try_cast({{}} AS {_NAMES.get(kind, kind)})"
+    made.append(sources.flatmap(lambda source: _written(cast, expression(source, depth - 1))))
     return st.one_of(made)
 
 
 def _operators(kind: str, below: Expressions, depth: int) -> list[Expressions]:
     condition = expression("boolean", depth - 1)
     common = [
-        st.builds(lambda test, one, other: f"CASE WHEN {test} THEN {one} ELSE {other} END", condition, below, below),
-        st.builds(lambda one, other: f"coalesce({one}, {other})", below, below),
-        st.builds(lambda one, other: f"nullif({one}, {other})", below, below),
+        _written("CASE WHEN {} THEN {} ELSE {} END", condition, below, below),
+        _written("coalesce({}, {})", below, below),
+        _written("nullif({}, {})", below, below),
     ]
     match kind:
         case "integer" | "bigint" | "double" | "decimal":
-            operators = st.sampled_from(("+", "-", "*", "/", "%"))
-            common.append(st.builds(lambda one, sign, other: f"({one} {sign} {other})", below, operators, below))
+            common.append(_written("({} {} {})", below, st.sampled_from(("+", "-", "*", "/", "%")), below))
         case "varchar":
-            common.append(st.builds(lambda one, other: f"({one} || {other})", below, below))
+            common.append(_written("({} || {})", below, below))
         case "date":
-            units = st.sampled_from(("DAY", "MONTH", "YEAR"))
-            common.append(st.builds(lambda one, unit: f"({one} + INTERVAL '3' {unit})", below, units))
+            common.append(
+                _written("({} + INTERVAL '3' {})", below, st.sampled_from(("DAY", "MONTH", "YEAR")))
+            )
         case "timestamp":
             units = st.sampled_from(("DAY", "MONTH", "HOUR", "SECOND"))
-            common.append(st.builds(lambda one, unit: f"({one} - INTERVAL '3' {unit})", below, units))
-        case "boolean":
-            common += [_comparison(depth), _comparison(depth)]
-            common.append(st.builds(lambda one, word, other: f"({one} {word} {other})", below, st.sampled_from(("AND", "OR")), below))
-            common.append(below.map(lambda one: f"(NOT {one})"))
+            common.append(_written("({} - INTERVAL '3' {})", below, units))
         case _:
-            pass
+            common += [_comparison(depth), _comparison(depth), _written("(NOT {})", below)]
+            common.append(_written("({} {} {})", below, st.sampled_from(("AND", "OR")), below))
     return common
 
 
 def _comparison(depth: int) -> Expressions:
+    return st.sampled_from(_SCALARS).flatmap(lambda kind: _compared(kind, depth))
+
+
+def _compared(kind: str, depth: int) -> Expressions:
+    below, leaf = expression(kind, depth - 1), expression(kind, 0)
     operators = st.sampled_from(("=", "<>", "<", ">=", "IS DISTINCT FROM"))
-    return st.sampled_from(_SCALARS).flatmap(
-        lambda kind: st.one_of(
-            st.builds(lambda one, sign, other: f"({one} {sign} {other})", expression(kind, depth - 1), operators, expression(kind, depth - 1)),
-            st.builds(lambda one, low, high: f"({one} BETWEEN {low} AND {high})", expression(kind, 0), expression(kind, 0), expression(kind, 0)),
-            st.builds(lambda one, many: f"({one} IN ({', '.join(many)}))", expression(kind, depth - 1), st.lists(expression(kind, 0), min_size=1, max_size=3)),
-            expression(kind, depth - 1).map(lambda one: f"({one} IS NULL)"),
-            expression("varchar", depth - 1).map(lambda one: f"({one} LIKE '%l_%')"),
-        )
-    )  # fmt: skip
+    return st.one_of(
+        _written("({} {} {})", below, operators, below),
+        _written("({} BETWEEN {} AND {})", leaf, leaf, leaf),
+        _written("({} IN ({}))", below, st.lists(leaf, min_size=1, max_size=3).map(", ".join)),
+        _written("({} IS NULL)", below),
+        _written("({} LIKE '%l_%')", expression("varchar", depth - 1)),
+    )
 
 
 @cache
@@ -145,20 +156,27 @@ def _arguments(form: Signature) -> Sequence[SqlType]:
 
 def _call(form: Signature, depth: int) -> Expressions:
     parts = [
-        st.sampled_from(OF_NAME[form.name, number]) if (form.name, number) in OF_NAME else expression(each.name, depth)
+        st.sampled_from(OF_NAME[form.name, number])
+        if (form.name, number) in OF_NAME
+        else expression(each.name, depth)
         for number, each in enumerate(_arguments(form))
     ]
-    return st.tuples(*parts).map(lambda values: f"{form.name}({', '.join(values)})")
+    return _written(f"{form.name}({', '.join('{}' for _ in parts)})", *parts)
 
 
 def aggregate() -> Expressions:
     """Return a strategy of aggregate calls whose result no order of the rows changes."""
     forms = [
         form for form in all_signatures()
-        if form.kind == "aggregate" and form.verdict != "refused" and form.name not in _NEVER
-        and form.name in ("sum", "avg", "min", "max", "count", "count_if", "bool_and", "bool_or", "every", "stddev", "variance", "checksum")
+        if form.kind == "aggregate" and form.verdict != "refused" and form.name in _ANY_ORDER
     ]  # fmt: skip
-    inner: Callable[[Signature], Expressions] = lambda form: st.tuples(
-        *[expression(each.name if each.name in _SCALARS else "integer", 2) for each in _arguments(form)]
-    ).map(lambda values: f"{form.name}({', '.join(values) or '*'})")
-    return st.sampled_from(forms).flatmap(inner)
+    return st.sampled_from(forms).flatmap(_aggregated)
+
+
+def _aggregated(form: Signature) -> Expressions:
+    kinds = [each.name if each.name in _SCALARS else "integer" for each in _arguments(form)]
+    if not kinds:
+        return st.just(f"{form.name}(*)")
+    return _written(
+        f"{form.name}({', '.join('{}' for _ in kinds)})", *[expression(kind, 2) for kind in kinds]
+    )

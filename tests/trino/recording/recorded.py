@@ -37,7 +37,10 @@ def ask_local(engine: AthenaSql, sql: str) -> Outcome:
         return {"error": f"{error.code}: {error}"}
     values = [column.to_pylist() for column in table.columns]
     return {
-        "columns": [[name, _local_type(str(kind))] for name, kind in zip(table.schema.names, table.schema.types, strict=True)],
+        "columns": [
+            [name, _local_type(str(kind))]
+            for name, kind in zip(table.schema.names, table.schema.types, strict=True)
+        ],
         "rows": [[plain(value) for value in row] for row in zip(*values, strict=True)],
     }
 
@@ -69,6 +72,7 @@ def _plain_type(kind: str) -> str:
         return "interval"
     if kind.endswith("with time zone"):
         return "timestamp with time zone"
+    kind = kind.replace("timestamp(0)", "timestamp(3)")
     return "nested" if kind.startswith(("map", "row")) or "(row" in kind or "(map" in kind else kind
 
 
@@ -92,8 +96,16 @@ def plain(value: object) -> object:  # noqa: C901, PLR0911 - one for each kind o
         case bytes() | bytearray():
             return value.hex()
         case dict():
-            return {"map": sorted(([plain(key), plain(item)] for key, item in cast("dict[object, object]", value).items()), key=repr)}
-        case list() if value and all(type(each) is tuple and len(cast("tuple[object, ...]", each)) == 2 for each in cast("list[object]", value)):  # noqa: PLR2004
+            return {
+                "map": sorted(
+                    ([plain(key), plain(item)] for key, item in cast("dict[object, object]", value).items()),
+                    key=repr,
+                )
+            }
+        case list() if value and all(
+            type(each) is tuple and len(cast("tuple[object, ...]", each)) == 2
+            for each in cast("list[object]", value)
+        ):
             return plain(dict(cast("list[tuple[object, object]]", value)))
         case list() | tuple():
             return [plain(each) for each in cast("list[object]", value)]

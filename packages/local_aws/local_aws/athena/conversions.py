@@ -32,10 +32,12 @@ def converted(cast: exp.Cast, given: SqlType, wanted: SqlType) -> None:
         UnsupportedFunctionError: The local engine has no equal.
     """
     value, around = cast.this, cast.parent
-    is_try = isinstance(cast, exp.TryCast) or (isinstance(around, exp.Anonymous) and around.name.lower() == "try")
+    is_try = isinstance(cast, exp.TryCast) or (
+        isinstance(around, exp.Anonymous) and around.name.lower() == "try"
+    )
     match given.name, wanted.name:
         case "varchar", kind if kind in _TEXTS:
-            _from_text(cast, value, kind, is_try=is_try)
+            _from_text(value, kind, is_try=is_try)
             if kind == "decimal" and not cast.to.expressions:
                 cast.set("to", exp.DataType.build(str(wanted), dialect="trino"))
         case "double" | "real", kind if kind in INTEGERS:
@@ -47,7 +49,9 @@ def converted(cast: exp.Cast, given: SqlType, wanted: SqlType) -> None:
             raise UnsupportedFunctionError(f"CAST({given} AS {wanted}): write varchar without a length")
         case "timestamp", "varchar":
             if given.numbers[0] not in _SHOWN:
-                raise UnsupportedFunctionError(f"CAST({given} AS varchar): cast it to timestamp(3) or (6) first")
+                raise UnsupportedFunctionError(
+                    f"CAST({given} AS varchar): cast it to timestamp(3) or (6) first"
+                )
             cast.replace(exp.func("strftime", value.copy(), exp.Literal.string(_SHOWN[given.numbers[0]])))
         case "double", "varchar":
             cast.replace(exp.func("double_to_text", value.copy()))
@@ -55,7 +59,7 @@ def converted(cast: exp.Cast, given: SqlType, wanted: SqlType) -> None:
             pass
 
 
-def _from_text(cast: exp.Cast, value: exp.Expr, kind: str, *, is_try: bool) -> None:
+def _from_text(value: exp.Expr, kind: str, *, is_try: bool) -> None:
     pattern = _TEXTS[kind]
     if isinstance(value, exp.Literal):
         if re.fullmatch(pattern, value.name) is None:

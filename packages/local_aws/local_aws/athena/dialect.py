@@ -30,7 +30,7 @@ def _call(name: str) -> _Builder:
 def _percentile(arguments: _Arguments) -> exp.Expr:
     if len(arguments) != 2:  # noqa: PLR2004 - approx_percentile(x, percentage)
         raise UnsupportedFunctionError("approx_percentile with weights or accuracy is not supported locally")
-    return _call("approx_quantile")(arguments)
+    return _call("approx_quantile")([arguments[0], exp.cast(arguments[1], "float")])
 
 
 def _date(arguments: _Arguments) -> exp.Expr:
@@ -53,6 +53,9 @@ def _with_pattern(name: str, function: str, rewrite: Callable[[str], str], resul
 
 _REPLACED: dict[str, _Builder] = {
     "APPROX_PERCENTILE": _percentile,
+    "COUNT_IF": lambda arguments: exp.Count(
+        this=exp.Case(ifs=[exp.If(this=arguments[0], true=exp.Literal.number(1))])
+    ),
     "DATE": _date,
     "DATE_FORMAT": _with_pattern("date_format", "strftime", mysql_to_strftime, "varchar"),
     "DATE_PARSE": _with_pattern("date_parse", "strptime", mysql_to_strftime, "timestamp"),

@@ -15,11 +15,11 @@ CREATE MACRO athena_array_position(elements, wanted) AS
 
 -- DuckDB's filter drops NULL, which Trino keeps.
 CREATE MACRO athena_array_remove(elements, unwanted) AS
-    list_filter(elements, LAMBDA element : element IS DISTINCT FROM unwanted);
+    CASE WHEN unwanted IS NOT NULL
+    THEN list_filter(elements, LAMBDA element : element IS DISTINCT FROM unwanted) END;
 
 CREATE MACRO athena_array_union(one, other) AS
-    list_filter(list_concat(one, other), LAMBDA element, position :
-        list_position(list_concat(one, other), element) = position);
+    CASE WHEN one IS NOT NULL AND other IS NOT NULL THEN athena_array_distinct(list_concat(one, other)) END;
 
 CREATE MACRO athena_arrays_overlap(one, other) AS list_has_any(one, other);
 
@@ -56,7 +56,8 @@ CREATE MACRO athena_from_unixtime
 -- NULL for what is not a scalar, and for what is not JSON.
 CREATE MACRO athena_json_extract_scalar(document, path) AS
     CASE WHEN json_valid(document) THEN
-        CASE WHEN json_type(document, path) NOT IN ('OBJECT', 'ARRAY') THEN document ->> path END
+        CASE WHEN json_type(document, path) = 'DOUBLE' THEN error('json_extract_scalar: a fraction loses its zeros locally')
+            WHEN json_type(document, path) NOT IN ('OBJECT', 'ARRAY') THEN document ->> path END
     END;
 
 CREATE MACRO athena_millisecond(moment) AS millisecond(moment) % 1000;
@@ -73,16 +74,40 @@ CREATE MACRO athena_regexp_replace
 
 CREATE MACRO athena_repeat(element, times) AS list_transform(range(times), LAMBDA nth : element);
 
+-- Trino makes no more than this many entries.
+CREATE MACRO short_enough(entries) AS CASE WHEN entries <= 10000 THEN true
+    ELSE error('result of sequence function must not have more than 10000 entries') END;
+
+CREATE MACRO days_between(first, last, step) AS
+    abs(date_diff('day', CAST(first AS DATE), CAST(last AS DATE)))
+    / greatest(0.00001, abs(date_part('epoch', step) / 86400.0));
+
+CREATE MACRO checked_step(first, last, step) AS CASE
+    WHEN (last > first AND step <= INTERVAL 0 DAY) OR (last < first AND step >= INTERVAL 0 DAY)
+    THEN error('sequence stop value should be greater than or equal to start value if step is greater than zero')
+    WHEN short_enough(days_between(first, last, step)) THEN step END;
+
+-- Each month is counted from the first moment: what begins on the 31st comes back to it.
+CREATE MACRO steps(first, last, step) AS CASE WHEN date_part('year', step) = 0 AND date_part('month', step) = 0
+    THEN generate_series(first, last, step)
+    ELSE list_filter(
+        list_transform(range(0, abs(date_diff('month', first, last)) + 2), LAMBDA nth : first + nth * step),
+        LAMBDA moment : CASE WHEN last >= first THEN moment <= last ELSE moment >= last END) END;
+
 CREATE MACRO athena_sequence
-    (first BIGINT, last BIGINT) AS generate_series(first, last, CASE WHEN first > last THEN -1 ELSE 1 END),
-    (first BIGINT, last BIGINT, step BIGINT) AS generate_series(first, last, step),
-    (first DATE, last DATE) AS
+    (first BIGINT, last BIGINT) AS CASE WHEN short_enough(abs(first - last) + 1)
+        THEN generate_series(first, last, CASE WHEN first > last THEN -1 ELSE 1 END) END,
+    (first BIGINT, last BIGINT, step BIGINT) AS CASE
+        WHEN step = 0 OR (last > first AND step < 0) OR (last < first AND step > 0)
+        THEN error('sequence stop value should be greater than or equal to start value if step is greater than zero')
+        WHEN short_enough((last - first) // step + 1) THEN generate_series(first, last, step) END,
+    (first DATE, last DATE) AS CASE WHEN short_enough(abs(last - first) + 1) THEN
         list_transform(
             generate_series(first, last, CASE WHEN first > last THEN INTERVAL '-1' DAY ELSE INTERVAL 1 DAY END),
-            LAMBDA moment : CAST(moment AS DATE)),
+            LAMBDA moment : CAST(moment AS DATE)) END,
     (first DATE, last DATE, step INTERVAL) AS
-        list_transform(generate_series(first, last, step), LAMBDA moment : CAST(moment AS DATE)),
-    (first TIMESTAMP, last TIMESTAMP, step INTERVAL) AS generate_series(first, last, step);
+        list_transform(steps(first, last, checked_step(first, last, step)), LAMBDA moment : CAST(moment AS DATE)),
+    (first TIMESTAMP, last TIMESTAMP, step INTERVAL) AS steps(first, last, checked_step(first, last, step));
 
 CREATE MACRO athena_slice(elements, first, length) AS
     CASE WHEN first > 0 THEN elements[first : first + length - 1]
@@ -174,3 +199,27 @@ CREATE MACRO athena_width_bucket(value, low, high, buckets) AS CASE
     ELSE CASE WHEN value > low THEN 0 WHEN value <= high THEN buckets + 1
         ELSE CAST(floor(buckets * (low - value) / (low - high)) AS BIGINT) + 1 END
 END;
+
+-- One NULL among the elements is enough for there to be no greatest.
+CREATE MACRO athena_array_max(elements) AS CASE WHEN list_count(elements) = len(elements) THEN list_max(elements) END;
+
+CREATE MACRO athena_array_min(elements) AS CASE WHEN list_count(elements) = len(elements) THEN list_min(elements) END;
+
+CREATE MACRO has_element(elements, wanted) AS
+    CASE WHEN wanted IS NULL THEN len(elements) > list_count(elements) ELSE list_contains(elements, wanted) END;
+
+CREATE MACRO athena_array_except(one, other) AS
+    CASE WHEN one IS NOT NULL AND other IS NOT NULL
+    THEN list_filter(athena_array_distinct(one), LAMBDA element : NOT has_element(other, element)) END;
+
+CREATE MACRO athena_array_intersect(one, other) AS
+    CASE WHEN one IS NOT NULL AND other IS NOT NULL
+    THEN list_filter(athena_array_distinct(one), LAMBDA element : has_element(other, element)) END;
+
+CREATE MACRO athena_array_join
+    (elements, delimiter) AS CASE WHEN delimiter IS NOT NULL THEN array_to_string(elements, delimiter) END,
+    (elements, delimiter, missing) AS CASE WHEN delimiter IS NOT NULL AND missing IS NOT NULL
+        THEN array_to_string(list_transform(elements, LAMBDA element : coalesce(CAST(element AS VARCHAR), missing)),
+            delimiter) END;
+
+CREATE MACRO athena_chr(number) AS chr(CAST(number AS INTEGER));

@@ -101,8 +101,12 @@ class IcebergTables:
         if (snapshot := table.snapshot_as_of_timestamp(milliseconds)) is None:
             moment = datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(" ", "milliseconds")
             first = min((each.timestamp_ms for each in table.history()), default=None)
-            known = "it has none yet" if first is None else (
-                f"its first is of {datetime.fromtimestamp(first / 1000, UTC).isoformat(' ', 'milliseconds')}"
+            known = (
+                "it has none yet"
+                if first is None
+                else (
+                    f"its first is of {datetime.fromtimestamp(first / 1000, UTC).isoformat(' ', 'milliseconds')}"
+                )
             )
             raise QueryFailedError(f"{entry} has no version as of {moment}; {known}")
         return snapshot.snapshot_id

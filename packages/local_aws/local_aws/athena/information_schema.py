@@ -28,7 +28,9 @@ def known_columns(name: str) -> list[tuple[str, SqlType]]:
         UnknownTableError: The local engine has none of that name there.
     """
     if name not in _TABLES:
-        raise UnknownTableError(f"table {DATABASE}.{name} is not known locally; there are {', '.join(_TABLES)}")
+        raise UnknownTableError(
+            f"table {DATABASE}.{name} is not known locally; there are {', '.join(_TABLES)}"
+        )
     return [(each, parsed_type("bigint" if each in _NUMBERS else "varchar")) for each in _TABLES[name]]
 
 
@@ -48,11 +50,11 @@ def rows_of(catalog: GlueCatalog, name: str) -> pa.Table:
                 ]
             case _:
                 rows += _columns(catalog, database)
-    schema = pa.schema(
-        [(each, pa.int64() if each in _NUMBERS else pa.string()) for each in _TABLES[name]]
-    )
+    schema = pa.schema([(each, pa.int64() if each in _NUMBERS else pa.string()) for each in _TABLES[name]])
     values = zip(*rows, strict=True) if rows else [()] * len(schema)
-    return pa.table([pa.array(column, kind) for column, kind in zip(values, schema.types, strict=True)], schema=schema)
+    return pa.table(
+        [pa.array(column, kind) for column, kind in zip(values, schema.types, strict=True)], schema=schema
+    )
 
 
 def _columns(catalog: GlueCatalog, database: str) -> list[tuple[object, ...]]:

@@ -113,7 +113,11 @@ def _refuse_other_dialects(tokens: list[Token]) -> None:
             following is None or following.token_type in (TokenType.FROM, TokenType.R_PAREN, TokenType.WHERE)
         ):
             raise _syntax_error(token.line, token.col, token.text, "nothing follows the comma")
-        if token.token_type is TokenType.OFFSET and position > 1 and tokens[position - 2].token_type is TokenType.LIMIT:
+        if (
+            token.token_type is TokenType.OFFSET
+            and position > 1
+            and tokens[position - 2].token_type is TokenType.LIMIT
+        ):
             raise _syntax_error(token.line, token.col, token.text, "OFFSET stands before LIMIT")
 
 

@@ -122,7 +122,8 @@ class TableResolution:
     def _relation(self, table: exp.Table, database: str) -> str:
         if table.db.lower() == information_schema.DATABASE:
             return self.relations.add_rows(
-                f"{table.db}.{table.name}".lower(), information_schema.rows_of(self._catalog, table.name.lower())
+                f"{table.db}.{table.name}".lower(),
+                information_schema.rows_of(self._catalog, table.name.lower()),
             )
         entry = self._entry(table, database)
         version = table.args.get("version")

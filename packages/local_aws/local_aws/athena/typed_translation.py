@@ -102,12 +102,12 @@ def _call(node: exp.Expr) -> None:
         rewrite(node)
         return
     kind = node.meta.get(TYPE)
-    if isinstance(kind, SqlType) and name not in _ALIKE and not node.meta.get("is_passed_through"):
-        if any(each.name in _RETYPED for each in all_types(kind)):
-            outermost = node
-            while isinstance(outermost.parent, _WRAPPERS) and outermost.parent.this is outermost:
-                outermost = outermost.parent
-            _cast(outermost, kind)
+    is_alike = name in _ALIKE or node.meta.get("is_passed_through")
+    if isinstance(kind, SqlType) and not is_alike and any(each.name in _RETYPED for each in all_types(kind)):
+        outermost = node
+        while isinstance(outermost.parent, _WRAPPERS) and outermost.parent.this is outermost:
+            outermost = outermost.parent
+        _cast(outermost, kind)
 
 
 def _typeof(node: exp.Expr) -> None:
@@ -129,21 +129,32 @@ def _reduce(node: exp.Expr) -> None:
     types = [exp.DataType.build(str(kind), dialect="trino") for kind in (state, element)]
 
     def pair(first: exp.Expr, second: exp.Expr) -> exp.Expr:
-        parts = [exp.Cast(this=each, to=kind.copy()) for each, kind in zip((first, second), types, strict=True)]
+        parts = [
+            exp.Cast(this=each, to=kind.copy()) for each, kind in zip((first, second), types, strict=True)
+        ]
         return exp.Anonymous(this="struct_pack", expressions=[
             exp.PropertyEQ(this=exp.to_identifier(name), expression=part) for name, part in zip("sx", parts, strict=True)
         ])  # fmt: skip
 
-    one, other, wrapped = exp.to_identifier("reduced"), exp.to_identifier("next"), exp.to_identifier("element")
+    one, other, wrapped = (
+        exp.to_identifier("reduced"),
+        exp.to_identifier("next"),
+        exp.to_identifier("element"),
+    )
     taken, given = (each.name for each in step.expressions)
     body = step.this.copy()
     for each in list(body.find_all(exp.Identifier)):
         if each.name in (taken, given) and not isinstance(each.parent, exp.Column):
             of, name = (one, "s") if each.name == taken else (other, "x")
             each.replace(exp.Dot(this=of.copy(), expression=exp.to_identifier(name)))
-    items = exp.func("list_transform", values, exp.Lambda(this=pair(exp.null(), wrapped.copy()), expressions=[wrapped]))
+    items = exp.func(
+        "list_transform", values, exp.Lambda(this=pair(exp.null(), wrapped.copy()), expressions=[wrapped])
+    )
     reduced = exp.func(
-        "list_reduce", items, exp.Lambda(this=pair(body, exp.null()), expressions=[one, other]), pair(initial, exp.null())
+        "list_reduce",
+        items,
+        exp.Lambda(this=pair(body, exp.null()), expressions=[one, other]),
+        pair(initial, exp.null()),
     )
     state_of = exp.Dot(this=reduced, expression=exp.to_identifier("s"))
     whole = exp.func("list_transform", exp.func("list_value", state_of), final)
@@ -154,6 +165,19 @@ def _map_agg(node: exp.Expr) -> None:
     if isinstance(node.parent, _WRAPPERS):
         raise UnsupportedFunctionError("map_agg takes neither FILTER nor OVER locally")
     _put(node, "map_from_entries", [exp.func("list", exp.func("row", *node.expressions))])
+
+
+def _cardinality(node: exp.Expr) -> None:
+    (of,) = node.expressions
+    _put(node, "len", [exp.func("map_keys", of) if type_of(of).name == "map" else of])
+
+
+def _corr(node: exp.Expr) -> None:
+    # What has no correlation is NULL in Trino.
+    outermost = node
+    while isinstance(outermost.parent, _WRAPPERS) and outermost.parent.this is outermost:
+        outermost = outermost.parent
+    _around(outermost, lambda hole: exp.Nullif(this=hole, expression=exp.cast(exp.Literal.string("nan"), "double")))
 
 
 def _to_iso8601(node: exp.Expr) -> None:
@@ -170,6 +194,8 @@ _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     ("none_match", 2): _matches("none_true"),
     ("reduce", 4): _reduce,
     ("map_agg", 2): _map_agg,
+    ("cardinality", 1): _cardinality,
+    ("corr", 2): _corr,
     ("to_iso8601", 1): _to_iso8601,
 }
 
@@ -189,7 +215,11 @@ def _unnest(node: exp.Unnest) -> None:
     names = [each.name for each in alias.args.get("columns") or ()]
     if offset := node.args.get("offset"):
         names.append(offset.name)
-        lists.append(exp.func("positions", *[exp.func("list_value", *[exp.func("len", each.copy()) for each in lists])]))
+        lists.append(
+            exp.func(
+                "positions", *[exp.func("list_value", *[exp.func("len", each.copy()) for each in lists])]
+            )
+        )
     values = [
         exp.alias_(exp.Anonymous(this="unnest", expressions=[each]), name, quoted=True)
         for each, name in zip(lists, names, strict=True)

@@ -26,6 +26,7 @@ def sql(
         list[str] | None,
         typer.Option(help="A literal for the next ? of the query; strings in single quotes.", metavar="SQL"),
     ] = None,
+    *,
     unchecked: Annotated[
         bool, typer.Option(help="Locally, also run what Athena may refuse or answer otherwise.")
     ] = False,

@@ -19,9 +19,7 @@ RECORDED: Final[dict[str, Any]] = json.loads(ANSWERS.read_text(encoding="utf-8")
 def verdicts(shared_lake: Lake) -> dict[str, str]:
     fill(shared_lake, asked_at(RECORDED["now"]))
     engine = shared_lake.sql
-    return {
-        sql: compared(RECORDED["answers"][sql], ask_local(engine, sql)) for sql in statements()
-    }
+    return {sql: compared(RECORDED["answers"][sql], ask_local(engine, sql)) for sql in statements()}
 
 
 def test_no_answer_differs_without_a_word(verdicts: dict[str, str]) -> None:

@@ -58,7 +58,7 @@ def test_only_single_queries_are_answered(engine: AthenaSql, sql: str, message: 
 @pytest.mark.parametrize(
     ("select", "error", "message"),
     [
-        ("nam FROM t", UnknownColumnError, 'column nam does not exist; there is name'),
+        ("nam FROM t", UnknownColumnError, "column nam does not exist; there is name"),
         ("t.nam FROM t", UnknownColumnError, "column t.nam does not exist; there is name"),
         ("e.name FROM t", UnknownTableError, "e is neither a table nor an alias in this FROM"),
         ("nosuch(name) FROM t", FunctionNotFoundError, "Function 'nosuch' not registered"),

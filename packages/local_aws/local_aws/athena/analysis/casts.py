@@ -24,9 +24,11 @@ _FROM: Final[dict[str, tuple[str, ...]]] = {
 }
 """What a value of a type is converted to."""
 
-_IMPOSSIBLE: Final = {("date", kind) for kind in (*NUMBERS, "boolean")} | {
-    ("timestamp", kind) for kind in (*NUMBERS, "boolean")
-} | {(kind, moment) for kind in (*NUMBERS, "boolean") for moment in ("date", "timestamp", ZONED)}
+_IMPOSSIBLE: Final = (
+    {("date", kind) for kind in (*NUMBERS, "boolean")}
+    | {("timestamp", kind) for kind in (*NUMBERS, "boolean")}
+    | {(kind, moment) for kind in (*NUMBERS, "boolean") for moment in ("date", "timestamp", ZONED)}
+)
 
 
 def check_cast(node: exp.Cast, given: SqlType, wanted: SqlType) -> None:
@@ -60,7 +62,9 @@ _PLAIN: Final = {(kind, kind) for kind in (*NUMBERS, "varchar", "date", "timesta
 
 def _check_zone(text: str, given: SqlType, wanted: SqlType) -> None:
     if not re.search(r"\d( ?(UTC|Z)|[+-]00:00)$", text):
-        raise UnsupportedFunctionError(f"CAST({given} AS {wanted}): the zone of {text!r} is lost locally; write it in UTC")
+        raise UnsupportedFunctionError(
+            f"CAST({given} AS {wanted}): the zone of {text!r} is lost locally; write it in UTC"
+        )
 
 
 def _unsupported(given: SqlType, wanted: SqlType) -> UnsupportedFunctionError:

@@ -65,24 +65,32 @@ def check_constructs(tree: exp.Expr) -> None:
             continue
         for name, value in node.args.items():
             if value and name not in known:
-                raise UnsupportedStatementError(f"there is no {_ABSENT.get(name, name.strip('_').upper())} here")
+                raise UnsupportedStatementError(
+                    f"there is no {_ABSENT.get(name, name.strip('_').upper())} here"
+                )
         _check_words(node)
 
 
 def _check_words(node: exp.Expr) -> None:
     match node:
         case exp.Join():
-            if node.text("kind").upper() not in _JOIN_KINDS or node.text("side").upper() not in ("", "LEFT", "RIGHT", "FULL"):
+            if node.text("kind").upper() not in _JOIN_KINDS or node.text("side").upper() not in (
+                "",
+                "LEFT",
+                "RIGHT",
+                "FULL",
+            ):
                 raise UnsupportedStatementError(
                     f"there is no {node.text('side')} {node.text('kind')} JOIN; write WHERE [NOT] EXISTS (...) or IN"
                 )
-            if not (node.args.get("on") or node.args.get("using") or node.text("kind").upper() == "CROSS"):
-                if node.text("side"):
-                    raise SqlSyntaxError("a JOIN needs ON or USING")
+            if node.text("side") and not (node.args.get("on") or node.args.get("using")):
+                raise SqlSyntaxError("a JOIN needs ON or USING")
         case exp.Fetch():
             options = node.args.get("limit_options")
             if options is not None and any(options.args.get(each) for each in ("percent", "with_ties")):
-                raise UnsupportedStatementError("FETCH FIRST ... WITH TIES is not supported locally; use rank()")
+                raise UnsupportedStatementError(
+                    "FETCH FIRST ... WITH TIES is not supported locally; use rank()"
+                )
         case exp.Distinct() if node.args.get("on"):
             raise UnsupportedStatementError("there is no DISTINCT ON; use row_number() in a subquery")
         case _:

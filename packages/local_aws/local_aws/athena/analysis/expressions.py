@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from sqlglot import exp
@@ -54,7 +53,8 @@ _ZONE_READERS: Final = {"date_format", "hour", "minute", "day", "month", "year",
 _YEAR_UNITS: Final = {"YEAR", "MONTH"}
 _DAY_UNITS: Final = {"WEEK", "DAY", "HOUR", "MINUTE", "SECOND"}
 _SPECIAL: Final = {"if", "coalesce", "nullif", "try", "row", "typeof", "grouping", "map", "format"}
-_COMPARISONS: Final = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ)
+_OF_UNITS: Final = ("date_add", "date_diff", "date_trunc")
+_DATE_UNITS: Final = ("day", "week", "month", "quarter", "year")
 
 type QueryType = Callable[[exp.Expr, Scope], list[tuple[str, SqlType]]]
 
@@ -86,7 +86,7 @@ class Expressions:
         if kind not in (BOOLEAN, UNKNOWN):
             raise TypeMismatchError(f"{clause} must evaluate to a boolean: actual type {kind}")
 
-    def _typed(self, node: exp.Expr, scope: Scope) -> SqlType:  # noqa: C901, PLR0911, PLR0912 - one for each kind
+    def _typed(self, node: exp.Expr, scope: Scope) -> SqlType:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one for each kind
         match node:
             case exp.Literal():
                 return _literal(node)
@@ -112,7 +112,16 @@ class Expressions:
             case exp.Not():
                 self.check_boolean(node.this, scope, "Value of logical NOT expression")
                 return BOOLEAN
-            case exp.EQ() | exp.NEQ() | exp.LT() | exp.LTE() | exp.GT() | exp.GTE() | exp.NullSafeEQ() | exp.NullSafeNEQ():
+            case (
+                exp.EQ()
+                | exp.NEQ()
+                | exp.LT()
+                | exp.LTE()
+                | exp.GT()
+                | exp.GTE()
+                | exp.NullSafeEQ()
+                | exp.NullSafeNEQ()
+            ):
                 return self._comparison(node, scope)
             case exp.Is():
                 self.type_of(node.this, scope)
@@ -141,6 +150,8 @@ class Expressions:
                 return arithmetic(node, left, right)
             case exp.DPipe():
                 arguments = (self.type_of(node.left, scope), self.type_of(node.right, scope))
+                if UNKNOWN in arguments:
+                    raise UnsupportedFunctionError("NULL beside || needs a CAST, locally")
                 return resolve("concat", arguments).returns
             case exp.Interval():
                 return _interval(node)
@@ -235,7 +246,9 @@ class Expressions:
         for part in parts:
             kind = self.type_of(part, scope)
             if kind.name not in ("varchar", "unknown"):
-                raise TypeMismatchError(f"Left and right side of LIKE expression must evaluate to a varchar (actual: {kind})")
+                raise TypeMismatchError(
+                    f"Left and right side of LIKE expression must evaluate to a varchar (actual: {kind})"
+                )
         return BOOLEAN
 
     def _cast(self, node: exp.Cast, scope: Scope) -> SqlType:
@@ -252,13 +265,14 @@ class Expressions:
 
     def _at_time_zone(self, node: exp.Expr, kind: SqlType) -> SqlType:
         if kind.name not in ("timestamp", ZONED):
-            raise TypeMismatchError(f"Type of value must be a time or timestamp with or without time zone (actual {kind})")
+            raise TypeMismatchError(
+                f"Type of value must be a time or timestamp with or without time zone (actual {kind})"
+            )
         reader = node.parent
         while isinstance(reader, exp.Paren):
             reader = reader.parent
-        is_read = (
-            isinstance(reader, exp.Cast | exp.Extract)
-            or (isinstance(reader, exp.Anonymous) and reader.name.lower() in _ZONE_READERS)
+        is_read = isinstance(reader, exp.Cast | exp.Extract) or (
+            isinstance(reader, exp.Anonymous) and reader.name.lower() in _ZONE_READERS
         )
         if isinstance(reader, exp.Cast) and not reader.is_type("date", "timestamp"):
             is_read = False
@@ -313,9 +327,9 @@ class Expressions:
         return resolve(name, [self.type_of(part, scope) for part in parts]).returns
 
     def _window(self, node: exp.Window, scope: Scope) -> SqlType:
-        if name := node.args.get("alias"):
-            if name.name.lower() not in scope.windows:
-                raise SqlSyntaxError(f"Cannot resolve WINDOW name {name.name}")
+        name = node.args.get("alias")
+        if name and name.name.lower() not in scope.windows:
+            raise SqlSyntaxError(f"Cannot resolve WINDOW name {name.name}")
         self.check_window(node, scope)
         return self.type_of(node.this, scope)
 
@@ -336,7 +350,11 @@ class Expressions:
 
     def _listagg(self, call: exp.GroupConcat, scope: Scope) -> SqlType:
         order = call.this
-        if call.args.get("on_overflow") or not isinstance(order, exp.Order) or isinstance(order.this, exp.Distinct):
+        if (
+            call.args.get("on_overflow")
+            or not isinstance(order, exp.Order)
+            or isinstance(order.this, exp.Distinct)
+        ):
             raise _unsupported(call)
         for each in order.expressions:
             self.type_of(each.this, scope)
@@ -353,18 +371,23 @@ class Expressions:
             self.type_of(node.expressions[1], scope)
             return self._at_time_zone(node, self.type_of(node.expressions[0], scope))
         arguments: list[exp.Expr] = []
-        for argument in node.expressions:
+        for each in node.expressions:
+            argument = each
             while isinstance(argument, exp.Order):
-                for each in argument.expressions:
-                    self.type_of(each.this, scope)
+                for key in argument.expressions:
+                    self.type_of(key.this, scope)
                 argument = argument.this
             arguments.extend(argument.expressions if isinstance(argument, exp.Distinct) else [argument])
         if name == "count" and len(arguments) == 1 and isinstance(arguments[0], exp.Star):
             return BIGINT
+        if name in _OF_UNITS:
+            _check_unit(name, arguments)
         call = resolve(name, [self._argument(each, scope) for each in arguments])
         is_over = isinstance(node.parent, exp.Window | exp.IgnoreNulls | exp.RespectNulls | exp.Filter)
         if call.signature.kind == "window" and not is_over:
             raise FunctionNotFoundError(f"Window function {name} requires an OVER clause")
+        if name in _OF_UNITS and call.arguments[-1] == DATE and arguments[0].name.lower() not in _DATE_UNITS:
+            raise TypeMismatchError(f"{name}: '{arguments[0].name}' is not a valid DATE field")
         node.meta["is_passed_through"] = len(call.signature.returns) <= _LONGEST_VARIABLE
         if name == "reduce":
             node.meta["state"] = call.arguments[1]
@@ -411,6 +434,14 @@ class Expressions:
                 )
 
 
+def _check_unit(name: str, arguments: Sequence[exp.Expr]) -> None:
+    unit = arguments[0] if arguments else None
+    if not isinstance(unit, exp.Literal):
+        raise UnsupportedFunctionError(f"{name} takes, locally, a literal unit such as 'day'")
+    if unit.name.lower() not in (*_DATE_UNITS, "hour", "minute", "second", "millisecond"):
+        raise TypeMismatchError(f"{name}: '{unit.name}' is not a valid unit")
+
+
 def _literal(node: exp.Literal) -> SqlType:
     text = node.name
     if node.is_string:
@@ -446,4 +477,6 @@ def _operator(node: exp.Expr) -> str:
 
 
 def _unsupported(node: exp.Expr) -> UnsupportedStatementError:
-    return UnsupportedStatementError(f"{node.sql('trino')} is not known to answer alike in DuckDB, the local engine")
+    return UnsupportedStatementError(
+        f"{node.sql('trino')} is not known to answer alike in DuckDB, the local engine"
+    )

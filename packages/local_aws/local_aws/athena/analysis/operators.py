@@ -21,7 +21,13 @@ from local_aws.athena.analysis.types import (
 )
 from local_aws.athena.errors import TypeMismatchError, UnsupportedFunctionError
 
-_SIGNS: Final[dict[type[exp.Expr], str]] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+_SIGNS: Final[dict[type[exp.Expr], str]] = {
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+    exp.Mod: "%",
+}
 _MOMENTS: Final = ("date", "timestamp", "timestamp with time zone")
 
 
@@ -113,7 +119,7 @@ def _digits(kind: SqlType) -> tuple[int, int]:
     return {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19}[kind.name], 0
 
 
-def _moments(sign: str, left: SqlType, right: SqlType) -> SqlType | None:  # noqa: PLR0911 - one for each pair
+def _moments(sign: str, left: SqlType, right: SqlType) -> SqlType | None:
     if left.name in _MOMENTS and right.name in INTERVALS and sign in "+-":
         if left.name == "timestamp" and right.name == "interval day to second":
             return SqlType("timestamp", (max(3, *left.numbers),))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
 
 from sqlglot import exp
 
@@ -13,7 +12,6 @@ from local_aws.athena.analysis.operators import compared
 from local_aws.athena.analysis.scope import Columns, Relation, Scope
 from local_aws.athena.analysis.types import BIGINT, UNKNOWN, SqlType, common_type
 from local_aws.athena.errors import SqlSyntaxError, TypeMismatchError, UnsupportedStatementError
-
 
 
 class Analysis:
@@ -97,7 +95,9 @@ class Analysis:
         self._group(query, scope)
         if having := query.args.get("having"):
             self._expressions.check_boolean(having.this, scope, "HAVING clause")
-        output = Scope(parent=scope, names={name: kind for name, kind in columns if name}, windows=scope.windows)
+        output = Scope(
+            parent=scope, names={name: kind for name, kind in columns if name}, windows=scope.windows
+        )
         self._check_order(query, output, columns)
         return columns
 
@@ -142,7 +142,9 @@ class Analysis:
         columns: list[tuple[str, SqlType]] = []
         for number, ((column, one), (_, other)) in enumerate(zip(left, right, strict=True), start=1):
             if (common := common_type(one, other)) is None:
-                raise TypeMismatchError(f"column {number} in {name} query has incompatible types: {one}, {other}")
+                raise TypeMismatchError(
+                    f"column {number} in {name} query has incompatible types: {one}, {other}"
+                )
             columns.append((column, common))
         self._check_order(query, Scope(names={column: kind for column, kind in columns if column}), columns)
         return columns
@@ -283,7 +285,11 @@ class Analysis:
     def _insert(self, tree: exp.Insert) -> None:
         target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
         columns = dict(self._columns_of_table(target))
-        names = [each.name.lower() for each in tree.this.expressions] if isinstance(tree.this, exp.Schema) else list(columns)
+        names = (
+            [each.name.lower() for each in tree.this.expressions]
+            if isinstance(tree.this, exp.Schema)
+            else list(columns)
+        )
         given = self.columns_of(tree.expression, Scope())
         if len(given) != len(names):
             raise TypeMismatchError(f"Insert query has {len(given)} columns, the table {len(names)}")

@@ -65,7 +65,7 @@ class Scope:
             if found:
                 return found[0]
             scope = scope.parent
-        if table and not self._has(table):
+        if table and not self.has(table):
             return self._field(table, name)
         raise self._unknown(name, table)
 
@@ -74,9 +74,9 @@ class Scope:
             if not table or relation.name == table:
                 yield from relation.columns
 
-    def _has(self, table: str) -> bool:
+    def has(self, table: str) -> bool:
         here = any(relation.name == table for relation in self.relations)
-        return here or (self.parent is not None and self.parent._has(table))
+        return here or (self.parent is not None and self.parent.has(table))
 
     def _field(self, column: str, name: str) -> SqlType:
         try:

@@ -14,9 +14,8 @@ from importlib import resources
 from typing import Final
 
 from local_aws.athena.analysis.types import (
-    BIGINT,
-    SqlType,
     UNKNOWN,
+    SqlType,
     becomes,
     common_type,
     decimal,
@@ -28,7 +27,18 @@ _VARIABLE: Final = re.compile(r"[A-Za-z]\d?")
 _VARIADIC: Final = {("concat", "varchar"), ("concat", "array(E)"), ("greatest", "E"), ("least", "E"),
                     ("map_concat", "map(K,V)"), ("concat_ws", "varchar, varchar")}  # fmt: skip
 _TEXTS_WITH_SYNTAX: Final = ("jsonpath", "joniregexp", "codepoints")
-_ORDER: Final = ("unknown", "tinyint", "smallint", "integer", "bigint", "decimal", "real", "double", "date", "timestamp")
+_ORDER: Final = (
+    "unknown",
+    "tinyint",
+    "smallint",
+    "integer",
+    "bigint",
+    "decimal",
+    "real",
+    "double",
+    "date",
+    "timestamp",
+)
 
 type Binding = dict[str, SqlType | int]
 
@@ -109,7 +119,9 @@ def resolve(name: str, arguments: Sequence[Argument]) -> Call:
     if not found:
         expected = ", ".join(sorted({str(form) for form in forms}))
         given = ", ".join(map(str, arguments))
-        raise FunctionNotFoundError(f"Unexpected parameters ({given}) for function {name}. Expected: {expected}")
+        raise FunctionNotFoundError(
+            f"Unexpected parameters ({given}) for function {name}. Expected: {expected}"
+        )
     call = min(found, key=lambda each: _distance(each, arguments))
     if call.signature.verdict == "refused":
         raise UnsupportedFunctionError(
@@ -140,6 +152,8 @@ def _fitted(form: Signature, arguments: Sequence[Argument]) -> Call | None:
     wanted = _parameters(form.arguments)
     if (form.name, form.arguments) in _VARIADIC and len(arguments) >= len(wanted):
         wanted = (*wanted, *(wanted[-1:] * (len(arguments) - len(wanted))))
+        if form.name == "concat" and len(arguments) == 1:
+            return None
     if len(wanted) != len(arguments):
         return None
     binding: Binding = {}
@@ -162,7 +176,7 @@ def _accepts(wanted: SqlType, given: SqlType) -> bool:
     return wanted.name in _TEXTS_WITH_SYNTAX or becomes(given, wanted)
 
 
-def _bind(wanted: SqlType, given: SqlType, binding: Binding) -> bool:
+def _bind(wanted: SqlType, given: SqlType, binding: Binding) -> bool:  # noqa: C901, PLR0911 - a rule for each kind of type
     if wanted.name in _TEXTS_WITH_SYNTAX:
         return given.name in ("varchar", "unknown")
     if _VARIABLE.fullmatch(wanted.name):
@@ -184,9 +198,7 @@ def _bind(wanted: SqlType, given: SqlType, binding: Binding) -> bool:
         return not wanted.parameters or not given.parameters
     for parameter, value in zip(wanted.parameters, given.parameters, strict=True):
         if isinstance(parameter, SqlType) and isinstance(value, SqlType):
-            if _VARIABLE.fullmatch(parameter.name) and wanted.name in ("decimal", "timestamp", "varchar"):
-                return False
-            elif not _bind(parameter, value, binding):
+            if not _bind(parameter, value, binding):
                 return False
         elif isinstance(parameter, SqlType) and isinstance(value, int):
             known = binding.get(parameter.name, 0)
@@ -197,7 +209,11 @@ def _bind(wanted: SqlType, given: SqlType, binding: Binding) -> bool:
 def _bind_other(wanted: SqlType, given: SqlType, binding: Binding) -> bool:
     """Bind the numbers of what the given type becomes."""
     common = common_type(given, SqlType(wanted.name, (0,) if "timestamp" in wanted.name else (1, 0)))
-    if wanted.name in ("decimal", "timestamp", "timestamp with time zone") and common and common.name == wanted.name:
+    if (
+        wanted.name in ("decimal", "timestamp", "timestamp with time zone")
+        and common
+        and common.name == wanted.name
+    ):
         if given.name == "date" or not given.numbers:
             common = common_type(given, common)
         for parameter, value in zip(wanted.parameters, (common or given).numbers, strict=True):
@@ -237,14 +253,16 @@ def _bound(kind: SqlType, binding: Binding) -> SqlType:
                 parameters.append(number)
             elif kind.name not in ("varchar", "char"):
                 parameters.append(_bound(each, binding))
-    return SqlType(kind.name, tuple(parameters), kind.fields or (("",) * len(parameters) if kind.name == "row" else ()))
+    return SqlType(
+        kind.name, tuple(parameters), kind.fields or (("",) * len(parameters) if kind.name == "row" else ())
+    )
 
 
 def _returns(form: Signature, binding: Binding) -> SqlType:
     p, s = binding.get("p", 0), binding.get("s", 0)
     if isinstance(p, int) and isinstance(s, int) and form.returns.startswith("decimal"):
         match form.name, form.returns:
-            case ("ceil" | "ceiling" | "floor" | "round"), _ if form.returns != "decimal(rp,s)":
+            case (("ceil" | "ceiling" | "floor" | "round"), _) if form.returns != "decimal(rp,s)":
                 return decimal(p - s + min(1, s), 0)
             case "truncate", "decimal(rp,0)":
                 return decimal(max(1, p - s), 0)
@@ -255,6 +273,3 @@ def _returns(form: Signature, binding: Binding) -> SqlType:
             case _:
                 pass
     return _bound(parsed_type(form.returns), binding)
-
-
-COUNT: Final = Call(Signature("count", "bigint", "", "aggregate", "same"), BIGINT, ())

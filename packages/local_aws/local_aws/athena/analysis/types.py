@@ -62,8 +62,19 @@ _INTEGERS: Final = {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19}
 NUMBERS: Final = (*_INTEGERS, "decimal", "real", "double")
 INTEGERS: Final = tuple(_INTEGERS)
 INTERVALS: Final = (DAY_TO_SECOND.name, YEAR_TO_MONTH.name)
-_DEFAULTS: Final[dict[str, tuple[int, ...]]] = {"timestamp": (3,), ZONED: (3,), "decimal": (38, 0), "time": (3,)}
-_ALIASES: Final = {"int": "integer", "string": "varchar", "float": "real", "binary": "varbinary", "struct": "row"}
+_DEFAULTS: Final[dict[str, tuple[int, ...]]] = {
+    "timestamp": (3,),
+    ZONED: (3,),
+    "decimal": (38, 0),
+    "time": (3,),
+}
+_ALIASES: Final = {
+    "int": "integer",
+    "string": "varchar",
+    "float": "real",
+    "binary": "varbinary",
+    "struct": "row",
+}
 
 
 def varchar(length: int | None = None) -> SqlType:
@@ -134,9 +145,9 @@ def _as_decimal(kind: SqlType) -> SqlType:
     return decimal(_INTEGERS[kind.name], 0) if kind.name in _INTEGERS else kind
 
 
-def common_type(one: SqlType, other: SqlType) -> SqlType | None:  # noqa: C901, PLR0911 - a rule for each kind of type
+def common_type(one: SqlType, other: SqlType) -> SqlType | None:  # noqa: PLR0911 - a rule for each kind of type
     """Return the type that both become where they meet, or None when there is none."""
-    if one == other or other == UNKNOWN:
+    if other in (one, UNKNOWN):
         return one
     if one == UNKNOWN:
         return other
@@ -160,7 +171,7 @@ def common_type(one: SqlType, other: SqlType) -> SqlType | None:  # noqa: C901, 
     return None
 
 
-def _common_parameters(one: SqlType, other: SqlType) -> SqlType | None:
+def _common_parameters(one: SqlType, other: SqlType) -> SqlType | None:  # noqa: PLR0911 - one for each kind
     match one.name:
         case "varchar":
             both = one.numbers and other.numbers
@@ -176,7 +187,9 @@ def _common_parameters(one: SqlType, other: SqlType) -> SqlType | None:
             elements = [common_type(*pair) for pair in pairs]
             if None in elements:
                 return None
-            return SqlType(one.name, tuple(filter(None, elements)), one.fields if one.fields == other.fields else ())
+            return SqlType(
+                one.name, tuple(filter(None, elements)), one.fields if one.fields == other.fields else ()
+            )
         case "function":
             return None
         case _ if one.numbers and other.numbers:
