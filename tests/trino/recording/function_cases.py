@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from local_aws.athena.analysis.signatures import Signature
+from local_aws.athena.analysis.signatures import VARIADIC, Signature
 from local_aws.athena.analysis.types import SqlType, parsed_type
 
 CASES: Final = 10
@@ -123,6 +123,8 @@ def cases(form: Signature) -> list[str]:
 
 def _cases(form: Signature, variable: int) -> Iterator[str]:
     arguments = parsed_type(f"function({form.arguments})").elements if form.arguments else ()
+    if (form.name, form.arguments) in VARIADIC:
+        arguments = (*arguments, arguments[-1])
     pools = [_pool(form.name, number, kind, variable) for number, kind in enumerate(arguments)]
     if not all(pools):
         return

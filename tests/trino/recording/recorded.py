@@ -20,6 +20,7 @@ SILENT: Final = ("other values", "other types", "accepted here only")
 """What must not be."""
 
 _DIGITS: Final = 10
+_OTHERS: Final = {"month_day_nano_interval": "interval", "binary": "varbinary", "large_binary": "varbinary"}
 
 
 def outcome_of(answer: Answer) -> Outcome:
@@ -57,8 +58,8 @@ def compared(trino: Outcome, local: Outcome) -> str:
 
 
 def _local_type(arrow: str) -> str:
-    if arrow == "month_day_nano_interval":
-        return "interval"
+    if arrow in _OTHERS:
+        return _OTHERS[arrow]
     try:
         return _plain_type(trino_type(arrow))
     except KeyError:

@@ -87,6 +87,9 @@ CREATE MACRO checked_step(first, last, step) AS CASE
     THEN error('sequence stop value should be greater than or equal to start value if step is greater than zero')
     WHEN short_enough(days_between(first, last, step)) THEN step END;
 
+CREATE MACRO whole_days(step) AS CASE WHEN step IS NULL OR date_part('epoch', step) % 86400 = 0 THEN step
+    ELSE error('sequence step must be a day interval if start and end values are dates') END;
+
 -- Each month is counted from the first moment: what begins on the 31st comes back to it.
 CREATE MACRO steps(first, last, step) AS CASE WHEN date_part('year', step) = 0 AND date_part('month', step) = 0
     THEN generate_series(first, last, step)
@@ -106,17 +109,19 @@ CREATE MACRO athena_sequence
             generate_series(first, last, CASE WHEN first > last THEN INTERVAL '-1' DAY ELSE INTERVAL 1 DAY END),
             LAMBDA moment : CAST(moment AS DATE)) END,
     (first DATE, last DATE, step INTERVAL) AS
-        list_transform(steps(first, last, checked_step(first, last, step)), LAMBDA moment : CAST(moment AS DATE)),
+        list_transform(steps(first, last, checked_step(first, last, whole_days(step))), LAMBDA moment : CAST(moment AS DATE)),
     (first TIMESTAMP, last TIMESTAMP, step INTERVAL) AS steps(first, last, checked_step(first, last, step));
 
 CREATE MACRO athena_slice(elements, first, length) AS
-    CASE WHEN first > 0 THEN elements[first : first + length - 1]
+    CASE WHEN first = 0 OR length < 0 THEN error('SQL array indices start at 1')
+    WHEN first > 0 THEN elements[first : first + length - 1]
     ELSE elements[len(elements) + first + 1 : len(elements) + first + length] END;
 
 -- With a limit, the last part is all that is left.
 CREATE MACRO athena_split
-    (text, delimiter) AS string_split(text, delimiter),
-    (text, delimiter, limit_) AS CASE WHEN limit_ <= 0 THEN error('split: Limit must be positive')
+    (text, delimiter) AS CASE WHEN delimiter IS NOT NULL THEN string_split(text, delimiter) END,
+    (text, delimiter, limit_) AS CASE WHEN text IS NULL OR delimiter IS NULL OR limit_ IS NULL THEN NULL
+        WHEN limit_ <= 0 THEN error('split: Limit must be positive')
         WHEN len(string_split(text, delimiter)) <= limit_ THEN string_split(text, delimiter)
         ELSE list_append(string_split(text, delimiter)[: limit_ - 1],
             array_to_string(string_split(text, delimiter)[limit_ :], delimiter)) END;
@@ -223,3 +228,15 @@ CREATE MACRO athena_array_join
             delimiter) END;
 
 CREATE MACRO athena_chr(number) AS chr(CAST(number AS INTEGER));
+
+CREATE MACRO array_subscript(elements, nth) AS CASE
+    WHEN nth < 1 THEN error('Array subscript is negative or zero: ' || nth)
+    WHEN nth > len(elements) THEN error('Array subscript must be less than or equal to array length: ' || nth)
+    ELSE list_extract(elements, nth) END;
+
+CREATE MACRO map_subscript(entries, wanted) AS CASE
+    WHEN NOT list_contains(map_keys(entries), wanted) THEN error('Key not present in map')
+    ELSE map_extract_value(entries, wanted) END;
+
+CREATE MACRO array_element(elements, nth) AS
+    CASE WHEN nth = 0 THEN error('SQL array indices start at 1') ELSE list_extract(elements, nth) END;

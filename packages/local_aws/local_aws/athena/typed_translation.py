@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from sqlglot import exp
+from sqlglot.expressions.builders import apply_index_offset
 
 from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.types import INTEGERS, UNKNOWN, SqlType, all_types
@@ -11,7 +12,7 @@ from local_aws.athena.conversions import converted
 from local_aws.athena.errors import UnsupportedFunctionError
 
 _WRAPPERS: Final = (exp.Filter, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
-_RETYPED: Final = (*INTEGERS, "decimal", "map")
+_RETYPED: Final = (*INTEGERS, "decimal", "double", "map")
 _ALIKE: Final = {"count", "row_number", "rank", "dense_rank", "ntile", "cast"}
 """DuckDB gives what these return the same type."""
 
@@ -32,6 +33,10 @@ def translate_types(tree: exp.Expr) -> None:
                 node.replace(exp.func("athena_substr", *parts))
             case exp.Anonymous() | exp.GroupConcat():
                 _call(node)
+            case exp.Bracket():
+                function = "map_subscript" if type_of(node.this).name == "map" else "array_subscript"
+                # sqlglot counts from 0 within the tree.
+                _put(node, function, [node.this, *apply_index_offset(node.this, node.expressions, 1, "trino")])
             case exp.Unnest() if isinstance(node.parent, exp.From | exp.Join):
                 _unnest(node)
             case _:
@@ -103,7 +108,9 @@ def _call(node: exp.Expr) -> None:
         return
     kind = node.meta.get(TYPE)
     is_alike = name in _ALIKE or node.meta.get("is_passed_through")
-    if isinstance(kind, SqlType) and not is_alike and any(each.name in _RETYPED for each in all_types(kind)):
+    if isinstance(kind, SqlType) and not is_alike and (
+        any(each.name in _RETYPED for each in all_types(kind)) or name == "sequence"
+    ):
         outermost = node
         while isinstance(outermost.parent, _WRAPPERS) and outermost.parent.this is outermost:
             outermost = outermost.parent
@@ -158,7 +165,8 @@ def _reduce(node: exp.Expr) -> None:
     )
     state_of = exp.Dot(this=reduced, expression=exp.to_identifier("s"))
     whole = exp.func("list_transform", exp.func("list_value", state_of), final)
-    _put(node, "list_extract", [whole, exp.Literal.number(1)])
+    first = exp.func("list_extract", whole, exp.Literal.number(1))
+    node.replace(exp.Case(ifs=[exp.If(this=exp.Is(this=values.copy(), expression=exp.null()).not_(), true=first)]))
 
 
 def _map_agg(node: exp.Expr) -> None:
@@ -170,6 +178,11 @@ def _map_agg(node: exp.Expr) -> None:
 def _cardinality(node: exp.Expr) -> None:
     (of,) = node.expressions
     _put(node, "len", [exp.func("map_keys", of) if type_of(of).name == "map" else of])
+
+
+def _element_at(node: exp.Expr) -> None:
+    if type_of(node.expressions[0]).name == "array":
+        _put(node, "array_element", node.expressions)
 
 
 def _corr(node: exp.Expr) -> None:
@@ -195,7 +208,8 @@ _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     ("reduce", 4): _reduce,
     ("map_agg", 2): _map_agg,
     ("cardinality", 1): _cardinality,
-    ("corr", 2): _corr,
+    **{(name, 2): _corr for name in ("corr", "regr_slope", "regr_intercept")},
+    ("element_at", 2): _element_at,
     ("to_iso8601", 1): _to_iso8601,
 }
 

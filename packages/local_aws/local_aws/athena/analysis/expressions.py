@@ -53,6 +53,7 @@ _ZONE_READERS: Final = {"date_format", "hour", "minute", "day", "month", "year",
 _YEAR_UNITS: Final = {"YEAR", "MONTH"}
 _DAY_UNITS: Final = {"WEEK", "DAY", "HOUR", "MINUTE", "SECOND"}
 _SPECIAL: Final = {"if", "coalesce", "nullif", "try", "row", "typeof", "grouping", "map", "format"}
+_SHOWN_OTHERWISE: Final = ("double", "real", "timestamp", ZONED)
 _OF_UNITS: Final = ("date_add", "date_diff", "date_trunc")
 _DATE_UNITS: Final = ("day", "week", "month", "quarter", "year")
 
@@ -388,6 +389,10 @@ class Expressions:
             raise FunctionNotFoundError(f"Window function {name} requires an OVER clause")
         if name in _OF_UNITS and call.arguments[-1] == DATE and arguments[0].name.lower() not in _DATE_UNITS:
             raise TypeMismatchError(f"{name}: '{arguments[0].name}' is not a valid DATE field")
+        if name == "nth_value" and not (isinstance(arguments[1], exp.Literal) and int(arguments[1].name) > 0):
+            raise UnsupportedFunctionError("nth_value takes, locally, a literal number from 1")
+        if name == "array_join" and call.arguments[0].elements[0].name in _SHOWN_OTHERWISE:
+            raise UnsupportedFunctionError(f"array_join of {call.arguments[0]}: cast the elements to varchar first")
         node.meta["is_passed_through"] = len(call.signature.returns) <= _LONGEST_VARIABLE
         if name == "reduce":
             node.meta["state"] = call.arguments[1]

@@ -24,7 +24,7 @@ from local_aws.athena.analysis.types import (
 from local_aws.athena.errors import FunctionNotFoundError, UnsupportedFunctionError
 
 _VARIABLE: Final = re.compile(r"[A-Za-z]\d?")
-_VARIADIC: Final = {("concat", "varchar"), ("concat", "array(E)"), ("greatest", "E"), ("least", "E"),
+VARIADIC: Final = {("concat", "varchar"), ("concat", "array(E)"), ("greatest", "E"), ("least", "E"),
                     ("map_concat", "map(K,V)"), ("concat_ws", "varchar, varchar")}  # fmt: skip
 _TEXTS_WITH_SYNTAX: Final = ("jsonpath", "joniregexp", "codepoints")
 _ORDER: Final = (
@@ -150,7 +150,7 @@ def _parameters(arguments: str) -> tuple[SqlType, ...]:
 
 def _fitted(form: Signature, arguments: Sequence[Argument]) -> Call | None:
     wanted = _parameters(form.arguments)
-    if (form.name, form.arguments) in _VARIADIC and len(arguments) >= len(wanted):
+    if (form.name, form.arguments) in VARIADIC and len(arguments) >= len(wanted):
         wanted = (*wanted, *(wanted[-1:] * (len(arguments) - len(wanted))))
         if form.name == "concat" and len(arguments) == 1:
             return None
