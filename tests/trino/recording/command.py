@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +54,15 @@ def judged(form: Signature, engine: AthenaSql, trino: Trino, database: str) -> l
 
 def write_functions(recorded: Mapping[str, object]) -> None:
     lines = [
-        "\t".join((form.name, form.returns, form.arguments, form.kind, "same" if str(form) in recorded else "refused"))
+        "\t".join(
+            (
+                form.name,
+                form.returns,
+                form.arguments,
+                form.kind,
+                "same" if str(form) in recorded else "refused",
+            )
+        )
         for form in all_signatures()
     ]
     FUNCTIONS.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -70,7 +78,7 @@ def as_json(value: object) -> str:
 
 
 @contextmanager
-def running() -> Iterator[tuple[Emulator, Trino, Path]]:
+def running() -> Generator[tuple[Emulator, Trino, Path]]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         with Emulator(port=free_port(), state_dir=folder / "state", logs_dir=folder / "logs") as emulator:

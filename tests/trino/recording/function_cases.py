@@ -78,6 +78,7 @@ OF_NAME: Final[dict[tuple[str, int], Sequence[str]]] = {
     ("from_unixtime", 1): ("'UTC'", "'Europe/Berlin'"),
     ("with_timezone", 1): ("'UTC'", "'Europe/Berlin'"),
     ("at_timezone", 1): ("'UTC'", "'Europe/Berlin'"),
+    ("regexp_extract", 2): ("BIGINT '1'", "BIGINT '0'", "BIGINT '2'"),
     ("split", 1): ("','", "'l'", "' '"),
     ("split_part", 1): ("','", "'l'", "' '"),
     ("split_part", 2): ("BIGINT '1'", "BIGINT '2'", "BIGINT '9'", "BIGINT '-1'", "BIGINT '0'"),
@@ -122,9 +123,9 @@ def cases(form: Signature) -> list[str]:
 
 
 def _cases(form: Signature, variable: int) -> Iterator[str]:
-    arguments = parsed_type(f"function({form.arguments})").elements if form.arguments else ()
+    arguments = list(parsed_type(f"function({form.arguments})").elements) if form.arguments else []
     if (form.name, form.arguments) in VARIADIC:
-        arguments = (*arguments, arguments[-1])
+        arguments.append(arguments[-1])
     pools = [_pool(form.name, number, kind, variable) for number, kind in enumerate(arguments)]
     if not all(pools):
         return
@@ -184,7 +185,7 @@ def _windows(form: Signature, pools: Sequence[Sequence[str]]) -> Iterator[str]:
         )
 
 
-def _pool(name: str, number: int, kind: SqlType, variable: int) -> Sequence[str]:
+def _pool(name: str, number: int, kind: SqlType, variable: int) -> Sequence[str]:  # noqa: PLR0911 - one for each kind of type
     if (name, number) in OF_NAME:
         return OF_NAME[name, number]
     if _is_variable(kind):

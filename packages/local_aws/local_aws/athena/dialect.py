@@ -79,7 +79,8 @@ class AthenaQuery(Trino):
     class Parser(Trino.Parser):
         FUNCTIONS: ClassVar[dict[str, _Builder]] = {}
         FUNCTION_PARSERS: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
-            name: Trino.Parser.FUNCTION_PARSERS[name] for name in _WITH_SYNTAX
+            name: Trino.Parser.FUNCTION_PARSERS[name]  # pyright: ignore[reportUnknownMemberType] - as above
+            for name in _WITH_SYNTAX
         }
 
 
@@ -97,8 +98,8 @@ def translate_calls(tree: exp.Expr) -> None:
             arguments = node.expressions
             # As sqlglot's own parser does it.
             takes_dialect = isinstance(builder, FunctionType) and "dialect" in builder.__code__.co_varnames
-            built = builder(arguments, dialect=trino) if takes_dialect else builder(arguments)
-            node.replace(built)
+            build: Callable[..., exp.Expr] = builder
+            node.replace(build(arguments, dialect=trino) if takes_dialect else build(arguments))
 
 
 # DuckDB's arg_max passes over rows whose value is NULL; Trino does not.

@@ -198,6 +198,7 @@ CREATE MACRO athena_substring
     (text, first, length) AS athena_substr(text, first, length);
 
 CREATE MACRO athena_width_bucket(value, low, high, buckets) AS CASE
+    WHEN value IS NULL OR low IS NULL OR high IS NULL OR buckets IS NULL THEN NULL
     WHEN buckets <= 0 OR low = high THEN error('width_bucket: bounds must differ and there must be buckets')
     WHEN low < high THEN CASE WHEN value < low THEN 0 WHEN value >= high THEN buckets + 1
         ELSE CAST(floor(buckets * (value - low) / (high - low)) AS BIGINT) + 1 END

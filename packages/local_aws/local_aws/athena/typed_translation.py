@@ -36,7 +36,9 @@ def translate_types(tree: exp.Expr) -> None:
             case exp.Bracket():
                 function = "map_subscript" if type_of(node.this).name == "map" else "array_subscript"
                 # sqlglot counts from 0 within the tree.
-                _put(node, function, [node.this, *apply_index_offset(node.this, node.expressions, 1, "trino")])
+                _put(
+                    node, function, [node.this, *apply_index_offset(node.this, node.expressions, 1, "trino")]
+                )
             case exp.Unnest() if isinstance(node.parent, exp.From | exp.Join):
                 _unnest(node)
             case _:
@@ -108,8 +110,10 @@ def _call(node: exp.Expr) -> None:
         return
     kind = node.meta.get(TYPE)
     is_alike = name in _ALIKE or node.meta.get("is_passed_through")
-    if isinstance(kind, SqlType) and not is_alike and (
-        any(each.name in _RETYPED for each in all_types(kind)) or name == "sequence"
+    if (
+        isinstance(kind, SqlType)
+        and not is_alike
+        and (any(each.name in _RETYPED for each in all_types(kind)) or name == "sequence")
     ):
         outermost = node
         while isinstance(outermost.parent, _WRAPPERS) and outermost.parent.this is outermost:
@@ -166,7 +170,9 @@ def _reduce(node: exp.Expr) -> None:
     state_of = exp.Dot(this=reduced, expression=exp.to_identifier("s"))
     whole = exp.func("list_transform", exp.func("list_value", state_of), final)
     first = exp.func("list_extract", whole, exp.Literal.number(1))
-    node.replace(exp.Case(ifs=[exp.If(this=exp.Is(this=values.copy(), expression=exp.null()).not_(), true=first)]))
+    node.replace(
+        exp.Case(ifs=[exp.If(this=exp.Is(this=values.copy(), expression=exp.null()).not_(), true=first)])
+    )
 
 
 def _map_agg(node: exp.Expr) -> None:
@@ -190,7 +196,10 @@ def _corr(node: exp.Expr) -> None:
     outermost = node
     while isinstance(outermost.parent, _WRAPPERS) and outermost.parent.this is outermost:
         outermost = outermost.parent
-    _around(outermost, lambda hole: exp.Nullif(this=hole, expression=exp.cast(exp.Literal.string("nan"), "double")))
+    _around(
+        outermost,
+        lambda hole: exp.Nullif(this=hole, expression=exp.cast(exp.Literal.string("nan"), "double")),
+    )
 
 
 def _to_iso8601(node: exp.Expr) -> None:

@@ -34,7 +34,10 @@ def test_an_accepted_call_is_answered_as_trino_answers_it(engine: AthenaSql, num
             some, local["columns"], local["rows"][0], strict=True
         ):
             trino = {"columns": [["_", kind]], "rows": [[value]]}
-            assert (expression, compared(trino, {"columns": [["_", local_kind]], "rows": [[local_value]]})) == (
+            assert (
+                expression,
+                compared(trino, {"columns": [["_", local_kind]], "rows": [[local_value]]}),
+            ) == (
                 expression,
                 AGREED,
             ), local_value

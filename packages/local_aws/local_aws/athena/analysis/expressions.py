@@ -10,7 +10,7 @@ from sqlglot import exp
 from local_aws.athena.analysis.casts import check_cast
 from local_aws.athena.analysis.operators import arithmetic, compared, unified
 from local_aws.athena.analysis.scope import Scope
-from local_aws.athena.analysis.signatures import Argument, LambdaType, resolve
+from local_aws.athena.analysis.signatures import Argument, Call, LambdaType, resolve
 from local_aws.athena.analysis.types import (
     BIGINT,
     BOOLEAN,
@@ -222,7 +222,7 @@ class Expressions:
             ((_, kind),) = self._columns_of(query.this if isinstance(query, exp.Subquery) else query, scope)
             compared(self.type_of(node.this, scope), kind, _operator(node))
             return BOOLEAN
-        left, right = self.type_of(node.left, scope), self.type_of(node.right, scope)
+        left, right = self.type_of(node.this, scope), self.type_of(node.expression, scope)
         compared(left, right, _operator(node))
         return BOOLEAN
 
@@ -371,14 +371,7 @@ class Expressions:
         if name == "at_timezone" and len(node.expressions) == 2:  # noqa: PLR2004 - value and zone
             self.type_of(node.expressions[1], scope)
             return self._at_time_zone(node, self.type_of(node.expressions[0], scope))
-        arguments: list[exp.Expr] = []
-        for each in node.expressions:
-            argument = each
-            while isinstance(argument, exp.Order):
-                for key in argument.expressions:
-                    self.type_of(key.this, scope)
-                argument = argument.this
-            arguments.extend(argument.expressions if isinstance(argument, exp.Distinct) else [argument])
+        arguments = self._arguments(node, scope)
         if name == "count" and len(arguments) == 1 and isinstance(arguments[0], exp.Star):
             return BIGINT
         if name in _OF_UNITS:
@@ -387,16 +380,23 @@ class Expressions:
         is_over = isinstance(node.parent, exp.Window | exp.IgnoreNulls | exp.RespectNulls | exp.Filter)
         if call.signature.kind == "window" and not is_over:
             raise FunctionNotFoundError(f"Window function {name} requires an OVER clause")
-        if name in _OF_UNITS and call.arguments[-1] == DATE and arguments[0].name.lower() not in _DATE_UNITS:
-            raise TypeMismatchError(f"{name}: '{arguments[0].name}' is not a valid DATE field")
-        if name == "nth_value" and not (isinstance(arguments[1], exp.Literal) and int(arguments[1].name) > 0):
-            raise UnsupportedFunctionError("nth_value takes, locally, a literal number from 1")
-        if name == "array_join" and call.arguments[0].elements[0].name in _SHOWN_OTHERWISE:
-            raise UnsupportedFunctionError(f"array_join of {call.arguments[0]}: cast the elements to varchar first")
+        _check_arguments(name, call, arguments)
         node.meta["is_passed_through"] = len(call.signature.returns) <= _LONGEST_VARIABLE
         if name == "reduce":
             node.meta["state"] = call.arguments[1]
         return call.returns
+
+    def _arguments(self, node: exp.Anonymous, scope: Scope) -> list[exp.Expr]:
+        """Return what an aggregate is called with, without DISTINCT and ORDER BY."""
+        arguments: list[exp.Expr] = []
+        for each in node.expressions:
+            argument = each
+            while isinstance(argument, exp.Order):
+                for key in argument.expressions:
+                    self.type_of(key.this, scope)
+                argument = argument.this
+            arguments.extend(argument.expressions if isinstance(argument, exp.Distinct) else [argument])
+        return arguments
 
     def _argument(self, node: exp.Expr, scope: Scope) -> Argument:
         if not isinstance(node, exp.Lambda):
@@ -439,6 +439,18 @@ class Expressions:
                 )
 
 
+def _check_arguments(name: str, call: Call, arguments: Sequence[exp.Expr]) -> None:
+    """Refuse what a form answers otherwise for some values of its arguments."""
+    if name in _OF_UNITS and call.arguments[-1] == DATE and arguments[0].name.lower() not in _DATE_UNITS:
+        raise TypeMismatchError(f"{name}: '{arguments[0].name}' is not a valid DATE field")
+    if name == "nth_value" and not (isinstance(arguments[1], exp.Literal) and int(arguments[1].name) > 0):
+        raise UnsupportedFunctionError("nth_value takes, locally, a literal number from 1")
+    if name == "array_join" and call.arguments[0].elements[0].name in _SHOWN_OTHERWISE:
+        raise UnsupportedFunctionError(
+            f"array_join of {call.arguments[0]}: cast the elements to varchar first"
+        )
+
+
 def _check_unit(name: str, arguments: Sequence[exp.Expr]) -> None:
     unit = arguments[0] if arguments else None
     if not isinstance(unit, exp.Literal):
@@ -474,11 +486,20 @@ def _interval(node: exp.Interval) -> SqlType:
     raise _unsupported(node)
 
 
+_OPERATORS: Final[dict[type[exp.Expr], str]] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.NullSafeEQ: "IS DISTINCT FROM",
+    exp.NullSafeNEQ: "IS DISTINCT FROM",
+}
+
+
 def _operator(node: exp.Expr) -> str:
-    return {
-        exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
-        exp.NullSafeEQ: "IS DISTINCT FROM", exp.NullSafeNEQ: "IS DISTINCT FROM",
-    }[type(node)]  # fmt: skip
+    return _OPERATORS[type(node)]
 
 
 def _unsupported(node: exp.Expr) -> UnsupportedStatementError:

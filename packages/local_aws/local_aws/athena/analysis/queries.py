@@ -227,13 +227,13 @@ class Analysis:
                     raise TypeMismatchError(f"Cannot unnest type: {kind}")
         if source.args.get("offset"):
             columns.append(("", BIGINT))
-        alias = source.args.get("alias")
-        names = list(alias.args.get("columns") or ()) if alias else []
+        alias: exp.TableAlias | None = source.args.get("alias")
+        names: list[exp.Expr] = list(alias.args.get("columns") or ()) if alias else []
         if isinstance(offset := source.args.get("offset"), exp.Identifier) and len(names) < len(columns):
             names.append(offset)
         if names and len(names) != len(columns):
             raise SqlSyntaxError(
-                f"Column alias list has {len(names)} entries but '{alias.name}' has {len(columns)} columns available"
+                f"Column alias list has {len(names)} entries but '{source.alias}' has {len(columns)} columns available"
             )
         if names:
             columns = [(each.name.lower(), kind) for each, (_, kind) in zip(names, columns, strict=True)]
@@ -312,7 +312,7 @@ def _keys(node: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _renamed(columns: Sequence[tuple[str, SqlType]], alias: exp.TableAlias) -> Columns:
-    names = alias.args.get("columns") or ()
+    names: list[exp.Expr] = list(alias.args.get("columns") or ())
     if not names:
         return columns
     if len(names) != len(columns):
