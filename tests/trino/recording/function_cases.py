@@ -78,7 +78,7 @@ OF_NAME: Final[dict[tuple[str, int], Sequence[str]]] = {
     ("from_unixtime", 1): ("'UTC'", "'Europe/Berlin'"),
     ("with_timezone", 1): ("'UTC'", "'Europe/Berlin'"),
     ("at_timezone", 1): ("'UTC'", "'Europe/Berlin'"),
-    ("regexp_extract", 2): ("BIGINT '1'", "BIGINT '0'", "BIGINT '2'"),
+    ("regexp_extract", 2): ("1", "0", "2"),
     ("split", 1): ("','", "'l'", "' '"),
     ("split_part", 1): ("','", "'l'", "' '"),
     ("split_part", 2): ("BIGINT '1'", "BIGINT '2'", "BIGINT '9'", "BIGINT '-1'", "BIGINT '0'"),

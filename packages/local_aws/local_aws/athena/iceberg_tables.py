@@ -10,6 +10,7 @@ from pyiceberg.expressions import AlwaysFalse, AlwaysTrue, And, BooleanExpressio
 from pyiceberg.table import Table
 from sqlglot import exp
 
+from local_aws.athena.analysis.types import SqlType, iceberg_type
 from local_aws.athena.duckdb_sql import duckdb_text
 from local_aws.athena.errors import QueryFailedError, UnsupportedTableError
 from local_aws.athena.glue_catalog import CatalogEntry
@@ -77,6 +78,14 @@ class IcebergTables:
             opened.append(scan.open(And(planned_filter, reach or AlwaysTrue())))
         self._unopened = []
         return opened
+
+    def columns_at(self, entry: CatalogEntry, version: exp.Expr) -> list[tuple[str, SqlType]]:
+        """Return the columns that a table had at a FOR .. AS OF version, which may have been others."""
+        table = self._table(entry)
+        snapshot = table.snapshot_by_id(self._snapshot_id(entry, table, version))
+        schema = table.schemas().get(snapshot.schema_id or 0) if snapshot else None
+        fields = (schema or table.schema()).fields
+        return [(field.name, iceberg_type(str(field.field_type))) for field in fields]
 
     def metadata(self, entry: CatalogEntry, kind: str) -> pa.Table:
         """Return what the table's own metadata tell, such as its snapshots."""

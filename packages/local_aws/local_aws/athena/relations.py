@@ -9,6 +9,7 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.expressions import BooleanExpression
 from sqlglot import exp
 
+from local_aws.athena.analysis.types import SqlType
 from local_aws.athena.diagnosis import explained
 from local_aws.athena.duckdb_sql import duckdb_type, quoted_name
 from local_aws.athena.errors import StaleViewError, UnsupportedTableError
@@ -79,6 +80,11 @@ class Relations:
         number, name = self._new(entry)
         with explained(self.origins):
             return self._iceberg.scan(entry, number=number, name=name, version=version)
+
+    def columns_at(self, entry: CatalogEntry, version: exp.Expr) -> list[tuple[str, SqlType]]:
+        """Return the columns of an Iceberg table at a version, given in DuckDB's terms."""
+        with explained(self.origins):
+            return self._iceberg.columns_at(entry, version)
 
     def add_metadata(self, entry: CatalogEntry, kind: str) -> str:
         """Return a view of what Iceberg tells of a table, such as its snapshots.

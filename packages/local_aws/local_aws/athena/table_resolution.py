@@ -117,7 +117,21 @@ class TableResolution:
             return [(name, parsed_type(kind)) for name, kind in known_metadata(metadata)]
         if table.db.lower() == information_schema.DATABASE:
             return information_schema.known_columns(table.name.lower())
-        return athena_columns(self._entry(table, database))
+        entry = self._entry(table, database)
+        version = table.args.get("version")
+        if version is None or not entry.is_iceberg:
+            return athena_columns(entry)
+        # The table itself says which version; its columns are needed before the statement is translated.
+        version = version.copy()
+        self._translate_moment(version)
+        return self.relations.columns_at(entry, version)
+
+    def _translate_moment(self, version: exp.Expr) -> None:
+        Analysis(lambda _: ()).check_value(version.expression)
+        translate_types(version)
+        translate_calls(version)
+        freeze_clock(version, self._now)
+        adapt_to_duckdb(version)
 
     def _relation(self, table: exp.Table, database: str) -> str:
         if table.db.lower() == information_schema.DATABASE:

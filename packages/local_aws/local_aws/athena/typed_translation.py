@@ -13,7 +13,7 @@ from local_aws.athena.errors import UnsupportedFunctionError
 
 _WRAPPERS: Final = (exp.Filter, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 _RETYPED: Final = (*INTEGERS, "decimal", "double", "map")
-_ALIKE: Final = {"count", "row_number", "rank", "dense_rank", "ntile", "cast"}
+_ALIKE: Final = {"row", "count", "row_number", "rank", "dense_rank", "ntile", "cast"}
 """DuckDB gives what these return the same type."""
 
 

@@ -19,7 +19,10 @@ ON t.id = s.id
 WHEN MATCHED THEN UPDATE SET n = s.n
 WHEN NOT MATCHED THEN INSERT (id, n) VALUES (s.id, s.n)
 """
-ENDLESS = "SELECT count(*) FROM UNNEST(sequence(1, 10000000)) AS a(n), UNNEST(sequence(1, 10000000)) AS b(m) WHERE n * m % 7 = 3"
+ENDLESS = (
+    "SELECT count(*) FROM UNNEST(sequence(1, 10000)) AS a(n), UNNEST(sequence(1, 10000)) AS b(m), "
+    "UNNEST(sequence(1, 10000)) AS c(o) WHERE n * m * o % 7 = 3"
+)
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ def test_an_iceberg_table_without_metadata_is_refused(lake: SmallLake, engine: A
 
 
 def test_a_metadata_table_is_refused(engine: AthenaSql) -> None:
-    with pytest.raises(UnsupportedTableError, match=r"metadata tables such as task_states\$snapshots"):
-        engine.query('SELECT * FROM "task_states$snapshots"')
+    with pytest.raises(UnsupportedTableError, match=r"metadata tables such as \$files"):
+        engine.query('SELECT * FROM "task_states$files"')
 
 
 def test_a_table_of_events_has_no_versions(engine: AthenaSql) -> None:

@@ -101,6 +101,10 @@ class Expressions:
                 return self.type_of(node.this, scope)
             case exp.Subquery():
                 return self._scalar(node, scope)
+            case exp.HexString():
+                return SqlType("varbinary")
+            case exp.Neg(this=exp.Literal(is_string=False)) if node.this.name == str(2**63):
+                return BIGINT
             case exp.Neg():
                 kind = self.type_of(node.this, scope)
                 if kind.name not in (*NUMBERS, *INTERVALS):

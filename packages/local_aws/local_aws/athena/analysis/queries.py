@@ -47,6 +47,10 @@ class Analysis:
                 return self.columns_of(tree, Scope())
         return ()
 
+    def check_value(self, value: exp.Expr) -> SqlType:
+        """Return the type of an expression that names no column."""
+        return self._expressions.type_of(value, Scope())
+
     def columns_of(self, query: exp.Expr, outer: Scope) -> list[tuple[str, SqlType]]:
         """Return the columns of a query inside a scope."""
         match query:
@@ -252,7 +256,7 @@ class Analysis:
                 case exp.Update() as update:
                     self._assignments(update, scope, target)
                 case exp.Insert() as insert if isinstance(insert.expression, exp.Tuple):
-                    names = insert.this.expressions if insert.this else []
+                    names: list[exp.Expr] = insert.this.expressions if insert.this else []
                     wanted = [dict(target.columns)[each.name.lower()] for each in names] or [
                         kind for _, kind in target.columns
                     ]

@@ -89,15 +89,34 @@ def array(element: SqlType) -> SqlType:
     return SqlType("array", (element,))
 
 
+_OF_ICEBERG: Final = {
+    "long": BIGINT,
+    "timestamp": SqlType("timestamp", (6,)),
+    "timestamptz": SqlType(ZONED, (6,)),
+}
 _TOKEN: Final = re.compile(r"\s*([(),<>:]|[^\s(),<>:]+)")
 
 
 @cache
 def parsed_type(text: str) -> SqlType:
     """Return the type that Trino or Hive writes so."""
-    tokens = _TOKEN.findall(text)
-    kind, _ = _parsed(tokens, 0)
+    try:
+        kind, _ = _parsed(_TOKEN.findall(text), 0)
+    except IndexError:
+        # Whoever reads values of it says that there is no such type.
+        return SqlType(text)
     return kind
+
+
+def iceberg_type(text: str) -> SqlType:
+    """Return the type that Iceberg writes so (Apache Iceberg, "Table Spec", primitive types)."""
+    kind = parsed_type(text)
+    if kind.name in _OF_ICEBERG:
+        return _OF_ICEBERG[kind.name]
+    elements = tuple(
+        each if not isinstance(each, SqlType) else iceberg_type(str(each)) for each in kind.parameters
+    )
+    return SqlType("array" if kind.name == "list" else kind.name, elements, kind.fields)
 
 
 def _parsed(tokens: list[str], at: int) -> tuple[SqlType, int]:
