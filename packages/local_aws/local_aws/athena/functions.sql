@@ -241,3 +241,7 @@ CREATE MACRO map_subscript(entries, wanted) AS CASE
 
 CREATE MACRO array_element(elements, nth) AS
     CASE WHEN nth = 0 THEN error('SQL array indices start at 1') ELSE list_extract(elements, nth) END;
+
+CREATE MACRO athena_lpad(text, size, padding) AS lpad(text, CAST(size AS INTEGER), padding);
+
+CREATE MACRO athena_rpad(text, size, padding) AS rpad(text, CAST(size AS INTEGER), padding);

@@ -27,12 +27,20 @@ def mark_unnamed_columns(query: exp.Query | exp.Values) -> exp.Query:
         outermost = outermost.this
     for expression in outermost.expressions:
         # The alias of a window is the name that it is defined under.
-        is_named = isinstance(expression, _NAMED) or (
+        is_named = _is_named(expression) or (
             expression.alias and not isinstance(expression, exp.Window)
         )
         if not is_named:
             expression.replace(exp.alias_(expression.copy(), _UNNAMED, quoted=True))
     return query
+
+
+def _is_named(expression: exp.Expr) -> bool:
+    # A field of a row has its name only where the row is a column's.
+    root = expression
+    while isinstance(root, exp.Dot):
+        root = root.this
+    return isinstance(expression, _NAMED) and (root is expression or isinstance(root, exp.Column))
 
 
 def fetch_result(relation: DuckDBPyRelation) -> pa.Table:

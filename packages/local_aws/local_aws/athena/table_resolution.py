@@ -14,6 +14,7 @@ from local_aws.athena.dialect import adapt_to_duckdb, translate_calls
 from local_aws.athena.duckdb_sql import duckdb_text
 from local_aws.athena.errors import (
     SqlError,
+    SqlSyntaxError,
     StaleViewError,
     UnknownTableError,
     UnsupportedFunctionError,
@@ -59,8 +60,11 @@ class TableResolution:
         Raises:
             SqlError: A table cannot be found or read, or a function cannot be translated.
         """
-        self.translate(query, database)
-        return self.resolve_translated(query, database)
+        try:
+            self.translate(query, database)
+            return self.resolve_translated(query, database)
+        except RecursionError as error:
+            raise SqlSyntaxError("the statement is nested too deeply") from error
 
     def translate(self, tree: exp.Expr, database: str) -> None:
         """Check a statement as Athena does, and put it into DuckDB's terms, in place; its tables stay names."""

@@ -147,7 +147,7 @@ class TestVersions:
         moment = datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
 
         assert column(engine, f"SELECT id FROM states FOR TIMESTAMP AS OF TIMESTAMP '{moment}'") == ["a"]
-        with pytest.raises(QueryFailedError, match="states has no version as of .*; its first is of"):
+        with pytest.raises(QueryFailedError, match=r"states has no version as of .*; its first is of"):
             engine.query("SELECT id FROM states FOR TIMESTAMP AS OF TIMESTAMP '2020-01-01 00:00:00 UTC'")
 
     def test_an_older_snapshot_has_the_names_of_its_time(self, lake: SmallLake, engine: AthenaSql) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -449,10 +450,23 @@ def _check_arguments(name: str, call: Call, arguments: Sequence[exp.Expr]) -> No
         raise TypeMismatchError(f"{name}: '{arguments[0].name}' is not a valid DATE field")
     if name == "nth_value" and not (isinstance(arguments[1], exp.Literal) and int(arguments[1].name) > 0):
         raise UnsupportedFunctionError("nth_value takes, locally, a literal number from 1")
+    if name == "regexp_extract" and len(arguments) == 3:  # noqa: PLR2004 - text, pattern and group
+        _check_group(arguments[1], arguments[2])
     if name == "array_join" and call.arguments[0].elements[0].name in _SHOWN_OTHERWISE:
         raise UnsupportedFunctionError(
             f"array_join of {call.arguments[0]}: cast the elements to varchar first"
         )
+
+
+def _check_group(pattern: exp.Expr, group: exp.Expr) -> None:
+    if not (isinstance(pattern, exp.Literal) and isinstance(group, exp.Literal)):
+        raise UnsupportedFunctionError("regexp_extract takes, locally, a literal pattern and group")
+    try:
+        groups = re.compile(pattern.name).groups
+    except re.error as error:
+        raise UnsupportedFunctionError(f"regexp_extract: {pattern.name!r} is no pattern locally: {error}") from error
+    if int(group.name) > groups:
+        raise TypeMismatchError(f"Pattern has {groups} groups. Cannot access group {group.name}")
 
 
 def _check_unit(name: str, arguments: Sequence[exp.Expr]) -> None:
