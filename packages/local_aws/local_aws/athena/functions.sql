@@ -197,14 +197,15 @@ CREATE MACRO athena_substring
     (text, first) AS athena_substr(text, first),
     (text, first, length) AS athena_substr(text, first, length);
 
+CREATE MACRO ascending_bucket(value, low, high, buckets) AS CASE
+    WHEN value < low THEN 0 WHEN value >= high THEN buckets + 1
+    ELSE CAST(floor(buckets * (value - low) / (high - low)) AS BIGINT) + 1 END;
+
 CREATE MACRO athena_width_bucket(value, low, high, buckets) AS CASE
     WHEN value IS NULL OR low IS NULL OR high IS NULL OR buckets IS NULL THEN NULL
     WHEN buckets <= 0 OR low = high THEN error('width_bucket: bounds must differ and there must be buckets')
-    WHEN low < high THEN CASE WHEN value < low THEN 0 WHEN value >= high THEN buckets + 1
-        ELSE CAST(floor(buckets * (value - low) / (high - low)) AS BIGINT) + 1 END
-    ELSE CASE WHEN value > low THEN 0 WHEN value <= high THEN buckets + 1
-        ELSE CAST(floor(buckets * (low - value) / (low - high)) AS BIGINT) + 1 END
-END;
+    WHEN low < high THEN ascending_bucket(value, low, high, buckets)
+    ELSE buckets + 1 - ascending_bucket(value, high, low, buckets) END;
 
 -- One NULL among the elements is enough for there to be no greatest.
 CREATE MACRO athena_array_max(elements) AS CASE WHEN list_count(elements) = len(elements) THEN list_max(elements) END;

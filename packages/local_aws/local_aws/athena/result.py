@@ -27,9 +27,7 @@ def mark_unnamed_columns(query: exp.Query | exp.Values) -> exp.Query:
         outermost = outermost.this
     for expression in outermost.expressions:
         # The alias of a window is the name that it is defined under.
-        is_named = _is_named(expression) or (
-            expression.alias and not isinstance(expression, exp.Window)
-        )
+        is_named = _is_named(expression) or (expression.alias and not isinstance(expression, exp.Window))
         if not is_named:
             expression.replace(exp.alias_(expression.copy(), _UNNAMED, quoted=True))
     return query

@@ -84,9 +84,12 @@ def _operator(node: exp.Expr) -> None:
         node.replace(exp.IntDiv(this=operands[0], expression=operands[1]))
         return
     elif isinstance(node, exp.Sub) and left.name == right.name == "date":
-        _around(node, lambda hole: exp.Anonymous(
+        _around(
+            node,
+            lambda hole: exp.Anonymous(
                 this="to_days", expressions=[exp.Cast(this=hole, to=exp.DataType.build("int"))]
-            ))
+            ),
+        )
         return
     if kind.name == "decimal":
         _cast(node, kind)

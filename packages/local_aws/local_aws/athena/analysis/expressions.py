@@ -464,7 +464,9 @@ def _check_group(pattern: exp.Expr, group: exp.Expr) -> None:
     try:
         groups = re.compile(pattern.name).groups
     except re.error as error:
-        raise UnsupportedFunctionError(f"regexp_extract: {pattern.name!r} is no pattern locally: {error}") from error
+        raise UnsupportedFunctionError(
+            f"regexp_extract: {pattern.name!r} is no pattern locally: {error}"
+        ) from error
     if int(group.name) > groups:
         raise TypeMismatchError(f"Pattern has {groups} groups. Cannot access group {group.name}")
 
