@@ -154,7 +154,7 @@ SELECT coalesce(version, 'none') FROM tasks
 SELECT CASE WHEN version > 1 THEN 'many' ELSE 0 END FROM tasks
 SELECT concat('v', version) FROM tasks
 SELECT due_date + 1 FROM tasks
-SELECT current_date - due_date FROM tasks LIMIT 1
+SELECT max(current_date - due_date) FROM tasks WHERE due_date > DATE '2000-01-01' AND due_date < DATE '2100-01-01'
 SELECT status AS s, count(*) FROM tasks GROUP BY s
 SELECT status, count(*) AS n FROM tasks GROUP BY status HAVING n > 5
 SELECT version + 1 AS next FROM tasks WHERE next > 5

@@ -55,6 +55,16 @@ _YEAR_UNITS: Final = {"YEAR", "MONTH"}
 _DAY_UNITS: Final = {"WEEK", "DAY", "HOUR", "MINUTE", "SECOND"}
 _SPECIAL: Final = {"if", "coalesce", "nullif", "try", "row", "typeof", "grouping", "map", "format"}
 _SHOWN_OTHERWISE: Final = ("double", "real", "timestamp", ZONED)
+_WITHOUT_FRAME: Final = (
+    "row_number",
+    "rank",
+    "dense_rank",
+    "ntile",
+    "percent_rank",
+    "cume_dist",
+    "lag",
+    "lead",
+)
 _OF_UNITS: Final = ("date_add", "date_diff", "date_trunc")
 _DATE_UNITS: Final = ("day", "week", "month", "quarter", "year")
 
@@ -337,6 +347,8 @@ class Expressions:
         if name and name.name.lower() not in scope.windows:
             raise SqlSyntaxError(f"Cannot resolve WINDOW name {name.name}")
         self.check_window(node, scope)
+        if node.args.get("spec") and node.this.name.lower() in _WITHOUT_FRAME:
+            raise SqlSyntaxError(f"Cannot specify window frame for {node.this.name} function")
         return self.type_of(node.this, scope)
 
     def check_window(self, node: exp.Expr, scope: Scope) -> None:
