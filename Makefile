@@ -39,14 +39,14 @@ up: setup ## the whole local system in the foreground, until Ctrl-C
 demo: setup ## replay the example activity and hold the lake against it
 	@$(BIN)/tasklake demo
 
-test: setup ## every test that needs only PyPI, but for those of e2e
+test: setup ## every test that needs only PyPI, but for the journeys of e2e
 	@$(BIN)/pytest
 
 e2e: setup ## the long ways through whole systems: the demo, stops, kills, repairs; with STACK=dev what a deployed stack can show
 ifdef STACK
 	@$(BIN)/pytest tests/e2e/system --stack=$(STACK) --numprocesses=0 --timeout=900
 else
-	@$(BIN)/pytest tests/e2e -m journey
+	@$(BIN)/pytest -m journey
 endif
 
 test-trino: setup ## every statement of the lake on Trino too; needs Java 24 or newer and Maven Central

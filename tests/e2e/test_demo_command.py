@@ -35,6 +35,7 @@ def test_a_demo_of_a_wrong_file_names_the_row(shell: Shell, tmp_path: Path) -> N
     assert "line 2" in refused.stderr
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize(
     ("begun", "ending"),
     [("demo-*/run.json", signal.SIGTERM), ("demo-*/outputs.json", signal.SIGINT)],

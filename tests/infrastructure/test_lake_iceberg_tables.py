@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +10,6 @@ from tasklake_lake.iceberg_tables import ICEBERG_TABLES, USER_HISTORY, IcebergTa
 from tests.infrastructure.program import Program
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 def iceberg_input(program: Program, name: str) -> dict[str, Any]:
