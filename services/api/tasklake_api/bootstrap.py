@@ -7,6 +7,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from botocore.config import Config
 
+from tasklake.repository.dynamodb_answers import decode_answers
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
@@ -48,4 +49,6 @@ def dynamodb_client() -> "DynamoDBClient":
         # The repository tests run with validation; here it would only repeat them.
         parameter_validation=False,
     )
-    return boto3.client("dynamodb", config=config)  # pyright: ignore[reportUnknownMemberType]  # it has overloads for services without stubs
+    client = boto3.client("dynamodb", config=config)  # pyright: ignore[reportUnknownMemberType]  # it has overloads for services without stubs
+    decode_answers(client)
+    return client
