@@ -16,7 +16,7 @@ def version() -> str | None:
     """Return the version of the valgrind that can count here; None where it, its headers or a C compiler is missing."""
     if not shutil.which("valgrind") or not shutil.which("cc"):
         return None
-    has_headers = subprocess.run(
+    has_headers = subprocess.run(  # noqa: S603  # a file of this folder
         ["cc", "-E", str(SOURCE)],  # noqa: S607  # whichever compiler is installed
         check=False,
         capture_output=True,
@@ -37,7 +37,7 @@ def dumped(command: Sequence[str], environment: Mapping[str, str]) -> dict[str, 
     """Return the instructions of each part that a process dumps by a name, by the library in CALLGRIND."""
     with TemporaryDirectory() as folder:
         library, out = Path(folder, "callgrind.so"), Path(folder, "out")
-        subprocess.check_call(["cc", "-O1", "-shared", "-fPIC", "-o", str(library), str(SOURCE)])  # noqa: S607
+        subprocess.check_call(["cc", "-O1", "-shared", "-fPIC", "-o", str(library), str(SOURCE)])  # noqa: S603, S607  # likewise
         options = ["--instr-atstart=no", f"--callgrind-out-file={out}"]
         run(options, command, {**environment, "CALLGRIND": str(library)})
         counts: dict[str, int] = {}

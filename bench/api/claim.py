@@ -4,7 +4,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +17,6 @@ from bench import callgrind
 from bench.api.events import CREATED, REQUESTS, TASK_ID, USER_ID
 from bench.figures import Figure, rounded
 from infrastructure.bundle import Platform, build_bundle
-from tasklake.attributes import Item
 from tasklake.deletion import expiry
 from tasklake.items import item_from_task
 from tasklake.models import Task, TaskPriority, TaskStatus
@@ -72,7 +71,7 @@ class Side:
     def run(self, what: str, *, has_bytecode: bool = True) -> dict[str, Any]:
         with TemporaryDirectory() as folder:
             out = Path(folder, "out.json")
-            subprocess.run(
+            subprocess.run(  # noqa: S603  # the function on either side
                 self.command(out, what),
                 check=True,
                 env=self.environment(has_bytecode=has_bytecode),
@@ -118,7 +117,7 @@ def counted(ours: Side, theirs: Side, equal: Mapping[str, bool]) -> Iterator[Fig
 
 
 @contextmanager
-def both_sides() -> Iterator[tuple[Side, Side]]:
+def both_sides() -> Generator[tuple[Side, Side]]:
     bundle = build_bundle(REPOSITORY / "services" / "api", Platform.HOST)
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -140,7 +139,7 @@ def equality(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, bo
 
 def answer(response: Mapping[str, Any]) -> object:
     """Return status and body of an answer, without what is new in each; cursors are each side's own."""
-    body = json.loads(response["body"]) if response["body"] else {}
+    body: dict[str, Any] = json.loads(response["body"] or "{}")
     if "next_cursor" in body:
         body["next_cursor"] = bool(body["next_cursor"])
     is_new = response["statusCode"] == 201  # noqa: PLR2004
@@ -171,7 +170,7 @@ def tasks() -> list[Task]:
     ]
 
 
-def lean_item(task: Task) -> Item:
+def lean_item(task: Task) -> dict[str, dict[str, str]]:
     """Return what the reference stores of a task: its answer and the key; times as the texts they are answered with."""
     plain: dict[str, str | None] = {
         "pk": f"USER#{task.user_id}", "sk": f"TASK#{task.id}", "id": task.id, "user_id": task.user_id,
@@ -180,7 +179,9 @@ def lean_item(task: Task) -> Item:
         "created_at": stamp(task.created_at), "updated_at": stamp(task.updated_at),
         "completed_at": task.completed_at and stamp(task.completed_at),
     }  # fmt: skip
-    return {name: {"S": value} for name, value in plain.items() if value} | {"version": {"N": str(task.version)}}
+    return {name: {"S": value} for name, value in plain.items() if value} | {
+        "version": {"N": str(task.version)}
+    }
 
 
 def stamp(moment: datetime) -> str:

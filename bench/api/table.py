@@ -52,8 +52,8 @@ def install(answers: Mapping[str, dict[str, Any]]) -> None:
         else:
             is_delete = operation == "UpdateItem" and b":expires_at" in request.body
             raw, headers = ready["Tombstone" if is_delete else operation]
-        response = AWSResponse(request.url, 200, headers, None)
-        response._content = raw  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]  # read already
+        response: Any = AWSResponse(request.url, 200, headers, None)  # pyright: ignore[reportArgumentType]  # any mapping does
+        response._content = raw  # noqa: SLF001  # as if read already
         return response
 
     URLLib3Session.send = send  # pyright: ignore[reportAttributeAccessIssue]  # the edge of the process

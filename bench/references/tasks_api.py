@@ -22,7 +22,7 @@ from mangum import Mangum
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 TABLE = os.environ["TABLE_NAME"]
-client = boto3.client(
+client: Any = boto3.client(
     "dynamodb",
     # A client without these takes a third more of a request.
     config=Config(
