@@ -50,7 +50,10 @@ class Request:
 
     @cached_property
     def headers(self) -> Mapping[str, str]:
-        return self._event.headers
+        headers = self._event.headers
+        # Powertools would read them twice more, to see whether an answer may be compressed that never is.
+        self._event.resolved_headers_field = headers
+        return headers
 
     @property
     def preconditions(self) -> Preconditions:

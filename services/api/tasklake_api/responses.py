@@ -1,18 +1,16 @@
 """Answers of the API."""
 
 import base64
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
+from pydantic_core import to_json
 
 from tasklake.models import Revision
 from tasklake_api.conditions import Preconditions, entity_tag
 from tasklake_api.problems import ProblemError
-
-json_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 NOT_SHARED: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
 """A cache keeps an answer for its one user and asks again with If-None-Match before each use.
@@ -32,7 +30,7 @@ def json_response(body: Mapping[str, object], headers: Mapping[str, str] | None 
     return Response(
         status_code=HTTPStatus.OK,
         content_type="application/json",
-        body=json_text(body),
+        body=to_json(body).decode(),
         headers={**NOT_SHARED, **(headers or {})},
     )
 
@@ -107,6 +105,6 @@ def problem_response(error: ProblemError, request_id: str) -> Response[str]:
     return Response(
         status_code=error.type.status,
         content_type="application/problem+json",
-        body=json_text(body),
+        body=to_json(body).decode(),
         headers={"Cache-Control": "no-store", **error.headers},
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
 from tasklake.attributes import Item, StoredItem, strings, text
-from tasklake.items import is_tombstone, task_from_item
+from tasklake.items import TASK_ITEMS, is_tombstone, task_from_item
 from tasklake.keys import Index
 from tasklake.models import Task
 from tasklake.repository import Page, TaskPosition, TaskQuery
@@ -21,6 +21,11 @@ QUERIES_PER_PAGE: Final = 4
 
 FILTERED_READ: Final = 200
 """Items one query of a filtered page evaluates at the most."""
+
+PROJECTED: Final = {f"#{name}": name for name in (*TASK_ITEMS.attributes, keys.DELETED_AT)}
+"""What a list needs of an item: the keys of indexes are a third of the answer."""
+
+PROJECTION: Final = ",".join(PROJECTED)
 
 
 def list_tasks(
@@ -82,7 +87,8 @@ class QueryPlan:
         parameters: QueryInputTypeDef = {
             "TableName": table_name,
             "KeyConditionExpression": " AND ".join(self.key_conditions),
-            "ExpressionAttributeNames": self.names,
+            "ExpressionAttributeNames": PROJECTED | self.names,
+            "ProjectionExpression": PROJECTION,
             "ExpressionAttributeValues": self.values,
             "ScanIndexForward": not self.is_descending,
         }

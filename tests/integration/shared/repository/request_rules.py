@@ -11,7 +11,10 @@ from tasklake import keys
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-EXPRESSIONS = ("KeyConditionExpression", "FilterExpression", "ConditionExpression", "UpdateExpression")
+EXPRESSIONS = (
+    *("KeyConditionExpression", "FilterExpression", "ConditionExpression", "UpdateExpression"),
+    "ProjectionExpression",
+)
 LANGUAGE = {
     *("SET", "REMOVE", "AND", "OR", "NOT", "BETWEEN"),
     *("attribute_exists", "attribute_not_exists", "if_not_exists"),
