@@ -9,14 +9,17 @@ from tasklake.models import Task, TaskPriority, TaskStatus
 from tasklake.repository import TaskQuery, TaskSort
 from tasklake.text import LINE, LINE_OR_BLANK, PARAGRAPHS
 from tasklake_api.wire import (
+    CONVERTED,
     STRICT,
     Cursor,
     DateText,
     Id,
+    Instant,
     IsoDate,
     Limit,
     Line,
     Paragraphs,
+    Separated,
     Timestamp,
     Version,
     timestamp,
@@ -31,6 +34,8 @@ Description = Annotated[
 Category = Annotated[
     str, StringConstraints(max_length=50), Line, Field(json_schema_extra={"pattern": LINE_OR_BLANK})
 ]
+Statuses = Annotated[frozenset[Annotated[TaskStatus, CONVERTED]], CONVERTED, Separated]
+Priorities = Annotated[frozenset[Annotated[TaskPriority, CONVERTED]], CONVERTED, Separated]
 
 
 class TaskCreate(BaseModel):
@@ -60,11 +65,13 @@ class TaskPatch(TypedDict, total=False):
 class TaskListParameters(BaseModel):
     model_config = STRICT
 
-    status: TaskStatus | None = None
-    priority: TaskPriority | None = None
+    status: Statuses | None = None
+    priority: Priorities | None = None
     category: Category | None = None
     due_after: IsoDate | None = None
     due_before: IsoDate | None = None
+    completed_after: Instant | None = None
+    completed_before: Instant | None = None
     sort: TaskSort = TaskSort.CREATED
     limit: Limit = 25
     cursor: Cursor | None = None
@@ -72,6 +79,10 @@ class TaskListParameters(BaseModel):
     @property
     def query(self) -> TaskQuery:
         return TaskQuery(**{field.name: getattr(self, field.name) for field in fields(TaskQuery)})
+
+
+SEVERAL: Final = ("status", "priority")
+"""The parameters that take several values."""
 
 
 class TaskRepresentation(TypedDict):

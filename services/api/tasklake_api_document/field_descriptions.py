@@ -90,11 +90,13 @@ FIELDS: Final = {
 }
 
 PARAMETERS: Final = {
-    "status": "Only tasks in this status.",
-    "priority": "Only tasks of this priority.",
-    "category": "Only tasks of exactly this category.",
+    "status": "Only tasks in one of these statuses.",
+    "priority": "Only tasks of one of these priorities.",
+    "category": "Only tasks of exactly this category; left empty, only tasks without one.",
     "due_after": "Only tasks due on this day or later; those without a due date are left out.",
     "due_before": "Only tasks due on this day or earlier; those without a due date are left out.",
+    "completed_after": "Only tasks completed at this time or later; those that are not completed are left out.",
+    "completed_before": "Only tasks completed at this time or earlier; those that are not completed are left out.",
     "sort": "By creation or by due date; a minus turns the order round. Tasks without a due date come after all dates.",
     "limit": "Items on a page at the most.",
     "cursor": "`next_cursor` of the page before, with the same filters and sort.",

@@ -1,6 +1,6 @@
 import base64
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date
 from uuid import UUID
 
 import pytest
@@ -25,11 +25,12 @@ BY_DUE = TaskQuery(sort=TaskSort.DUE)
 DATES = st.none() | st.dates()
 QUERIES = st.builds(
     TaskQuery,
-    status=st.none() | st.sampled_from(TaskStatus),
-    priority=st.none() | st.sampled_from(TaskPriority),
+    status=st.none() | st.frozensets(st.sampled_from(TaskStatus), min_size=1),
+    priority=st.none() | st.frozensets(st.sampled_from(TaskPriority), min_size=1),
     category=st.none() | st.text(max_size=50),
     due_after=DATES,
     due_before=DATES,
+    completed_after=st.none() | st.datetimes(timezones=st.just(UTC)),
     sort=st.sampled_from(TaskSort),
 )
 
@@ -114,9 +115,9 @@ class LaterQuery(TaskQuery):
 
 
 def test_a_cursor_outlives_a_release_that_adds_a_filter() -> None:
-    position, before = TaskPosition(TASK_ID), TaskQuery(status=TaskStatus.PENDING)
+    position, before = TaskPosition(TASK_ID), TaskQuery(status=frozenset({TaskStatus.PENDING}))
     cursor = task_cursor(position, before)
     assert cursor == "OGQ5MmRhOWVjOTQwfDAxOTBhMGEwLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMHw"
-    assert task_position(cursor, LaterQuery(status=TaskStatus.PENDING)) == position
+    assert task_position(cursor, LaterQuery(status=frozenset({TaskStatus.PENDING}))) == position
     with pytest.raises(ProblemError):
-        task_position(cursor, LaterQuery(status=TaskStatus.PENDING, label="home"))
+        task_position(cursor, LaterQuery(status=frozenset({TaskStatus.PENDING}), label="home"))

@@ -52,8 +52,8 @@ def listed(tasks: TaskRepository, task: Task) -> list[tuple[Task, ...]]:
     """Return what every list holds that should hold this task alone."""
     queries = [
         TaskQuery(),
-        TaskQuery(status=task.status),
-        TaskQuery(priority=task.priority, category=task.category),
+        TaskQuery(status=frozenset({task.status})),
+        TaskQuery(priority=frozenset({task.priority}), category=task.category),
         *(TaskQuery(sort=sort, due_after=task.due_date, due_before=task.due_date) for sort in TaskSort),
     ]
     return [tasks.list_for_user(task.user_id, query, limit=2).items for query in queries]

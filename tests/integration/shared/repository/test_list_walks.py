@@ -24,17 +24,19 @@ CATEGORIES = st.sampled_from(["", "home"])
 DATES = st.dates(date(2026, 3, 1), date(2026, 3, 3))
 # Of five filters at once nothing is left to walk through.
 FILTERS = st.sets(
-    st.sampled_from(["status", "priority", "category", "due_after", "due_before"]), max_size=3
+    st.sampled_from(["status", "priority", "category", "due_after", "due_before", "completed_after"]),
+    max_size=3,
 ).flatmap(
     lambda names: st.fixed_dictionaries(
         {
             name: values
             for name, values in (
-                ("status", STATUSES),
-                ("priority", PRIORITIES),
+                ("status", st.frozensets(STATUSES, min_size=1)),
+                ("priority", st.frozensets(PRIORITIES, min_size=1)),
                 ("category", CATEGORIES),
                 ("due_after", st.just(date(2026, 3, 2))),
                 ("due_before", st.just(date(2026, 3, 2))),
+                ("completed_after", st.just(NOW)),
             )
             if name in names
         }
