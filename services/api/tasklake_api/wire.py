@@ -70,6 +70,13 @@ def kept_as(form: Callable[[str], str]) -> BeforeValidator:
     return BeforeValidator(keep)
 
 
+def without_comma(value: str) -> str:
+    """Refuse a comma, which stands between the values of a parameter."""
+    if "," in value:
+        raise PydanticCustomError("comma", "String should have no comma")
+    return value
+
+
 IsoDate = Annotated[date, BeforeValidator(iso_date)]
 Separated = BeforeValidator(lambda value: value.split(",") if isinstance(value, str) else value)
 CONVERTED: Final = Field(strict=False)

@@ -6,8 +6,8 @@ from tests.integration.api.http_api import HttpApi, Token
 
 TASKS: list[dict[str, Any]] = [
     {"title": "a", "priority": "high", "category": "home", "due_date": "2026-03-01"},
-    {"title": "b", "status": "completed", "category": "work, urgent"},
-    {"title": "c", "status": "completed", "due_date": "2026-01-01"},
+    {"title": "b", "status": "completed", "category": "work, urgent", "labels": ["b", "a b"]},
+    {"title": "c", "status": "completed", "due_date": "2026-01-01", "labels": ["b"]},
     {"title": "d", "priority": "high", "category": "home", "due_date": "2026-02-01"},
     {"title": "e", "category": ""},
 ]
@@ -43,6 +43,10 @@ def titles(page: dict[str, Any]) -> str:
         ("status=pending,completed,pending&sort=-created", "edcba"),
         ("status=completed&status=pending", "abcde"),
         ("status=pending,cancelled&priority=urgent,high&sort=due", "da"),
+        ("labels=b", "bc"),
+        ("labels=b,a+b", "b"),
+        ("labels=b&labels=%20a%20b%20,b", "b"),
+        ("labels=a", ""),
         ("completed_after=2026-01-01T00:00:00Z", "bc"),
         ("completed_after=2026-01-01t01:00:00.1234%2B01:00&completed_before=9999-12-31T23:59:59Z", "bc"),
         ("completed_before=1969-12-31T23:59:59-00:00", ""),
@@ -130,6 +134,10 @@ def test_a_user_without_profile_has_an_empty_list(api: HttpApi, admin: Token) ->
         ("status=pending, completed", "status"),
         ("status=PENDING", "status"),
         ("category=home&category=work", "category"),
+        ("labels=", "labels"),
+        ("labels=a,%20", "labels"),
+        ("labels=" + "x" * 51, "labels"),
+        ("labels=" + ",".join(map(str, range(21))), "labels"),
         ("completed_after=2026-01-01", "completed_after"),
         ("completed_after=2026-01-01T00:00:00", "completed_after"),
         ("completed_after=2026-01-01T00:00:00+01:00", "completed_after"),

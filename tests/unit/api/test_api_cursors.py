@@ -28,6 +28,7 @@ QUERIES = st.builds(
     status=st.none() | st.frozensets(st.sampled_from(TaskStatus), min_size=1),
     priority=st.none() | st.frozensets(st.sampled_from(TaskPriority), min_size=1),
     category=st.none() | st.text(max_size=50),
+    labels=st.none() | st.frozensets(st.text(st.characters(exclude_characters=","), min_size=1), min_size=1),
     due_after=DATES,
     due_before=DATES,
     completed_after=st.none() | st.datetimes(timezones=st.just(UTC)),
@@ -111,7 +112,7 @@ def test_a_cursor_of_another_list_is_refused(one: TaskQuery, other: TaskQuery) -
 class LaterQuery(TaskQuery):
     """What a later release may ask for."""
 
-    label: str | None = None
+    place: str | None = None
 
 
 def test_a_cursor_outlives_a_release_that_adds_a_filter() -> None:
@@ -120,4 +121,4 @@ def test_a_cursor_outlives_a_release_that_adds_a_filter() -> None:
     assert cursor == "OGQ5MmRhOWVjOTQwfDAxOTBhMGEwLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMHw"
     assert task_position(cursor, LaterQuery(status=frozenset({TaskStatus.PENDING}))) == position
     with pytest.raises(ProblemError):
-        task_position(cursor, LaterQuery(status=frozenset({TaskStatus.PENDING}), label="home"))
+        task_position(cursor, LaterQuery(status=frozenset({TaskStatus.PENDING}), place="home"))

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tasklake.items import item_from_task, item_from_user
-from tasklake.models import Task, TaskPriority, TaskStatus, User, create_task, create_user
+from tasklake.models import Task, TaskPriority, TaskStatus, User, create_task, create_user, label_set
 from tasklake.versions import change_task, change_user
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS
 from tests.unit.stream_etl.table_changes import DELETED, READ, TASK, Record, change, tombstone_of
@@ -39,6 +39,7 @@ task_fields: dict[str, st.SearchStrategy[Any]] = {
     "status": st.sampled_from(TaskStatus),
     "priority": st.sampled_from(TaskPriority),
     "category": st.none() | texts,
+    "labels": st.frozensets(texts, max_size=3).map(label_set),
     "due_date": st.none() | st.dates(),
 }
 restores = st.sampled_from([0, 0, 0, 1])
@@ -152,7 +153,11 @@ def expected_row(old: Version, new: Version, sequence: int) -> Row | None:
         "ingested_at": READ,
     }
     return {
-        name: value.replace(tzinfo=None) if isinstance(value, datetime) else value
+        name: value.replace(tzinfo=None)
+        if isinstance(value, datetime)
+        else list(value)
+        if isinstance(value, tuple)
+        else value
         for name, value in row.items()
     }
 

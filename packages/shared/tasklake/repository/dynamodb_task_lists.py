@@ -129,6 +129,12 @@ class QueryPlan:
         self.values |= values
         return f"#{name} IN ({', '.join(values)})"
 
+    def each_contained(self, name: str, members: Collection[str]) -> list[str]:
+        self.names[f"#{name}"] = name
+        values = {f":{name}_{number}": string(member) for number, member in enumerate(sorted(members))}
+        self.values |= values
+        return [f"contains(#{name}, {placeholder})" for placeholder in values]
+
     def between(self, name: str, first: "AttributeValue", last: "AttributeValue") -> str:
         self.names[f"#{name}"] = name
         self.values[f":{name}_first"], self.values[f":{name}_last"] = first, last
@@ -166,6 +172,8 @@ def plan_of(user_id: str, query: TaskQuery) -> QueryPlan:
     if query.category is not None:
         matches = plan.equal if query.category else plan.equal_or_absent
         plan.filters.append(matches("category", query.category))
+    if query.labels:
+        plan.filters += plan.each_contained("labels", query.labels)
     if query.completed_after:
         plan.filters.append(plan.compared("completed_at", ">=", moment(query.completed_after)))
     if query.completed_before:

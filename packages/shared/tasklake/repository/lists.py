@@ -64,11 +64,13 @@ class TaskQuery:
         status: Any of these, at least one.
         priority: Any of these, at least one.
         category: Exactly this; the empty text stands for no category too.
+        labels: All of these, at least one.
     """
 
     status: frozenset[TaskStatus] | None = None
     priority: frozenset[TaskPriority] | None = None
     category: str | None = None
+    labels: frozenset[str] | None = None
     due_after: date | None = None
     due_before: date | None = None
     completed_after: datetime | None = None

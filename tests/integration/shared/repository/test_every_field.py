@@ -29,6 +29,7 @@ VALUES: dict[object, list[Any]] = {
     str: ["名前 🦆", "", "x #y|z"],
     int: [2**53 + 1, 1],
     date: [date.max, date.min, date(2026, 3, 31)],
+    tuple[str, ...]: [("名前 🦆", "x #y|z"), ("a",)],
     datetime: [EPOCH, EPOCH + MILLISECOND, from_epoch_milliseconds(253_402_300_799_999)],
 }
 
@@ -54,6 +55,7 @@ def listed(tasks: TaskRepository, task: Task) -> list[tuple[Task, ...]]:
         TaskQuery(),
         TaskQuery(status=frozenset({task.status})),
         TaskQuery(priority=frozenset({task.priority}), category=task.category),
+        TaskQuery(labels=task.labels and frozenset(task.labels)),
         *(TaskQuery(sort=sort, due_after=task.due_date, due_before=task.due_date) for sort in TaskSort),
     ]
     return [tasks.list_for_user(task.user_id, query, limit=2).items for query in queries]

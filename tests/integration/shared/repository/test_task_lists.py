@@ -27,6 +27,8 @@ TASKS = [
     ("h", PENDING, HIGH, "work", date(2026, 3, 5), None),
 ]
 
+LABELS = {"b": ("home", "home office"), "d": ("Home",), "f": ("home",), "g": ("a.*", "home", "home office")}
+
 CASES = [
     (TaskQuery(), "abcdefgh", "cgadhfbe"),
     (TaskQuery(status=frozenset({PENDING})), "acefh", "cahfe"),
@@ -39,6 +41,10 @@ CASES = [
     (TaskQuery(status=frozenset(TaskStatus), priority=frozenset(TaskPriority)), "abcdefgh", "cgadhfbe"),
     (TaskQuery(status=frozenset({IN_PROGRESS, PENDING}), category=""), "ade", "ade"),
     (TaskQuery(priority=frozenset({TaskPriority.URGENT, LOW})), "adfg", "gadf"),
+    (TaskQuery(labels=frozenset({"home"})), "bfg", "gfb"),
+    (TaskQuery(labels=frozenset({"home office", "home"})), "bg", "gb"),
+    (TaskQuery(labels=frozenset({"hom"})), "", ""),
+    (TaskQuery(labels=frozenset({"a.*"}), category="work", status=frozenset({COMPLETED})), "g", "g"),
     (TaskQuery(completed_after=NOON), "bg", "gb"),
     (TaskQuery(completed_after=NOON + MILLISECOND), "g", "g"),
     (TaskQuery(completed_before=NOON), "b", "b"),
@@ -83,6 +89,7 @@ def board(add_task: AddTask) -> dict[str, Task]:
             status=status,
             priority=priority,
             category=category,
+            labels=LABELS.get(title),
             due_date=due_date,
             completed_at=completed_at,
         )
