@@ -152,14 +152,17 @@ def expected_row(old: Version, new: Version, sequence: int) -> Row | None:
         "schema_version": (TASK_EVENTS if isinstance(state, Task) else USER_EVENTS).schema_version,
         "ingested_at": READ,
     }
-    return {
-        name: value.replace(tzinfo=None)
-        if isinstance(value, datetime)
-        else list(value)
-        if isinstance(value, tuple)
-        else value
-        for name, value in row.items()
-    }
+    return {name: as_read(value) for name, value in row.items()}
+
+
+def as_read(value: Any) -> Any:  # noqa: ANN401 - any field's
+    match value:
+        case datetime():
+            return value.replace(tzinfo=None)
+        case tuple():
+            return [*value]
+        case _:
+            return value
 
 
 @dataclass

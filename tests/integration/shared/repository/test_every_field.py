@@ -55,7 +55,7 @@ def listed(tasks: TaskRepository, task: Task) -> list[tuple[Task, ...]]:
         TaskQuery(),
         TaskQuery(status=frozenset({task.status})),
         TaskQuery(priority=frozenset({task.priority}), category=task.category),
-        TaskQuery(labels=task.labels and frozenset(task.labels)),
+        TaskQuery(labels=frozenset(task.labels) if task.labels else None),
         *(TaskQuery(sort=sort, due_after=task.due_date, due_before=task.due_date) for sort in TaskSort),
     ]
     return [tasks.list_for_user(task.user_id, query, limit=2).items for query in queries]
