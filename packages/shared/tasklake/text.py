@@ -26,6 +26,7 @@ SHOWN: Final = (
 LINE: Final = f"^[{SPACES}]*{UNBROKEN}{SHOWN}{UNBROKEN}[{SPACES}]*$"
 """What is a line in the end, and not blank; like the others a regular expression of Python and of ECMA-262 (flag u)."""
 
+LINE_WITHOUT_COMMA: Final = f"^(?![^,]*,){LINE[1:]}"
 LINE_OR_BLANK: Final = f"^[{SPACES}]*{UNBROKEN}[{SPACES}]*$"
 PARAGRAPHS: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 

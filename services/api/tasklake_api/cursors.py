@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 from dataclasses import asdict
-from typing import Final
+from typing import Final, TypeIs
 
 from tasklake.models import LAST_MILLISECOND
 from tasklake.repository import TaskPosition, TaskQuery, UserPosition
@@ -60,7 +60,11 @@ def task_list(query: TaskQuery) -> str:
     The others are left out, so that a cursor goes on with its list when a release in between knows one filter more.
     """
     asked = {name: value for name, value in asdict(query).items() if value is not None}
-    return json.dumps(asked, default=str)
+    return json.dumps(asked, default=lambda value: ",".join(sorted(value)) if is_set(value) else str(value))
+
+
+def is_set(value: object) -> TypeIs[frozenset[str]]:
+    return isinstance(value, frozenset)
 
 
 def digest_of(listed: str) -> str:

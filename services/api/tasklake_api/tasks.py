@@ -18,7 +18,7 @@ from tasklake_api.responses import (
     no_content,
     representation,
 )
-from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskListParameters, task_representation
+from tasklake_api.task_wire import SEVERAL, TASK_CREATE, TASK_PATCH, TaskListParameters, task_representation
 
 
 class TaskEndpoints:
@@ -49,7 +49,7 @@ class TaskEndpoints:
 
     def list(self, request: Request, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)
-        parameters = request.query(TaskListParameters)
+        parameters = request.query(TaskListParameters, several=SEVERAL)
         query = parameters.query
         require_possible_range(query)
         after = None if parameters.cursor is None else task_position(parameters.cursor, query)
@@ -107,8 +107,9 @@ def known_form(task_id: str) -> str:
 
 
 def require_possible_range(query: TaskQuery) -> None:
-    if query.due_after and query.due_before and query.due_after > query.due_before:
-        detail = "due_before lies before due_after."
+    if query.crossed_bounds:
+        before, after = query.crossed_bounds
+        detail = f"{before} lies before {after}."
         raise ProblemError(
-            ProblemType.INVALID_PARAMETER, detail, errors=[{"detail": detail, "parameter": "due_before"}]
+            ProblemType.INVALID_PARAMETER, detail, errors=[{"detail": detail, "parameter": before}]
         )

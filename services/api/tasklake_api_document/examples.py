@@ -16,6 +16,7 @@ NEW_TASK: Final = {
     "title": "Write the release notes",
     "priority": "high",
     "category": "docs",
+    "labels": ["launch", "writing"],
     "due_date": "2026-12-01",
 }
 CREATED_TASK: Final = Task(
@@ -24,6 +25,7 @@ CREATED_TASK: Final = Task(
     title="Write the release notes",
     priority=TaskPriority.HIGH,
     category="docs",
+    labels=("launch", "writing"),
     due_date=date(2026, 12, 1),
     created_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
     updated_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),

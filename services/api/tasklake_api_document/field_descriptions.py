@@ -32,7 +32,8 @@ NEW_TASK: Final = {
     "description": "More about it.",
     "status": "How far it is.",
     "priority": "How much it matters.",
-    "category": "A free label of one line; space around it is removed.",
+    "category": "What it belongs to, in one line; space around it is removed.",
+    "labels": "Free labels of one line each, without commas; space around them is removed. They are a set: each is kept once, sorted by code points.",
     "due_date": "The day by which it is due.",
 }
 
@@ -90,11 +91,14 @@ FIELDS: Final = {
 }
 
 PARAMETERS: Final = {
-    "status": "Only tasks in this status.",
-    "priority": "Only tasks of this priority.",
-    "category": "Only tasks of exactly this category.",
+    "status": "Only tasks in one of these statuses.",
+    "priority": "Only tasks of one of these priorities.",
+    "category": "Only tasks of exactly this category; left empty, only tasks without one.",
+    "labels": "Only tasks that have this label, or all of these.",
     "due_after": "Only tasks due on this day or later; those without a due date are left out.",
     "due_before": "Only tasks due on this day or earlier; those without a due date are left out.",
+    "completed_after": "Only tasks completed at this time or later; those that are not completed are left out.",
+    "completed_before": "Only tasks completed at this time or earlier; those that are not completed are left out.",
     "sort": "By creation or by due date; a minus turns the order round. Tasks without a due date come after all dates.",
     "limit": "Items on a page at the most.",
     "cursor": "`next_cursor` of the page before, with the same filters and sort.",

@@ -88,7 +88,7 @@ GET: Final = Operation(
 UPDATE: Final = Operation(
     id="updateTask",
     summary="Change a task",
-    description="A JSON merge patch: what is left out stays, and null clears `description`, `category` and `due_date`. "
+    description="A JSON merge patch: what is left out stays, null clears `description`, `category`, `labels` and `due_date`, and `labels` are replaced as a whole. "
     "Without `If-Match` the last write wins. An empty patch writes nothing.",
     tag=Tag.TASKS,
     headers=CONDITIONS,

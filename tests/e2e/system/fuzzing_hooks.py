@@ -18,7 +18,7 @@ STATE = StateFolder(Path(os.environ["TASKLAKE_STATE"]))
 ADMIN, USER = os.environ["FUZZING_ADMIN"], os.environ["FUZZING_USER"]
 ADMIN_ID = claims_of(ADMIN)["sub"]
 
-LINES: Final = {"title": 200, "name": 100, "category": 50}
+LINES: Final = {"title": 200, "name": 100, "category": 50, "labels": 50}
 
 outputs = StackOutputs.read(STATE.outputs)
 key = pool_key(STATE, outputs.user_pool_id)
@@ -92,7 +92,13 @@ def fill_long_lines(place: dict[str, object]) -> None:
     """Make lines that are too long so with nothing that the function takes away before it counts, as a schema cannot."""
     for name, longest in LINES.items():
         match place.get(name):
-            case str(text) if len(text) > longest:
-                place[name] = "0" * len(text)
+            case list():
+                place[name] = [filled(text, longest) for text in cast("list[object]", place[name])]
+            case value if name in place:
+                place[name] = filled(value, longest)
             case _:
                 pass
+
+
+def filled(value: object, longest: int) -> object:
+    return "0" * len(value) if isinstance(value, str) and len(value) > longest else value

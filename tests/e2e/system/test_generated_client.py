@@ -84,8 +84,9 @@ def test_a_user_signs_up_and_keeps_tasks(api: Api) -> None:
     assert (task.title, task.priority, task.user_id) == ("Generated", models.TaskPriority.HIGH, user.id)
     assert isinstance(task.id, UUID)
 
-    page = api.call("tasks.list_tasks", status=models.TaskStatus.PENDING, limit=5).parsed
-    assert (page.items, page.next_cursor) == ([task], None)
+    for status in (models.TaskStatus.PENDING, [models.TaskStatus.PENDING, models.TaskStatus.COMPLETED]):
+        page = api.call("tasks.list_tasks", status=status, limit=5).parsed
+        assert (page.items, page.next_cursor) == ([task], None)
 
     patch = models.TaskPatch(status=models.TaskStatus.COMPLETED)
     done = api.call("tasks.update_task", task.id, body=patch, if_match='"1"').parsed

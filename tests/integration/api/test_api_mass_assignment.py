@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OPENAPI: Final = Path(__file__).parents[3] / "services" / "api" / "tasklake_api" / "openapi.json"
 
-TASK: Final = {"title", "description", "status", "priority", "category", "due_date"}
+TASK: Final = {"title", "description", "status", "priority", "category", "labels", "due_date"}
 SENT: Final = {
     "POST /v1/users": {"name"},
     "PATCH /v1/users/{user_id}": {"name", "email"},

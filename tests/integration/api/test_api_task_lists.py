@@ -6,8 +6,8 @@ from tests.integration.api.http_api import HttpApi, Token
 
 TASKS: list[dict[str, Any]] = [
     {"title": "a", "priority": "high", "category": "home", "due_date": "2026-03-01"},
-    {"title": "b", "status": "completed", "category": "work, urgent"},
-    {"title": "c", "status": "completed", "due_date": "2026-01-01"},
+    {"title": "b", "status": "completed", "category": "work, urgent", "labels": ["b", "a b"]},
+    {"title": "c", "status": "completed", "due_date": "2026-01-01", "labels": ["b"]},
     {"title": "d", "priority": "high", "category": "home", "due_date": "2026-02-01"},
     {"title": "e", "category": ""},
 ]
@@ -38,7 +38,18 @@ def titles(page: dict[str, Any]) -> str:
         ("category=home&priority=high&sort=due", "da"),
         ("category=work%2C+urgent", "b"),
         ("category=%20home%20", "ad"),
-        ("category=", "e"),
+        ("category=", "ce"),
+        ("status=completed,in_progress", "bc"),
+        ("status=pending,completed,pending&sort=-created", "edcba"),
+        ("status=completed&status=pending", "abcde"),
+        ("status=pending,cancelled&priority=urgent,high&sort=due", "da"),
+        ("labels=b", "bc"),
+        ("labels=b,a+b", "b"),
+        ("labels=b&labels=%20a%20b%20,b", "b"),
+        ("labels=a", ""),
+        ("completed_after=2026-01-01T00:00:00Z", "bc"),
+        ("completed_after=2026-01-01t01:00:00.1234%2B01:00&completed_before=9999-12-31T23:59:59Z", "bc"),
+        ("completed_before=1969-12-31T23:59:59-00:00", ""),
         ("category=elsewhere", ""),
         ("due_after=2026-02-01", "ad"),
         ("due_before=2026-02-01", "cd"),
@@ -84,7 +95,8 @@ def test_a_cursor_goes_on_with_another_limit(api: HttpApi, ada: Token) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["status=pending", "sort=-created", "due_after=2026-01-01", "category=home"]
+    "query",
+    ["status=pending", "status=pending,completed", "sort=-created", "due_after=2026-01-01", "category=home"],
 )
 def test_a_cursor_of_another_list_is_refused(api: HttpApi, ada: Token, query: str) -> None:
     cursor = api.get("/v1/tasks?limit=1", ada).json["next_cursor"]
@@ -116,8 +128,27 @@ def test_a_user_without_profile_has_an_empty_list(api: HttpApi, admin: Token) ->
         ("limit=%D9%A5", "limit"),
         ("limit=", "limit"),
         ("status=done", "status"),
-        ("status=pending,completed", "status"),
-        ("status=pending&status=completed", "status"),
+        ("status=", "status"),
+        ("status=pending,", "status"),
+        ("status=pending,done,todo", "status"),
+        ("status=pending, completed", "status"),
+        ("status=PENDING", "status"),
+        ("category=home&category=work", "category"),
+        ("labels=", "labels"),
+        ("labels=a,%20", "labels"),
+        ("labels=" + "x" * 51, "labels"),
+        ("labels=" + ",".join(map(str, range(21))), "labels"),
+        ("completed_after=2026-01-01", "completed_after"),
+        ("completed_after=2026-01-01T00:00:00", "completed_after"),
+        ("completed_after=2026-01-01T00:00:00+01:00", "completed_after"),
+        ("completed_after=20260101T000000Z", "completed_after"),
+        ("completed_after=1767225600", "completed_after"),
+        ("completed_before=2026-01-01T24:00:01Z", "completed_before"),
+        ("completed_before=0001-01-01T00:00:00%2B01:00", "completed_before"),
+        (
+            "completed_after=2026-01-02T00:00:00Z&completed_before=2026-01-02T00:30:00%2B01:00",
+            "completed_before",
+        ),
         ("priority=", "priority"),
         ("category=" + "x" * 51, "category"),
         ("sort=title", "sort"),

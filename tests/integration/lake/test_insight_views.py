@@ -73,7 +73,7 @@ def test_the_timeline_has_deleted_tasks_and_what_they_were_before(team_lake: Lak
     )
 
     assert found == [
-        ("insert", 1, None, "pending", "title status priority created_at"),
+        ("insert", 1, None, "pending", "title status priority labels created_at"),
         ("delete", 2, "pending", "pending", ""),
     ]
 

@@ -36,6 +36,10 @@ def test_open_tasks_by_priority(ask: Ask) -> None:
     assert ask("open_tasks_by_priority") == [("medium", 1, 1, 1), ("low", 1, 0, 1)]
 
 
+def test_open_tasks_by_label(ask: Ask) -> None:
+    assert ask("open_tasks_by_label") == [("ui", 2, 1, 2), ("blocked", 1, 0, 1)]
+
+
 def test_overdue_tasks_by_user(ask: Ask) -> None:
     assert ask("overdue_tasks_by_user") == [("user-2", 2, 0, 3)]
 
@@ -106,7 +110,11 @@ def test_task_changes(ask: Ask) -> None:
         (timestamp("2026-03-09T09:00"), 2, "update", "pending", "cancelled", "low"),
         (timestamp("2026-03-10T01:00"), 3, "update", "cancelled", "pending", "low"),
     ]
-    assert [row[8] for row in found] == ["title, status, priority, due_date, created_at", "status", "status"]
+    assert [row[8] for row in found] == [
+        "title, status, priority, labels, due_date, created_at",
+        "status",
+        "status",
+    ]
 
 
 def test_tasks_of_user(ask: Ask) -> None:

@@ -67,7 +67,7 @@ def test_the_parameters_of_a_prepared_statement_are_as_many_as_its_comment_says(
 
 
 def test_every_answer_ends_its_order_with_what_tells_its_rows_apart() -> None:
-    keys = {"task_id", "user_id", "day", "table_name", "status", "priority", "version"}
+    keys = {"task_id", "user_id", "day", "table_name", "status", "priority", "label", "version"}
     for each in [*statements("queries"), *statements("prepared")]:
         order = sqlglot.parse_one(each.sql, dialect="athena").args["order"]
         assert order.expressions[-1].this.name in keys, each.name

@@ -1,10 +1,11 @@
 """Pages of a user's tasks: which index answers a query, and how many queries a page may take."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
-from tasklake.attributes import Item, StoredItem, strings, text
+from tasklake.attributes import Item, StoredItem, moment, string, strings, text
 from tasklake.items import TASK_ITEMS, is_tombstone, task_from_item
 from tasklake.keys import Index
 from tasklake.models import Task
@@ -37,8 +38,8 @@ def list_tasks(
     limit: int,
     after: TaskPosition | None,
 ) -> Page[Task, TaskPosition]:
-    """Return up to `limit` tasks behind `after`; the list by creation without a status reads strongly consistent."""
-    if query.due_after and query.due_before and query.due_after > query.due_before:
+    """Return up to `limit` tasks behind `after`; the list by creation reads strongly consistent, but with one status."""
+    if query.crossed_bounds:
         # DynamoDB refuses a range whose ends are the wrong way round.
         return Page((), None)
     plan = plan_of(user_id, query)
@@ -120,35 +121,67 @@ class QueryPlan:
         self.names[f"#{name}"], self.values[f":{name}"] = name, {"S": value}
         return f"#{name} = :{name}"
 
-    def between(self, name: str, first: str, last: str) -> str:
+    def compared(self, name: str, sign: str, bound: "AttributeValue") -> str:
+        placeholder = f":bound_{len(self.values)}"
+        self.names[f"#{name}"], self.values[placeholder] = name, bound
+        return f"#{name} {sign} {placeholder}"
+
+    def equal_or_absent(self, name: str, value: str) -> str:
+        return f"({self.equal(name, value)} OR attribute_not_exists(#{name}))"
+
+    def one_of(self, name: str, choices: Collection[str]) -> str:
         self.names[f"#{name}"] = name
-        self.values[f":{name}_first"], self.values[f":{name}_last"] = {"S": first}, {"S": last}
+        values = {f":{name}_{choice}": string(choice) for choice in choices}
+        self.values |= values
+        return f"#{name} IN ({', '.join(values)})"
+
+    def each_contained(self, name: str, members: Collection[str]) -> list[str]:
+        self.names[f"#{name}"] = name
+        values = {f":{name}_{number}": string(member) for number, member in enumerate(sorted(members))}
+        self.values |= values
+        return [f"contains(#{name}, {placeholder})" for placeholder in values]
+
+    def between(self, name: str, first: "AttributeValue", last: "AttributeValue") -> str:
+        self.names[f"#{name}"] = name
+        self.values[f":{name}_first"], self.values[f":{name}_last"] = first, last
         return f"#{name} BETWEEN :{name}_first AND :{name}_last"
 
 
 def plan_of(user_id: str, query: TaskQuery) -> QueryPlan:
-    """Return the query that reads the fewest items for what is asked."""
+    """Return the query that reads the fewest items for what is asked, in one order whatever is asked."""
     order = query.sort.order
-    index = order.index if order else keys.BY_STATUS if query.status else None
-    wanted: dict[str, str | None] = {
-        "status": query.status,
-        "priority": query.priority,
-        "category": query.category,
-    }
+    # The index holds each status by itself: of several, one walk over the table keeps the order.
+    status = next(iter(query.status)) if query.status and len(query.status) == 1 else None
+    index = order.index if order else keys.BY_STATUS if status else None
     plan = QueryPlan(index, is_ordered=order is not None, is_descending=query.sort.is_descending)
     if index:
         partition = keys.attribute_of(keys.TASK_KEYS, index.partition_key)
-        plan.partition = partition.text(*[wanted.pop(name, user_id) for name in partition.fields])
+        known = {"user_id": user_id, "status": status}
+        plan.partition = partition.text(*[known[name] for name in partition.fields])
         plan.key_conditions = [plan.equal(index.partition_key, plan.partition)]
     else:
+        first, last = keys.TASK_PREFIX, keys.task_sort_key(keys.AFTER_ANY_ID)
         plan.key_conditions = [
             plan.equal(keys.PARTITION_KEY, keys.user_partition(user_id)),
-            plan.between(keys.SORT_KEY, keys.TASK_PREFIX, keys.task_sort_key(keys.AFTER_ANY_ID)),
+            plan.between(keys.SORT_KEY, string(first), string(last)),
         ]
-    plan.filters = [plan.equal(name, value) for name, value in wanted.items() if value is not None]
     if query.due_range:
+        first, last = map(string, query.due_range)
         if order is BY_DUE_DATE:
-            plan.key_conditions.append(plan.between(BY_DUE_DATE.index.sort_key, *query.due_range))
+            plan.key_conditions.append(plan.between(BY_DUE_DATE.index.sort_key, first, last))
         else:
-            plan.filters.append(plan.between("due_date", *query.due_range))
+            plan.filters.append(plan.between("due_date", first, last))
+    if query.status and index is not keys.BY_STATUS:
+        plan.filters.append(plan.one_of("status", query.status))
+    if query.priority:
+        plan.filters.append(plan.one_of("priority", query.priority))
+    if query.category is not None:
+        matches = plan.equal if query.category else plan.equal_or_absent
+        plan.filters.append(matches("category", query.category))
+    if query.labels:
+        plan.filters += plan.each_contained("labels", query.labels)
+    if query.completed_after:
+        plan.filters.append(plan.compared("completed_at", ">=", moment(query.completed_after)))
+    if query.completed_before:
+        plan.filters.append(plan.compared("completed_at", "<=", moment(query.completed_before)))
     return plan

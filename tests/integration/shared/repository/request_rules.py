@@ -16,8 +16,8 @@ EXPRESSIONS = (
     "ProjectionExpression",
 )
 LANGUAGE = {
-    *("SET", "REMOVE", "AND", "OR", "NOT", "BETWEEN"),
-    *("attribute_exists", "attribute_not_exists", "if_not_exists"),
+    *("SET", "REMOVE", "AND", "OR", "NOT", "BETWEEN", "IN"),
+    *("attribute_exists", "attribute_not_exists", "contains", "if_not_exists"),
 }
 UNRESERVED_NAMES = {keys.PARTITION_KEY, keys.SORT_KEY}
 
