@@ -24,6 +24,7 @@ from tasklake.models import (
     User,
     UserChanges,
     UserStatus,
+    VerifiedEmail,
     epoch_milliseconds,
     normalize_email,
     utc_now,
@@ -67,11 +68,14 @@ class InMemoryUserRepository:
         *,
         request_id: str,
         expected: Revision | None = None,
+        verified: VerifiedEmail | None = None,
     ) -> User:
         user = self.get_active(user_id)
         if is_done_already(user, expected, request_id):
             return user
         check_revision(expected, user.revision)
+        if verified and verified.is_news_to(user) and not self.find_by_email(verified.address):
+            changes = {"email": verified.address, **changes}
         if "email" in changes:
             changes = {**changes, "email": normalize_email(changes["email"])}
             owner = self.find_by_email(changes["email"])

@@ -103,6 +103,22 @@ class User:
         return Revision(self.generation, self.version)
 
 
+@dataclass(frozen=True, slots=True)
+class VerifiedEmail:
+    """A normalised address of which an ID token said, when it was issued, that it is the user's."""
+
+    address: str
+    issued_at: datetime
+
+    def is_news_to(self, user: User) -> bool:
+        """Whether a profile lacks the address; one that was written since must not go back to that of an older token."""
+        return (
+            user.status is UserStatus.ACTIVE
+            and user.email != self.address
+            and user.updated_at < self.issued_at
+        )
+
+
 class TaskDetails(TypedDict, total=False):
     """What a task may do without, and what a client may say of it at any time."""
 

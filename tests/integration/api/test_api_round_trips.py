@@ -1,6 +1,7 @@
 """What each operation asks of DynamoDB."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,11 @@ def keyed(api: HttpApi, token: Token, body: dict[str, str]) -> Answer:
     """Create a task with a key that belongs to the one titled x, unless it is titled y."""
     key = "another" if body["title"] == "y" else "key"
     return api.request("POST", "/v1/tasks", token, json_body=body, headers={"Idempotency-Key": key})
+
+
+def moved(token: Token) -> Token:
+    """Return a token that was issued after a change of the address at sign-in."""
+    return replace(token, email="moved@example.com", issued_at=4_000_000_000)
 
 
 CALLS: list[tuple[str, Call, list[str]]] = [
@@ -44,6 +50,9 @@ CALLS: list[tuple[str, Call, list[str]]] = [
     ("create a user", lambda api, ada, _: api.post("/v1/users", Token("x", "x@example.com"), {"name": "x"}), ["TransactWriteItems"]),
     ("get a user", lambda api, ada, _: api.get("/v1/users/me", ada), ["GetItem"]),
     ("patch a user", lambda api, ada, _: api.patch("/v1/users/me", ada, {"name": "x"}), ["UpdateItem"]),
+    ("get a user with another address verified", lambda api, ada, _: api.get("/v1/users/me", moved(ada)), ["GetItem", "GetItem", "TransactWriteItems"]),
+    ("patch a user with another address verified", lambda api, ada, _: api.patch("/v1/users/me", moved(ada), {"name": "x"}), ["UpdateItem", "GetItem", "TransactWriteItems"]),
+    ("patch a user with the own address verified", lambda api, ada, _: api.patch("/v1/users/me", replace(moved(ada), email=ada.email), {"name": "x"}), ["UpdateItem"]),
     ("patch an address", lambda api, ada, _: api.patch("/v1/users/me", ada, {"email": ada.email}), ["GetItem", "TransactWriteItems"]),
     ("erase a user", lambda api, ada, _: api.delete("/v1/users/me", ada), ["UpdateItem"]),
     ("erase a version of a user", lambda api, ada, _: api.delete("/v1/users/me", ada, {"If-Match": '"1"'}), ["UpdateItem"]),

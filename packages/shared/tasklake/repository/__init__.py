@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Revision, Task, TaskChanges, User, UserChanges
+from tasklake.models import Revision, Task, TaskChanges, User, UserChanges, VerifiedEmail
 from tasklake.repository.erasure import UserErasure
 from tasklake.repository.lists import Page, TaskPosition, TaskQuery, TaskSort, UserPosition
 
@@ -131,8 +131,12 @@ class UserRepository(Protocol):
         *,
         request_id: str,
         expected: Revision | None = None,
+        verified: VerifiedEmail | None = None,
     ) -> User:
         """Apply changes to an active profile, add 1 to the version, move the e-mail claim, return the profile as stored.
+
+        Where the changes name no address, one that is verified and news to the profile comes with them, unless it is
+        another user's.
 
         A request that is sent again after a lost answer, and expects a version, gets the one that it has made.
 

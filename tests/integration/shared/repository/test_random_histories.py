@@ -26,8 +26,10 @@ from tasklake.models import (
     TaskPriority,
     TaskStatus,
     UserChanges,
+    VerifiedEmail,
     create_task,
     create_user,
+    normalize_email,
 )
 from tasklake.repository import (
     TaskPosition,
@@ -158,10 +160,30 @@ class Histories(RuleBasedStateMachine):
         user = create_user(user_id=user_id, email=email, name="New", now=self.now, request_id="add")
         self.write(lambda store: store.users.add(user))
 
-    @rule(user_id=USER_IDS, changes=USER_CHANGES, expected=EXPECTED)
-    def update_user(self, user_id: str, changes: UserChanges, expected: Revision | None) -> None:
+    @rule(
+        user_id=USER_IDS,
+        changes=USER_CHANGES,
+        expected=EXPECTED,
+        address=st.none() | EMAILS.map(normalize_email),
+        age=st.sampled_from([timedelta(0), timedelta(milliseconds=2)]),
+    )
+    def update_user(
+        self,
+        user_id: str,
+        changes: UserChanges,
+        expected: Revision | None,
+        address: str | None,
+        age: timedelta,
+    ) -> None:
+        verified = VerifiedEmail(address, self.now - age) if address else None
         self.write(
-            lambda store: store.users.update(user_id, changes, request_id=self.request_id, expected=expected)
+            lambda store: store.users.update(
+                user_id,
+                changes,
+                request_id=self.request_id,
+                expected=expected,
+                verified=verified,
+            )
         )
 
     @rule(user_id=USER_IDS, expected=EXPECTED)

@@ -151,6 +151,7 @@ class ApiServer:
             "email": email,
             "email_verified": "true",
             "token_use": "id",
+            "iat": "1700000000",
             "cognito:groups": "[admins]" if admin else "",
             "jti": str(len(self.tokens)),
         }
