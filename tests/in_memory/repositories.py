@@ -1,14 +1,24 @@
 """Repositories in memory: the behaviour of the real ones in plain Python, and the oracle of their tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from tasklake.batches import (
+    BatchAnswer,
+    Change,
+    Creation,
+    Operation,
+    OperationRefusedError,
+    Outcome,
+    Removal,
+)
 from tasklake.deletion import Deletion
 from tasklake.erasure import ErasedUser
 from tasklake.errors import (
     EmailTakenError,
     TaskExistsError,
+    TasklakeError,
     TaskNotFoundError,
     UserErasedError,
     UserExistsError,
@@ -181,6 +191,53 @@ class InMemoryTaskRepository:
             version=task.version + 1,
             request_id=request_id,
         )
+
+    def apply(
+        self,
+        user_id: str,
+        operations: Sequence[Operation],
+        *,
+        request_id: str,
+        key: IdempotencyKey | None = None,
+    ) -> BatchAnswer:
+        record = self.records.get((user_id, key.text)) if key else None
+        if key and record and not record.is_expired(self._clock()):
+            return BatchAnswer(record.first_outcomes(key), is_replay=True)
+        before = self.tasks.copy(), self.deletions.copy()
+        try:
+            outcomes = tuple(
+                self._outcome(user_id, index, operation, request_id)
+                for index, operation in enumerate(operations)
+            )
+            self._users.get_active(user_id)
+        except (OperationRefusedError, TasklakeError):
+            self.tasks, self.deletions = before
+            raise
+        if key:
+            self.records[user_id, key.text] = IdempotencyRecord(
+                user_id=user_id, key=key, request_id=request_id, created_at=self._clock(), outcomes=outcomes
+            )
+        return BatchAnswer(outcomes, is_replay=False)
+
+    def _outcome(self, user_id: str, index: int, operation: Operation, request_id: str) -> Outcome:
+        try:
+            match operation:
+                case Creation(task):
+                    self.tasks[user_id, task.id] = replace(task, generation=self._generation)
+                    return Outcome(task.id, self.tasks[user_id, task.id].revision)
+                case Change(task_id, changes, expected):
+                    task = self.get(user_id, task_id)
+                    check_revision(expected, task.revision)
+                    if changes:
+                        task = self.update(user_id, task_id, changes, request_id=request_id)
+                    return Outcome(task_id, task.revision)
+                case Removal(task_id, expected):
+                    self.remove(user_id, task_id, request_id=request_id, expected=expected)
+                    return Outcome(task_id, None)
+        except UserErasedError:
+            raise
+        except TasklakeError as refusal:
+            raise OperationRefusedError(index, refusal) from refusal
 
     def _writing(self, request_id: str) -> Writing:
         return Writing(now=self._clock(), generation=self._generation, request_id=request_id)

@@ -1,7 +1,9 @@
 """What the API asks of a store of users and tasks; one behaviour suite holds every implementation to it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from tasklake.batches import BatchAnswer, Operation
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import Revision, Task, TaskChanges, User, UserChanges, VerifiedEmail
 from tasklake.repository.erasure import UserErasure
@@ -66,6 +68,7 @@ class TaskRepository(Protocol):
             TaskNotFoundError: The user has no such task.
             UserErasedError: The user was erased, and the tasks with it.
             VersionMismatchError: `expected` is given and is not the stored revision.
+            WriteConflictError: Batches with the same task outlasted the retries.
         """
         ...
 
@@ -78,6 +81,33 @@ class TaskRepository(Protocol):
             TaskNotFoundError: The user has no such task, and had none of the version expected.
             UserErasedError: The user was erased, and the tasks with it.
             VersionMismatchError: `expected` is given and is not the stored revision.
+            WriteConflictError: Batches with the same task outlasted the retries.
+        """
+        ...
+
+    def apply(
+        self,
+        user_id: str,
+        operations: Sequence[Operation],
+        *,
+        request_id: str,
+        key: IdempotencyKey | None = None,
+    ) -> BatchAnswer:
+        """Carry out operations on tasks of an active user, all or none; each does what it does alone.
+
+        Args:
+            user_id: Whose tasks.
+            operations: 1 to 25, each on another task.
+            request_id: The request, of every version that comes of it.
+            key: The client's key, if the request may be repeated.
+
+        Raises:
+            OperationRefusedError: A task is missing, or not at the version expected.
+            IdempotencyKeyReusedError: The first request with the key asked for something else.
+            UserNotFoundError: The user has no profile.
+            UserErasedError: The user was erased.
+            UserNotActiveError: The user is being erased.
+            WriteConflictError: Concurrent writes to the same items outlasted the retries.
         """
         ...
 

@@ -1,25 +1,28 @@
-"""Tasks in DynamoDB: one round trip for each verb, two for a delete, conditions checked where the data is.
+"""Tasks in DynamoDB: one round trip for each verb, two for a delete, three at most for a batch, conditions checked where the data is.
 
 What is not there takes a second one, which tells an erased user from a missing task.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
 from tasklake.attributes import strings
+from tasklake.batches import BatchAnswer, Operation
 from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.items import TASK_ITEMS, is_tombstone, revision_of, task_from_item
 from tasklake.models import Revision, Task, TaskChanges, utc_now
 from tasklake.repository import Page, TaskPosition, TaskQuery
 from tasklake.repository.dynamodb_missing_users import is_erased, missing_task
+from tasklake.repository.dynamodb_task_batches import Batch
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
 from tasklake.repository.dynamodb_task_removal import remove_task
-from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
+from tasklake.repository.dynamodb_transactions import retry_conflicts
+from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by, live_task_update
 from tasklake.versions import Writing, task_effects
 
 if TYPE_CHECKING:
@@ -65,15 +68,12 @@ class DynamoDBTaskRepository:
         effects = task_effects(changes, **self._writing(request_id))
         update = UpdateExpression.of(TASK_ITEMS, effects, {"user_id": user_id, "id": task_id})
         try:
-            response = self._client.update_item(
-                TableName=self._table_name,
-                Key=strings(keys.task_key(user_id, task_id)),
-                UpdateExpression=update.expression,
-                ConditionExpression=update.require_live(expected),
-                ExpressionAttributeNames=update.names,
-                ExpressionAttributeValues=update.values,
-                ReturnValues="ALL_NEW",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            response = retry_conflicts(
+                self._client,
+                lambda: self._client.update_item(
+                    **live_task_update(self._table_name, user_id, task_id, update, expected),
+                    ReturnValues="ALL_NEW",
+                ),
             )
         except self._client.exceptions.ConditionalCheckFailedException as failure:
             stored = failure.response.get("Item")
@@ -95,6 +95,17 @@ class DynamoDBTaskRepository:
             expected=expected,
             **self._writing(request_id),
         )
+
+    def apply(
+        self,
+        user_id: str,
+        operations: Sequence[Operation],
+        *,
+        request_id: str,
+        key: IdempotencyKey | None = None,
+    ) -> BatchAnswer:
+        writing = self._writing(request_id)
+        return Batch(self._client, self._table_name, user_id, operations, key, writing).carry_out()
 
     def list_for_user(
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tasklake.batches import Change, Creation, Operation, OperationRefusedError, Removal
 from tasklake.errors import TasklakeError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import (
@@ -131,7 +132,7 @@ class Histories(RuleBasedStateMachine):
         for store in (self.in_memory, self.dynamodb):
             try:
                 outcomes.append(act(store))
-            except TasklakeError as refused:
+            except (TasklakeError, OperationRefusedError) as refused:
                 outcomes.append((type(refused), str(refused)))
         assert outcomes[0] == outcomes[1]
 
@@ -249,6 +250,35 @@ class Histories(RuleBasedStateMachine):
     @rule(task_id=task_ids, expected=EXPECTED)
     def remove_task(self, task_id: TaskId, expected: Revision | None) -> None:
         self.write(lambda store: store.tasks.remove(*task_id, request_id=self.request_id, expected=expected))
+
+    @rule(
+        user_id=USER_IDS,
+        adds=st.booleans(),
+        tasks=st.lists(task_ids, max_size=3, unique=True),
+        changes=st.lists(TASK_CHANGES | st.none(), min_size=3, max_size=3),
+        expected=EXPECTED,
+        key=st.none() | st.builds(IdempotencyKey, st.sampled_from("kK"), st.sampled_from(["these", "those"])),
+    )
+    def apply(
+        self,
+        *,
+        user_id: str,
+        adds: bool,
+        tasks: list[TaskId],
+        changes: list[TaskChanges | None],
+        expected: Revision | None,
+        key: IdempotencyKey | None,
+    ) -> None:
+        task = create_task(user_id=user_id, title="New", now=self.now, request_id=self.request_id)
+        operations: list[Operation] = [Creation(task)] if adds else []
+        for (_, task_id), fields in zip(tasks, changes, strict=False):
+            operations.append(
+                Removal(task_id, expected) if fields is None else Change(task_id, fields, expected)
+            )
+        if operations:
+            self.write(
+                lambda store: store.tasks.apply(user_id, operations, request_id=self.request_id, key=key)
+            )
 
     @rule(task_id=task_ids)
     def get_task(self, task_id: TaskId) -> None:
