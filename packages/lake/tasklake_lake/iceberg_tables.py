@@ -21,6 +21,12 @@ CHANGE_ORDER: Final = ("generation", "created_at", "version", "ingested_at")
 SNAPSHOT_AGE: Final = "vacuum_max_snapshot_age_seconds"
 """The property of a table by which Athena's VACUUM drops snapshots."""
 
+REWRITES: Final = {
+    "optimize_rewrite_data_file_threshold": "1",
+    "optimize_rewrite_delete_file_threshold": "1",
+}
+"""The properties by which Athena's OPTIMIZE rewrites even a single file of a partition that a single row was deleted from."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartitionField:

@@ -9,7 +9,7 @@ from tests.integration.local_aws.athena.small_lake import SmallLake
 
 def paths(engine: AthenaSql, table: str, where: str) -> list[str]:
     sql = f'SELECT DISTINCT "$path" AS path FROM {table} WHERE {where} ORDER BY 1'
-    return engine.query(sql).column("path").to_pylist()
+    return [row["path"] for row in engine.query(sql).to_pylist()]
 
 
 def test_the_objects_of_raw_rows_are_told_and_cost_one_column(lake: SmallLake, engine: AthenaSql) -> None:

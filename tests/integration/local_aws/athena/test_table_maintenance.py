@@ -8,7 +8,7 @@ from tests.integration.local_aws.athena.small_lake import SmallLake
 def data_files(lake: SmallLake) -> set[str]:
     pages = lake.session.client("s3").get_paginator("list_objects_v2").paginate(Bucket=lake.name)
     keys = (found.get("Key", "") for page in pages for found in page.get("Contents", []))
-    return {f"s3://{lake.name}/{key}" for key in keys if key.endswith(".parquet")}
+    return {f"s3://{lake.name}/{key}" for key in keys if key.endswith(".parquet") and "deletes" not in key}
 
 
 def current_files(lake: SmallLake) -> set[str]:
