@@ -107,7 +107,7 @@ def proof_statements(args: OperatorsArgs, buckets: list[pulumi.Output[str]]) -> 
     workgroups = [args.analytics.enforced_workgroup, args.maintenance.enforced_workgroup]
     every = [*buckets, *(workgroup.results.arn for workgroup in workgroups)]
     return [
-        Statement("Results", ["athena:GetWorkGroup"], [workgroup.arn for workgroup in workgroups]),
+        Statement("Workgroups", ["athena:GetWorkGroup"], [workgroup.arn for workgroup in workgroups]),
         Statement(
             "Versions",
             ["s3:GetLifecycleConfiguration", "s3:ListBucket", "s3:ListBucketVersions"],

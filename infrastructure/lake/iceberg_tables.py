@@ -71,6 +71,7 @@ def iceberg_table(
                         # Athena's VACUUM would else drop what is older than five days.
                         SNAPSHOT_AGE: snapshot_age(snapshot_retention_days),
                         **REWRITES,
+                        **table.unmeasured,
                     },
                 },
             }

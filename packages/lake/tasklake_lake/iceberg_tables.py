@@ -28,6 +28,13 @@ REWRITES: Final = {
 """The properties by which Athena's OPTIMIZE rewrites even a single file of a partition that a single row was deleted from."""
 
 
+PERSONAL_BOUNDS: Final = (OWNER, "category")
+"""Columns whose least and greatest values must not stand in manifests, which outlive the files that they tell of (ADR-016).
+
+An owner's rows are found by the bucket; within a file, by what its own footer has.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class PartitionField:
     """A partition of a table by a column's transformed value (Apache Iceberg specification, "Partition Transforms")."""
@@ -56,6 +63,12 @@ class IcebergTable:
     partition: PartitionField
     sort_order: tuple[str, ...]
     comment: str
+
+    @property
+    def unmeasured(self) -> Mapping[str, str]:
+        """The properties that keep PERSONAL_BOUNDS out of manifests ("Write properties", Apache Iceberg, "Configuration")."""
+        names = {column.name for column in self.columns}
+        return {f"write.metadata.metrics.column.{name}": "none" for name in PERSONAL_BOUNDS if name in names}
 
 
 def iceberg_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
