@@ -122,6 +122,7 @@ operators = Operators(
         lake=lake,
         etl=etl,
         maintenance=maintenance,
+        analytics=analytics,
         observability=observability,
     ),
 )

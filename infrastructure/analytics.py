@@ -25,6 +25,7 @@ class AnalyticsArgs:
 
 class Analytics(pulumi.ComponentResource):
     workgroup: pulumi.Output[str]
+    enforced_workgroup: EnforcedWorkgroup
     policy_arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: AnalyticsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -42,6 +43,7 @@ class Analytics(pulumi.ComponentResource):
             opts=child,
         )
         self.workgroup = workgroup.name
+        self.enforced_workgroup = workgroup
         save_queries(args.lake, workgroup, child)
         analyst = aws.iam.Policy(
             "analyst",

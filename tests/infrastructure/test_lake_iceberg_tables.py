@@ -81,6 +81,10 @@ def test_a_table_lies_in_a_folder_of_its_own_in_version_2(prod: Program, table: 
         "comment": table.comment,
         "write.parquet.compression-codec": "zstd",
         "vacuum_max_snapshot_age_seconds": str(7 * 86_400),
+        "optimize_rewrite_data_file_threshold": "1",
+        "optimize_rewrite_delete_file_threshold": "1",
+        "write.metadata.metrics.column.user_id": "none",
+        **({"write.metadata.metrics.column.category": "none"} if table.events.entity == "task" else {}),
     }
 
 

@@ -20,6 +20,7 @@ from local_aws.athena.partition_pruning import partition_conditions
 from local_aws.athena.presto_view import PrestoView
 from local_aws.athena.pushable_conditions import make_conditions_pushable
 from local_aws.athena.relations import Relations
+from local_aws.athena.scan_columns import PATH
 from local_aws.athena.statement import parse_query
 from local_aws.athena.table_references import catalog_tables
 
@@ -80,10 +81,13 @@ class TableResolution:
         return entry
 
     def _name_relations(self, query: exp.Query | exp.Values, database: str) -> None:
+        with_path = any(column.name == PATH for column in query.find_all(exp.Column))
+        if with_path and any(select.is_star for select in query.find_all(exp.Select)):
+            raise UnsupportedStatementError(f'a query of "{PATH}" names its columns locally, in place of *')
         for table in catalog_tables(query):
             if table.name in self.relations:
                 continue
-            relation = self._relation(table, database)
+            relation = self._relation(table, database, with_path=with_path)
             if not table.alias:
                 table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name, quoted=True)))
             table.set("this", exp.to_identifier(relation, quoted=True))
@@ -98,17 +102,17 @@ class TableResolution:
             raise UnknownTableError(f"catalog {table.catalog} does not exist; there is only {_CATALOG}")
         return self._find((table.db or database).lower(), table.name.lower())
 
-    def _relation(self, table: exp.Table, database: str) -> str:
+    def _relation(self, table: exp.Table, database: str, *, with_path: bool) -> str:
         entry = self._entry(table, database)
         version = table.args.get("version")
         if entry.is_iceberg:
-            return self.relations.add_iceberg_table(entry, version).name
+            return self.relations.add_iceberg_table(entry, version, with_path=with_path).name
         if version is not None:
             raise UnsupportedStatementError(f"{entry} has no versions; only Iceberg tables have")
         if entry.view is not None:
             return self._view(entry, entry.view)
         conditions = partition_conditions(table, {key.name for key in entry.partition_keys})
-        return self.relations.add_raw_table(entry, conditions)
+        return self.relations.add_raw_table(entry, conditions, with_path=with_path)
 
     def _view(self, entry: CatalogEntry, view: PrestoView) -> str:
         name = str(entry)

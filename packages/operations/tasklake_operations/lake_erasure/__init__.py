@@ -1,0 +1,26 @@
+"""What is left of erased users in the lake, taken out in batches, and the search that shows it (ADR-016)."""
+
+from tasklake_operations.lake_erasure.batch import Batch, LakeErasure, RowsReturnError
+from tasklake_operations.lake_erasure.ledger import Erasure, ErasureLedger, quiet_for
+from tasklake_operations.lake_erasure.live_files import LiveFiles
+from tasklake_operations.lake_erasure.markers import Markers
+from tasklake_operations.lake_erasure.proof import Finding, Proof, Version
+from tasklake_operations.lake_erasure.raw_objects import RawObjects
+from tasklake_operations.lake_erasure.subjects import NotErasedError, subjects_of
+
+__all__ = [
+    "Batch",
+    "Erasure",
+    "ErasureLedger",
+    "Finding",
+    "LakeErasure",
+    "LiveFiles",
+    "Markers",
+    "NotErasedError",
+    "Proof",
+    "RawObjects",
+    "RowsReturnError",
+    "Version",
+    "quiet_for",
+    "subjects_of",
+]
