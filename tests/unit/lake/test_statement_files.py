@@ -66,7 +66,8 @@ def test_a_question_says_its_parameters_and_what_it_scans() -> None:
 
 
 def test_every_answer_ends_its_order_with_what_tells_its_rows_apart() -> None:
-    keys = {"task_id", "user_id", "day", "table_name", "status", "priority", "version"}
+    keys = {"task_id", "user_id", "day", "table_name", "status", "priority", "version", "category"}
+    keys |= {"week", "hour", "from_days", "from_hours"}
     for each in [*statements("queries"), *statements("prepared")]:
         order = sqlglot.parse_one(each.sql, dialect="athena").args["order"]
         assert order.expressions[-1].this.name in keys, each.name

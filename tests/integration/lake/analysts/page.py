@@ -18,6 +18,7 @@ from tests.integration.lake.realized_lake import Lake
 PAGE: Final = REPOSITORY / "docs" / "analysts.md"
 
 PARAMETERS: Final = {
+    **{each.name: ("'2020-08-01'",) for each in statements("prepared") if each.name.endswith("_since")},
     "task_changes": ("'o00090'",),
     "tasks_by_status_at": ("'2020-06-01 00:00:00'",),
     "tasks_of_user": ("'a002'", "'in_progress'"),
