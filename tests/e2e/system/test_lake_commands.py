@@ -60,6 +60,10 @@ def test_what_is_merged_is_asked_for_and_merged_once(
     history = f"SELECT count(*) AS n FROM task_history WHERE user_id = '{client.user_id}'"
     assert lake.query(history).to_pylist() == [{"n": 5}]
 
+    options = [f"--parameter='{client.user_id}'", "--parameter='completed'", "--format=json"]
+    (line,) = tasklake.run_here("query", "tasks_of_user", *options).stdout.splitlines()
+    assert json.loads(line)["task_id"] == ids[1]
+
     again = maintain(tasklake)
     assert {run["failure"] for run in again.values()} == {None}
     assert all(run["bytes_scanned"] > 0 for name, run in again.items() if name.startswith("merge_task"))

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tasklake_operations.cli import cost, doctor, lake, sql, table
+from tasklake_operations.cli import cost, doctor, lake, questions, sql, table
 from tasklake_operations.cli.extensions import extensions
 from tasklake_operations.errors import OperationError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 sql.add_to(app)
+questions.add_to(app)
 lake.add_to(app)
 table.add_to(app)
 doctor.add_to(app)
