@@ -32,6 +32,7 @@ def matches(query: TaskQuery, task: Task) -> bool:
         and (query.priority is None or task.priority in query.priority)
         and query.category in (None, task.category or "")
         and (query.labels is None or query.labels <= {*(task.labels or ())})
+        and query.finds(task)
         and is_between(query.due_after, task.due_date, query.due_before)
         and is_between(query.completed_after, task.completed_at, query.completed_before)
     )

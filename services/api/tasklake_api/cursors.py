@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 from dataclasses import asdict
-from typing import Final, TypeIs
+from typing import Final, cast
 
 from tasklake.models import LAST_MILLISECOND
 from tasklake.repository import TaskPosition, TaskQuery, UserPosition
@@ -60,11 +60,15 @@ def task_list(query: TaskQuery) -> str:
     The others are left out, so that a cursor goes on with its list when a release in between knows one filter more.
     """
     asked = {name: value for name, value in asdict(query).items() if value is not None}
-    return json.dumps(asked, default=lambda value: ",".join(sorted(value)) if is_set(value) else str(value))
+    return json.dumps(asked, default=named)
 
 
-def is_set(value: object) -> TypeIs[frozenset[str]]:
-    return isinstance(value, frozenset)
+def named(value: object) -> str | list[str]:
+    """Return what tells a value from all others; a set of one is named like its value, as when a filter took no more."""
+    if not isinstance(value, frozenset):
+        return str(value)
+    first, *others = sorted(cast("frozenset[str]", value))
+    return [first, *others] if others else first
 
 
 def digest_of(listed: str) -> str:

@@ -1,10 +1,17 @@
 """Tasks on the wire: what a client may send, and what it gets."""
 
-from collections.abc import Sequence
 from dataclasses import fields
 from typing import Annotated, Final, TypedDict
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    WithJsonSchema,
+)
 
 from tasklake.models import Task, TaskPriority, TaskStatus, label_set
 from tasklake.repository import TaskQuery, TaskSort
@@ -25,6 +32,7 @@ from tasklake_api.wire import (
     Version,
     timestamp,
     without_comma,
+    words,
 )
 
 Title = Annotated[
@@ -50,6 +58,12 @@ Labels = Annotated[
     AfterValidator(lambda labels: label_set(labels or ())),
 ]
 LabelChoice = Annotated[frozenset[Label], Field(max_length=20), CONVERTED, Separated]
+Words = Annotated[
+    frozenset[str],
+    CONVERTED,
+    BeforeValidator(words),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100, "pattern": LINE}),
+]
 
 
 class TaskCreate(BaseModel):
@@ -89,6 +103,7 @@ class TaskListParameters(BaseModel):
     due_before: IsoDate | None = None
     completed_after: Instant | None = None
     completed_before: Instant | None = None
+    q: Words | None = None
     sort: TaskSort = TaskSort.CREATED
     limit: Limit = 25
     cursor: Cursor | None = None
@@ -110,7 +125,7 @@ class TaskRepresentation(TypedDict):
     status: TaskStatus
     priority: TaskPriority
     category: str | None
-    labels: Sequence[str]
+    labels: list[str]
     due_date: DateText | None
     created_at: Timestamp
     updated_at: Timestamp
@@ -132,7 +147,7 @@ def task_representation(task: Task) -> TaskRepresentation:
         "status": task.status,
         "priority": task.priority,
         "category": task.category,
-        "labels": task.labels or (),
+        "labels": [*(task.labels or ())],
         "due_date": task.due_date.isoformat() if task.due_date else None,
         "created_at": timestamp(task.created_at),
         "updated_at": timestamp(task.updated_at),

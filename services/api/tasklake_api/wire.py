@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from tasklake.models import epoch_milliseconds, from_epoch_milliseconds
-from tasklake.text import ControlCharacterError, line, paragraphs, trimmed
+from tasklake.text import ControlCharacterError, folded, line, paragraphs, trimmed
 
 STRICT: Final = ConfigDict(extra="forbid", strict=True)
 """Unknown fields and other types are refused, never dropped or converted."""
@@ -78,6 +78,24 @@ def without_comma(value: str) -> str:
 
 
 IsoDate = Annotated[date, BeforeValidator(iso_date)]
+MOST_SOUGHT: Final = 100
+
+
+def words(value: object) -> object:
+    """Read what is sought: the words of one line, folded; their set, since neither order nor repetition matters."""
+    if not isinstance(value, str):
+        return value
+    try:
+        sought = folded(line(value)).strip()
+    except ControlCharacterError:
+        sought = ""
+    if 1 <= len(sought) <= MOST_SOUGHT:
+        return sought.split()
+    raise PydanticCustomError(
+        "words", "Input should be one line of 1 to 100 characters, those that only modify another not counted"
+    )
+
+
 Separated = BeforeValidator(lambda value: value.split(",") if isinstance(value, str) else value)
 CONVERTED: Final = Field(strict=False)
 """For what a parameter's text is made into: a strict form takes the very type only."""

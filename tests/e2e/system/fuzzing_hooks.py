@@ -1,6 +1,7 @@
 """Who sends the requests of a schemathesis run; its process loads this module by SCHEMATHESIS_HOOKS."""
 
 import os
+import re
 import time
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 import schemathesis
 
+from tasklake.text import LINE
 from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.stack import StackOutputs
 from tests.e2e.system.client import Client
@@ -18,7 +20,7 @@ STATE = StateFolder(Path(os.environ["TASKLAKE_STATE"]))
 ADMIN, USER = os.environ["FUZZING_ADMIN"], os.environ["FUZZING_USER"]
 ADMIN_ID = claims_of(ADMIN)["sub"]
 
-LINES: Final = {"title": 200, "name": 100, "category": 50, "labels": 50}
+LINES: Final = {"title": 200, "name": 100, "category": 50, "labels": 50, "q": 100}
 
 outputs = StackOutputs.read(STATE.outputs)
 key = pool_key(STATE, outputs.user_pool_id)
@@ -98,6 +100,13 @@ def fill_long_lines(place: dict[str, object]) -> None:
                 place[name] = filled(value, longest)
             case _:
                 pass
+
+    # A line may also be too long once it is folded, or nothing at all.
+    match place.get("q"):
+        case str(text) if not text.isascii() and re.search(LINE, text):
+            place["q"] = "0" * len(text)
+        case _:
+            pass
 
 
 def filled(value: object, longest: int) -> object:

@@ -5,11 +5,17 @@ import pytest
 from tests.integration.api.http_api import HttpApi, Token
 
 TASKS: list[dict[str, Any]] = [
-    {"title": "a", "priority": "high", "category": "home", "due_date": "2026-03-01"},
+    {
+        "title": "a",
+        "description": "Caf\u00e9 in der Stra\u00dfe, 100%",
+        "priority": "high",
+        "category": "home",
+        "due_date": "2026-03-01",
+    },
     {"title": "b", "status": "completed", "category": "work, urgent", "labels": ["b", "a b"]},
     {"title": "c", "status": "completed", "due_date": "2026-01-01", "labels": ["b"]},
     {"title": "d", "priority": "high", "category": "home", "due_date": "2026-02-01"},
-    {"title": "e", "category": ""},
+    {"title": "e", "category": "", "description": "cafe\ncrème"},
 ]
 
 
@@ -47,6 +53,16 @@ def titles(page: dict[str, Any]) -> str:
         ("labels=b,a+b", "b"),
         ("labels=b&labels=%20a%20b%20,b", "b"),
         ("labels=a", ""),
+        ("q=CAFE", "ae"),
+        ("q=cafe%CC%81", "ae"),
+        ("q=%20STRASSE++caf%20caf&sort=-created", "a"),
+        ("q=c", "ace"),
+        ("q=100%25", "a"),
+        ("q=c.*", ""),
+        ("q=cafe%2Ccreme", ""),
+        ("q=creme&priority=high", ""),
+        ("q=" + "%CC%81" * 50 + "cafe" + "%CC%81" * 60, "ae"),
+        ("q=" + "x" * 100, ""),
         ("completed_after=2026-01-01T00:00:00Z", "bc"),
         ("completed_after=2026-01-01t01:00:00.1234%2B01:00&completed_before=9999-12-31T23:59:59Z", "bc"),
         ("completed_before=1969-12-31T23:59:59-00:00", ""),
@@ -134,6 +150,14 @@ def test_a_user_without_profile_has_an_empty_list(api: HttpApi, admin: Token) ->
         ("status=pending, completed", "status"),
         ("status=PENDING", "status"),
         ("category=home&category=work", "category"),
+        ("q=", "q"),
+        ("q=%20%E2%80%8B", "q"),
+        ("q=%CC%81%CC%82", "q"),
+        ("q=" + "x" * 101, "q"),
+        ("q=" + "x" * 200, "q"),
+        ("q=" + "%EF%AC%83" * 34, "q"),
+        ("q=a%0Ab", "q"),
+        ("q=cafe&q=creme", "q"),
         ("labels=", "labels"),
         ("labels=a,%20", "labels"),
         ("labels=" + "x" * 51, "labels"),

@@ -29,6 +29,7 @@ QUERIES = st.builds(
     priority=st.none() | st.frozensets(st.sampled_from(TaskPriority), min_size=1),
     category=st.none() | st.text(max_size=50),
     labels=st.none() | st.frozensets(st.text(st.characters(exclude_characters=","), min_size=1), min_size=1),
+    q=st.none() | st.frozensets(st.text(min_size=1), min_size=1),
     due_after=DATES,
     due_before=DATES,
     completed_after=st.none() | st.datetimes(timezones=st.just(UTC)),

@@ -56,7 +56,8 @@ def list_tasks(
             request["ExclusiveStartKey"] = plan.start_key(user_id, position)
         response = client.query(**request)
         # The index holds no tombstone, and the table but those that a delete has failed to take away.
-        found += [task_from_item(item) for item in response["Items"] if not is_tombstone(item)]
+        tasks = [task_from_item(item) for item in response["Items"] if not is_tombstone(item)]
+        found += filter(query.finds, tasks)
         if len(found) > limit:
             last = found[limit - 1]
             return Page(tuple(found[:limit]), query.sort.position_of(last))
@@ -73,6 +74,7 @@ class QueryPlan:
     index: Index | None
     is_ordered: bool
     is_descending: bool
+    is_searched: bool
     partition: str = ""
     names: dict[str, str] = field(default_factory=dict[str, str])
     values: Item = field(default_factory=dict[str, "AttributeValue"])
@@ -81,8 +83,8 @@ class QueryPlan:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether DynamoDB drops items that it has read."""
-        return bool(self.filters)
+        """Whether items are read that the page drops: DynamoDB compares texts as they are, so it cannot search."""
+        return self.is_searched or bool(self.filters)
 
     def parameters(self, table_name: str) -> "QueryInputTypeDef":
         parameters: QueryInputTypeDef = {
@@ -153,7 +155,12 @@ def plan_of(user_id: str, query: TaskQuery) -> QueryPlan:
     # The index holds each status by itself: of several, one walk over the table keeps the order.
     status = next(iter(query.status)) if query.status and len(query.status) == 1 else None
     index = order.index if order else keys.BY_STATUS if status else None
-    plan = QueryPlan(index, is_ordered=order is not None, is_descending=query.sort.is_descending)
+    plan = QueryPlan(
+        index,
+        is_ordered=order is not None,
+        is_descending=query.sort.is_descending,
+        is_searched=query.q is not None,
+    )
     if index:
         partition = keys.attribute_of(keys.TASK_KEYS, index.partition_key)
         known = {"user_id": user_id, "status": status}

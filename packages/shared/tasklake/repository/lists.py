@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from tasklake import keys
 from tasklake.models import Task, TaskPriority, TaskStatus
+from tasklake.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class TaskQuery:
         priority: Any of these, at least one.
         category: Exactly this; the empty text stands for no category too.
         labels: All of these, at least one.
+        q: All of these folded words, at least one, each anywhere in the title or the description.
     """
 
     status: frozenset[TaskStatus] | None = None
@@ -75,6 +77,7 @@ class TaskQuery:
     due_before: date | None = None
     completed_after: datetime | None = None
     completed_before: datetime | None = None
+    q: frozenset[str] | None = None
     sort: TaskSort = TaskSort.CREATED
 
     @property
@@ -85,6 +88,13 @@ class TaskQuery:
         if self.completed_after and self.completed_before and self.completed_after > self.completed_before:
             return "completed_before", "completed_after"
         return None
+
+    def finds(self, task: Task) -> bool:
+        """Whether the words are in a task; the other filters are the store's."""
+        if not self.q:
+            return True
+        written = folded(f"{task.title}\n{task.description or ''}")
+        return all(word in written for word in self.q)
 
     @property
     def due_range(self) -> tuple[str, str] | None:

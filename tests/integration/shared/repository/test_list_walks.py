@@ -26,7 +26,7 @@ DATES = st.dates(date(2026, 3, 1), date(2026, 3, 3))
 # Of five filters at once nothing is left to walk through.
 FILTERS = st.sets(
     st.sampled_from(
-        ["status", "priority", "category", "labels", "due_after", "due_before", "completed_after"]
+        ["status", "priority", "category", "labels", "due_after", "due_before", "completed_after", "q"]
     ),
     max_size=3,
 ).flatmap(
@@ -38,6 +38,7 @@ FILTERS = st.sets(
                 ("priority", st.frozensets(PRIORITIES, min_size=1)),
                 ("category", CATEGORIES),
                 ("labels", LABELS),
+                ("q", st.just(frozenset({"e", "arger"}))),
                 ("due_after", st.just(date(2026, 3, 2))),
                 ("due_before", st.just(date(2026, 3, 2))),
                 ("completed_after", st.just(NOW)),
@@ -50,6 +51,7 @@ FILTERS = st.sets(
 
 FIELDS = st.fixed_dictionaries(
     {
+        "description": st.sampled_from([None, "\u00c4rger"]),
         "status": STATUSES,
         "priority": PRIORITIES,
         "category": CATEGORIES,

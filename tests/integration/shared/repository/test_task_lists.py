@@ -28,6 +28,7 @@ TASKS = [
 ]
 
 LABELS = {"b": ("home", "home office"), "d": ("Home",), "f": ("home",), "g": ("a.*", "home", "home office")}
+DESCRIPTIONS = {"b": "Zoë's résumé", "f": "the resume\n\tof ZOE", "h": "RE\u0301SUME\u0301 100%"}
 
 CASES = [
     (TaskQuery(), "abcdefgh", "cgadhfbe"),
@@ -45,6 +46,11 @@ CASES = [
     (TaskQuery(labels=frozenset({"home office", "home"})), "bg", "gb"),
     (TaskQuery(labels=frozenset({"hom"})), "", ""),
     (TaskQuery(labels=frozenset({"a.*"}), category="work", status=frozenset({COMPLETED})), "g", "g"),
+    (TaskQuery(q=frozenset({"resum"})), "bfh", "hfb"),
+    (TaskQuery(q=frozenset({"zoe", "resume"})), "bf", "fb"),
+    (TaskQuery(q=frozenset({"h"}), status=frozenset({PENDING})), "fh", "hf"),
+    (TaskQuery(q=frozenset({"zoe"}), labels=frozenset({"home office"}), category="home"), "b", "b"),
+    (TaskQuery(q=frozenset({"r.*"})), "", ""),
     (TaskQuery(completed_after=NOON), "bg", "gb"),
     (TaskQuery(completed_after=NOON + MILLISECOND), "g", "g"),
     (TaskQuery(completed_before=NOON), "b", "b"),
@@ -90,6 +96,7 @@ def board(add_task: AddTask) -> dict[str, Task]:
             priority=priority,
             category=category,
             labels=LABELS.get(title),
+            description=DESCRIPTIONS.get(title),
             due_date=due_date,
             completed_at=completed_at,
         )
