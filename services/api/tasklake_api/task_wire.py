@@ -5,6 +5,7 @@ from typing import Annotated, Final, TypedDict
 
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
 
+from tasklake.deletion import Deletion
 from tasklake.models import Task, TaskPriority, TaskStatus
 from tasklake.repository import TaskQuery, TaskSort
 from tasklake.text import LINE, LINE_OR_BLANK, PARAGRAPHS
@@ -89,6 +90,20 @@ class TaskRepresentation(TypedDict):
     version: Version
 
 
+class ChangeListParameters(BaseModel):
+    model_config = STRICT
+
+    limit: Limit = 25
+    cursor: Cursor | None = None
+
+
+class TaskChangeRepresentation(TypedDict):
+    id: Id
+    version: Version
+    deleted_at: Timestamp | None
+    task: TaskRepresentation | None
+
+
 TASK_CREATE: Final = TypeAdapter(TaskCreate)
 TASK_PATCH: Final = TypeAdapter(TaskPatch)
 
@@ -108,4 +123,20 @@ def task_representation(task: Task) -> TaskRepresentation:
         "updated_at": timestamp(task.updated_at),
         "completed_at": timestamp(task.completed_at) if task.completed_at else None,
         "version": task.version,
+    }
+
+
+def change_representation(change: Task | Deletion) -> TaskChangeRepresentation:
+    if isinstance(change, Deletion):
+        return {
+            "id": change.task_id,
+            "version": change.version,
+            "deleted_at": timestamp(change.deleted_at),
+            "task": None,
+        }
+    return {
+        "id": change.id,
+        "version": change.version,
+        "deleted_at": None,
+        "task": task_representation(change),
     }

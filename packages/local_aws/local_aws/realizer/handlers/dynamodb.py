@@ -85,10 +85,25 @@ def _index_request(index: Mapping[str, InputValue]) -> dict[str, InputValue]:
 
 
 def _update_table(aws: Aws, table: Resource, made: Made) -> Made:
+    _update_indexes(aws, table)
     aws.call(
         "dynamodb", "update_table", {"tableName": table["name"], **table.only("deletionProtectionEnabled")}
     )
     return made
+
+
+def _update_indexes(aws: Aws, table: Resource) -> None:
+    """Add and take away indexes by name, one a call, as DynamoDB takes them ("UpdateTable")."""
+    name = {"tableName": table["name"]}
+    request = _table_request(table)
+    described: dict[str, Any] = aws.call("dynamodb", "describe_table", name)["Table"]
+    there = {index["IndexName"] for index in described.get("GlobalSecondaryIndexes", [])}
+    wanted = {index["indexName"]: index for index in request.get("globalSecondaryIndexes", [])}
+    updates = [{"delete": {"indexName": index}} for index in sorted(there - wanted.keys())]
+    updates += [{"create": index} for index_name, index in wanted.items() if index_name not in there]
+    for update in updates:
+        attributes = {"attributeDefinitions": request["attributeDefinitions"]}
+        aws.call("dynamodb", "update_table", {**name, **attributes, "globalSecondaryIndexUpdates": [update]})
 
 
 def _configure_table(aws: Aws, table: Resource, _made: Made) -> None:
@@ -121,7 +136,7 @@ TYPES = {
         create=_create_table,
         update=_update_table,
         configure=_configure_table,
-        changeable={*_CONFIGURED, "deletionProtectionEnabled"},
+        changeable={*_CONFIGURED, "deletionProtectionEnabled", "attributes", "globalSecondaryIndexes"},
         keeps_omitted=True,
         ignored={"restoreDateTime": _NO_PAST, "restoreToLatestTime": _NO_PAST},
     ),
