@@ -93,17 +93,25 @@ def _update_table(aws: Aws, table: Resource, made: Made) -> Made:
 
 
 def _update_indexes(aws: Aws, table: Resource) -> None:
-    """Add and take away indexes by name, one a call, as DynamoDB takes them ("UpdateTable")."""
+    """Add and take away indexes, one a call, as DynamoDB takes them ("UpdateTable"); a changed one is made anew."""
     name = {"tableName": table["name"]}
-    request = _table_request(table)
+    wanted = aws.parameters("dynamodb", "create_table", _table_request(table))
     described: dict[str, Any] = aws.call("dynamodb", "describe_table", name)["Table"]
-    there = {index["IndexName"] for index in described.get("GlobalSecondaryIndexes", [])}
-    wanted = {index["indexName"]: index for index in request.get("globalSecondaryIndexes", [])}
-    updates = [{"delete": {"indexName": index}} for index in sorted(there - wanted.keys())]
-    updates += [{"create": index} for index_name, index in wanted.items() if index_name not in there]
+    there = {index["IndexName"]: _form(index) for index in described.get("GlobalSecondaryIndexes", [])}
+    indexes = {index["IndexName"]: index for index in wanted.get("GlobalSecondaryIndexes", [])}
+    kept = {each for each, index in indexes.items() if there.get(each) == _form(index)}
+    updates: list[dict[str, InputValue]] = [{"Delete": {"IndexName": each}} for each in there.keys() - kept]
+    updates += [{"Create": index} for each, index in indexes.items() if each not in kept]
     for update in updates:
-        attributes = {"attributeDefinitions": request["attributeDefinitions"]}
-        aws.call("dynamodb", "update_table", {**name, **attributes, "globalSecondaryIndexUpdates": [update]})
+        aws.session.client("dynamodb").update_table(
+            TableName=table["name"],
+            AttributeDefinitions=wanted["AttributeDefinitions"],
+            GlobalSecondaryIndexUpdates=[update],
+        )
+
+
+def _form(index: Mapping[str, Any]) -> tuple[InputValue, InputValue]:
+    return index["KeySchema"], index["Projection"]
 
 
 def _configure_table(aws: Aws, table: Resource, _made: Made) -> None:
