@@ -189,6 +189,7 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
         environment={
             "TABLE_NAME": args.table.name,
             "TABLE_GENERATION": str(args.table.generation),
+            "DELTA_SYNC": str(args.settings.delta_sync).lower(),
             "RATE_LIMIT_PER_SECOND": str(args.settings.api_rate_limit_per_second),
             "RATE_LIMIT_BURST": str(args.settings.api_rate_limit_burst),
             "SIGN_IN_URL": args.identity.sign_in_url,

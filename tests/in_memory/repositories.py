@@ -39,8 +39,9 @@ from tasklake.models import (
     normalize_email,
     utc_now,
 )
-from tasklake.repository import Page, TaskPosition, TaskQuery, UserPosition
+from tasklake.repository import ChangePage, ChangePosition, Page, TaskPosition, TaskQuery, UserPosition
 from tasklake.versions import Writing, change_task, change_user, mark_erasing
+from tests.in_memory.task_changes import list_changes
 from tests.in_memory.task_lists import list_tasks
 
 
@@ -238,6 +239,21 @@ class InMemoryTaskRepository:
             raise
         except TasklakeError as refusal:
             raise OperationRefusedError(index, refusal) from refusal
+    def list_changes(self, user_id: str, *, limit: int, after: ChangePosition | None = None) -> ChangePage:
+        now = self._clock()
+        if after:
+            after.require_known(now, self._generation)
+        page = list_changes(
+            self.index(user_id), limit=limit, after=after, now=now, generation=self._generation
+        )
+        if not page.items and self._users.is_erased(user_id):
+            raise UserErasedError(user_id)
+        return page
+
+    def index(self, user_id: str) -> list[Task | Deletion]:
+        """Return what the index by last change holds of a user's tasks."""
+        changes = (*self.tasks.values(), *self.deletions.values())
+        return [change for change in changes if change.user_id == user_id]
 
     def _writing(self, request_id: str) -> Writing:
         return Writing(now=self._clock(), generation=self._generation, request_id=request_id)

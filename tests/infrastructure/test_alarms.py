@@ -80,13 +80,16 @@ def compared(program: Program, name: str) -> tuple[str, dict[str, str]]:
     return expression, {each["id"]: each["metric"]["metricName"] for each in queries if "metric" in each}
 
 
-def test_throttling_is_seen_on_the_table_and_on_each_index_for_reads_and_writes(prod: Program) -> None:
-    alarms = [a.inputs for a in prod.all(ALARM) if a.inputs.get("namespace") == "AWS/DynamoDB"]
+def test_throttling_is_seen_on_the_table_and_on_each_index_for_reads_and_writes(
+    program_of: Callable[..., Program],
+) -> None:
+    program = program_of("prod", delta_sync="true")
+    alarms = [a.inputs for a in program.all(ALARM) if a.inputs.get("namespace") == "AWS/DynamoDB"]
     watched = {(a["metricName"], a["dimensions"].get("GlobalSecondaryIndexName")) for a in alarms}
     assert watched == {
         (metric, index)
         for metric in ("ReadThrottleEvents", "WriteThrottleEvents")
-        for index in (None, "by_status", "by_due_date")
+        for index in (None, "by_status", "by_due_date", "by_update")
     }
     assert {a["dimensions"]["TableName"] for a in alarms} == {"tasks"}
 

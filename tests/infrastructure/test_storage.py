@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from infrastructure.table import NoStreamError
 from local_aws.realizer.registration import Registration
+from tasklake.repository.changes import SETTLES_IN
 from tests.infrastructure.program import RESTORES, Program, declare
 
 S3 = "aws:s3/"
@@ -116,6 +118,33 @@ def test_the_table_is_recoverable_and_streams_both_images(prod: Program) -> None
             {"attributeName": "by_due_date_sk", "keyType": "RANGE"},
         ],
     }
+
+
+def test_a_stack_may_have_an_index_on_the_last_change(
+    prod: Program, program_of: Callable[..., Program]
+) -> None:
+    program = program_of("prod", delta_sync="true")
+    before, table = (each.one(TABLE, "tasks").inputs for each in (prod, program))
+    added = [
+        index for index in table["globalSecondaryIndexes"] if index not in before["globalSecondaryIndexes"]
+    ]
+    assert [(index["name"], index["projectionType"], index["keySchemas"]) for index in added] == [
+        (
+            "by_update",
+            "ALL",
+            [
+                {"attributeName": "by_due_date_pk", "keyType": "HASH"},
+                {"attributeName": "updated_at", "keyType": "RANGE"},
+            ],
+        )
+    ]
+    assert [each for each in table["attributes"] if each not in before["attributes"]] == [
+        {"name": "updated_at", "type": "N"}
+    ]
+    functions = [each.one("aws:lambda/function:Function", "api").inputs for each in (prod, program)]
+    assert [each["environment"]["variables"]["DELTA_SYNC"] for each in functions] == ["false", "true"]
+    # What a cursor stays behind holds for as long as a write may take (ADR-016).
+    assert timedelta(seconds=functions[1]["timeout"] + 2 + 38) <= SETTLES_IN
 
 
 TABLE = "aws:dynamodb/table:Table"

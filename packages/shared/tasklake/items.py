@@ -109,11 +109,20 @@ def deletion_from_tombstone(item: StoredItem) -> Deletion:
     return deletion_of(item, keys.task_id_of(text(item, keys.SORT_KEY)))
 
 
+def change_from_item(item: StoredItem) -> Task | Deletion:
+    """Return what an item of the index by last change tells."""
+    if not is_tombstone(item):
+        return task_from_item(item)
+    is_record = text(item, keys.ENTITY) == keys.DELETION_ENTITY
+    return deletion_from_item(item) if is_record else deletion_from_tombstone(item)
+
+
 def item_from_deletion(deletion: Deletion) -> Item:
     return {
         **strings(
             {
                 **keys.deletion_key(deletion.user_id, deletion.task_id),
+                keys.BY_UPDATE.partition_key: keys.user_partition(deletion.user_id),
                 keys.ENTITY: keys.DELETION_ENTITY,
                 "task_id": deletion.task_id,
                 "request_id": deletion.request_id,
@@ -121,6 +130,7 @@ def item_from_deletion(deletion: Deletion) -> Item:
         ),
         "created_at": moment(deletion.created_at),
         keys.DELETED_AT: moment(deletion.deleted_at),
+        keys.BY_UPDATE.sort_key: moment(deletion.deleted_at),
         "version": number(deletion.version),
         keys.EXPIRES_AT: number(deletion.expires_at),
     }

@@ -25,10 +25,14 @@ def create_app(
     documentation: Documentation,
     log: RequestLog,
     limiter: RateLimiter,
+    *,
+    has_delta_sync: bool,
 ) -> APIGatewayHttpResolver:
     # Debugging would print whole events, personal data and all.
     app = APIGatewayHttpResolver(debug=False)
-    endpoints = Endpoints(UserEndpoints(users), TaskEndpoints(tasks), documentation)
+    endpoints = Endpoints(
+        UserEndpoints(users), TaskEndpoints(tasks, has_delta_sync=has_delta_sync), documentation
+    )
 
     def serve(route: Route) -> Callable[..., Response[str]]:
         def respond(**path_parameters: str) -> Response[str]:

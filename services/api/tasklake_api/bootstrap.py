@@ -31,6 +31,7 @@ def bootstrap(environment: Environment) -> APIGatewayHttpResolver:
             capacity=capacity,
         ),
         RateLimiter(per_second=environment.rate_limit_per_second, burst=environment.rate_limit_burst),
+        has_delta_sync=environment.has_delta_sync,
     )
 
 

@@ -21,6 +21,7 @@ REFUSALS: Final[Mapping[type[errors.TasklakeError], ProblemType]] = {
     errors.UserNotActiveError: ProblemType.USER_NOT_ACTIVE,
     errors.WriteConflictError: ProblemType.WRITE_CONFLICT,
     errors.VersionMismatchError: ProblemType.VERSION_MISMATCH,
+    errors.ChangesLostError: ProblemType.CURSOR_EXPIRED,
 }
 
 THROTTLED: Final = frozenset(

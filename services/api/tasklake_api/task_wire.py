@@ -13,6 +13,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from tasklake.deletion import Deletion
 from tasklake.models import Task, TaskPriority, TaskStatus, label_set
 from tasklake.repository import TaskQuery, TaskSort
 from tasklake.text import LINE, LINE_OR_BLANK, LINE_WITHOUT_COMMA, PARAGRAPHS
@@ -133,6 +134,20 @@ class TaskRepresentation(TypedDict):
     version: Version
 
 
+class ChangeListParameters(BaseModel):
+    model_config = STRICT
+
+    limit: Limit = 25
+    cursor: Cursor | None = None
+
+
+class TaskChangeRepresentation(TypedDict):
+    id: Id
+    version: Version
+    deleted_at: Timestamp | None
+    task: TaskRepresentation | None
+
+
 TASK_CREATE: Final = TypeAdapter(TaskCreate)
 TASK_PATCH: Final = TypeAdapter(TaskPatch)
 
@@ -153,4 +168,20 @@ def task_representation(task: Task) -> TaskRepresentation:
         "updated_at": timestamp(task.updated_at),
         "completed_at": timestamp(task.completed_at) if task.completed_at else None,
         "version": task.version,
+    }
+
+
+def change_representation(change: Task | Deletion) -> TaskChangeRepresentation:
+    if isinstance(change, Deletion):
+        return {
+            "id": change.task_id,
+            "version": change.version,
+            "deleted_at": timestamp(change.deleted_at),
+            "task": None,
+        }
+    return {
+        "id": change.id,
+        "version": change.version,
+        "deleted_at": None,
+        "task": task_representation(change),
     }

@@ -1,12 +1,14 @@
 """Tasks of the caller, or of the user in the path for an admin and for that user."""
 
+from typing import Final
+
 from aws_lambda_powertools.event_handler import Response
 
 from tasklake.errors import TaskNotFoundError, UserNotFoundError
 from tasklake.models import create_task, utc_now
 from tasklake.repository import TaskQuery, TaskRepository
 from tasklake_api.bodies import JSON, MERGE_PATCH
-from tasklake_api.cursors import task_cursor, task_position
+from tasklake_api.cursors import change_cursor, change_position, task_cursor, task_position
 from tasklake_api.idempotency import idempotency_key, key_text
 from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
@@ -18,12 +20,23 @@ from tasklake_api.responses import (
     no_content,
     representation,
 )
-from tasklake_api.task_wire import SEVERAL, TASK_CREATE, TASK_PATCH, TaskListParameters, task_representation
+from tasklake_api.task_wire import (
+    SEVERAL,
+    TASK_CREATE,
+    TASK_PATCH,
+    ChangeListParameters,
+    TaskListParameters,
+    change_representation,
+    task_representation,
+)
+
+DELTA_SYNC_IS_OFF: Final = "This stack keeps no index of tasks by last change: its setting delta_sync is off."
 
 
 class TaskEndpoints:
-    def __init__(self, tasks: TaskRepository) -> None:
+    def __init__(self, tasks: TaskRepository, *, has_delta_sync: bool) -> None:
         self._tasks = tasks
+        self._has_delta_sync = has_delta_sync
 
     def create(self, request: Request, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)
@@ -58,6 +71,21 @@ class TaskEndpoints:
             {
                 "items": [task_representation(task) for task in page.items],
                 "next_cursor": task_cursor(page.next, query) if page.next else None,
+            }
+        )
+
+    def list_changes(self, request: Request, user_id: str | None = None) -> Response[str]:
+        owner = request.caller.user_at(user_id)
+        parameters = request.query(ChangeListParameters)
+        if not self._has_delta_sync:
+            raise ProblemError(ProblemType.NOT_ENABLED, f"{DELTA_SYNC_IS_OFF} List the tasks instead.")
+        after = None if parameters.cursor is None else change_position(parameters.cursor, owner)
+        page = self._tasks.list_changes(owner, limit=parameters.limit, after=after)
+        return json_response(
+            {
+                "items": [change_representation(change) for change in page.items],
+                "next_cursor": change_cursor(page.next, owner),
+                "has_more": page.has_more,
             }
         )
 

@@ -7,6 +7,8 @@ SCHEMAS: Final = {
     "TaskCreate": "A new task. Fields that are left out take their defaults; unknown fields are refused.",
     "TaskPatch": "A JSON merge patch (RFC 7396): what is left out stays, and null clears where the field may be empty.",
     "TaskPage": "A part of a list of tasks.",
+    "TaskChange": "A task as it is now, or that it is deleted.",
+    "TaskChangePage": "A part of what has changed.",
     "TaskSort": "Orders of a task list; tasks without a due date come after all dates.",
     "TaskStatus": "How far a task is.",
     "TaskPriority": "How much a task matters.",
@@ -54,6 +56,17 @@ FIELDS: Final = {
     "TaskCreate": NEW_TASK,
     "TaskPatch": NEW_TASK,
     "TaskPage": PAGE,
+    "TaskChange": {
+        "id": "The task's id.",
+        "version": "The task's version; that of a delete is one more. What you hold of a higher version is newer.",
+        "deleted_at": "When it was deleted, in UTC with milliseconds; null of a task that there is.",
+        "task": "The task; null when it is deleted.",
+    },
+    "TaskChangePage": {
+        "items": "Tasks that have changed, in the order of the times.",
+        "next_cursor": "Give it back as `cursor` for what changes from here on; good for 30 days.",
+        "has_more": "Whether there is more already: then ask again at once.",
+    },
     "User": {
         "id": "The subject of the user's tokens.",
         "email": "The address, verified at sign-in; no two users share one.",
@@ -102,6 +115,6 @@ PARAMETERS: Final = {
     "q": "Only tasks in whose title or description all of these words are found, each at any place in any word; case and accents make no difference, and no character has a special meaning.",
     "sort": "By creation or by due date; a minus turns the order round. Tasks without a due date come after all dates.",
     "limit": "Items on a page at the most.",
-    "cursor": "`next_cursor` of the page before, with the same filters and sort.",
+    "cursor": "`next_cursor` of the page before, with the same filters and sort if there are any.",
     "email": "Only the user with exactly this address.",
 }

@@ -5,8 +5,16 @@ from http import HTTPStatus
 from typing import Final
 
 from tasklake_api.problems import ProblemType
-from tasklake_api.task_wire import TaskListParameters
-from tasklake_api_document.examples import COMPLETED_TASK, NEW_TASK, NEXT_CURSOR, TASK
+from tasklake_api.task_wire import ChangeListParameters, TaskListParameters
+from tasklake_api_document.examples import (
+    CHANGE,
+    CHANGES_CURSOR,
+    COMPLETED_TASK,
+    DELETION,
+    NEW_TASK,
+    NEXT_CURSOR,
+    TASK,
+)
 from tasklake_api_document.links import ItemLinks
 from tasklake_api_document.operation import (
     MERGE_PATCH_TYPES,
@@ -72,6 +80,38 @@ LIST: Final = Operation(
     problems=(ProblemType.INVALID_CURSOR, ProblemType.USER_ERASED),
 )
 
+CHANGES: Final = Operation(
+    id="listTaskChanges",
+    summary="Follow the changes of tasks",
+    description="Without a cursor it begins with all tasks there are. Give `next_cursor` back for what has changed since, deleted "
+    "tasks included: at once while `has_more` is true, later otherwise. Changes of the last minute come again, none is missed. "
+    "A cursor is good for 30 days; after that, or after a restore of the table, start again without one (410). "
+    "Only where the stack's setting `delta_sync` is on.",
+    tag=Tag.TASKS,
+    query=ChangeListParameters,
+    answers=[
+        json_answer(
+            HTTPStatus.OK,
+            "Changes in the order of their times.",
+            "TaskChangePage",
+            {
+                "more to come": {
+                    "value": {"items": [CHANGE], "next_cursor": CHANGES_CURSOR, "has_more": True}
+                },
+                "up to date": {
+                    "value": {"items": [DELETION], "next_cursor": CHANGES_CURSOR, "has_more": False}
+                },
+            },
+        )
+    ],
+    problems=(
+        ProblemType.INVALID_CURSOR,
+        ProblemType.NOT_ENABLED,
+        ProblemType.CURSOR_EXPIRED,
+        ProblemType.USER_ERASED,
+    ),
+)
+
 GET: Final = Operation(
     id="getTask",
     summary="Read a task",
@@ -125,6 +165,7 @@ DELETE: Final = Operation(
 PATHS: Final = {
     ("POST", "/tasks"): CREATE,
     ("GET", "/tasks"): LIST,
+    ("GET", "/tasks/changes"): CHANGES,
     ("GET", "/tasks/{task_id}"): GET,
     ("PATCH", "/tasks/{task_id}"): UPDATE,
     ("DELETE", "/tasks/{task_id}"): DELETE,

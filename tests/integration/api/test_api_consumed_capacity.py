@@ -38,6 +38,7 @@ def api(session: EmulatorSession, log_stream: io.StringIO) -> HttpApi:
         Documentation(SignInPage("https://sign-in.test", "client")),
         RequestLog(Logger(service=table_name, stream=log_stream, utc=True), capacity=capacity),
         RateLimiter(per_second=1000, burst=1000),
+        has_delta_sync=True,
     )
     return HttpApi(app.resolve)
 

@@ -47,6 +47,8 @@ CALLS: list[tuple[str, Call, list[str]]] = [
     ("list by status", lambda api, ada, _: api.get("/v1/tasks?status=pending", ada), ["Query"]),
     ("list filtered", lambda api, ada, _: api.get("/v1/tasks?priority=medium", ada), ["Query"]),
     ("list nothing", lambda api, ada, _: api.get("/v1/tasks?category=home", ada), ["Query", "GetItem"]),
+    ("follow changes", lambda api, ada, _: api.get("/v1/tasks/changes", ada), ["Query"]),
+    ("follow no changes", lambda api, ada, _: api.get("/v1/tasks/changes", Token("x")), ["Query", "GetItem"]),
     ("create a user", lambda api, ada, _: api.post("/v1/users", Token("x", "x@example.com"), {"name": "x"}), ["TransactWriteItems"]),
     ("get a user", lambda api, ada, _: api.get("/v1/users/me", ada), ["GetItem"]),
     ("patch a user", lambda api, ada, _: api.patch("/v1/users/me", ada, {"name": "x"}), ["UpdateItem"]),

@@ -6,10 +6,14 @@ from typing import Protocol
 from tasklake.batches import BatchAnswer, Operation
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import Revision, Task, TaskChanges, User, UserChanges, VerifiedEmail
+from tasklake.repository.changes import ChangePage, ChangePlace, ChangePosition, Walk
 from tasklake.repository.erasure import UserErasure
 from tasklake.repository.lists import Page, TaskPosition, TaskQuery, TaskSort, UserPosition
 
 __all__ = (
+    "ChangePage",
+    "ChangePlace",
+    "ChangePosition",
     "Page",
     "TaskPosition",
     "TaskQuery",
@@ -18,6 +22,7 @@ __all__ = (
     "UserErasure",
     "UserPosition",
     "UserRepository",
+    "Walk",
 )
 
 
@@ -123,6 +128,22 @@ class TaskRepository(Protocol):
             after: Where an earlier page of the same query ended; in particular, no due date outside its bounds.
 
         Raises:
+            UserErasedError: There is nothing to list, because the user was erased.
+        """
+        ...
+
+    def list_changes(self, user_id: str, *, limit: int, after: ChangePosition | None = None) -> ChangePage:
+        """Return a page of what changed of a user's tasks, deletes included, in the order of the times.
+
+        Whoever follows the positions holds what is stored a little later: changes may come twice, and none is missed.
+
+        Args:
+            user_id: Whose tasks.
+            limit: Changes on the page at the most, 1 or more.
+            after: Where an earlier page ended; without it, the page begins with the whole state.
+
+        Raises:
+            ChangesLostError: The position is too old, or of before a restore of the table.
             UserErasedError: There is nothing to list, because the user was erased.
         """
         ...

@@ -73,12 +73,13 @@ def remove_task(
 
 
 def tombstone(writing: Writing) -> UpdateExpression:
-    """Return the update that leaves of a task what is not personal, out of every index and not for long."""
+    """Return the update that leaves of a task what is not personal, in no index but that by last change, and not for long."""
     update = UpdateExpression.of(TASK_ITEMS, deletion_effects(**writing), {})
     update.assign(keys.DELETED_AT, moment(writing["now"]))
     update.assign(keys.EXPIRES_AT, number(expiry(writing["now"])))
     for index in keys.INDEXES:
-        update.remove(index.partition_key)
+        if index.partition_key != keys.BY_UPDATE.partition_key:
+            update.remove(index.partition_key)
         update.remove(index.sort_key)
     return update
 

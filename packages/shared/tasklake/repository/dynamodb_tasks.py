@@ -15,9 +15,10 @@ from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.items import TASK_ITEMS, is_tombstone, revision_of, task_from_item
 from tasklake.models import Revision, Task, TaskChanges, utc_now
-from tasklake.repository import Page, TaskPosition, TaskQuery
+from tasklake.repository import ChangePage, ChangePosition, Page, TaskPosition, TaskQuery
 from tasklake.repository.dynamodb_missing_users import is_erased, missing_task
 from tasklake.repository.dynamodb_task_batches import Batch
+from tasklake.repository.dynamodb_task_changes import list_changes
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
 from tasklake.repository.dynamodb_task_removal import remove_task
@@ -113,6 +114,24 @@ class DynamoDBTaskRepository:
         page = list_tasks(self._client, self._table_name, user_id, query, limit=limit, after=after)
         is_empty = not page.items and not page.next and not after
         if is_empty and is_erased(self._client, self._table_name, user_id, self._clock()):
+            raise UserErasedError(user_id)
+        return page
+
+    def list_changes(self, user_id: str, *, limit: int, after: ChangePosition | None = None) -> ChangePage:
+        now = self._clock()
+        if after:
+            after.require_known(now, self._generation)
+        page = list_changes(
+            self._client,
+            self._table_name,
+            user_id,
+            limit=limit,
+            after=after,
+            now=now,
+            generation=self._generation,
+        )
+        # A client may follow for ever, so it is told of an erasure behind any position.
+        if not page.items and is_erased(self._client, self._table_name, user_id, now):
             raise UserErasedError(user_id)
         return page
 

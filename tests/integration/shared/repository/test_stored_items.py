@@ -155,6 +155,8 @@ def test_a_removed_task_leaves_a_record_without_personal_data(
         "sk": {"S": f"DELETED#{TASK_ID}"},
         "entity": {"S": "deletion"},
         "task_id": {"S": TASK_ID},
+        "by_due_date_pk": {"S": "USER#ada"},
+        "updated_at": {"N": "1772366401000"},
         "created_at": {"N": "1772366400000"},
         "deleted_at": {"N": "1772366401000"},
         "version": {"N": "2"},

@@ -85,10 +85,33 @@ def _index_request(index: Mapping[str, InputValue]) -> dict[str, InputValue]:
 
 
 def _update_table(aws: Aws, table: Resource, made: Made) -> Made:
+    _update_indexes(aws, table)
     aws.call(
         "dynamodb", "update_table", {"tableName": table["name"], **table.only("deletionProtectionEnabled")}
     )
     return made
+
+
+def _update_indexes(aws: Aws, table: Resource) -> None:
+    """Add and take away indexes, one a call, as DynamoDB takes them ("UpdateTable"); a changed one is made anew."""
+    name = {"tableName": table["name"]}
+    wanted = aws.parameters("dynamodb", "create_table", _table_request(table))
+    described: dict[str, Any] = aws.call("dynamodb", "describe_table", name)["Table"]
+    there = {index["IndexName"]: _form(index) for index in described.get("GlobalSecondaryIndexes", [])}
+    indexes = {index["IndexName"]: index for index in wanted.get("GlobalSecondaryIndexes", [])}
+    kept = {each for each, index in indexes.items() if there.get(each) == _form(index)}
+    updates: list[dict[str, InputValue]] = [{"Delete": {"IndexName": each}} for each in there.keys() - kept]
+    updates += [{"Create": index} for each, index in indexes.items() if each not in kept]
+    for update in updates:
+        aws.session.client("dynamodb").update_table(
+            TableName=table["name"],
+            AttributeDefinitions=wanted["AttributeDefinitions"],
+            GlobalSecondaryIndexUpdates=[update],
+        )
+
+
+def _form(index: Mapping[str, Any]) -> tuple[InputValue, InputValue]:
+    return index["KeySchema"], index["Projection"]
 
 
 def _configure_table(aws: Aws, table: Resource, _made: Made) -> None:
@@ -121,7 +144,7 @@ TYPES = {
         create=_create_table,
         update=_update_table,
         configure=_configure_table,
-        changeable={*_CONFIGURED, "deletionProtectionEnabled"},
+        changeable={*_CONFIGURED, "deletionProtectionEnabled", "attributes", "globalSecondaryIndexes"},
         keeps_omitted=True,
         ignored={"restoreDateTime": _NO_PAST, "restoreToLatestTime": _NO_PAST},
     ),
