@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from tasklake.repository import TaskSort
 from tasklake_api.problems import MOST_ERRORS, InputError
+from tasklake_api.task_batch_wire import TASK_BATCH, TaskBatchResult
 from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskRepresentation
 from tasklake_api.user_wire import USER_CREATE, USER_PATCH, UserRepresentation
 from tasklake_api_document.field_descriptions import FIELDS, SCHEMAS
@@ -19,6 +20,10 @@ RENAMES: Final[dict[str, str]] = {"TaskRepresentation": "Task", "UserRepresentat
 class TaskPage(TypedDict):
     items: list[TaskRepresentation]
     next_cursor: str | None
+
+
+class TaskBatchResults(TypedDict):
+    results: list[TaskBatchResult]
 
 
 class UserPage(TypedDict):
@@ -53,11 +58,21 @@ class SignInConfiguration(TypedDict):
 ADAPTERS: Final[tuple[TypeAdapter[Any], ...]] = (
     TASK_CREATE,
     TASK_PATCH,
+    TASK_BATCH,
     USER_CREATE,
     USER_PATCH,
     *(
         TypeAdapter(form)
-        for form in (TaskPage, TaskSort, UserPage, Problem, GatewayMessage, Health, SignInConfiguration)
+        for form in (
+            TaskPage,
+            TaskBatchResults,
+            TaskSort,
+            UserPage,
+            Problem,
+            GatewayMessage,
+            Health,
+            SignInConfiguration,
+        )
     ),
 )
 

@@ -83,9 +83,18 @@ def before_call(_: schemathesis.HookContext, case: schemathesis.Case[Any], __: d
     for name in ("If-Match", "If-None-Match"):
         if headers.get(name) == "0":
             del headers[name]
-    for place in (case.query, case.body):
+    for place in (case.query, case.body, *tasks_of_batch(case.body)):
         if isinstance(place, dict):
             fill_long_lines(cast("dict[str, object]", place))
+
+
+def tasks_of_batch(body: object) -> list[object]:
+    match body:
+        case {"operations": [*_] as operations}:
+            sent = cast("list[object]", operations)
+            return [cast("dict[str, object]", each).get("task") for each in sent if isinstance(each, dict)]
+        case _:
+            return []
 
 
 def fill_long_lines(place: dict[str, object]) -> None:
