@@ -1,7 +1,7 @@
 """One request as API Gateway hands it over (HTTP API, payload format 2.0), read on demand."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import parse_qsl
 
@@ -51,6 +51,10 @@ class Request:
     @cached_property
     def headers(self) -> Mapping[str, str]:
         return self._event.headers
+
+    @property
+    def parameter_names(self) -> Collection[str]:
+        return self._event.query_string_parameters.keys()
 
     @property
     def preconditions(self) -> Preconditions:

@@ -89,12 +89,9 @@ def before_call(_: schemathesis.HookContext, case: schemathesis.Case[Any], __: d
 
 
 def tasks_of_batch(body: object) -> list[object]:
-    match body:
-        case {"operations": [*_] as operations}:
-            sent = cast("list[object]", operations)
-            return [cast("dict[str, object]", each).get("task") for each in sent if isinstance(each, dict)]
-        case _:
-            return []
+    operations = cast("dict[str, object]", body).get("operations") if isinstance(body, dict) else None
+    sent = cast("list[object]", operations) if isinstance(operations, list) else []
+    return [cast("dict[str, object]", each).get("task") for each in sent if isinstance(each, dict)]
 
 
 def fill_long_lines(place: dict[str, object]) -> None:
