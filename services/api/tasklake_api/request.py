@@ -55,6 +55,10 @@ class Request:
         return headers
 
     @property
+    def parameter_names(self) -> Collection[str]:
+        return self._event.query_string_parameters.keys()
+
+    @property
     def preconditions(self) -> Preconditions:
         return Preconditions.of(self.headers)
 

@@ -18,6 +18,8 @@ NOT_SHARED: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorizatio
 Under `me`, two users of one browser may have the same path and the same entity tag.
 """
 
+REPLAYED: Final = {"Idempotency-Replayed": "true"}
+
 ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
     # Two years, without subdomains: what else is at the domain is its owner's affair.
@@ -67,7 +69,7 @@ def created(
     response.status_code = HTTPStatus.CREATED
     response.headers["Location"] = location
     if is_replay:
-        response.headers["Idempotency-Replayed"] = "true"
+        response.headers |= REPLAYED
     return response
 
 

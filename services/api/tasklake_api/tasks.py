@@ -1,5 +1,7 @@
 """Tasks of the caller, or of the user in the path for an admin and for that user."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
@@ -14,12 +16,14 @@ from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.request import Request
 from tasklake_api.responses import (
+    REPLAYED,
     conditional_representation,
     created,
     json_response,
     no_content,
     representation,
 )
+from tasklake_api.task_batch_wire import TASK_BATCH, batch_result, operations_of
 from tasklake_api.task_wire import (
     SEVERAL,
     TASK_CREATE,
@@ -44,20 +48,27 @@ class TaskEndpoints:
         body = request.body(TASK_CREATE)
         key = idempotency_key(text, request.method, owner, body) if text else None
         task = create_task(user_id=owner, now=utc_now(), request_id=request.id, **dict(body))
-        try:
+        with profile_asked_for(request, owner):
             added = self._tasks.add(task, key=key)
-        except UserNotFoundError:
-            if owner != request.caller.user_id:
-                raise
-            raise ProblemError(
-                ProblemType.PROFILE_REQUIRED, "Create your profile first, with POST /v1/users."
-            ) from None
         collection = "tasks" if user_id is None else f"../{owner}/tasks"
         return created(
             task_representation(added),
             f"{collection}/{added.id}",
             added.revision,
             is_replay=added.id != task.id,
+        )
+
+    def batch(self, request: Request, user_id: str | None = None) -> Response[str]:
+        owner = request.caller.user_at(user_id)
+        text = key_text(request.headers)
+        body = request.body(TASK_BATCH)
+        key = idempotency_key(text, request.method, owner, body) if text else None
+        operations = operations_of(body, owner, request.id)
+        with profile_asked_for(request, owner):
+            answer = self._tasks.apply(owner, operations, request_id=request.id, key=key)
+        return json_response(
+            {"results": [batch_result(outcome) for outcome in answer.outcomes]},
+            REPLAYED if answer.is_replay else None,
         )
 
     def list(self, request: Request, user_id: str | None = None) -> Response[str]:
@@ -121,6 +132,19 @@ class TaskEndpoints:
         )
         self._tasks.remove(owner, task_id, request_id=request.id, expected=expected_revision)
         return no_content()
+
+
+@contextmanager
+def profile_asked_for(request: Request, owner: str) -> Generator[None]:
+    """Tell callers without a profile what to do."""
+    try:
+        yield
+    except UserNotFoundError:
+        if owner != request.caller.user_id:
+            raise
+        raise ProblemError(
+            ProblemType.PROFILE_REQUIRED, "Create your profile first, with POST /v1/users."
+        ) from None
 
 
 def known_form(task_id: str) -> str:

@@ -110,9 +110,13 @@ def failures_of(route: Route, operation: Operation) -> list[ProblemAnswer]:
 
 def operation_object(route: Route, operation: Operation, failures: Iterable[ProblemAnswer]) -> Json:
     names = re.findall(r"\{(\w+)\}", route.path)
+    leaving = {each.parameter for each in route.deprecations}
     parameters = [
         *({"name": name, "in": "path", "required": True, **PATH_PARAMETERS[name]} for name in names),
-        *(query_parameters(operation.query) if operation.query else ()),
+        *(
+            parameter | ({"deprecated": True} if parameter["name"] in leaving else {})
+            for parameter in (query_parameters(operation.query) if operation.query else ())
+        ),
         *({"$ref": f"#/components/parameters/{name}"} for name in operation.headers),
     ]
     answers = {answer.status: answer_object(answer) for answer in operation.answers}
@@ -122,6 +126,7 @@ def operation_object(route: Route, operation: Operation, failures: Iterable[Prob
         "operationId": operation.id,
         "summary": operation.summary,
         "description": operation.description,
+        **({"deprecated": True} if None in leaving else {}),
         **({} if route.needs_token else {"security": []}),
         **({"parameters": parameters} if parameters else {}),
         **({"requestBody": body_object(operation.body)} if operation.body else {}),

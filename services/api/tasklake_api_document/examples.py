@@ -54,6 +54,22 @@ DELETION: Final = change_representation(
         request_id=REQUEST_ID,
     )
 )
+OTHER_TASK_ID: Final = "019a5d2c-9b01-7f00-8f2d-7a1c3e5b9d20"
+NEW_OPERATION: Final = {"op": "create", "task": {"title": "Call Grace"}}
+BATCH_OF_TASKS: Final = {
+    "operations": [
+        {"op": "create", "task": NEW_TASK},
+        {"op": "update", "id": OTHER_TASK_ID, "task": {"status": "completed"}, "if_match": '"3"'},
+        {"op": "delete", "id": "019a5d2c-9b02-7a11-9c3e-1b2d3f4a5c60"},
+    ]
+}
+BATCH_RESULTS: Final = {
+    "results": [
+        {"id": TASK_ID, "etag": '"1"'},
+        {"id": OTHER_TASK_ID, "etag": '"4"'},
+        {"id": "019a5d2c-9b02-7a11-9c3e-1b2d3f4a5c60", "etag": None},
+    ]
+}
 USER: Final = {
     "id": USER_ID,
     "email": "ada@example.com",

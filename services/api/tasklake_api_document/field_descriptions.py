@@ -6,6 +6,12 @@ SCHEMAS: Final = {
     "Task": "A task of one user.",
     "TaskCreate": "A new task. Fields that are left out take their defaults; unknown fields are refused.",
     "TaskPatch": "A JSON merge patch (RFC 7396): what is left out stays, and null clears where the field may be empty.",
+    "TaskBatch": "Operations on tasks that are made together or not at all.",
+    "BatchCreate": "A new task.",
+    "BatchUpdate": "The change of a task.",
+    "BatchDelete": "The delete of a task.",
+    "TaskBatchResults": "What a batch has left.",
+    "TaskBatchResult": "What one operation has left.",
     "TaskPage": "A part of a list of tasks.",
     "TaskChange": "A task as it is now, or that it is deleted.",
     "TaskChangePage": "A part of what has changed.",
@@ -45,6 +51,9 @@ STORED: Final = {
     "version": "1 at first, and 1 more with every write. A restore of the table takes it back; entity tags tell the versions before and after it apart.",
 }
 
+OP: Final = "What is to be done."
+IF_MATCH: Final = "The `ETag` of the only version that the operation may meet; any, where it is left out."
+
 FIELDS: Final = {
     "Task": {
         "id": "A UUIDv7: ids sort by creation.",
@@ -55,6 +64,15 @@ FIELDS: Final = {
     },
     "TaskCreate": NEW_TASK,
     "TaskPatch": NEW_TASK,
+    "TaskBatch": {"operations": "No two are on one task; the order has no meaning but that of the results."},
+    "BatchCreate": {"op": OP, "task": "The task."},
+    "BatchUpdate": {"op": OP, "id": "Which task.", "task": "Its changes.", "if_match": IF_MATCH},
+    "BatchDelete": {"op": OP, "id": "Which task.", "if_match": IF_MATCH},
+    "TaskBatchResults": {"results": "One for each operation, in their order."},
+    "TaskBatchResult": {
+        "id": "The task.",
+        "etag": "Stands for the version that is there now, as the header `ETag` does; null where none is.",
+    },
     "TaskPage": PAGE,
     "TaskChange": {
         "id": "The task's id.",

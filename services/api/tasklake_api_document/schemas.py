@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from tasklake.repository import TaskSort
 from tasklake_api.problems import MOST_ERRORS, InputError
+from tasklake_api.task_batch_wire import TASK_BATCH, TaskBatchResult
 from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskChangeRepresentation, TaskRepresentation
 from tasklake_api.user_wire import USER_CREATE, USER_PATCH, UserRepresentation
 from tasklake_api_document.field_descriptions import FIELDS, SCHEMAS
@@ -29,6 +30,10 @@ class TaskChangePage(TypedDict):
     items: list[TaskChangeRepresentation]
     next_cursor: str
     has_more: bool
+
+
+class TaskBatchResults(TypedDict):
+    results: list[TaskBatchResult]
 
 
 class UserPage(TypedDict):
@@ -63,6 +68,7 @@ class SignInConfiguration(TypedDict):
 ADAPTERS: Final[tuple[TypeAdapter[Any], ...]] = (
     TASK_CREATE,
     TASK_PATCH,
+    TASK_BATCH,
     USER_CREATE,
     USER_PATCH,
     *(
@@ -70,6 +76,7 @@ ADAPTERS: Final[tuple[TypeAdapter[Any], ...]] = (
         for form in (
             TaskPage,
             TaskChangePage,
+            TaskBatchResults,
             TaskSort,
             UserPage,
             Problem,

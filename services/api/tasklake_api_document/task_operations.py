@@ -7,10 +7,13 @@ from typing import Final
 from tasklake_api.problems import ProblemType
 from tasklake_api.task_wire import ChangeListParameters, TaskListParameters
 from tasklake_api_document.examples import (
+    BATCH_OF_TASKS,
+    BATCH_RESULTS,
     CHANGE,
     CHANGES_CURSOR,
     COMPLETED_TASK,
     DELETION,
+    NEW_OPERATION,
     NEW_TASK,
     NEXT_CURSOR,
     TASK,
@@ -55,6 +58,40 @@ CREATE: Final = Operation(
         ProblemType.USER_NOT_ACTIVE,
         ProblemType.WRITE_CONFLICT,
         ProblemType.USER_ERASED,
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        ProblemType.PROFILE_REQUIRED,
+    ),
+)
+
+BATCH: Final = Operation(
+    id="batchTasks",
+    summary="Change several tasks",
+    description="Up to 25 operations, each on another task, all or none. `update` takes a JSON merge patch. `if_match` is "
+    "the `ETag` of the only version that the operation may meet. The first operation that is refused is named in "
+    "`errors`, and nothing is written. Send an `Idempotency-Key`, one for all, and repeat the request with it until "
+    "there is an answer. The caller needs a profile.",
+    tag=Tag.TASKS,
+    headers=("Idempotency-Key",),
+    body=Body(
+        schema="TaskBatch",
+        examples={"mixed": {"value": BATCH_OF_TASKS}, "smallest": {"value": {"operations": [NEW_OPERATION]}}},
+    ),
+    answers=[
+        json_answer(
+            HTTPStatus.OK,
+            "What the operations leave, in their order, or again what those of the first request with this key left.",
+            "TaskBatchResults",
+            {"mixed": {"value": BATCH_RESULTS}},
+            headers=("Idempotency-Replayed",),
+        )
+    ],
+    problems=(
+        ProblemType.INVALID_HEADER,
+        ProblemType.TASK_NOT_FOUND,
+        ProblemType.USER_NOT_ACTIVE,
+        ProblemType.WRITE_CONFLICT,
+        ProblemType.USER_ERASED,
+        ProblemType.VERSION_MISMATCH,
         ProblemType.IDEMPOTENCY_KEY_REUSED,
         ProblemType.PROFILE_REQUIRED,
     ),
@@ -149,7 +186,7 @@ UPDATE: Final = Operation(
             headers=("ETag",),
         )
     ],
-    problems=(*CONDITIONAL, *ABSENT),
+    problems=(*CONDITIONAL, *ABSENT, ProblemType.WRITE_CONFLICT),
 )
 
 DELETE: Final = Operation(
@@ -159,11 +196,12 @@ DELETE: Final = Operation(
     tag=Tag.TASKS,
     headers=CONDITIONS,
     answers=[empty_answer(HTTPStatus.NO_CONTENT, "The task is deleted.")],
-    problems=(*CONDITIONAL, *ABSENT),
+    problems=(*CONDITIONAL, *ABSENT, ProblemType.WRITE_CONFLICT),
 )
 
 PATHS: Final = {
     ("POST", "/tasks"): CREATE,
+    ("POST", "/tasks/batch"): BATCH,
     ("GET", "/tasks"): LIST,
     ("GET", "/tasks/changes"): CHANGES,
     ("GET", "/tasks/{task_id}"): GET,

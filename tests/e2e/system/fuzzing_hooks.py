@@ -85,9 +85,15 @@ def before_call(_: schemathesis.HookContext, case: schemathesis.Case[Any], __: d
     for name in ("If-Match", "If-None-Match"):
         if headers.get(name) == "0":
             del headers[name]
-    for place in (case.query, case.body):
+    for place in (case.query, case.body, *tasks_of_batch(case.body)):
         if isinstance(place, dict):
             fill_long_lines(cast("dict[str, object]", place))
+
+
+def tasks_of_batch(body: object) -> list[object]:
+    operations = cast("dict[str, object]", body).get("operations") if isinstance(body, dict) else None
+    sent = cast("list[object]", operations) if isinstance(operations, list) else []
+    return [cast("dict[str, object]", each).get("task") for each in sent if isinstance(each, dict)]
 
 
 def fill_long_lines(place: dict[str, object]) -> None:

@@ -68,6 +68,25 @@ def test_a_task_created_changed_and_deleted_over_http_is_answered_by_sql(
     ]
 
 
+def test_the_changes_of_a_batch_reach_the_lake_each_by_itself(
+    client: Client, lake: AthenaWorkgroup, eventually: Callable[..., None]
+) -> None:
+    changed, deleted = (client.send("POST", "/v1/tasks", {"title": "x"})[1]["id"] for _ in range(2))
+    operations = [
+        {"op": "create", "task": TASK},
+        {"op": "update", "id": changed, "task": {"status": "completed"}, "if_match": '"1"'},
+        {"op": "delete", "id": deleted},
+    ]
+    answer = client.answer("POST", "/v1/tasks/batch", {"operations": operations})
+    assert answer.status == 200, answer.data
+    created = answer.json()["results"][0]["id"]
+    events = f"""
+        SELECT task_id, op, version FROM task_events WHERE request_id = '{answer.headers["x-request-id"]}'
+    """
+    expected = {(created, "insert", 1), (changed, "update", 2), (deleted, "delete", 2)}
+    eventually(lambda: {tuple(row.values()) for row in lake.query(events).to_pylist()}, expected)
+
+
 def test_nothing_personal_reaches_the_lake(
     client: Client, system: LocalSystem, lake: AthenaWorkgroup, eventually: Callable[..., None]
 ) -> None:

@@ -96,6 +96,15 @@ def test_a_user_signs_up_and_keeps_tasks(api: Api) -> None:
     late = api.call("tasks.update_task", task.id, body=patch, if_match='"1"')
     assert (late.status_code, late.parsed.type_) == (412, "urn:tasklake:problem:version-mismatch")
 
+    batch = models.TaskBatch(
+        [
+            models.BatchCreate("create", models.TaskCreate(title="Together")),
+            models.BatchUpdate("update", task.id, models.TaskPatch(category="x"), if_match='"2"'),
+        ]
+    )
+    results = api.call("tasks.batch_tasks", body=batch).parsed.results
+    assert [(result.etag, result.id == task.id) for result in results] == [('"1"', False), ('"3"', True)]
+
     assert api.call("tasks.delete_task", task.id).status_code == 204
     assert api.call("tasks.get_task", task.id).parsed.type_ == "urn:tasklake:problem:task-not-found"
 

@@ -53,6 +53,7 @@ CALLS: list[tuple[str, Call, float, float]] = [
     ("patch one of two versions", lambda api, ada, task: api.patch(task, ada, {"title": "y"}, {"If-Match": '"1", "2"'}), 1, 3),
     ("delete", lambda api, ada, task: api.delete(task, ada), 0, 5),
     ("delete again", lambda api, ada, task: [api.delete(task, ada) for _ in range(2)][-1], 1, 0),
+    ("batch", lambda api, ada, task: api.post("/v1/tasks/batch", ada, {"operations": [{"op": "create", "task": {"title": "x"}}, {"op": "delete", "id": task.rpartition("/")[2]}]}), 2, 12),
     ("list", lambda api, ada, _: api.get("/v1/tasks", ada), 1, 0),
     ("list by due date", lambda api, ada, _: api.get("/v1/tasks?sort=due", ada), 0.5, 0),
     ("create a user", lambda api, _, __: api.post("/v1/users", Token("x", "x@example.com"), {"name": "x"}), 0, 7),

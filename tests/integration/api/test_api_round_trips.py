@@ -21,6 +21,19 @@ def moved(token: Token) -> Token:
     return replace(token, email="moved@example.com", issued_at=4_000_000_000)
 
 
+def batch(api: HttpApi, token: Token, task: str, *ops: str, key: str | None = None) -> Answer:
+    """Send a batch with one operation of each kind named, on the one task if on any."""
+    task_id = task.rpartition("/")[2]
+    forms: dict[str, dict[str, object]] = {
+        "create": {"op": "create", "task": {"title": "x"}},
+        "update": {"op": "update", "id": task_id, "task": {"title": "y"}},
+        "delete": {"op": "delete", "id": task_id},
+    }
+    headers = {"Idempotency-Key": key} if key else {}
+    body = {"operations": [forms[op] for op in ops]}
+    return api.request("POST", "/v1/tasks/batch", token, json_body=body, headers=headers)
+
+
 CALLS: list[tuple[str, Call, list[str]]] = [
     ("create", lambda api, ada, _: api.post("/v1/tasks", ada, {"title": "x"}), ["TransactWriteItems"]),
     ("create with a key", lambda api, ada, _: keyed(api, ada, {"title": "y"}), ["TransactWriteItems"]),
@@ -42,6 +55,12 @@ CALLS: list[tuple[str, Call, list[str]]] = [
     ("delete again", lambda api, ada, task: [api.delete(task, ada) for _ in range(2)][-1], ["UpdateItem", "BatchWriteItem", "UpdateItem", "GetItem"]),
     ("delete missing", lambda api, ada, task: api.delete(task[:-12] + "0" * 12, ada), ["UpdateItem", "GetItem", "GetItem"]),
     ("create without a profile", lambda api, _, __: api.post("/v1/tasks", Token("x", "x@example.com"), {"title": "x"}), ["TransactWriteItems", "GetItem"]),
+    ("batch of creates", lambda api, ada, task: batch(api, ada, task, "create", "create"), ["TransactWriteItems"]),
+    ("batch with a key", lambda api, ada, task: batch(api, ada, task, "create", key="b"), ["GetItem", "TransactWriteItems"]),
+    ("batch again", lambda api, ada, task: [batch(api, ada, task, "update", key="b") for _ in range(2)][-1], ["TransactGetItems", "GetItem", "TransactWriteItems", "TransactGetItems", "GetItem"]),
+    ("batch of changes", lambda api, ada, task: batch(api, ada, task, "update", "create"), ["TransactGetItems", "TransactWriteItems"]),
+    ("batch with a delete", lambda api, ada, task: batch(api, ada, task, "delete"), ["TransactGetItems", "TransactWriteItems", "BatchWriteItem"]),
+    ("batch with a missing task", lambda api, ada, task: batch(api, ada, task[:-12] + "0" * 12, "delete"), ["TransactGetItems", "GetItem", "GetItem"]),
     ("list", lambda api, ada, _: api.get("/v1/tasks", ada), ["Query"]),
     ("list by due date", lambda api, ada, _: api.get("/v1/tasks?sort=due&limit=100", ada), ["Query"]),
     ("list by status", lambda api, ada, _: api.get("/v1/tasks?status=pending", ada), ["Query"]),

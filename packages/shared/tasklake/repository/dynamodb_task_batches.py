@@ -4,20 +4,21 @@ Every write is on condition of what was read, so a batch that another writer has
 each operation the answer that it gets alone, and a deletion record what it needs to know of the task.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.attributes import strings, text
+from tasklake.attributes import strings
 from tasklake.batches import BatchAnswer, Creation, Operation, OperationRefusedError, Outcome, Removal
+from tasklake.deletion import Deletion
 from tasklake.errors import TaskNotFoundError, UserErasedError, UserNotActiveError, WriteConflictError
 from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
-from tasklake.items import idempotency_record_from_item
-from tasklake.repository.dynamodb_batch_steps import Step, StoredItems, steps_of
+from tasklake.items import deletion_from_tombstone, is_tombstone
+from tasklake.repository.dynamodb_batch_steps import Planning, Step, StoredTasks
 from tasklake.repository.dynamodb_missing_users import is_erased, missing_user
-from tasklake.repository.dynamodb_task_creation import PROFILE, active_profile, first_use
-from tasklake.repository.dynamodb_task_removal import replace_tombstones
+from tasklake.repository.dynamodb_task_creation import PROFILE, active_profile, find_record, first_use
+from tasklake.repository.dynamodb_task_removal import find_deletion, replace_tombstones
 from tasklake.repository.dynamodb_transactions import (
     ATTEMPTS,
     ConditionsFailedError,
@@ -45,8 +46,9 @@ class Batch:
     def carry_out(self) -> BatchAnswer:
         """Carry out the operations, all or none, or return what the first request with the key has come to."""
         for _ in range(ATTEMPTS):
-            stored = read_together(self.client, self.table_name, [*self._keys_read()])
-            if answer := self._first_answer(stored):
+            stored = self._read_tasks()
+            # Only now: a record that is absent after the tasks were read has not changed any of them.
+            if self.key and (answer := self._first_answer(self.key)):
                 return answer
             steps = self._steps(stored)
             if self._write(steps):
@@ -55,29 +57,48 @@ class Batch:
                 return BatchAnswer(outcomes_of(steps), is_replay=False)
         raise WriteConflictError
 
-    def _keys_read(self) -> Iterator[Mapping[str, str]]:
-        if self.key:
-            yield keys.idempotency_key(self.user_id, self.key.text)
-        for operation in self.operations:
-            if not isinstance(operation, Creation):
-                yield keys.task_key(self.user_id, operation.task_id)
-            if isinstance(operation, Removal):
-                yield keys.deletion_key(self.user_id, operation.task_id)
+    def _read_tasks(self) -> StoredTasks:
+        """Return the items of the tasks named, by task id, as they were at one moment."""
+        named = [each.task_id for each in self.operations if not isinstance(each, Creation)]
+        if not named:
+            return {}
+        task_keys = [strings(keys.task_key(self.user_id, task_id)) for task_id in named]
+        response = retry_conflicts(
+            self.client,
+            lambda: self.client.transact_get_items(
+                TransactItems=[{"Get": {"TableName": self.table_name, "Key": key}} for key in task_keys]
+            ),
+        )
+        found = zip(named, response["Responses"], strict=True)
+        return {task_id: answer["Item"] for task_id, answer in found if "Item" in answer}
 
-    def _first_answer(self, stored: StoredItems) -> BatchAnswer | None:
-        if self.key is None:
-            return None
-        item = stored.get(keys.idempotency_key(self.user_id, self.key.text)[keys.SORT_KEY])
-        record = idempotency_record_from_item(item) if item else None
+    def _first_answer(self, key: IdempotencyKey) -> BatchAnswer | None:
+        record = find_record(self.client, self.table_name, self.user_id, key)
         if record is None or record.is_expired(self.writing["now"]):
             return None
         return BatchAnswer(
-            record.first_outcomes(self.key), is_replay=record.request_id != self.writing["request_id"]
+            record.first_outcomes(key), is_replay=record.request_id != self.writing["request_id"]
         )
 
-    def _steps(self, stored: StoredItems) -> list[Step]:
+    def _deletions(self, stored: StoredTasks) -> Iterator[Deletion]:
+        """Yield the deletes that came before those of this batch."""
+        for operation in self.operations:
+            if not isinstance(operation, Removal):
+                continue
+            item = stored.get(operation.task_id)
+            if item is None:
+                deletion = find_deletion(self.client, self.table_name, self.user_id, operation.task_id)
+                if deletion:
+                    yield deletion
+            elif is_tombstone(item):
+                yield deletion_from_tombstone(item)
+
+    def _steps(self, stored: StoredTasks) -> list[Step]:
+        deletions = {deletion.task_id: deletion for deletion in self._deletions(stored)}
+        live = {task_id: item for task_id, item in stored.items() if not is_tombstone(item)}
         try:
-            return steps_of(self.table_name, self.user_id, self.operations, stored, self.writing)
+            planning = Planning(self.table_name, self.user_id, live, deletions, self.writing)
+            return planning.steps(self.operations)
         except OperationRefusedError as refused:
             is_missing = isinstance(refused.refusal, TaskNotFoundError)
             if is_missing and is_erased(self.client, self.table_name, self.user_id, self.writing["now"]):
@@ -107,22 +128,6 @@ class Batch:
                 ) from failure
             return has_written(failure, self.writing["request_id"])
         return True
-
-
-def read_together(
-    client: "DynamoDBClient", table_name: str, item_keys: Sequence[Mapping[str, str]]
-) -> StoredItems:
-    """Return the items that are there, of one user and as they were at one moment."""
-    if not item_keys:
-        return {}
-    response = retry_conflicts(
-        client,
-        lambda: client.transact_get_items(
-            TransactItems=[{"Get": {"TableName": table_name, "Key": strings(key)}} for key in item_keys]
-        ),
-    )
-    items = [answer["Item"] for answer in response["Responses"] if "Item" in answer]
-    return {text(item, keys.SORT_KEY): item for item in items}
 
 
 def outcomes_of(steps: Sequence[Step]) -> tuple[Outcome, ...]:
