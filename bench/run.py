@@ -46,14 +46,14 @@ def main(claims: list[str]) -> None:
     if not callgrind.version():
         print("Instructions are not counted: install valgrind with its headers, and a C compiler.")
     for claim in claims or CLAIMS:
-        measured: list[Figure] = []
+        measured, of = list[Figure](), commit()
         for each in CLAIMS[claim]():
             print(
                 f"{each.claim}: {each.name}, {each.ratio:.3f} of {each.reference} by {each.unit}", flush=True
             )
             measured.append(each)
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        print(Run(at=at, commit=commit(), machine=machine(), figures=measured).save())
+        print(Run(at=at, commit=of, machine=machine(), figures=measured).save())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The client of this execution environment, without what botocore does again for each request.
 
-ADR-016 says what each of the shortcuts saves, what it stands on, and how its loss would show.
+ADR-018 says what each of the shortcuts saves, what it stands on, and how its loss would show.
 """
 
 from typing import TYPE_CHECKING, Any, Final
