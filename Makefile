@@ -12,7 +12,7 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-opera
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz docs lint types check format clean
+.PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz bench docs lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +29,7 @@ lock: ## renew the hash-pinned requirement files after a change of dependencies
 	$(COMPILE) services/stream_etl/pyproject.toml -c requirements.lock -o services/stream_etl/requirements.lock
 	$(COMPILE) services/user_erasure/pyproject.toml -c requirements.lock -o services/user_erasure/requirements.lock
 	$(COMPILE) services/lake_verification/pyproject.toml -c requirements.lock -o services/lake_verification/requirements.lock
+	$(COMPILE) bench/references/requirements.in -c requirements.lock -o bench/references/requirements.lock
 
 upgrade: ## renew the locks with the newest versions allowed
 	$(MAKE) lock COMPILE='$(COMPILE) --upgrade'
@@ -61,13 +62,19 @@ faults: setup ## 5,000 histories of faults, or FAULTS=n, fresh or of SEED=n, and
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0
 
-docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, pages of analysts and cost
+bench: setup ## every claim of docs/performance.md beside its reference, or CLAIMS="api etl"; counts instructions where valgrind is
+	@$(UV) venv --quiet --allow-existing --python $(BIN)/python bench/.venv
+	@$(UV) pip sync --quiet --require-hashes --python bench/.venv/bin/python bench/references/requirements.lock
+	@$(BIN)/python -m bench.run $(CLAIMS)
+
+docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, pages of analysts, cost and performance
 	@$(BIN)/tasklake openapi
 	@$(BIN)/python -m tests.infrastructure.picture
 	@$(BIN)/python -m tests.infrastructure.settings_schema
 	@$(BIN)/python -m local_aws.realizer.type_table
 	@$(BIN)/python -m tests.integration.lake.analysts.renew_page
 	@$(BIN)/python -m tests.unit.operations.cost.page
+	@$(BIN)/python -m bench.page
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check .

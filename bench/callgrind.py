@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-SOURCE: Final = Path(__file__).parent / "api" / "callgrind.c"
+SOURCE: Final = Path(__file__).parent / "function_process" / "callgrind.c"
 
 
 def version() -> str | None:

@@ -1,6 +1,6 @@
 """One function in one process, as Lambda runs it, and what a request takes of it.
 
-Run: python bench/api/function.py MODULE ANSWERS OUT warm|answers|cold, with the function on PYTHONPATH. It writes JSON to
+Run: python bench/function_process/function.py MODULE ANSWERS OUT warm|answers|cold, with the function on PYTHONPATH. It writes JSON to
 OUT; with CALLGRIND, the library made of callgrind.c, the warm requests are counted instead of timed.
 """
 # ruff: noqa: INP001  # run beside the functions, which have no package of ours

@@ -8,6 +8,7 @@ from typing import Any
 USER_ID = "0a0a0a0a-0000-4000-8000-000000000001"
 TASK_ID = "01932c07-8f3a-7000-8000-000000000001"
 
+ONE_CALL = "delete, the reference by one call"
 TASK = f"/v1/tasks/{TASK_ID}"
 CREATED = {"title": "Order the parts", "description": "All that the list of March names.", "priority": "high"}
 REQUESTS: dict[str, tuple[str, str, object]] = {
@@ -16,6 +17,7 @@ REQUESTS: dict[str, tuple[str, str, object]] = {
     "list of 25": ("GET", "/v1/tasks", None),
     "patch": ("PATCH", TASK, {"status": "in_progress"}),
     "delete": ("DELETE", TASK, None),
+    ONE_CALL: ("DELETE", TASK, None),
 }
 
 
@@ -34,6 +36,8 @@ def event(name: str, number: int) -> dict[str, Any]:
         "x-forwarded-port": "443",
         "x-forwarded-proto": "https",
     } | ({"content-type": "application/json"} if text else {})
+    if name == ONE_CALL:
+        headers = {**headers, "x-one-call": "yes"}
     made: dict[str, Any] = {
         "version": "2.0",
         "routeKey": f"{method} {path.replace(TASK_ID, '{task_id}')}",
