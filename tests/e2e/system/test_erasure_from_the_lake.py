@@ -29,6 +29,7 @@ def totals(system: LocalSystem, user_id: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.journey
+@pytest.mark.timeout(900)
 def test_nothing_that_stays_tells_of_a_user_who_was_erased_while_writers_and_merges_went_on(
     system: LocalSystem,
     client: Client,
@@ -77,4 +78,3 @@ def test_nothing_that_stays_tells_of_a_user_who_was_erased_while_writers_and_mer
     }
     verified = tasklake.run_here("lake", "verify", "--settle", "1", "--format", "json")
     assert ada.user_id not in verified.stdout
-    print(said, again.stderr, proved.stderr)

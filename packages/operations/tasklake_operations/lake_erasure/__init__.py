@@ -6,7 +6,12 @@ from tasklake_operations.lake_erasure.live_files import LiveFiles
 from tasklake_operations.lake_erasure.markers import Markers
 from tasklake_operations.lake_erasure.proof import Finding, Proof, Version
 from tasklake_operations.lake_erasure.raw_objects import RawObjects
-from tasklake_operations.lake_erasure.subjects import NotErasedError, subjects_of
+from tasklake_operations.lake_erasure.subjects import (
+    LeftoverError,
+    NotErasedError,
+    subjects_of,
+    with_leftovers,
+)
 
 __all__ = [
     "Batch",
@@ -14,6 +19,7 @@ __all__ = [
     "ErasureLedger",
     "Finding",
     "LakeErasure",
+    "LeftoverError",
     "LiveFiles",
     "Markers",
     "NotErasedError",
@@ -23,4 +29,5 @@ __all__ = [
     "Version",
     "quiet_for",
     "subjects_of",
+    "with_leftovers",
 ]
