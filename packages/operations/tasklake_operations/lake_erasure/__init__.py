@@ -1,6 +1,7 @@
 """What is left of erased users in the lake, taken out in batches, and the search that shows it (ADR-016)."""
 
 from tasklake_operations.lake_erasure.batch import Batch, LakeErasure, RowsReturnError
+from tasklake_operations.lake_erasure.export import rows_of_user
 from tasklake_operations.lake_erasure.ledger import Erasure, ErasureLedger, quiet_for
 from tasklake_operations.lake_erasure.live_files import LiveFiles
 from tasklake_operations.lake_erasure.markers import Markers
@@ -28,6 +29,7 @@ __all__ = [
     "RowsReturnError",
     "Version",
     "quiet_for",
+    "rows_of_user",
     "subjects_of",
     "with_leftovers",
 ]
