@@ -80,7 +80,7 @@ def repair_statements(args: OperatorsArgs) -> list[Statement]:
             ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
             [args.table.arn],
         ),
-        Statement("MarkedProfiles", ["dynamodb:Query"], [by_status]),
+        Statement("MarkedProfiles", ["dynamodb:Query"], [args.table.arn, by_status]),
         Statement(
             "Ledger",
             ["dynamodb:BatchGetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],

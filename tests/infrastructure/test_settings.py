@@ -87,6 +87,22 @@ def test_maintenance_runs_four_times_at_least_while_a_change_is_in_the_tail() ->
     assert Settings.model_validate({"lake_tail_hours": "12", "maintenance_interval_hours": "3"})
 
 
+@pytest.mark.parametrize(
+    ("config", "longer"),
+    [
+        ({"failure_retention_days": "29"}, r"failure_retention_days \(31\)"),
+        ({"query_results_retention_days": "365"}, r"query_results_retention_days \(367\)"),
+        ({"lake_snapshot_retention_days": "11"}, r"lake_version_retention_days \(31\)"),
+        ({"erasure_days": "26"}, r"lake_version_retention_days \(27\)"),
+    ],
+)
+def test_what_outlasts_the_promise_to_erased_users_is_refused(config: dict[str, str], longer: str) -> None:
+    given = {f"tasklake:{name}": value for name, value in config.items()}
+    with pytest.raises(SettingsError, match=f"tasklake:erasure_days: .*follow from .*{longer}"):
+        declare("dev", given)
+    declare("dev", {"tasklake:erasure_days": "150", "tasklake:failure_retention_days": "90"})
+
+
 def test_the_tools_learn_the_windows_of_the_stack(tuned: Program) -> None:
     windows = {"tail_hours": 30, "raw_retention_days": 300, "failure_retention_days": 20}
     assert tuned.outputs["lake_windows"] == windows

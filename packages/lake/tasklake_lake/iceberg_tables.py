@@ -29,7 +29,7 @@ REWRITES: Final = {
 
 
 PERSONAL_BOUNDS: Final = (OWNER, "category")
-"""Columns whose least and greatest values must not stand in manifests, which outlive the files that they tell of (ADR-016).
+"""Columns whose least and greatest values must not stand in manifests, which outlive the files that they tell of (ADR-017).
 
 An owner's rows are found by the bucket; within a file, by what its own footer has.
 """

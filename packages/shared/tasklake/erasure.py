@@ -17,7 +17,7 @@ REMEMBERED_FOR: Final = timedelta(hours=48)
 LEDGER_KEY: Final = "user_id"
 LEDGER_ERASED_AT: Final = "erased_at"
 LEDGER_LEFT_LAKE_AT: Final = "left_lake_at"
-"""Set once no row of the user is in the lake any more (ADR-016)."""
+"""Set once no row of the user is in the lake any more (ADR-017)."""
 
 LEDGER_EXPIRES_AT: Final = "expires_at"
 

@@ -29,6 +29,7 @@ def totals(system: LocalSystem, user_id: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.journey
+@pytest.mark.timeout(900)
 def test_nothing_that_stays_tells_of_a_user_who_was_erased_while_writers_and_merges_went_on(
     system: LocalSystem,
     client: Client,
@@ -49,6 +50,12 @@ def test_nothing_that_stays_tells_of_a_user_who_was_erased_while_writers_and_mer
     system.wait_until_caught_up()
     assert tasklake.run_here("lake", "maintain").returncode == 0
     before = totals(system, client.user_id)
+    exported = tasklake.run_here("lake", "export", ada.user_id)
+    rows = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert {row["relation"] for row in rows} == {
+        *("task_events", "task_history", "task_states", "user_events", "user_history", "user_states")
+    }
+    assert {row["user_id"] for row in rows} == {ada.user_id}
     ada.send("DELETE", "/v1/users/me")
     eventually(lambda: ada.send("GET", "/v1/users/me")[0], 410)
     system.wait_until_caught_up()
@@ -77,4 +84,3 @@ def test_nothing_that_stays_tells_of_a_user_who_was_erased_while_writers_and_mer
     }
     verified = tasklake.run_here("lake", "verify", "--settle", "1", "--format", "json")
     assert ada.user_id not in verified.stdout
-    print(said, again.stderr, proved.stderr)

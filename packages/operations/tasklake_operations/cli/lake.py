@@ -4,6 +4,7 @@ import typer
 
 from tasklake_operations.cli import (
     lake_erase,
+    lake_export,
     lake_maintain,
     lake_migrate,
     lake_redrive,
@@ -17,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
         name="lake", help="Keep the lake in order.", no_args_is_help=True, rich_markup_mode=None
     )
     lake_erase.add_to(lake)
+    lake_export.add_to(lake)
     lake_maintain.add_to(lake)
     lake_migrate.add_to(lake)
     lake_redrive.add_to(lake)

@@ -65,9 +65,11 @@ def take_out(lake: LakeAccess, users: Collection[str], output: Format) -> None:
     from tasklake_operations.lake_erasure import (
         ErasureLedger,
         LakeErasure,
+        LeftoverError,
         RawObjects,
         quiet_for,
         subjects_of,
+        with_leftovers,
     )
     from tasklake_operations.verification import TableItems
 
@@ -80,10 +82,14 @@ def take_out(lake: LakeAccess, users: Collection[str], output: Format) -> None:
     with waiting("Erasing"):
         run.run([each.user_id for each in erasures], now)
     quiet = [each for each in erasures if now - each.erased_at >= quiet_for(outputs.lake_windows)]
-    ledger.mark([each for each in quiet if not each.left_lake], now)
+    due = [each for each in quiet if not each.left_lake]
+    leftovers = with_leftovers(dynamodb, outputs.table_name, [each.user_id for each in due])
+    ledger.mark([each for each in due if each.user_id not in leftovers], now)
     print_erasures(erasures, quiet, output)
     for line in summary(run.batch, time.monotonic() - start):
         typer.echo(line, err=True)
+    if leftovers:
+        raise LeftoverError(leftovers)
 
 
 def print_erasures(erasures: "Sequence[Erasure]", quiet: "Sequence[Erasure]", output: Format) -> None:

@@ -1,12 +1,18 @@
-"""What is left of erased users in the lake, taken out in batches, and the search that shows it (ADR-016)."""
+"""What is left of erased users in the lake, taken out in batches, and the search that shows it (ADR-017)."""
 
 from tasklake_operations.lake_erasure.batch import Batch, LakeErasure, RowsReturnError
+from tasklake_operations.lake_erasure.export import rows_of_user
 from tasklake_operations.lake_erasure.ledger import Erasure, ErasureLedger, quiet_for
 from tasklake_operations.lake_erasure.live_files import LiveFiles
 from tasklake_operations.lake_erasure.markers import Markers
 from tasklake_operations.lake_erasure.proof import Finding, Proof, Version
 from tasklake_operations.lake_erasure.raw_objects import RawObjects
-from tasklake_operations.lake_erasure.subjects import NotErasedError, subjects_of
+from tasklake_operations.lake_erasure.subjects import (
+    LeftoverError,
+    NotErasedError,
+    subjects_of,
+    with_leftovers,
+)
 
 __all__ = [
     "Batch",
@@ -14,6 +20,7 @@ __all__ = [
     "ErasureLedger",
     "Finding",
     "LakeErasure",
+    "LeftoverError",
     "LiveFiles",
     "Markers",
     "NotErasedError",
@@ -22,5 +29,7 @@ __all__ = [
     "RowsReturnError",
     "Version",
     "quiet_for",
+    "rows_of_user",
     "subjects_of",
+    "with_leftovers",
 ]

@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Collection
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,15 +52,15 @@ class Markers:
     def _column_of(self, content: bytes) -> str | None:
         with pq.ParquetFile(BytesIO(content)) as file:
             for group in range(file.num_row_groups):
-                rows = file.read_row_group(group)
+                rows = file.read_row_group(group)  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
                 for name, column in zip(rows.column_names, rows.columns, strict=True):
                     if self._is_in(column):
                         return f"column {name}"
         return None
 
-    def _is_in(self, column: pa.ChunkedArray) -> bool:
-        while pa.types.is_list(column.type):
-            column = pc.list_flatten(column)
+    def _is_in(self, column: Any) -> bool:  # noqa: ANN401 - a column's type is open
+        if pa.types.is_list(column.type):
+            return self._is_in(pc.list_flatten(column))
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             return False
         found = pc.any(pc.match_substring_regex(column.unique(), self._in_columns))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tasklake_lake.event_tables import EVENTS_PREFIX
@@ -91,7 +92,7 @@ class Proof:
             for bucket in buckets:
                 self._lifecycles[bucket] = Lifecycle.of(self.s3, bucket)
                 for page in pages_of(self.s3, bucket):
-                    places = threads.map(lambda each: self._place_in(each, markers), page)
+                    places = threads.map(partial(self._place_in, markers=markers), page)
                     for version, place in zip(page, places, strict=True):
                         self.objects += 1
                         self.size += version.size

@@ -51,7 +51,7 @@ class RawObjects:
                 return
             # Not by its declared schema: an older file keeps the columns that it has.
             rows = pq.read_table(BytesIO(found["Body"].read()))  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
-            kept = rows.filter(~pc.field(OWNER).isin(sorted(user_ids)))
+            kept = rows.filter(~pc.field(OWNER).isin(sorted(user_ids)))  # pyright: ignore[reportUnknownMemberType]  # see above
             if kept.num_rows == rows.num_rows:
                 return
             if not kept.num_rows:

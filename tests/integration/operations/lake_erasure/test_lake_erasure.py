@@ -17,7 +17,7 @@ from tests.integration.operations.lake_erasure.conftest import (
 )
 from tests.integration.operations.verification.compared_stores import named
 
-NOTHING = {name: [] for name in RELATIONS}
+NOTHING: dict[str, list[str]] = {name: [] for name in RELATIONS}
 
 
 def test_no_relation_has_a_row_of_an_erased_user_and_the_others_are_as_they_were(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -37,7 +37,7 @@ def put(s3: "S3Client", *users: str, key: str = KEY) -> None:
     s3.put_object(Bucket="lake", Key=key, Body=file.getvalue())
 
 
-def schema_and_users(s3: "S3Client") -> tuple[pa.Schema, list[object]]:
+def schema_and_users(s3: "S3Client") -> tuple[pa.Schema, list[Any]]:
     body = s3.get_object(Bucket="lake", Key=KEY)["Body"].read()
     rows = pq.read_table(BytesIO(body))  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
     return rows.schema, rows["user_id"].to_pylist()

@@ -13,7 +13,13 @@ from tasklake.models import create_user
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_lake.windows import Windows
 from tasklake_operations.deployed import DeployedSession
-from tasklake_operations.lake_erasure import ErasureLedger, NotErasedError, quiet_for, subjects_of
+from tasklake_operations.lake_erasure import (
+    ErasureLedger,
+    NotErasedError,
+    quiet_for,
+    subjects_of,
+    with_leftovers,
+)
 from tasklake_operations.redrive import ErasedUsers
 from tasklake_operations.verification import TableItems
 from tests.integration.lake.event_history import utc
@@ -76,6 +82,16 @@ def test_all_of_the_ledger_are_meant_but_those_whom_the_table_has(table: Table) 
 def test_whoever_is_not_erased_is_refused(table: Table, user_id: str, reason: str) -> None:
     with pytest.raises(NotErasedError, match=reason):
         table.subjects("ada", user_id)
+
+
+def test_whoever_has_anything_left_in_the_table_is_told(table: Table) -> None:
+    erased = {"pk": {"S": "USER#ada"}, "sk": {"S": "ERASED"}}
+    table.dynamodb.put_item(TableName="tasks", Item=erased)
+    assert with_leftovers(table.dynamodb, "tasks", ["ada", "nobody"]) == []
+
+    for sort_key in ("DELETED#1", "TASK#1"):
+        table.dynamodb.put_item(TableName="tasks", Item={**erased, "sk": {"S": sort_key}})
+        assert with_leftovers(table.dynamodb, "tasks", ["ada", "nobody"]) == ["ada"]
 
 
 def test_a_redrive_leaves_out_the_deletes_too_of_whoever_has_left_the_lake(table: Table) -> None:

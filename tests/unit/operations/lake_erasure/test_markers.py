@@ -60,11 +60,10 @@ def test_a_text_is_found(content: bytes, place: str) -> None:
     assert MARKERS.place_in(content) == place
 
 
-@pytest.mark.parametrize("wrap", [bytes, gzip.compress, avro, lambda content: avro(content, "null")])
-def test_what_is_not_there_is_not_found(wrap: object) -> None:
-    assert callable(wrap)
-    for content in (b"", OTHER.encode(), parquet(OTHER)):
-        assert MARKERS.place_in(wrap(content)) is None
+@pytest.mark.parametrize("content", [b"", OTHER.encode(), parquet(OTHER)])
+def test_what_is_not_there_is_not_found(content: bytes) -> None:
+    for wrapped in (content, gzip.compress(content), avro(content), avro(content, "null")):
+        assert MARKERS.place_in(wrapped) is None
 
 
 @pytest.mark.parametrize(
