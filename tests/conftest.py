@@ -18,7 +18,7 @@ settings.load_profile("fixed")
 
 STANDARD_ERROR: Final = 2
 
-SHARING: Final = {"tests/e2e/system"}
+SHARING: Final = {"tests/e2e/system", "tests/integration/lake/analysts"}
 """Folders whose tests share what takes seconds to make, and so stay with one worker."""
 
 
