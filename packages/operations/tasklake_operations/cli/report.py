@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,6 +13,11 @@ from tasklake_operations.cli.lake_access import StackOption, lake_access
 from tasklake_operations.cli.waiting import progress
 from tasklake_operations.errors import OperationError
 from tasklake_operations.stack import LOCAL_STACK
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from tasklake_operations.report import Metered, Report
 
 DAYS: Final = 90
 
@@ -44,27 +49,33 @@ def report(
     stack: StackOption = LOCAL_STACK,
 ) -> None:
     """Write one page of charts over the lake that loads nothing; each has its SQL, its figures and their cost."""
-    from tasklake_operations.report import PANELS, ask, page
+    from tasklake_operations.report import page
 
-    now = datetime.now(UTC)
     with lake_access(stack) as lake, progress() as bars:
-        answered = ask(
-            lake.sql,
-            stack=stack,
-            since=since.date() if since else first_day(now),
-            now=now,
-            usd_per_tb=usd_per_tb(lake.clients.client("athena").meta.region_name),
-            names=bars.track(list(PANELS), description="Asking the lake"),
-        )
+        region = lake.clients.client("athena").meta.region_name
+        answers = answered(lake.sql, region, stack=stack, since=since, bars=bars)
     path = out or Path(f"report.{output}")
     write(
-        path, page(answered) if output is ReportFormat.HTML else json.dumps(asdict(answered), indent=1) + "\n"
+        path, page(answers) if output is ReportFormat.HTML else json.dumps(asdict(answers), indent=1) + "\n"
     )
     typer.echo(path)
 
 
-def first_day(now: datetime) -> date:
-    return (now - timedelta(days=DAYS)).date()
+def answered(
+    lake: "Metered", region: str, *, stack: str, since: datetime | None = None, bars: "Progress | None" = None
+) -> "Report":
+    """Ask what a report shows, of the last days where no first one is given; see `ask`."""
+    from tasklake_operations.report import PANELS, ask
+
+    now = datetime.now(UTC)
+    return ask(
+        lake,
+        stack=stack,
+        since=(since or now - timedelta(days=DAYS)).date(),
+        now=now,
+        usd_per_tb=usd_per_tb(region),
+        names=bars.track(list(PANELS), description="Asking the lake") if bars else PANELS,
+    )
 
 
 def usd_per_tb(region: str) -> float | None:
