@@ -22,6 +22,7 @@ SHARING: Final = {
     "tests/e2e/system",
     "tests/infrastructure",
     "tests/infrastructure/policy_pack",
+    "tests/integration/lake/analysts",
     "tests/integration/operations/verification",
 }
 """Folders whose tests share what takes seconds to make, and so stay with one worker."""

@@ -70,6 +70,19 @@ def test_what_is_merged_is_asked_for_and_merged_once(
     assert lake.query(history).to_pylist() == [{"n": 5}]
 
 
+def test_a_report_is_written_and_an_unwritable_file_is_named(tasklake: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    done = tasklake.run_here("report", "--format", "json", "--since", "2026-01-31", "--out", str(file))
+    assert (done.returncode, done.stdout) == (0, f"{file}\n"), done.stderr
+    report = json.loads(file.read_text())
+    assert (report["stack"], report["since"]) == ("local", "2026-01-31")
+    assert all(panel["bytes_scanned"] > 0 and panel["usd"] > 0 for panel in report["panels"])
+
+    refused = tasklake.run_here("report", "--out", str(tmp_path))
+    assert refused.returncode == 1
+    assert "Name another file with --out." in refused.stderr
+
+
 def test_one_statement_is_run_alone_over_a_wider_window(tasklake: Shell) -> None:
     since = (datetime.now(UTC) - timedelta(days=30)).date().isoformat()
     assert maintain(tasklake, "--only", "merge_user_states", "--since", since).keys() == {"merge_user_states"}

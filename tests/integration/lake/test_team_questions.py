@@ -113,10 +113,10 @@ def test_overdue_tasks_by_user_and_category(ask: Ask) -> None:
 
 
 def test_throughput_since(ask: Ask) -> None:
-    # day, created, completed, cancelled, deleted, created in all, completed in all
+    # day, created, completed, cancelled, deleted, tasks there, those completed
     assert ask("throughput_since", "'2026-03-09'") == [
-        (date(2026, 3, 9), 2, 1, 1, 0, 2, 1),
-        (date(2026, 3, 10), 2, 1, 0, 1, 4, 2),
+        (date(2026, 3, 9), 2, 1, 1, 0, 4, 2),
+        (date(2026, 3, 10), 2, 1, 0, 1, 5, 3),
     ]
 
 

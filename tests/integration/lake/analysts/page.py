@@ -6,8 +6,7 @@ from typing import Final
 import pyarrow as pa
 
 from tasklake_lake.columns import Column
-from tasklake_lake.event_tables import EVENT_TABLES
-from tasklake_lake.iceberg_tables import ICEBERG_TABLES
+from tasklake_lake.dictionary import relations
 from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.statements import Kind, Statement, statements
 from tasklake_lake.views import VIEWS
@@ -61,13 +60,8 @@ def questions(lake: Lake, kind: Kind) -> Iterator[str]:
 
 
 def objects() -> Iterator[str]:
-    described = [
-        *((view.name, "view", view.comment) for view in VIEWS),
-        *((table.name, "Iceberg table", table.comment) for table in ICEBERG_TABLES),
-        *((table.name, "raw table", table.comment) for table in EVENT_TABLES),
-        (LAKE_QUALITY.name, "table", LAKE_QUALITY.comment),
-    ]
-    return table(["name", "kind", "what it holds"], [(f"`{name}`", *rest) for name, *rest in described])
+    described = ((f"`{each.name}`", each.kind, each.comment) for each in relations())
+    return table(["name", "kind", "what it holds"], described)
 
 
 def columns() -> Iterator[str]:
