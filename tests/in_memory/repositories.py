@@ -239,6 +239,7 @@ class InMemoryTaskRepository:
             raise
         except TasklakeError as refusal:
             raise OperationRefusedError(index, refusal) from refusal
+
     def list_changes(self, user_id: str, *, limit: int, after: ChangePosition | None = None) -> ChangePage:
         now = self._clock()
         if after:
