@@ -31,23 +31,28 @@ def up_to(most: timedelta, least: timedelta = timedelta(0)) -> st.SearchStrategy
 
 @dataclass(frozen=True)
 class Write:
-    """A request: it reads its clock, lands later, and shows in the index later still."""
+    """A request: it reads its clock, lands later, and shows in the index later still.
+
+    Attributes:
+        begins: When it reads its clock, after the start.
+        pace: By how much the clock is ahead, how long the write takes from then, and the index after it.
+        task_id: What it writes to.
+        verb: What it does.
+    """
 
     begins: timedelta
-    skew: timedelta
-    takes: timedelta
-    lag: timedelta
+    pace: tuple[timedelta, timedelta, timedelta]
     task_id: str
     verb: str
 
     @property
     def lands(self) -> datetime:
-        return START + self.begins + self.takes
+        return START + self.begins + self.pace[1]
 
 
 SLOWEST = st.just((-SKEW, FUNCTION_TIMEOUT, INDEX_LAG))
 WRITES = st.builds(
-    lambda begins, pace, task_id, verb: Write(begins, *pace, task_id, verb),
+    Write,
     begins=up_to(timedelta(minutes=3)),
     pace=SLOWEST | st.tuples(up_to(SKEW, -SKEW), up_to(FUNCTION_TIMEOUT), up_to(INDEX_LAG)),
     task_id=st.sampled_from("abc"),
@@ -102,7 +107,8 @@ class LaggingTaskRepository(InMemoryTaskRepository):
         return found
 
     def carry_out(self, write: Write) -> None:
-        self.now, self.skew = write.lands, write.skew - write.takes
+        skew, takes, lag = write.pace
+        self.now, self.skew = write.lands, skew - takes
         place = "ada", write.task_id
         try:
             match write.verb:
@@ -117,9 +123,9 @@ class LaggingTaskRepository(InMemoryTaskRepository):
                     self.add(replace(task, id=write.task_id))
         except TaskNotFoundError:
             return
-        self._show("TASK", write.task_id, self.tasks.get(place), self.now + write.lag)
+        self._show("TASK", write.task_id, self.tasks.get(place), self.now + lag)
         if place in self.deletions:
-            self._show("DELETED", write.task_id, self.deletions[place], self.now + write.lag)
+            self._show("DELETED", write.task_id, self.deletions[place], self.now + lag)
 
     def _show(self, kind: str, task_id: str, entry: Task | Deletion | None, seen_at: datetime) -> None:
         entries = self.shown.setdefault((kind, task_id), [])

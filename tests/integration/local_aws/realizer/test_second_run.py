@@ -262,7 +262,11 @@ table = aws.dynamodb.Table(
     "tasks", billing_mode="PAY_PER_REQUEST", hash_key="pk",
     attributes=[{{"name": name, "type": kind}} for name, kind in {{"pk": "S", **{attributes}}}.items()],
     global_secondary_indexes=[
-        {{"name": f"by_{{name}}", "hash_key": name, "projection_type": "{projection}"}} for name in {attributes}
+        {{
+            "name": f"by_{{name}}", "projection_type": "{projection}",
+            "key_schemas": [{{"attribute_name": name, "key_type": "HASH"}}],
+        }}
+        for name in {attributes}
     ],
 )
 pulumi.export("table", table.name)

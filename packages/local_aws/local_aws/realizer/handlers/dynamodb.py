@@ -86,9 +86,8 @@ def _index_request(index: Mapping[str, InputValue]) -> dict[str, InputValue]:
 
 def _update_table(aws: Aws, table: Resource, made: Made) -> Made:
     _update_indexes(aws, table)
-    aws.call(
-        "dynamodb", "update_table", {"tableName": table["name"], **table.only("deletionProtectionEnabled")}
-    )
+    if protection := table.only("deletionProtectionEnabled"):
+        aws.call("dynamodb", "update_table", {"tableName": table["name"], **protection})
     return made
 
 
