@@ -63,9 +63,8 @@ class Markers:
             return self._is_in(pc.list_flatten(column))
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             return False
-        matching: Any = pc.match_substring_regex(column.unique(), self._in_columns)
-        found: Any = pc.any(matching).as_py()
-        return found is True
+        found = pc.any(pc.match_substring_regex(column.unique(), self._in_columns))  # pyright: ignore[reportUnknownArgumentType]  # a column's type is open
+        return found.as_py() is True
 
 
 def pattern(texts: Collection[str]) -> re.Pattern[bytes]:
