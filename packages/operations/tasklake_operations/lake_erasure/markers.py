@@ -63,7 +63,7 @@ class Markers:
             return self._is_in(pc.list_flatten(column))
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             return False
-        found = pc.any(pc.match_substring_regex(column.unique(), self._in_columns))
+        found = pc.any(pc.match_substring_regex(column.unique(), self._in_columns))  # pyright: ignore[reportUnknownArgumentType]  # a column's type is open
         return found.as_py() is True
 
 

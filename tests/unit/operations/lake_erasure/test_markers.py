@@ -55,19 +55,22 @@ def avro(block: bytes, codec: str = "deflate") -> bytes:
         (avro(b"\x20" + USER[:16].encode()), "an Avro block"),
         (avro(USER[:15].encode() + b"z", "null"), "an Avro block"),
     ],
+    ids=range(9),
 )
 def test_a_text_is_found(content: bytes, place: str) -> None:
     assert MARKERS.place_in(content) == place
 
 
-@pytest.mark.parametrize("content", [b"", OTHER.encode(), parquet(OTHER)])
+@pytest.mark.parametrize("content", [b"", OTHER.encode(), parquet(OTHER)], ids=range(3))
 def test_what_is_not_there_is_not_found(content: bytes) -> None:
     for wrapped in (content, gzip.compress(content), avro(content), avro(content, "null")):
         assert MARKERS.place_in(wrapped) is None
 
 
 @pytest.mark.parametrize(
-    "content", [b"PAR1 and no more", b"\x1f\x8bx", b"Obj\x01\x02", avro(b"x", "lzma"), avro(b"x")[:-18]]
+    "content",
+    [b"PAR1 and no more", b"\x1f\x8bx", b"Obj\x01\x02", avro(b"x", "lzma"), avro(b"x")[:-18]],
+    ids=range(5),
 )
 def test_what_cannot_be_read_is_told_and_not_passed_over(content: bytes) -> None:
     assert str(MARKERS.place_in(content)).startswith("unknown, since it cannot be read")
