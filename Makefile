@@ -12,7 +12,7 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-opera
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz bench docs lint types check format clean
+.PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz bench docs client lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -75,6 +75,14 @@ docs: setup ## renew what is generated: OpenAPI document, picture of the program
 	@$(BIN)/python -m tests.integration.lake.analysts.renew_page
 	@$(BIN)/python -m tests.unit.operations.cost.page
 	@$(BIN)/python -m bench.page
+
+OPENAPI := services/api/tasklake_api/openapi.json
+DIST := dist
+
+client: setup ## the API's Python client as a wheel in dist/, made from the OpenAPI document
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m openapi_python_client generate --overwrite --fail-on-warning --meta uv \
+		--path $(OPENAPI) --output-path $(DIST)/client
+	@$(UV) build --quiet --wheel --out-dir $(DIST) $(DIST)/client
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check .
