@@ -98,4 +98,4 @@ format: setup ## rewrite the code as ruff formats it
 	@$(BIN)/ruff format .
 
 clean: ## remove .venv and caches; local state is dropped by "tasklake reset"
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf .venv bench/.venv .pytest_cache .ruff_cache .hypothesis .schemathesis
