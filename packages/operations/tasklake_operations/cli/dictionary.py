@@ -87,7 +87,7 @@ def dbt_table(relation: Relation) -> Mapping[str, object]:
     if relation.name in {merged.name for merged in ICEBERG_TABLES}:
         late = {"warn_after": {"count": 3, "period": "hour"}, "error_after": {"count": 24, "period": "hour"}}
         query = MERGED_UNTIL.format(schema=DBT_SCHEMA, table=relation.name)
-        table["config"] = {"loaded_at_query": query, "freshness": late}
+        table |= {"loaded_at_query": query, "config": {"freshness": late}}
     return {**table, "columns": [dbt_column(relation, each) for each in relation.columns]}
 
 
