@@ -49,7 +49,7 @@ COMPARED: Final = ("status", "priority", "category", "request_id", "previous_sta
 """What both sides mean alike: a delete has a version of its own here."""
 
 PAYLOAD, MEMORY, FREE = 6 * 2**20, 512, 1 / 3
-"""Bytes of the largest event that Lambda delivers, MB of the function, and the part of them to be spared."""
+"""Bytes of the largest event that Lambda delivers, MB that should do for it, and the part of them to be spared."""
 
 RANDOM_BYTES: Final = {"task_id": 9.25, "user_id": 16, "request_id": 16}
 """What of an id no compression can take away: 74 bits of a UUIDv7, 128 of the others as the events have them."""
@@ -84,7 +84,7 @@ def memory() -> Iterator[Figure]:
         (folder / "largest.json").write_text(text)
         peaks = [run("ours", folder, "largest")["peak_mb"] for _ in range(ROUNDS)]
     yield Figure(
-        claim="etl-memory", name=f"{fitting:,} events, {len(text) / 2**20:.1f} MB", unit="MB", reference="the memory of the function",
+        claim="etl-memory", name=f"{fitting:,} events, {len(text) / 2**20:.1f} MB", unit="MB", reference="half of the function's memory",
         ours=rounded(peaks), theirs=[MEMORY] * ROUNDS, bar=1 - FREE,
     )  # fmt: skip
 
