@@ -48,13 +48,17 @@ def cells(figure: Figure) -> list[str]:
         figure.name,
         figure.unit,
         figure.reference,
-        f"{median(figure.ours):,.4g}",
-        f"{median(figure.theirs):,.4g}",
+        shown(median(figure.ours)),
+        shown(median(figure.theirs)),
         f"**{figure.ratio:.2f}**",
         f"{least:.2f} to {most:.2f}" if len(figure.ours) > 1 else "",
         "" if figure.bar is None else f"{figure.bar:.2f}, {'held' if held(figure) else 'missed'}",
         {None: "", True: "yes", False: "no"}[figure.is_equal],
     ]
+
+
+def shown(value: float) -> str:
+    return f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"  # noqa: PLR2004  # four digits either way
 
 
 def held(figure: Figure) -> bool:

@@ -19,6 +19,7 @@ from tasklake_operations.checkout import REPOSITORY
 CLAIMS: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
     "api": api_function.figures,
     "etl": stream_etl.figures,
+    "etl-memory": stream_etl.memory,
 }
 
 
