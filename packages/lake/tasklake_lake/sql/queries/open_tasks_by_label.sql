@@ -1,4 +1,5 @@
 -- How many tasks are open under each label, the most first: the first 100 labels. A task counts under each of its own.
+-- Scans: every task of the states, and the raw tail.
 SELECT
     label,
     count(*) AS open_tasks,

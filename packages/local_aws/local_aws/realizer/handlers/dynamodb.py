@@ -9,7 +9,7 @@ from local_aws.realizer.resource_types import Aws, Made, Resource, ResourceType
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import WriteRequestUnionTypeDef
+    from types_boto3_dynamodb.type_defs import GlobalSecondaryIndexUpdateTypeDef, WriteRequestUnionTypeDef
 
 _BATCH: Final = 25
 """What one BatchWriteItem takes."""
@@ -97,11 +97,17 @@ def _update_indexes(aws: Aws, table: Resource) -> None:
     wanted = aws.parameters("dynamodb", "create_table", _table_request(table))
     described: dict[str, Any] = aws.call("dynamodb", "describe_table", name)["Table"]
     there = {index["IndexName"]: _form(index) for index in described.get("GlobalSecondaryIndexes", [])}
-    indexes = {index["IndexName"]: index for index in wanted.get("GlobalSecondaryIndexes", [])}
+    indexes: dict[str, Any] = {
+        index["IndexName"]: index for index in wanted.get("GlobalSecondaryIndexes", [])
+    }
     kept = {each for each, index in indexes.items() if there.get(each) == _form(index)}
-    updates: list[dict[str, InputValue]] = [{"Delete": {"IndexName": each}} for each in there.keys() - kept]
-    updates += [{"Create": index} for each, index in indexes.items() if each not in kept]
-    for update in updates:
+    gone: list[GlobalSecondaryIndexUpdateTypeDef] = [
+        {"Delete": {"IndexName": each}} for each in there.keys() - kept
+    ]
+    made: list[GlobalSecondaryIndexUpdateTypeDef] = [
+        {"Create": index} for each, index in indexes.items() if each not in kept
+    ]
+    for update in (*gone, *made):
         aws.session.client("dynamodb").update_table(
             TableName=table["name"],
             AttributeDefinitions=wanted["AttributeDefinitions"],
