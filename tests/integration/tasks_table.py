@@ -1,6 +1,6 @@
 """The tasks table and the ledger of erasures, made from the same names as the program's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
@@ -15,9 +15,11 @@ INDEXES = (*keys.INDEXES, keys.BY_UPDATE)
 PRIMARY = keys.Index("", keys.PARTITION_KEY, keys.SORT_KEY)
 
 
-def create_tasks_table(client: "DynamoDBClient", name: str) -> None:
+def create_tasks_table(
+    client: "DynamoDBClient", name: str, *, indexes: Sequence[keys.Index] = INDEXES
+) -> None:
     types: dict[str, Literal["S", "N"]] = {}
-    for index in (PRIMARY, *INDEXES):
+    for index in (PRIMARY, *indexes):
         types |= {index.partition_key: "S", index.sort_key: index.sort_type}
     client.create_table(
         TableName=name,
@@ -28,7 +30,7 @@ def create_tasks_table(client: "DynamoDBClient", name: str) -> None:
         KeySchema=key_schema(PRIMARY),
         GlobalSecondaryIndexes=[
             {"IndexName": index.name, "KeySchema": key_schema(index), "Projection": {"ProjectionType": "ALL"}}
-            for index in INDEXES
+            for index in indexes
         ],
     )
 

@@ -145,7 +145,7 @@ function add(panel) {
     element("h2", panel.title, { id: `${panel.name}-title` }),
     element("p", panel.description),
     place,
-    details(`Figures: ${panel.rows.length} rows`, table(panel.columns, panel.rows, `${panel.title}, figures`)),
+    details(`Figures: ${panel.rows.length} row${panel.rows.length === 1 ? "" : "s"}`, table(panel.columns, panel.rows, `${panel.title}, figures`)),
     details(`SQL: scanned ${bytes(panel.bytes_scanned)}, ${usd(panel.usd)}`, asked),
   );
   document.getElementById("panels").append(section);
