@@ -12,7 +12,7 @@ LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-opera
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
-.PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz fuzz-sql record-sql docs lint types check format clean
+.PHONY: help setup lock upgrade up demo test e2e test-trino random faults fuzz fuzz-sql record-sql bench docs client lint types check format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +29,7 @@ lock: ## renew the hash-pinned requirement files after a change of dependencies
 	$(COMPILE) services/stream_etl/pyproject.toml -c requirements.lock -o services/stream_etl/requirements.lock
 	$(COMPILE) services/user_erasure/pyproject.toml -c requirements.lock -o services/user_erasure/requirements.lock
 	$(COMPILE) services/lake_verification/pyproject.toml -c requirements.lock -o services/lake_verification/requirements.lock
+	$(COMPILE) bench/references/requirements.in -c requirements.lock -o bench/references/requirements.lock
 
 upgrade: ## renew the locks with the newest versions allowed
 	$(MAKE) lock COMPILE='$(COMPILE) --upgrade'
@@ -39,14 +40,14 @@ up: setup ## the whole local system in the foreground, until Ctrl-C
 demo: setup ## replay the example activity and hold the lake against it
 	@$(BIN)/tasklake demo
 
-test: setup ## every test that needs only PyPI, but for those of e2e
+test: setup ## every test that needs only PyPI, but for the journeys of e2e
 	@$(BIN)/pytest
 
 e2e: setup ## the long ways through whole systems: the demo, stops, kills, repairs; with STACK=dev what a deployed stack can show
 ifdef STACK
 	@$(BIN)/pytest tests/e2e/system --stack=$(STACK) --numprocesses=0 --timeout=900
 else
-	@$(BIN)/pytest tests/e2e -m journey
+	@$(BIN)/pytest -m journey
 endif
 
 test-trino: setup ## every statement of the lake on Trino too; needs Java 24 or newer and Maven Central
@@ -67,13 +68,27 @@ fuzz-sql: setup ## random queries on the local engine and on Trino, for FUZZ_SEC
 record-sql: setup ## renew what Trino says of the recorded statements and of the calls of each function
 	@$(BIN)/python -m tests.trino.recording.command
 
-docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, pages of analysts and cost
+bench: setup ## every claim of docs/performance.md beside its reference, or CLAIMS="api etl"; counts instructions where valgrind is
+	@$(UV) venv --quiet --allow-existing --python $(BIN)/python bench/.venv
+	@$(UV) pip sync --quiet --require-hashes --python bench/.venv/bin/python bench/references/requirements.lock
+	@$(BIN)/python -m bench.run $(CLAIMS)
+
+docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, pages of analysts, cost and performance
 	@$(BIN)/tasklake openapi
 	@$(BIN)/python -m tests.infrastructure.picture
 	@$(BIN)/python -m tests.infrastructure.settings_schema
 	@$(BIN)/python -m local_aws.realizer.type_table
 	@$(BIN)/python -m tests.integration.lake.analysts.renew_page
 	@$(BIN)/python -m tests.unit.operations.cost.page
+	@$(BIN)/python -m bench.page
+
+OPENAPI := services/api/tasklake_api/openapi.json
+DIST := dist
+
+client: setup ## the API's Python client as a wheel in dist/, made from the OpenAPI document
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m openapi_python_client generate --overwrite --fail-on-warning --meta uv \
+		--path $(OPENAPI) --output-path $(DIST)/client
+	@$(UV) build --quiet --wheel --out-dir $(DIST) $(DIST)/client
 
 lint: setup ## ruff: rules and format
 	@$(BIN)/ruff check .
@@ -89,4 +104,4 @@ format: setup ## rewrite the code as ruff formats it
 	@$(BIN)/ruff format .
 
 clean: ## remove .venv and caches; local state is dropped by "tasklake reset"
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .schemathesis
+	rm -rf .venv bench/.venv .pytest_cache .ruff_cache .hypothesis .schemathesis

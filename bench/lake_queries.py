@@ -100,7 +100,9 @@ def durations(work: list[Callable[[], object]]) -> list[Duration]:
 
 def compare_questions(each: FilledLake) -> None:
     task = each.board.tasks[7]
+    month_ago = (f"'{NOW - timedelta(days=30):%Y-%m-%d}'",)
     parameters = {
+        **{each.name: month_ago for each in statements("prepared") if each.name.endswith("_since")},
         "task_changes": (f"'{task.id}'",),
         "tasks_by_status_at": (f"'{NOW - timedelta(days=3):%Y-%m-%d %H:%M:%S}'",),
         "tasks_of_user": (f"'{task.user_id}'", "'in_progress'"),

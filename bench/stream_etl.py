@@ -1,161 +1,184 @@
 """What the stream ETL costs beside decoding its event, and beside other ways to do the same work.
 
-Run: .venv/bin/python -m bench.stream_etl
+Run: .venv/bin/python -m bench.stream_etl SIDE EVENT OUT [OBJECT], one side in one process. `figures` runs all of them in turns.
 
-Each row turns the records of one decoded event into the bytes of one object. Its unit is the CPU time of json.loads on
-that event, which the Lambda runtime spends anyway, so results of different machines compare. The rows take turns, so
-that a busy moment falls on all alike.
+The unit is json.loads of the event, which the Lambda runtime spends anyway, so results of different machines compare.
 """
-# ruff: noqa: INP001, T201  # a script, and it prints its results
+# ruff: noqa: INP001  # a script
 
+import ctypes
 import gzip
-import io
 import json
-import random
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from statistics import median
-from typing import Any, cast
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
-import pyarrow as pa
 import pyarrow.parquet as pq
-from boto3.dynamodb.types import TypeDeserializer
-from pydantic import BaseModel
 
-from tasklake.items import item_from_task
-from tasklake.models import Task, TaskPriority, TaskStatus, create_task
-from tasklake.versions import Writing, change_task
+from bench import callgrind
+from bench.figures import Figure, rounded
+from bench.references.stream_rows import pydantic_to_parquet
+from bench.stream_events import event
 from tasklake_lake.event_tables import TASK_EVENTS
+from tasklake_operations.checkout import REPOSITORY
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.parquet import parquet_file
 
-type Records = list[dict[str, Any]]
+SIZES: Final = {100: 2.2, 1_000: 1.45, 10_000: 1.4}
+"""Records of an event, and the multiple of json.loads that they should not exceed."""
+
+STORED: Final = {1_000: 0.75, 10_000: 0.65}
+ROUNDS, REPEATED = 3, 5
+COUNTED: Final = 1_000
+"""Records at the most whose instructions are counted: more take as many each."""
+
+DECODING, PYDANTIC, LINES = (
+    "json.loads",
+    "json.loads, TypeDeserializer, pydantic and pyarrow",
+    "gzipped JSON lines",
+)
+COMPARED: Final = ("status", "priority", "category", "request_id", "previous_status")
+"""What both sides mean alike: a delete has a version of its own here."""
+
+PAYLOAD, MEMORY, FREE = 6 * 2**20, 512, 1 / 3
+"""Bytes of the largest event that Lambda delivers, MB that should do for it, and the part of them to be spared."""
+
+RANDOM_BYTES: Final = {"task_id": 9.25, "user_id": 16, "request_id": 16}
+"""What of an id no compression can take away: 74 bits of a UUIDv7, 128 of the others as the events have them."""
+
+type Work = Callable[[Sequence[dict[str, Any]]], bytes]
 
 
-class TaskImage(BaseModel):
-    pk: str
-    sk: str
-    title: str
-    description: str | None = None
-    status: TaskStatus
-    priority: TaskPriority
-    category: str | None = None
-    due_date: date | None = None
-    created_at: int
-    updated_at: int
-    completed_at: int | None = None
-    version: int
-    request_id: str
-
-
-def pydantic_rows(records: Records) -> list[dict[str, Any]]:
-    deserialize = TypeDeserializer().deserialize
-    rows: list[dict[str, Any]] = []
-    for record in records:
-        change = record["dynamodb"]
-        old, new = (
-            TaskImage.model_validate({name: deserialize(value) for name, value in change[image].items()})
-            if image in change
-            else None
-            for image in ("OldImage", "NewImage")
-        )
-        item = cast("TaskImage", new or old)
-        row = item.model_dump(mode="json", exclude={"title", "description"})
-        row["op"] = record["eventName"]
-        row["sequence"] = change["SequenceNumber"]
-        row["previous_status"] = old and old.status
-        row["changed"] = [
-            name for name in TaskImage.model_fields if getattr(old, name, None) != getattr(new, name, None)
-        ]
-        rows.append(row)
-    return rows
-
-
-def pydantic_to_parquet(records: Records) -> bytes:
-    file = io.BytesIO()
-    pq.write_table(  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
-        pa.Table.from_pylist(pydantic_rows(records)), file, compression="zstd"
-    )
-    return file.getvalue()
-
-
-def pydantic_to_json_lines(records: Records) -> bytes:
-    return gzip.compress("\n".join(json.dumps(row) for row in pydantic_rows(records)).encode())
-
-
-def rows_to_parquet(records: Records) -> bytes:
+def rows_to_parquet(records: Sequence[dict[str, Any]]) -> bytes:
     return parquet_file(TASK_EVENTS, read_batch(records, datetime.now(UTC)).rows[TASK_EVENTS.name])
 
 
-def event(size: int) -> str:
-    """Return an event of whole lives of tasks as JSON: created, changed twice, deleted."""
-    chance = random.Random(size)  # noqa: S311  # not for secrets
-    records: Records = []
-    while len(records) < size:
-        now = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(milliseconds=chance.randrange(3_600_000))
-        created = create_task(
-            user_id=f"{chance.getrandbits(128):032x}",
-            title=f"Task {len(records)} of somebody",
-            description="What is to be done. " * chance.randrange(8),
-            priority=chance.choice(list(TaskPriority)),
-            category=chance.choice([None, "home", "work"]),
-            due_date=chance.choice([None, date(2026, 3, 1 + chance.randrange(31))]),
-            now=now,
-            request_id=f"{chance.getrandbits(128):032x}",
-        )
-        writing = Writing(now=now, generation=created.generation, request_id=created.request_id)
-        started = change_task(created, {"status": TaskStatus.IN_PROGRESS}, **writing)
-        done = change_task(started, {"status": TaskStatus.COMPLETED}, **writing)
-        for old, new in pairwise([None, created, started, done, None]):
-            records.append(record(old, new, len(records)))
-    return json.dumps({"Records": records})
+SIDES: Final[Mapping[str, Work]] = {"ours": rows_to_parquet, "pydantic": pydantic_to_parquet}
 
 
-def record(old: Task | None, new: Task | None, sequence: int) -> dict[str, Any]:
-    images = {"OldImage": old and item_from_task(old), "NewImage": new and item_from_task(new)}
-    item = images["NewImage"] or images["OldImage"] or {}
-    return {
-        "eventID": f"{sequence:032x}",
-        "eventName": "INSERT" if old is None else "MODIFY" if new else "REMOVE",
-        "eventSourceARN": "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/2026-01-02T03:04:05.678",
-        "dynamodb": {
-            "ApproximateCreationDateTime": 1_772_323_200,
-            "Keys": {"pk": item["pk"], "sk": item["sk"]},
-            "SequenceNumber": f"{sequence:021d}",
-            **{name: image for name, image in images.items() if image},
-        },
-    }
+def figures() -> Iterator[Figure]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for size, bar in SIZES.items():
+            (folder / f"{size}.json").write_text(event(size))
+            yield from transformed(folder, size, bar)
+        for size, bar in STORED.items():
+            yield from stored(json.loads((folder / f"{size}.json").read_text())["Records"], bar)
 
 
-def cpu_seconds(work: Callable[[], object]) -> float:
-    started = time.process_time()
-    work()
-    return time.process_time() - started
+def memory() -> Iterator[Figure]:
+    """Measure with pyarrow and pydantic loaded beside the function, so a little too much."""
+    records = json.loads(event(1_000))["Records"]
+    fitting = PAYLOAD * len(records) // len(json.dumps(records))
+    text = json.dumps({"Records": (records * (fitting // len(records) + 1))[:fitting]})
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "largest.json").write_text(text)
+        peaks = [run("ours", folder, "largest")["peak_mb"] for _ in range(ROUNDS)]
+    yield Figure(
+        claim="etl-memory", name=f"{fitting:,} events, {len(text) / 2**20:.1f} MB", unit="MB", reference="half of the function's memory",
+        ours=rounded(peaks), theirs=[MEMORY] * ROUNDS, bar=1 - FREE,
+    )  # fmt: skip
 
 
-def compare(size: int, rounds: int = 11) -> None:
-    payload = event(size)
+def transformed(folder: Path, size: int, bar: float) -> Iterator[Figure]:
+    ours, theirs = zip(
+        *[[run(side, folder, str(size)) for side in SIDES] for _ in range(ROUNDS)], strict=True
+    )
+    tables = [pq.read_table(folder / side, columns=list(COMPARED)).to_pydict() for side in SIDES]  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
+    is_equal = tables[0] == tables[1]
+    together = rounded(each["decode"] + each["work"] for each in ours)
+    name = f"{size:,} events"
+    yield Figure(
+        claim="etl", name=name, unit="ms of CPU", reference=DECODING,
+        ours=together, theirs=rounded(each["decode"] for each in ours), bar=bar,
+    )  # fmt: skip
+    yield Figure(
+        claim="etl", name=name, unit="ms of CPU", reference=PYDANTIC,
+        ours=together, theirs=rounded(each["decode"] + each["work"] for each in theirs), is_equal=is_equal,
+    )  # fmt: skip
+    if callgrind.version() and size <= COUNTED:
+        environment = {**os.environ, "PYTHONHASHSEED": "0"}
+        counts = [callgrind.dumped(command(side, folder, str(size)), environment) for side in SIDES]
+        decode, a, b = (count / 1e6 for count in (counts[0]["decode"], counts[0]["work"], counts[1]["work"]))
+        unit = "million instructions"
+        yield Figure(
+            claim="etl", name=name, unit=unit, reference=DECODING, ours=rounded([decode + a]), theirs=rounded([decode]),
+        )  # fmt: skip
+        yield Figure(
+            claim="etl", name=name, unit=unit, reference=PYDANTIC,
+            ours=rounded([decode + a]), theirs=rounded([decode + b]), is_equal=is_equal,
+        )  # fmt: skip
+
+
+def stored(records: Sequence[dict[str, Any]], bar: float) -> Iterator[Figure]:
+    rows = read_batch(records, datetime.now(UTC)).rows[TASK_EVENTS.name]
+    names = [column.name for column in TASK_EVENTS.columns]
+    lines = [json.dumps(dict(zip(names, row, strict=True)), separators=(",", ":")) for row in rows]
+    theirs = len(gzip.compress("\n".join(lines).encode())) / len(rows)
+    ours = len(parquet_file(TASK_EVENTS, rows)) / len(rows)
+    ids = {name: {str(row[names.index(name)]) for row in rows} for name in RANDOM_BYTES}
+    least = sum(len(ids[name]) * size for name, size in RANDOM_BYTES.items()) / len(rows)
+    name = f"{len(rows):,} changes an object"
+    yield Figure(
+        claim="bytes", name=name, unit="bytes a change", reference=LINES, ours=rounded([ours]), theirs=rounded([theirs]), bar=bar,
+    )  # fmt: skip
+    yield Figure(
+        claim="bytes", name=f"{name}, random ids alone", unit="bytes a change", reference=LINES,
+        ours=rounded([least]), theirs=rounded([theirs]),
+    )  # fmt: skip
+
+
+def command(side: str, folder: Path, payload: str) -> list[str]:
+    files = [folder / f"{payload}.json", folder / "out.json", folder / side]
+    return [sys.executable, "-m", "bench.stream_etl", side, *map(str, files)]
+
+
+def run(side: str, folder: Path, payload: str) -> dict[str, float]:
+    subprocess.run(  # noqa: S603  # this module
+        command(side, folder, payload), check=True, cwd=REPOSITORY, env={**os.environ, "PYTHONHASHSEED": "0"}
+    )
+    return json.loads((folder / "out.json").read_text())
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    spent: list[float] = []
+    for _ in range(REPEATED):
+        started = time.process_time_ns()
+        work()
+        spent.append((time.process_time_ns() - started) / 1e6)
+    return median(spent)
+
+
+def main(side: str, payload: str, out: Path, made: Path) -> None:
+    work = SIDES[side]
+    content = work(json.loads(payload)["Records"])
+    # Of Linux: getrusage tells the peak of the process that started this one, where that is the larger.
+    status = Path("/proc/self/status").read_text()
+    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    made.write_bytes(content)
+    if library := os.environ.get("CALLGRIND"):
+        counter = ctypes.CDLL(library)
+        counter.start()
+        records = json.loads(payload)["Records"]
+        counter.dump(b"decode")
+        work(records)
+        counter.dump(b"work")
+        counter.stop()
+        return
+    decode = milliseconds(lambda: json.loads(payload))
     records = json.loads(payload)["Records"]
-    contenders = (rows_to_parquet, pydantic_to_parquet, pydantic_to_json_lines)
-    decoding: list[float] = []
-    spent: dict[str, list[float]] = {each.__name__: [] for each in contenders}
-    for _ in range(rounds):
-        decoding.append(cpu_seconds(lambda: json.loads(payload)))
-        for each in contenders:
-            spent[each.__name__].append(cpu_seconds(lambda each=each: each(records)))
-    unit = median(decoding)
-    print(f"\n{size} records; json.loads takes {unit / size * 1e6:.1f} us of CPU a record")
-    for each in contenders:
-        seconds = sorted(spent[each.__name__])
-        low, middle, high = (seconds[n] / unit for n in (0, rounds // 2, -1))
-        print(
-            f"  {each.__name__:24}{middle:6.2f} [{low:.2f}-{high:.2f}] of json.loads"
-            f"{size / (median(seconds) + unit):10,.0f} records/s with it{len(each(records)):9,} bytes"
-        )
+    spent = {"decode": decode, "work": milliseconds(lambda: work(records)), "peak_mb": peak}
+    out.write_text(json.dumps(spent))
 
 
 if __name__ == "__main__":
-    for size in (100, 1_000, 10_000):
-        compare(size)
+    side, payload, out, made = sys.argv[1:]
+    main(side, Path(payload).read_text(), Path(out), Path(made))

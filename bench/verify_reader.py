@@ -10,16 +10,13 @@ import io
 import json
 import sys
 import time
-from collections.abc import Sequence
 from datetime import timedelta
 from itertools import batched
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import botocore.session
 import pyarrow as pa
-from botocore.parsers import create_parser
 from pyarrow import csv
 
 from tasklake.items import item_from_task
@@ -44,20 +41,13 @@ def pages(items: int) -> list[bytes]:
     return [json.dumps({"Items": page}).encode() for page in batched(stored, ITEMS_PER_PAGE, strict=False)]
 
 
-def parsed(bodies: Sequence[bytes]) -> list[Any]:
-    model: Any = botocore.session.get_session().get_service_model("dynamodb")
-    shape, parser = model.operation_model("Scan").output_shape, create_parser("json")
-    return [
-        parser.parse({"body": body, "headers": {}, "status_code": 200}, shape)["Items"] for body in bodies
-    ]
-
-
 def main(items: int) -> None:
     bodies, file = pages(items), io.BytesIO()
     seconds: dict[str, float] = {}
     with TemporaryDirectory() as folder, Staging(Path(folder)) as staging:
         began = time.process_time()
-        scanned = parsed(bodies)
+        # As tasklake.repository.dynamodb_answers has it, on which botocore adds next to nothing to a page.
+        scanned: list[Any] = [json.loads(body)["Items"] for body in bodies]
         seconds["parse the scan"] = time.process_time() - began
         began = time.process_time()
         batches = [rows for page in scanned for _, rows in item_batch(page).rows]

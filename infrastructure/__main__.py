@@ -25,6 +25,7 @@ from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
 from infrastructure.table import TasksTable, TasksTableArgs
 from infrastructure.tags import tag_everything
 from infrastructure.verification.lake_verification import LakeVerification, LakeVerificationArgs
+from tasklake import keys
 
 settings = Settings.load()
 deployment = settings.deployment
@@ -36,7 +37,10 @@ identity = Identity("identity", IdentityArgs(deployment=deployment, settings=set
 table = TasksTable(
     "tasks",
     TasksTableArgs(
-        deployment=deployment, restores=settings.table_restores, released=settings.released_tables
+        deployment=deployment,
+        indexes=(*keys.INDEXES, keys.BY_UPDATE) if settings.delta_sync else keys.INDEXES,
+        restores=settings.table_restores,
+        released=settings.released_tables,
     ),
 )
 erasure = UserErasure(
@@ -122,6 +126,7 @@ operators = Operators(
         lake=lake,
         etl=etl,
         maintenance=maintenance,
+        analytics=analytics,
         observability=observability,
     ),
 )

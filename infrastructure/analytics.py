@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
+from infrastructure.lake.access import result_statements
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.policy import Statement, arn, policy
 from infrastructure.workgroup import EnforcedWorkgroup, EnforcedWorkgroupArgs
@@ -24,6 +25,7 @@ class AnalyticsArgs:
 
 class Analytics(pulumi.ComponentResource):
     workgroup: pulumi.Output[str]
+    enforced_workgroup: EnforcedWorkgroup
     policy_arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: AnalyticsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -41,6 +43,7 @@ class Analytics(pulumi.ComponentResource):
             opts=child,
         )
         self.workgroup = workgroup.name
+        self.enforced_workgroup = workgroup
         save_queries(args.lake, workgroup, child)
         analyst = aws.iam.Policy(
             "analyst",
@@ -137,13 +140,5 @@ def analyst_policy(lake: DataLake, workgroup: EnforcedWorkgroup) -> pulumi.Outpu
                 for prefix in (EVENTS_PREFIX, ICEBERG_PREFIX, QUALITY_PREFIX)
             ],
         ),
-        Statement(
-            "Results",
-            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
-            [pulumi.Output.concat(workgroup.results.arn, "/*")],
-        ),
-        Statement(
-            "Buckets", ["s3:GetBucketLocation", "s3:ListBucket"], [lake.bucket.arn, workgroup.results.arn]
-        ),
-        Statement("ResultUploads", ["s3:ListBucketMultipartUploads"], [workgroup.results.arn]),
+        *result_statements(lake, workgroup),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from infrastructure.analytics import Analytics
 from infrastructure.erasure.user_erasure import UserErasure
 from infrastructure.identity import Identity
 from infrastructure.lake.access import maintenance_statements
@@ -26,6 +27,7 @@ class OperatorsArgs:
     lake: DataLake
     etl: StreamEtl
     maintenance: Maintenance
+    analytics: Analytics
     observability: Observability
 
 
@@ -45,7 +47,7 @@ class Operators(pulumi.ComponentResource):
         operator = aws.iam.Policy(
             name,
             name=f"{stack}-operator",
-            description="Verify, maintain, migrate, repair and redrive the lake, and migrate the table",
+            description="Verify, maintain, migrate, repair, redrive and erase from the lake, and migrate the table",
             policy=policy(
                 *maintenance_statements(args.lake, args.maintenance.enforced_workgroup),
                 *repair_statements(args),
@@ -78,21 +80,44 @@ def repair_statements(args: OperatorsArgs) -> list[Statement]:
             ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
             [args.table.arn],
         ),
-        Statement("MarkedProfiles", ["dynamodb:Query"], [by_status]),
-        Statement("Ledger", ["dynamodb:BatchGetItem", "dynamodb:Scan"], [args.erasure.ledger.arn]),
+        Statement("MarkedProfiles", ["dynamodb:Query"], [args.table.arn, by_status]),
         Statement(
-            "RepairedRows",
-            ["s3:PutObject"],
+            "Ledger",
+            ["dynamodb:BatchGetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
+            [args.erasure.ledger.arn],
+        ),
+        Statement(
+            "RewrittenRows",
+            ["s3:DeleteObject", "s3:PutObject"],
             [pulumi.Output.concat(args.lake.bucket.arn, f"/{EVENTS_PREFIX}/*")],
         ),
-        Statement("FailureBuckets", ["s3:ListBucket"], failures),
+        *proof_statements(args, [*failures, args.lake.bucket.arn]),
         Statement(
             "FailureObjects",
-            ["s3:DeleteObject", "s3:GetObject"],
+            ["s3:DeleteObject"],
             [pulumi.Output.concat(bucket, "/*") for bucket in failures],
         ),
         Statement("Redrive", ["lambda:InvokeFunction"], [args.etl.function.arn, args.erasure.function.arn]),
         Statement("Views", ["glue:GetTable"], [arn("glue", "table/", args.lake.database, "/*")]),
+    ]
+
+
+def proof_statements(args: OperatorsArgs, buckets: list[pulumi.Output[str]]) -> list[Statement]:
+    """Return what a search of every object of every bucket needs, beside the objects that the other commands read."""
+    workgroups = [args.analytics.enforced_workgroup, args.maintenance.enforced_workgroup]
+    every = [*buckets, *(workgroup.results.arn for workgroup in workgroups)]
+    return [
+        Statement("Workgroups", ["athena:GetWorkGroup"], [workgroup.arn for workgroup in workgroups]),
+        Statement(
+            "Versions",
+            ["s3:GetLifecycleConfiguration", "s3:ListBucket", "s3:ListBucketVersions"],
+            every,
+        ),
+        Statement(
+            "EveryObject",
+            ["s3:GetObject", "s3:GetObjectVersion"],
+            [pulumi.Output.concat(bucket, "/*") for bucket in every],
+        ),
     ]
 
 

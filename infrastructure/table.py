@@ -17,11 +17,13 @@ class TasksTableArgs:
 
     Attributes:
         deployment: What it has in common with everything else.
+        indexes: Those of each table; one is added or taken away in place.
         restores: The moments that it was restored to, oldest first.
         released: The names of the earliest tables, oldest first, that the stack no longer has; fewer than there are.
     """
 
     deployment: Deployment
+    indexes: Sequence[keys.Index] = keys.INDEXES
     restores: Sequence[datetime] = field(default=())
     released: Sequence[str] = field(default=())
 
@@ -41,6 +43,7 @@ class TasksTable(pulumi.ComponentResource):
     Attributes:
         names: Those of the tables that it was restored from, oldest first, and its own.
         generation: How often it has been restored.
+        indexes: Its indexes.
     """
 
     names: pulumi.Output[Sequence[str]]
@@ -48,6 +51,7 @@ class TasksTable(pulumi.ComponentResource):
     arn: pulumi.Output[str]
     stream_arn: pulumi.Output[str]
     generation: int
+    indexes: Sequence[keys.Index]
 
     def __init__(self, name: str, args: TasksTableArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:table:TasksTable", name, None, opts)
@@ -57,13 +61,13 @@ class TasksTable(pulumi.ComponentResource):
         for generation in range(len(args.released), len(args.restores) + 1):
             if generation:
                 origin = (names[-1], args.restores[generation - 1])
-                tables.append(self._table(f"{name}-{generation}", args.deployment, *origin))
+                tables.append(self._table(f"{name}-{generation}", args, *origin))
             else:
-                tables.append(self._table(name, args.deployment))
+                tables.append(self._table(name, args))
             names.append(tables[-1].name)
         table = tables[-1]
         self.names = pulumi.Output.all(*names)
-        self.generation = len(args.restores)
+        self.generation, self.indexes = len(args.restores), args.indexes
         self.stream_arn = pulumi.Output.all(table.name, table.stream_arn).apply(streaming)
         # Nothing writes to a table whose changes nobody would see.
         self.name = pulumi.Output.all(table.name, self.stream_arn).apply(lambda known: known[0])
@@ -73,25 +77,27 @@ class TasksTable(pulumi.ComponentResource):
     def _table(
         self,
         name: str,
-        deployment: Deployment,
+        args: TasksTableArgs,
         source: pulumi.Input[str] | None = None,
         moment: datetime | None = None,
     ) -> aws.dynamodb.Table:
-        key_attributes = [keys.PARTITION_KEY, keys.SORT_KEY]
-        for index in keys.INDEXES:
-            key_attributes += [index.partition_key, index.sort_key]
+        key_attributes = {keys.PARTITION_KEY: "S", keys.SORT_KEY: "S"}
+        for index in args.indexes:
+            key_attributes |= {index.partition_key: "S", index.sort_key: index.sort_type}
         return aws.dynamodb.Table(
             name,
             billing_mode="PAY_PER_REQUEST",
             hash_key=keys.PARTITION_KEY,
             range_key=keys.SORT_KEY,
-            attributes=[aws.dynamodb.TableAttributeArgs(name=key, type="S") for key in key_attributes],
-            global_secondary_indexes=[secondary_index(index) for index in keys.INDEXES],
+            attributes=[
+                aws.dynamodb.TableAttributeArgs(name=key, type=kind) for key, kind in key_attributes.items()
+            ],
+            global_secondary_indexes=[secondary_index(index) for index in args.indexes],
             stream_enabled=True,
             stream_view_type="NEW_AND_OLD_IMAGES",
             ttl=aws.dynamodb.TableTtlArgs(attribute_name=keys.EXPIRES_AT, enabled=True),
             point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
-            deletion_protection_enabled=deployment.deletion_protection,
+            deletion_protection_enabled=args.deployment.deletion_protection,
             restore_source_name=source,
             restore_date_time=moment and moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             opts=pulumi.ResourceOptions(

@@ -18,7 +18,13 @@ settings.load_profile("fixed")
 
 STANDARD_ERROR: Final = 2
 
-SHARING: Final = {"tests/e2e/system"}
+SHARING: Final = {
+    "tests/e2e/system",
+    "tests/infrastructure",
+    "tests/infrastructure/policy_pack",
+    "tests/integration/lake/analysts",
+    "tests/integration/operations/verification",
+}
 """Folders whose tests share what takes seconds to make, and so stay with one worker."""
 
 
@@ -48,6 +54,8 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
+        # A Pulumi program makes tens of thousands of objects that stay until it ends.
+        gc.set_threshold(20_000)
         gc.enable()
 
 

@@ -93,12 +93,12 @@ def _remove_unused(bundles: Path, prefix: str) -> None:
 
 def _fill(tree: Path, service: Service, platform: Platform) -> None:
     install_dependencies(service, platform, tree)
-    remove_unread(tree, service.unread)
     reduce_sdk_data(tree, service.botocore_services)
     for name, content in service.sources.items():
         target = tree / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+    remove_unread(tree, service.unread)
     write_web_files(service.web_files, tree / service.web_folder)
     compile_bytecode(tree)
 

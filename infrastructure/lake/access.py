@@ -57,3 +57,18 @@ def maintenance_statements(lake: DataLake, workgroup: EnforcedWorkgroup) -> Sequ
             [lake.bucket.arn, workgroup.results.arn],
         ),
     ]
+
+
+def result_statements(lake: DataLake, workgroup: EnforcedWorkgroup) -> Sequence[Statement]:
+    """Return what a query does with its result, which Athena writes with the rights of who asks."""
+    return [
+        Statement(
+            "Results",
+            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
+            [pulumi.Output.concat(workgroup.results.arn, "/*")],
+        ),
+        Statement(
+            "Buckets", ["s3:GetBucketLocation", "s3:ListBucket"], [lake.bucket.arn, workgroup.results.arn]
+        ),
+        Statement("ResultUploads", ["s3:ListBucketMultipartUploads"], [workgroup.results.arn]),
+    ]

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from tasklake_lake.columns import ColumnType
-from tasklake_lake.iceberg_tables import SNAPSHOT_AGE, IcebergTable, snapshot_age
+from tasklake_lake.iceberg_tables import REWRITES, SNAPSHOT_AGE, IcebergTable, snapshot_age
 
 FIRST_PARTITION_FIELD_ID: Final = 1000
 
@@ -70,6 +70,8 @@ def iceberg_table(
                         "write.parquet.compression-codec": "zstd",
                         # Athena's VACUUM would else drop what is older than five days.
                         SNAPSHOT_AGE: snapshot_age(snapshot_retention_days),
+                        **REWRITES,
+                        **table.unmeasured,
                     },
                 },
             }

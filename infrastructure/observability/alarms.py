@@ -13,8 +13,8 @@ from infrastructure.observability.alarm import OWN, Alarm
 from infrastructure.observability.metric import Metric
 from infrastructure.observability.watched import Watched
 from infrastructure.stream_function import StreamFunction
+from infrastructure.table import TasksTable
 from infrastructure.verification.alarms import verification_alarms
-from tasklake import keys
 
 HALF_AN_HOUR_MS: Final = 1_800_000
 AN_HOUR_MS: Final = 3_600_000
@@ -32,7 +32,7 @@ def alarms(watched: Watched, failure_rule: pulumi.Input[str]) -> list[Alarm]:
     return [
         *sign_up_alarms(watched.identity, watched.api),
         *api_alarms(watched.api),
-        *table_alarms(table),
+        *table_alarms(watched.table),
         not_read_alarm("erasure", "erasure", erasure, table),
         not_read_alarm("etl", "ETL", etl, table),
         *stream_alarms("erasure", "erasure", erasure, longest_age_ms=AN_HOUR_MS),
@@ -118,15 +118,15 @@ def api_alarms(api: TasksApi) -> Iterator[Alarm]:
     yield throttles("api", "API", api.function.name)
 
 
-def table_alarms(table_name: pulumi.Input[str]) -> Iterator[Alarm]:
+def table_alarms(table: TasksTable) -> Iterator[Alarm]:
     """Yield one alarm for reads and writes each of the table and of every index.
 
     ThrottledRequests would take fewer alarms, but exists only for each operation ("DynamoDB metrics and dimensions").
     """
-    table = {"TableName": table_name}
-    parts = {"table": table} | {
-        index.name.replace("_", "-"): {**table, "GlobalSecondaryIndexName": index.name}
-        for index in keys.INDEXES
+    whole = {"TableName": table.name}
+    parts = {"table": whole} | {
+        index.name.replace("_", "-"): {**whole, "GlobalSecondaryIndexName": index.name}
+        for index in table.indexes
     }
     for part, dimensions in parts.items():
         for kind in ("Read", "Write"):

@@ -37,6 +37,9 @@ class ApiSettings(BaseModel):
 
     api_memory_mb: MemoryMb = 1024
 
+    delta_sync: bool = False
+    """Whether clients can follow changes of tasks, and sort tasks by them; an index more, which every write pays for."""
+
     api_rollout: Literal["in_place", "versions"] = "in_place"
     """Whether a release replaces the API's function, or is a version that the alias `live` is moved to, and back."""
 

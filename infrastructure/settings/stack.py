@@ -1,9 +1,11 @@
 """The settings of a stack: every key that Pulumi.<stack>.yaml may hold under `tasklake:`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Annotated, Final, Literal, Self
+from math import ceil
+from typing import Annotated, Any, Final, Literal, Self
 
 import pulumi
 from pulumi.runtime.config import CONFIG, get_config_env
@@ -29,7 +31,27 @@ from tasklake_lake.windows import Windows
 
 PREFIX: Final = "tasklake:"
 
-ALWAYS_ASKED: Final = (UNHEARD, *OTHER_HALF)
+BATCH_EVERY_DAYS: Final = 7
+"""How often `tasklake lake erase` has to run."""
+
+STREAM_HOURS: Final = 24
+"""What the table's stream keeps, and no longer."""
+
+EXPIRY_DAYS: Final = 2
+"""What S3 may take beyond a rule's days: it rounds up to midnight and deletes some time later."""
+
+TAKES_PART: Final = frozenset(
+    {
+        "failure_retention_days",
+        "lake_snapshot_retention_days",
+        "lake_tail_hours",
+        "lake_version_retention_days",
+        "query_results_retention_days",
+    }
+)
+"""What bounds how soon an erasure is over."""
+
+ALWAYS_ASKED: Final = (UNHEARD, *OTHER_HALF, "erasure_days")
 """Validated although a stack may not name them: what they lack is another setting's to say."""
 
 type LogRetentionDays = Literal[
@@ -84,6 +106,28 @@ class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmS
 
     backup_retention_days: Annotated[int, Field(ge=0, le=3650)] = 0
     """How long AWS Backup keeps its daily copies of the table and the lake's bucket; 0 for no copies."""
+
+    erasure_days: Annotated[int, Field(ge=7, le=150)] = 30
+    """Days after which nothing that the stack can erase tells of a user who was erased; no more than the ledger remembers.
+
+    It bounds how long the lake's snapshots and old versions, failed batches and query results may stay: docs/privacy.md.
+    """
+
+    @field_validator("erasure_days")
+    @classmethod
+    def keeps_nothing_longer(cls, days: int, info: ValidationInfo) -> int:
+        """Refuse retentions that outlast the promise."""
+        if not info.data.keys() >= TAKES_PART:  # what is refused itself says nothing here
+            return days
+        lake = lake_erasure_days(info.data)
+        takes = {
+            "lake_tail_hours, lake_snapshot_retention_days and lake_version_retention_days": lake,
+            "failure_retention_days": info.data["failure_retention_days"] + EXPIRY_DAYS,
+            "query_results_retention_days": info.data["query_results_retention_days"] + EXPIRY_DAYS,
+        }
+        if longer := [f"{names} ({taken})" for names, taken in takes.items() if taken > days]:
+            raise ValueError(f"is less than the days that follow from {'; from '.join(longer)}")
+        return days
 
     @field_validator("backup_retention_days")
     @classmethod
@@ -150,6 +194,17 @@ class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmS
         except ValidationError as error:
             # Pulumi prints a cause as a traceback above the message.
             raise SettingsError(describe(error)) from None
+
+
+def lake_erasure_days(settings: Mapping[str, Any]) -> int:
+    """Return by when nothing of an erased user is in the lake (ADR-017).
+
+    The user's rows have arrived and no merge reads them; the next batch takes them out; the snapshots that have them expire,
+    at a daily run; and then the old versions of their objects.
+    """
+    quiet = ceil((STREAM_HOURS + 2 * settings["lake_tail_hours"]) / 24)
+    snapshots = settings["lake_snapshot_retention_days"] + 1
+    return quiet + BATCH_EVERY_DAYS + snapshots + settings["lake_version_retention_days"] + EXPIRY_DAYS
 
 
 def describe(error: ValidationError) -> str:

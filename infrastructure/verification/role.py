@@ -2,7 +2,7 @@
 
 import pulumi
 
-from infrastructure.lake.access import DATA_CATALOG
+from infrastructure.lake.access import DATA_CATALOG, result_statements
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.policy import Statement, arn
 from infrastructure.table import TasksTable
@@ -45,13 +45,5 @@ def permissions(table: TasksTable, lake: DataLake, workgroup: EnforcedWorkgroup)
         ),
         Statement("Lake", ["s3:GetObject"], [objects(EVENTS_PREFIX), objects(ICEBERG_PREFIX)]),
         Statement("Quality", ["s3:PutObject"], [objects(QUALITY_PREFIX)]),
-        Statement(
-            "Results",
-            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
-            [pulumi.Output.concat(workgroup.results.arn, "/*")],
-        ),
-        Statement(
-            "Buckets", ["s3:GetBucketLocation", "s3:ListBucket"], [lake.bucket.arn, workgroup.results.arn]
-        ),
-        Statement("ResultUploads", ["s3:ListBucketMultipartUploads"], [workgroup.results.arn]),
+        *result_statements(lake, workgroup),
     ]

@@ -28,6 +28,7 @@ def without_figures(said: str) -> str:
     return re.sub(figures, "", said)
 
 
+@pytest.mark.journey
 def test_an_interrupted_start_is_repeated_and_tells_the_first_steps_which_work_whatever_the_environment_says(
     shell: Shell, eventually: Callable[..., None], tmp_path: Path
 ) -> None:

@@ -1,14 +1,24 @@
 """Repositories in memory: the behaviour of the real ones in plain Python, and the oracle of their tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from tasklake.batches import (
+    BatchAnswer,
+    Change,
+    Creation,
+    Operation,
+    OperationRefusedError,
+    Outcome,
+    Removal,
+)
 from tasklake.deletion import Deletion
 from tasklake.erasure import ErasedUser
 from tasklake.errors import (
     EmailTakenError,
     TaskExistsError,
+    TasklakeError,
     TaskNotFoundError,
     UserErasedError,
     UserExistsError,
@@ -24,12 +34,14 @@ from tasklake.models import (
     User,
     UserChanges,
     UserStatus,
+    VerifiedEmail,
     epoch_milliseconds,
     normalize_email,
     utc_now,
 )
-from tasklake.repository import Page, TaskPosition, TaskQuery, UserPosition
+from tasklake.repository import ChangePage, ChangePosition, Page, TaskPosition, TaskQuery, UserPosition
 from tasklake.versions import Writing, change_task, change_user, mark_erasing
+from tests.in_memory.task_changes import list_changes
 from tests.in_memory.task_lists import list_tasks
 
 
@@ -67,11 +79,14 @@ class InMemoryUserRepository:
         *,
         request_id: str,
         expected: Revision | None = None,
+        verified: VerifiedEmail | None = None,
     ) -> User:
         user = self.get_active(user_id)
         if is_done_already(user, expected, request_id):
             return user
         check_revision(expected, user.revision)
+        if verified and verified.is_news_to(user) and not self.find_by_email(verified.address):
+            changes = {"email": verified.address, **changes}
         if "email" in changes:
             changes = {**changes, "email": normalize_email(changes["email"])}
             owner = self.find_by_email(changes["email"])
@@ -177,6 +192,69 @@ class InMemoryTaskRepository:
             version=task.version + 1,
             request_id=request_id,
         )
+
+    def apply(
+        self,
+        user_id: str,
+        operations: Sequence[Operation],
+        *,
+        request_id: str,
+        key: IdempotencyKey | None = None,
+    ) -> BatchAnswer:
+        record = self.records.get((user_id, key.text)) if key else None
+        if key and record and not record.is_expired(self._clock()):
+            return BatchAnswer(record.first_outcomes(key), is_replay=True)
+        before = self.tasks.copy(), self.deletions.copy()
+        try:
+            outcomes = tuple(
+                self._outcome(user_id, index, operation, request_id)
+                for index, operation in enumerate(operations)
+            )
+            self._users.get_active(user_id)
+        except (OperationRefusedError, TasklakeError):
+            self.tasks, self.deletions = before
+            raise
+        if key:
+            self.records[user_id, key.text] = IdempotencyRecord(
+                user_id=user_id, key=key, request_id=request_id, created_at=self._clock(), outcomes=outcomes
+            )
+        return BatchAnswer(outcomes, is_replay=False)
+
+    def _outcome(self, user_id: str, index: int, operation: Operation, request_id: str) -> Outcome:
+        try:
+            match operation:
+                case Creation(task):
+                    self.tasks[user_id, task.id] = replace(task, generation=self._generation)
+                    return Outcome(task.id, self.tasks[user_id, task.id].revision)
+                case Change(task_id, changes, expected):
+                    task = self.get(user_id, task_id)
+                    check_revision(expected, task.revision)
+                    if changes:
+                        task = self.update(user_id, task_id, changes, request_id=request_id)
+                    return Outcome(task_id, task.revision)
+                case Removal(task_id, expected):
+                    self.remove(user_id, task_id, request_id=request_id, expected=expected)
+                    return Outcome(task_id, None)
+        except UserErasedError:
+            raise
+        except TasklakeError as refusal:
+            raise OperationRefusedError(index, refusal) from refusal
+
+    def list_changes(self, user_id: str, *, limit: int, after: ChangePosition | None = None) -> ChangePage:
+        now = self._clock()
+        if after:
+            after.require_known(now, self._generation)
+        page = list_changes(
+            self.index(user_id), limit=limit, after=after, now=now, generation=self._generation
+        )
+        if not page.items and self._users.is_erased(user_id):
+            raise UserErasedError(user_id)
+        return page
+
+    def index(self, user_id: str) -> list[Task | Deletion]:
+        """Return what the index by last change holds of a user's tasks."""
+        changes = (*self.tasks.values(), *self.deletions.values())
+        return [change for change in changes if change.user_id == user_id]
 
     def _writing(self, request_id: str) -> Writing:
         return Writing(now=self._clock(), generation=self._generation, request_id=request_id)

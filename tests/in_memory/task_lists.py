@@ -1,6 +1,7 @@
 """Pages of a user's tasks in plain Python: what a list holds and how it is sorted, without a table's ways."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from tasklake.models import Task
 from tasklake.repository import Page, TaskPosition, TaskQuery
@@ -27,9 +28,17 @@ def list_tasks(
 
 def matches(query: TaskQuery, task: Task) -> bool:
     return (
-        query.status in (None, task.status)
-        and query.priority in (None, task.priority)
-        and query.category in (None, task.category)
-        and (query.due_after is None or (task.due_date is not None and task.due_date >= query.due_after))
-        and (query.due_before is None or (task.due_date is not None and task.due_date <= query.due_before))
+        (query.status is None or task.status in query.status)
+        and (query.priority is None or task.priority in query.priority)
+        and query.category in (None, task.category or "")
+        and (query.labels is None or query.labels <= {*(task.labels or ())})
+        and query.finds(task)
+        and is_between(query.due_after, task.due_date, query.due_before)
+        and is_between(query.completed_after, task.completed_at, query.completed_before)
     )
+
+
+def is_between[Time: (date, datetime)](after: Time | None, time: Time | None, before: Time | None) -> bool:
+    if time is None:
+        return after is None and before is None
+    return (after is None or after <= time) and (before is None or time <= before)

@@ -13,6 +13,8 @@ from tasklake_operations.stack import project_name
 HEARD: Final = {"tasklake:alarm_email": "operators@example.com"}
 """No stack is deployed without somebody who hears its alarms."""
 
+RESTORES: Final = '["2026-03-01T12:00:00Z", "2026-03-02T13:30:00+01:00"]'
+
 
 @dataclass
 class Program:

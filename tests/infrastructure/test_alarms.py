@@ -9,11 +9,7 @@ from tasklake_operations.checkout import REPOSITORY
 from tests.infrastructure.program import Program
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
+SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription"
 
 
 def runbook_pages() -> set[str]:
@@ -56,20 +52,13 @@ def test_a_failure_of_the_api_is_a_rate_and_latency_is_of_many_requests(prod: Pr
 
 
 def test_the_mails_that_cognito_sends_itself_are_watched_over_all_applications(
-    program_of: Callable[..., Program],
+    tuned: Program, with_what_others_own: Program
 ) -> None:
-    apps = '{"web": {"callback_urls": ["https://app.example.com/"]}}'
-    program = program_of("prod", app_clients=apps)
-    assert compared(program, "sign-up-mails") == (
+    assert compared(tuned, "sign-up-mails") == (
         "SUM([own, app0])",
         {"own": "SignUpSuccesses", "app0": "SignUpSuccesses"},
     )
-    own_mails = program_of(
-        "prod",
-        ses_identity_arn="arn:aws:ses:eu-central-1:123456789012:identity/example.com",
-        email_from="no-reply@example.com",
-    )
-    assert "sign-up-mails" not in {alarm.name for alarm in own_mails.all(ALARM)}
+    assert "sign-up-mails" not in {alarm.name for alarm in with_what_others_own.all(ALARM)}
 
 
 def test_a_stream_that_is_written_and_not_read_is_seen_by_each_mapping(prod: Program) -> None:
@@ -91,13 +80,16 @@ def compared(program: Program, name: str) -> tuple[str, dict[str, str]]:
     return expression, {each["id"]: each["metric"]["metricName"] for each in queries if "metric" in each}
 
 
-def test_throttling_is_seen_on_the_table_and_on_each_index_for_reads_and_writes(prod: Program) -> None:
-    alarms = [a.inputs for a in prod.all(ALARM) if a.inputs.get("namespace") == "AWS/DynamoDB"]
+def test_throttling_is_seen_on_the_table_and_on_each_index_for_reads_and_writes(
+    program_of: Callable[..., Program],
+) -> None:
+    program = program_of("prod", delta_sync="true")
+    alarms = [a.inputs for a in program.all(ALARM) if a.inputs.get("namespace") == "AWS/DynamoDB"]
     watched = {(a["metricName"], a["dimensions"].get("GlobalSecondaryIndexName")) for a in alarms}
     assert watched == {
         (metric, index)
         for metric in ("ReadThrottleEvents", "WriteThrottleEvents")
-        for index in (None, "by_status", "by_due_date")
+        for index in (None, "by_status", "by_due_date", "by_update")
     }
     assert {a["dimensions"]["TableName"] for a in alarms} == {"tasks"}
 
@@ -161,19 +153,19 @@ def test_the_dashboard_draws_the_alarms_of_a_page_in_one_graph(prod: Program) ->
     ]
 
 
-def test_alarms_go_to_an_address_or_to_a_topic_that_others_own(program_of: Callable[..., Program]) -> None:
-    subscription = "aws:sns/topicSubscription:TopicSubscription"
-    (subscribed,) = program_of("prod", alarm_email="on-call@example.com").all(subscription)
+def test_alarms_go_to_an_address_or_to_a_topic_that_others_own(
+    tuned: Program, with_what_others_own: Program
+) -> None:
+    (subscribed,) = tuned.all(SUBSCRIPTION)
     assert subscribed.inputs["endpoint"] == "on-call@example.com"
-    topic = "arn:aws:sns:eu-central-1:123456789012:on-call"
-    others = program_of("prod", alarm_email="", alarm_topic_arn=topic)
-    assert others.all("aws:sns/topic:Topic") == []
-    assert {alarm.inputs["alarmActions"][0] for alarm in others.all(ALARM)} == {topic}
+    assert with_what_others_own.all("aws:sns/topic:Topic") == []
+    topics = {alarm.inputs["alarmActions"][0] for alarm in with_what_others_own.all(ALARM)}
+    assert topics == {"arn:aws:sns:eu-central-1:123456789012:on-call"}
 
 
-def test_a_stack_whose_alarms_nobody_hears_says_so(program_of: Callable[..., Program]) -> None:
+def test_a_stack_whose_alarms_nobody_hears_says_so(
+    passing: Program, program_of: Callable[..., Program]
+) -> None:
     with pytest.raises(SettingsError, match="pulumi config set tasklake:alarm_email ADDRESS -s prod"):
         program_of("prod", alarm_email="")
-    assert not program_of("prod", alarm_email="", alarms_unheard="true").all(
-        "aws:sns/topicSubscription:TopicSubscription"
-    )
+    assert not passing.all(SUBSCRIPTION)

@@ -9,11 +9,10 @@ from tasklake_api_document.headers import HEADERS, SHOWN_AS
 from tests.infrastructure.program import Program
 
 ROUTE = "aws:apigatewayv2/route:Route"
-ORIGINS = '["http://localhost:3000"]'
 
 
-def test_every_route_stands_behind_its_rule(program_of: Callable[..., Program]) -> None:
-    rules = {route.inputs["routeKey"]: route.inputs for route in program_of("prod").all(ROUTE)}
+def test_every_route_stands_behind_its_rule(prod: Program) -> None:
+    rules = {route.inputs["routeKey"]: route.inputs for route in prod.all(ROUTE)}
     assert {key for key, inputs in rules.items() if inputs["authorizationType"] == "NONE"} == {
         "GET /health",
         "GET /openapi.json",
@@ -40,8 +39,8 @@ def test_the_gateway_and_the_function_know_the_same_routes() -> None:
     assert served == expected
 
 
-def test_the_authorizer_trusts_this_pool_and_this_client_only(program_of: Callable[..., Program]) -> None:
-    authorizer = program_of("prod").one("aws:apigatewayv2/authorizer:Authorizer", "api").inputs
+def test_the_authorizer_trusts_this_pool_and_this_client_only(prod: Program) -> None:
+    authorizer = prod.one("aws:apigatewayv2/authorizer:Authorizer", "api").inputs
     assert authorizer["jwtConfiguration"] == {
         "issuer": "https://issuer.test/pool",
         "audiences": ["api-id"],
@@ -49,70 +48,62 @@ def test_the_authorizer_trusts_this_pool_and_this_client_only(program_of: Callab
 
 
 def test_a_stage_is_throttled_and_logged_and_pays_for_no_metric_by_route(
-    program_of: Callable[..., Program],
+    tuned: Program,
 ) -> None:
-    program = program_of("prod", api_throttling_rate_limit="70", api_throttling_burst_limit="90")
-    stage = program.one("aws:apigatewayv2/stage:Stage", "api").inputs
+    stage = tuned.one("aws:apigatewayv2/stage:Stage", "api").inputs
     assert stage["defaultRouteSettings"] == {"throttlingRateLimit": 70, "throttlingBurstLimit": 90}
     limited = {route["routeKey"]: route["throttlingRateLimit"] for route in stage["routeSettings"]}
     assert limited == dict.fromkeys((*PUBLIC_ROUTES, *UNROUTED), 50)
     assert "sourceIp" not in stage["accessLogSettings"]["format"]
 
 
-def test_cors_is_off_unless_a_stack_names_origins(program_of: Callable[..., Program]) -> None:
+def test_cors_is_off_unless_a_stack_names_origins(prod: Program, tuned: Program) -> None:
     api = "aws:apigatewayv2/api:Api"
-    assert "corsConfiguration" not in program_of("prod").one(api, "api").inputs
-    cors = program_of("dev", cors_allow_origins=ORIGINS).one(api, "api").inputs["corsConfiguration"]
+    assert "corsConfiguration" not in prod.one(api, "api").inputs
+    cors = tuned.one(api, "api").inputs["corsConfiguration"]
     assert cors["allowOrigins"] == ["http://localhost:3000"]
 
 
-def test_passwords_buy_tokens_only_where_a_stack_allows_it(program_of: Callable[..., Program]) -> None:
+def test_passwords_buy_tokens_only_where_a_stack_allows_it(prod: Program, passing: Program) -> None:
     client = "aws:cognito/userPoolClient:UserPoolClient"
-    prod = program_of("prod").one(client, "api").inputs["explicitAuthFlows"]
-    local = program_of("local", allow_password_auth="true").one(client, "api").inputs["explicitAuthFlows"]
-    assert "ALLOW_USER_PASSWORD_AUTH" not in prod
-    assert "ALLOW_USER_PASSWORD_AUTH" in local
+    assert "ALLOW_USER_PASSWORD_AUTH" not in prod.one(client, "api").inputs["explicitAuthFlows"]
+    assert "ALLOW_USER_PASSWORD_AUTH" in passing.one(client, "api").inputs["explicitAuthFlows"]
 
 
-def test_a_browser_sees_what_the_function_says_about_retries(program_of: Callable[..., Program]) -> None:
-    program = program_of("dev", cors_allow_origins=ORIGINS)
-    cors = program.one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
+def test_a_browser_sees_what_the_function_says_about_retries(tuned: Program) -> None:
+    cors = tuned.one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
     assert "idempotency-key" in cors["allowHeaders"]
 
 
-def test_a_browser_sees_every_header_that_the_documents_name(program_of: Callable[..., Program]) -> None:
-    program = program_of("dev", cors_allow_origins=ORIGINS)
-    cors = program.one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
+def test_a_browser_sees_every_header_that_the_documents_name(tuned: Program) -> None:
+    cors = tuned.one("aws:apigatewayv2/api:Api", "api").inputs["corsConfiguration"]
     documented = {SHOWN_AS.get(name, name).lower() for name in HEADERS}
-    told_elsewhere = {"allow", "accept-patch", "apigw-requestid"}
+    told_elsewhere = {"allow", "accept-patch", "apigw-requestid", "deprecation", "link", "sunset"}
     assert set(cors["exposeHeaders"]) == documented | told_elsewhere
 
 
-def test_the_function_is_told_how_often_a_user_may_call(program_of: Callable[..., Program]) -> None:
-    variables = (
-        program_of("prod").one("aws:lambda/function:Function", "api").inputs["environment"]["variables"]
-    )
+def test_the_function_is_told_how_often_a_user_may_call(prod: Program) -> None:
+    variables = prod.one("aws:lambda/function:Function", "api").inputs["environment"]["variables"]
     assert int(variables["RATE_LIMIT_PER_SECOND"]) > 0
     assert int(variables["RATE_LIMIT_BURST"]) > 0
 
 
 def test_a_release_is_a_version_that_the_alias_moves_to_where_a_stack_wants_it(
-    program_of: Callable[..., Program],
+    prod: Program, tuned: Program, with_what_others_own: Program
 ) -> None:
-    program = program_of("prod", api_rollout="versions", api_snap_start="true")
-    function = program.one("aws:lambda/function:Function", "api").inputs
+    function = tuned.one("aws:lambda/function:Function", "api").inputs
     assert function["publish"] is True
     assert function["snapStart"] == {"applyOn": "PublishedVersions"}
-    alias = program.one("aws:lambda/alias:Alias", "api").inputs
+    alias = tuned.one("aws:lambda/alias:Alias", "api").inputs
     assert (alias["name"], alias["functionVersion"]) == ("live", "1")
-    assert program.one("aws:lambda/permission:Permission", "api").inputs["qualifier"] == "live"
-    integration = program.one("aws:apigatewayv2/integration:Integration", "api").inputs
+    assert tuned.one("aws:lambda/permission:Permission", "api").inputs["qualifier"] == "live"
+    integration = tuned.one("aws:apigatewayv2/integration:Integration", "api").inputs
     assert integration["integrationUri"] == "arn:aws:mock:::invoke"
 
-    warm = program_of("prod", api_rollout="versions", api_provisioned_concurrency="5")
     config = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig"
-    assert warm.one(config, "api").inputs["provisionedConcurrentExecutions"] == 5
-    assert program_of("prod").all("aws:lambda/alias:Alias") == []
+    warm = with_what_others_own.one(config, "api").inputs
+    assert warm["provisionedConcurrentExecutions"] == 5
+    assert prod.all("aws:lambda/alias:Alias") == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,8 +10,8 @@ from tests.infrastructure.program import Program
 
 
 @pytest.fixture
-def mapping(program_of: Callable[..., Program]) -> Mapping[str, Any]:
-    return program_of("prod").one("aws:lambda/eventSourceMapping:EventSourceMapping", "stream-etl").inputs
+def mapping(prod: Program) -> Mapping[str, Any]:
+    return prod.one("aws:lambda/eventSourceMapping:EventSourceMapping", "stream-etl").inputs
 
 
 def test_the_mapping_loses_nothing_that_it_can_keep(mapping: Mapping[str, Any]) -> None:
@@ -23,14 +23,8 @@ def test_the_mapping_loses_nothing_that_it_can_keep(mapping: Mapping[str, Any]) 
     }
 
 
-def test_a_stack_says_how_changes_come(program_of: Callable[..., Program]) -> None:
-    program = program_of(
-        "dev",
-        etl_batch_size="200",
-        etl_batch_window_seconds="7",
-        etl_maximum_record_age_seconds="900",
-    )
-    mapping = program.one("aws:lambda/eventSourceMapping:EventSourceMapping", "stream-etl").inputs
+def test_a_stack_says_how_changes_come(tuned: Program) -> None:
+    mapping = tuned.one("aws:lambda/eventSourceMapping:EventSourceMapping", "stream-etl").inputs
     assert mapping["batchSize"] == 200
     assert mapping["maximumBatchingWindowInSeconds"] == 7
     assert mapping["maximumRecordAgeInSeconds"] == 900

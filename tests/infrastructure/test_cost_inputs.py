@@ -1,7 +1,5 @@
 """What the bill takes as counted is what the program registers and its settings say."""
 
-from collections.abc import Callable
-
 from infrastructure.settings import Settings
 from tasklake_operations.cost.data import value
 from tests.infrastructure.program import Program
@@ -9,8 +7,8 @@ from tests.infrastructure.program import Program
 RENEW = "write it into packages/operations/tasklake_operations/cost/inputs.toml, run `make docs` and commit"
 
 
-def test_what_is_counted_is_what_is_registered(program_of: Callable[..., Program]) -> None:
-    program = program_of("prod")
+def test_what_is_counted_is_what_is_registered(prod: Program) -> None:
+    program = prod
     alarms = program.all("aws:cloudwatch/metricAlarm:MetricAlarm")
     # An alarm on an expression is billed for each metric that it reads.
     read = [

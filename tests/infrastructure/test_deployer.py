@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -68,19 +68,17 @@ def test_it_deletes_nothing_that_the_stack_protects(deployer: Program) -> None:
     assert not fnmatchcase("arn:aws:apigateway:eu-central-1::/apis/a1b2c3d4e5/routes/x1y2z3", no_api)
 
 
-def test_a_boundary_bounds_every_role_of_a_stack(program_of: Callable[..., Program]) -> None:
+def test_a_boundary_bounds_every_role_of_a_stack(tuned: Program) -> None:
     boundary = "arn:aws:iam::123456789012:policy/tasklake-prod-boundary"
-    roles = program_of("prod", permissions_boundary_arn=boundary).all(ROLE)
+    roles = tuned.all(ROLE)
     assert roles
     assert {role.inputs["permissionsBoundary"] for role in roles} == {boundary}
 
 
-def test_a_bounded_role_keeps_what_its_policy_grants(
-    deployer: Program, program_of: Callable[..., Program]
-) -> None:
+def test_a_bounded_role_keeps_what_its_policy_grants(deployer: Program, prod: Program) -> None:
     document = json.loads(deployer.one(POLICY, "boundary").inputs["policy"])
     allowed = [action for statement in document["Statement"] for action in statement["Action"]]
-    for role in program_of("prod").all("aws:iam/rolePolicy:RolePolicy"):
+    for role in prod.all("aws:iam/rolePolicy:RolePolicy"):
         for statement in json.loads(role.inputs["policy"])["Statement"]:
             for action in statement["Action"]:
                 assert any(fnmatchcase(action, pattern) for pattern in allowed), (role.name, action)

@@ -1,7 +1,6 @@
 import base64
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,14 +11,9 @@ from tasklake_lake.event_tables import EVENT_TABLES, EventTable
 from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.statements import statements
 from tasklake_lake.views import VIEWS, View
-from tests.infrastructure.program import Program, declare
+from tests.infrastructure.program import Program
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 @pytest.mark.parametrize("table", EVENT_TABLES, ids=lambda table: table.name)
@@ -87,9 +81,8 @@ def test_each_column_of_a_view_says_what_it_is(prod: Program, declared: View) ->
     ]
 
 
-def test_a_view_reads_the_tail_that_the_stack_sets() -> None:
-    config = {"tasklake:lake_tail_hours": "30"}
-    sql = view_of(declare("dev", config), "tasks")["originalSql"]
+def test_a_view_reads_the_tail_that_the_stack_sets(tuned: Program) -> None:
+    sql = view_of(tuned, "tasks")["originalSql"]
     assert "INTERVAL '30' HOUR" in sql
     assert "${" not in sql
 
@@ -103,13 +96,8 @@ def test_no_personal_field_has_a_column(prod: Program) -> None:
 
 
 @pytest.mark.parametrize(("workgroup", "cutoff"), [("analytics", 20_000_000), ("maintenance", 30_000_000)])
-def test_a_workgroup_enforces_its_settings(
-    program_of: Callable[..., Program], workgroup: str, cutoff: int
-) -> None:
-    program = program_of(
-        "prod", query_bytes_scanned_cutoff="20000000", maintenance_bytes_scanned_cutoff="30000000"
-    )
-    configuration = program.one("aws:athena/workgroup:Workgroup", workgroup).inputs["configuration"]
+def test_a_workgroup_enforces_its_settings(tuned: Program, workgroup: str, cutoff: int) -> None:
+    configuration = tuned.one("aws:athena/workgroup:Workgroup", workgroup).inputs["configuration"]
     assert configuration["enforceWorkgroupConfiguration"] is True
     assert configuration["publishCloudwatchMetricsEnabled"] is True
     assert configuration["bytesScannedCutoffPerQuery"] == cutoff

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +10,6 @@ from tasklake_lake.iceberg_tables import ICEBERG_TABLES, USER_HISTORY, IcebergTa
 from tests.infrastructure.program import Program
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 def iceberg_input(program: Program, name: str) -> dict[str, Any]:
@@ -87,6 +81,10 @@ def test_a_table_lies_in_a_folder_of_its_own_in_version_2(prod: Program, table: 
         "comment": table.comment,
         "write.parquet.compression-codec": "zstd",
         "vacuum_max_snapshot_age_seconds": str(7 * 86_400),
+        "optimize_rewrite_data_file_threshold": "1",
+        "optimize_rewrite_delete_file_threshold": "1",
+        "write.metadata.metrics.column.user_id": "none",
+        **({"write.metadata.metrics.column.category": "none"} if table.events.entity == "task" else {}),
     }
 
 

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 
 import pytest
 
@@ -7,11 +6,6 @@ from tests.infrastructure.program import Program
 
 OPTIMIZER = "aws:glue/catalogTableOptimizer:CatalogTableOptimizer"
 TABLES = ("task_states", "task_history", "user_states", "user_history")
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 def test_every_iceberg_table_is_compacted_and_cleaned(prod: Program) -> None:

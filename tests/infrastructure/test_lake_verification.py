@@ -1,21 +1,14 @@
 import json
-from collections.abc import Callable
 from typing import Any
 
-import pytest
-
-from tests.infrastructure.program import Program, declare
+from infrastructure.settings import Settings
+from tests.infrastructure.program import Program
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 FUNCTION = "aws:lambda/function:Function"
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
 SCHEDULE = "aws:scheduler/schedule:Schedule"
 NAME = "lake-verification"
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 def alarm(program: Program, name: str) -> dict[str, Any]:
@@ -35,10 +28,9 @@ def test_table_and_lake_are_compared_every_day_where_nothing_else_is_said(prod: 
     }
 
 
-def test_the_comparison_looks_as_far_back_as_the_statements(program_of: Callable[..., Program]) -> None:
-    program = program_of("prod", lake_tail_hours="48", etl_batch_window_seconds="30")
-    variables = program.one(FUNCTION, NAME).inputs["environment"]["variables"]
-    assert (variables["LAKE_TAIL_HOURS"], variables["ETL_BATCH_WINDOW_SECONDS"]) == ("48", "30")
+def test_the_comparison_looks_as_far_back_as_the_statements(tuned: Program) -> None:
+    variables = tuned.one(FUNCTION, NAME).inputs["environment"]["variables"]
+    assert (variables["LAKE_TAIL_HOURS"], variables["ETL_BATCH_WINDOW_SECONDS"]) == ("30", "7")
     assert variables["WORKGROUP"] == "tasklake-prod-maintenance"
 
 
@@ -50,27 +42,27 @@ def test_a_difference_is_an_alarm_for_the_day_of_the_run(prod: Program) -> None:
     assert (found["period"], found["treatMissingData"]) == (86_400, "notBreaching")
 
 
-@pytest.mark.parametrize(("rhythm", "days"), [("daily", 2), ("weekly", 7)])
 def test_runs_that_fail_are_an_alarm_and_silence_is_told_once_there_was_a_run(
-    program_of: Callable[..., Program], rhythm: str, days: int
+    prod: Program, tuned: Program
 ) -> None:
-    found = alarm(program_of("prod", lake_verification=rhythm), "lake-not-verified")
-    assert (found["namespace"], found["metricName"]) == ("Tasklake", "LakeVerifications")
-    assert (found["comparisonOperator"], found["threshold"]) == ("LessThanThreshold", 1)
-    assert (found["period"], found["evaluationPeriods"]) == (86_400, days)
-    assert found["treatMissingData"] == "missing"
-    assert found["insufficientDataActions"] == ["arn:aws:mock:::observability"]
+    for program, days in ((prod, 2), (tuned, 7)):
+        found = alarm(program, "lake-not-verified")
+        assert (found["namespace"], found["metricName"]) == ("Tasklake", "LakeVerifications")
+        assert (found["comparisonOperator"], found["threshold"]) == ("LessThanThreshold", 1)
+        assert (found["period"], found["evaluationPeriods"]) == (86_400, days)
+        assert found["treatMissingData"] == "missing"
+        assert found["insufficientDataActions"] == ["arn:aws:mock:::observability"]
 
 
-def test_once_a_week_is_a_sunday(program_of: Callable[..., Program]) -> None:
-    schedule = program_of("prod", lake_verification="weekly").one(SCHEDULE, NAME).inputs
+def test_once_a_week_is_a_sunday(tuned: Program) -> None:
+    schedule = tuned.one(SCHEDULE, NAME).inputs
     assert schedule["scheduleExpression"] == "cron(35 3 ? * SUN *)"
 
 
-@pytest.mark.parametrize("off", ["off", "false"])
-def test_what_is_off_leaves_nothing_but_the_table(off: str) -> None:
-    program = declare("prod", {"tasklake:lake_verification": off})
+def test_what_is_off_leaves_nothing_but_the_table(passing: Program) -> None:
     for type_ in (FUNCTION, SCHEDULE):
-        assert NAME not in {each.name for each in program.all(type_)}
-    assert not {"lake-differs", "lake-not-verified"} & {each.name for each in program.all(ALARM)}
-    assert program.one(GLUE_TABLE, "lake_quality")
+        assert NAME not in {each.name for each in passing.all(type_)}
+    assert not {"lake-differs", "lake-not-verified"} & {each.name for each in passing.all(ALARM)}
+    assert passing.one(GLUE_TABLE, "lake_quality")
+    # As YAML reads the word "off".
+    assert Settings.model_validate({"lake_verification": "false"}).lake_verification == "off"

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from fnmatch import fnmatch
 from typing import Any, get_args
 
@@ -13,11 +12,6 @@ from tests.infrastructure.program import Program
 WEEK_SECONDS = 604_800
 LONGEST_TAIL_HOURS = 168
 INTERVALS = get_args(MaintenanceIntervalHours.__value__)
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 def alarm(program: Program, name: str) -> dict[str, Any]:

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,11 +11,6 @@ MERGED = [
     for name in ("task_states", "task_history", "user_states", "user_history")
 ]
 EVENTS = [f"{GLUE}:table/tasklake_prod/{name}" for name in ("task_events", "user_events")]
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,11 +16,6 @@ from tests.infrastructure.program import Program, declare
 SCHEDULE = "aws:scheduler/schedule:Schedule"
 LONGEST_NAME = 64
 """Of a schedule group and of a schedule ("CreateScheduleGroup", EventBridge Scheduler API Reference)."""
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 def expressions(interval_hours: int) -> dict[str, str]:
@@ -103,10 +97,10 @@ def test_no_two_schedules_share_a_token(prod: Program) -> None:
     assert len(tokens) == len(schedules)
 
 
-def test_what_cannot_be_started_before_the_next_run_goes_to_an_encrypted_queue(prod: Program) -> None:
-    config = {"tasklake:maintenance_interval_hours": "2"}
-    every_two_hours = declare("prod", config)
-    assert target(every_two_hours, "merge_task_states")["retryPolicy"] == {
+def test_what_cannot_be_started_before_the_next_run_goes_to_an_encrypted_queue(
+    prod: Program, tuned: Program
+) -> None:
+    assert target(tuned, "merge_task_states")["retryPolicy"] == {
         "maximumEventAgeInSeconds": 7200,
         "maximumRetryAttempts": 185,
     }

@@ -35,6 +35,7 @@ SET_FOR_GOOD: Final[Mapping[str, Mapping[str, Any]]] = {
         "usernameConfiguration": {"caseSensitive": False},
     },
     "UserPoolClient::api": {"generateSecret": False},
+    "UserPoolClient::web": {"generateSecret": False},
     "Table::tasks": {"hashKey": "pk", "rangeKey": "sk"},
     "Table::erasure-ledger": {"hashKey": "user_id"},
     "CatalogDatabase::lake": {"name": "tasklake_prod"},
@@ -55,14 +56,9 @@ def kept(program: Program) -> list[Registration]:
     ]
 
 
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod", backup_retention_days="35")
-
-
-def test_what_holds_data_or_an_address_is_protected_and_nothing_else(prod: Program) -> None:
-    assert kept(prod)
-    assert [each.urn for each in prod.declared if each.protect] == [each.urn for each in kept(prod)]
+def test_what_holds_data_or_an_address_is_protected_and_nothing_else(tuned: Program) -> None:
+    assert kept(tuned)
+    assert [each.urn for each in tuned.declared if each.protect] == [each.urn for each in kept(tuned)]
 
 
 def test_the_resources_that_can_refuse_a_deletion_themselves_do(prod: Program) -> None:
@@ -73,19 +69,18 @@ def test_the_resources_that_can_refuse_a_deletion_themselves_do(prod: Program) -
         assert not bucket.inputs.get("forceDestroy")
 
 
-def test_a_stack_for_a_while_can_be_destroyed(program_of: Callable[..., Program]) -> None:
-    program = program_of("dev", deletion_protection="false", force_destroy="true")
-    assert not [each.name for each in program.declared if each.protect]
-    for table in program.all("aws:dynamodb/table:Table"):
+def test_a_stack_for_a_while_can_be_destroyed(passing: Program) -> None:
+    assert not [each.name for each in passing.declared if each.protect]
+    for table in passing.all("aws:dynamodb/table:Table"):
         assert table.inputs["deletionProtectionEnabled"] is False
-    assert program.one("aws:cognito/userPool:UserPool", "identity").inputs["deletionProtection"] == "INACTIVE"
+    assert passing.one("aws:cognito/userPool:UserPool", "identity").inputs["deletionProtection"] == "INACTIVE"
     for type_ in ("aws:s3/bucket:Bucket", "aws:athena/workgroup:Workgroup"):
-        assert all(each.inputs["forceDestroy"] for each in program.all(type_))
+        assert all(each.inputs["forceDestroy"] for each in passing.all(type_))
 
 
-def test_no_release_replaces_a_protected_resource(prod: Program) -> None:
+def test_no_release_replaces_a_protected_resource(tuned: Program) -> None:
     assert IDENTITY_INPUTS.keys() == {*PROTECTED_TYPES, GLUE_TABLE}
-    for each in kept(prod):
+    for each in kept(tuned):
         made_by_aws = {"userPoolId", "domain"}
         given = {
             name: each.inputs[name]
@@ -96,25 +91,22 @@ def test_no_release_replaces_a_protected_resource(prod: Program) -> None:
 
 
 def test_copies_of_table_and_lake_are_made_where_a_stack_wants_them(
-    prod: Program, program_of: Callable[..., Program]
+    prod: Program, tuned: Program, program_of: Callable[..., Program]
 ) -> None:
-    selection = prod.one("aws:backup/selection:Selection", "backup").inputs
+    selection = tuned.one("aws:backup/selection:Selection", "backup").inputs
     assert selection["resources"] == ["arn:aws:mock:::tasks", "arn:aws:mock:::lake"]
-    (rule,) = prod.one("aws:backup/plan:Plan", "backup").inputs["rules"]
+    (rule,) = tuned.one("aws:backup/plan:Plan", "backup").inputs["rules"]
     assert rule["lifecycle"] == {"deleteAfter": 35}
-    assert not [each for each in program_of("prod").declared if each.type_token.startswith("aws:backup/")]
+    assert not [each for each in prod.declared if each.type_token.startswith("aws:backup/")]
     with pytest.raises(SettingsError, match="AWS Backup copies a bucket with versions only"):
         program_of("prod", backup_retention_days="35", lake_version_retention_days="0")
 
 
-def test_a_replaced_stream_takes_its_mapping_along(program_of: Callable[..., Program]) -> None:
+def test_a_replaced_stream_takes_its_mapping_along(prod: Program, restored: Program) -> None:
     mapping = "aws:lambda/eventSourceMapping:EventSourceMapping"
     before, after = (
-        {
-            each.name: each.inputs["eventSourceArn"]
-            for each in program_of("prod", table_restores=restores).all(mapping)
-        }
-        for restores in ("[]", '["2026-03-01T12:00:00Z"]')
+        {each.name: each.inputs["eventSourceArn"] for each in program.all(mapping)}
+        for program in (prod, restored)
     )
     assert before.keys() == after.keys()
     assert set(before.values()).isdisjoint(after.values())

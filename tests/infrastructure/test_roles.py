@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,11 +9,6 @@ from tests.infrastructure.program import Program
 def statements(program: Program, role: str) -> dict[str, Any]:
     policy = json.loads(program.one("aws:iam/rolePolicy:RolePolicy", role).inputs["policy"])
     return {statement["Sid"]: statement for statement in policy["Statement"]}
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 @pytest.mark.parametrize("role", ["api", "lake-verification", "stream-etl", "user-erasure"])
@@ -130,13 +124,12 @@ def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(
 
 
 def test_functions_run_the_same_python_on_arm64_and_keep_their_logs_for_a_while(
-    program_of: Callable[..., Program],
+    tuned: Program,
 ) -> None:
-    prod = program_of("prod", log_retention_days="30")
-    for function in prod.all("aws:lambda/function:Function"):
+    for function in tuned.all("aws:lambda/function:Function"):
         assert function.inputs["architectures"] == ["arm64"]
         assert function.inputs["runtime"] == "python3.13"
-        log = prod.one("aws:cloudwatch/logGroup:LogGroup", function.name).inputs
+        log = tuned.one("aws:cloudwatch/logGroup:LogGroup", function.name).inputs
         assert log["name"] == f"/aws/lambda/{function.inputs['name']}"
         assert log["retentionInDays"] == 30
 

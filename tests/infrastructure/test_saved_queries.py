@@ -1,15 +1,7 @@
 import re
-from collections.abc import Callable
-
-import pytest
 
 from tasklake_lake.statements import statements
 from tests.infrastructure.program import Program
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 def test_each_file_below_prepared_is_a_prepared_statement_of_the_analysts_workgroup(prod: Program) -> None:

@@ -9,7 +9,7 @@ from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.views import VIEWS
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.stack import stack_config
-from tests.infrastructure.program import HEARD, declare
+from tests.infrastructure.program import HEARD, Program, declare
 from tests.infrastructure.settings_schema import PROJECT_FILE, renewed
 
 
@@ -84,17 +84,28 @@ def test_maintenance_runs_four_times_at_least_while_a_change_is_in_the_tail() ->
     )
     with pytest.raises(SettingsError, match=refusal):
         declare("dev", config)
-    declare("dev", config | {"tasklake:maintenance_interval_hours": "3"})
+    assert Settings.model_validate({"lake_tail_hours": "12", "maintenance_interval_hours": "3"})
 
 
-def test_the_tools_learn_the_windows_of_the_stack() -> None:
-    windows = {"tail_hours": 30, "raw_retention_days": 90, "failure_retention_days": 15}
-    config = {
-        "tasklake:lake_tail_hours": "30",
-        "tasklake:raw_retention_days": "90",
-        "tasklake:failure_retention_days": "15",
-    }
-    assert declare("dev", config).outputs["lake_windows"] == windows
+@pytest.mark.parametrize(
+    ("config", "longer"),
+    [
+        ({"failure_retention_days": "29"}, r"failure_retention_days \(31\)"),
+        ({"query_results_retention_days": "365"}, r"query_results_retention_days \(367\)"),
+        ({"lake_snapshot_retention_days": "11"}, r"lake_version_retention_days \(31\)"),
+        ({"erasure_days": "26"}, r"lake_version_retention_days \(27\)"),
+    ],
+)
+def test_what_outlasts_the_promise_to_erased_users_is_refused(config: dict[str, str], longer: str) -> None:
+    given = {f"tasklake:{name}": value for name, value in config.items()}
+    with pytest.raises(SettingsError, match=f"tasklake:erasure_days: .*follow from .*{longer}"):
+        declare("dev", given)
+    declare("dev", {"tasklake:erasure_days": "150", "tasklake:failure_retention_days": "90"})
+
+
+def test_the_tools_learn_the_windows_of_the_stack(tuned: Program) -> None:
+    windows = {"tail_hours": 30, "raw_retention_days": 300, "failure_retention_days": 20}
+    assert tuned.outputs["lake_windows"] == windows
 
 
 @pytest.mark.parametrize(
@@ -169,7 +180,7 @@ def test_settings_reach_the_program_as_their_types() -> None:
     assert settings.etl_batch_window_seconds == 5
 
 
-def test_every_setting_that_the_documents_name_exists() -> None:
+def test_every_setting_that_the_documents_name_exists(prod: Program) -> None:
     documents = [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")]
     prefixes = "alarm|api|deletion|erasure|etl|failure|force|lake|log|maintenance|query|raw|table"
     named = {
@@ -179,7 +190,7 @@ def test_every_setting_that_the_documents_name_exists() -> None:
     }
     quality = {LAKE_QUALITY.name, *(column.name for column in LAKE_QUALITY.columns)}
     # One output is of stacks with a domain alone.
-    outputs = {*declare("dev", {}).outputs, "api_domain_target"}
+    outputs = {*prod.outputs, "api_domain_target"}
     no_settings = {*outputs, *(view.name for view in VIEWS), *quality}
     assert "etl_batch_window_seconds" in named
     assert named - no_settings <= set(Settings.model_fields)

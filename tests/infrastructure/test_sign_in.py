@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 from pydantic import ValidationError
 
@@ -19,31 +17,26 @@ def function_variables(program: Program) -> dict[str, str]:
 
 
 def test_the_client_signs_in_by_code_and_returns_to_the_apis_own_page(
-    program_of: Callable[..., Program],
+    prod: Program,
 ) -> None:
-    client = program_of("prod").one(CLIENT, "api").inputs
+    client = prod.one(CLIENT, "api").inputs
     assert client["allowedOauthFlows"] == ["code"]
     assert client["allowedOauthScopes"] == ["openid", "email"]
     assert client["callbackUrls"] == ["https://api.test/docs/oauth2-redirect.html"]
     assert client["generateSecret"] is False
 
 
-APPS = """{"web": {"callback_urls": ["https://app.example.com/signed-in", "http://localhost:3000/"],
-    "logout_urls": ["https://app.example.com/"], "token_minutes": 15, "refresh_token_days": 7}}"""
-
-
-def test_an_application_signs_in_with_its_own_public_client(program_of: Callable[..., Program]) -> None:
-    program = program_of("prod", app_clients=APPS)
-    web = program.one(CLIENT, "web").inputs
+def test_an_application_signs_in_with_its_own_public_client(tuned: Program) -> None:
+    web = tuned.one(CLIENT, "web").inputs
     assert web["callbackUrls"] == ["https://app.example.com/signed-in", "http://localhost:3000/"]
     assert web["logoutUrls"] == ["https://app.example.com/"]
     assert (web["accessTokenValidity"], web["idTokenValidity"], web["refreshTokenValidity"]) == (15, 15, 7)
     assert web["generateSecret"] is False
     assert web["allowedOauthFlows"] == ["code"]
     assert "ALLOW_USER_PASSWORD_AUTH" not in web["explicitAuthFlows"]
-    authorizer = program.one("aws:apigatewayv2/authorizer:Authorizer", "api").inputs
+    authorizer = tuned.one("aws:apigatewayv2/authorizer:Authorizer", "api").inputs
     assert authorizer["jwtConfiguration"]["audiences"] == ["api-id", "web-id"]
-    assert program.outputs["app_client_ids"] == {"web": "web-id"}
+    assert tuned.outputs["app_client_ids"] == {"web": "web-id"}
 
 
 @pytest.mark.parametrize(
@@ -71,32 +64,23 @@ def test_an_app_of_its_own_scheme_may_be_returned_to() -> None:
     assert redirect_url("com.example.tasks://signed-in") == "com.example.tasks://signed-in"
 
 
-def test_api_and_sign_in_page_have_domains_of_their_own_with_tls_1_2(
-    program_of: Callable[..., Program],
-) -> None:
-    certificate = "arn:aws:acm:{}:123456789012:certificate/1"
-    program = program_of(
-        "prod",
-        api_domain="api.example.com",
-        api_certificate_arn=certificate.format("eu-central-1"),
-        sign_in_domain="sign-in.example.com",
-        sign_in_certificate_arn=certificate.format("us-east-1"),
-    )
-    domain = program.one("aws:apigatewayv2/domainName:DomainName", "api").inputs
+def test_api_and_sign_in_page_have_domains_of_their_own_with_tls_1_2(tuned: Program) -> None:
+    domain = tuned.one("aws:apigatewayv2/domainName:DomainName", "api").inputs
     assert domain["domainNameConfiguration"]["securityPolicy"] == "TLS_1_2"
     assert (
-        program.one("aws:apigatewayv2/apiMapping:ApiMapping", "api").inputs["domainName"] == "api.example.com"
+        tuned.one("aws:apigatewayv2/apiMapping:ApiMapping", "api").inputs["domainName"] == "api.example.com"
     )
-    assert program.outputs["api_url"] == "https://api.example.com"
-    assert program.one(CLIENT, "api").inputs["callbackUrls"] == [
+    assert tuned.outputs["api_url"] == "https://api.example.com"
+    assert tuned.one(CLIENT, "api").inputs["callbackUrls"] == [
         "https://api.example.com/docs/oauth2-redirect.html"
     ]
-    assert program.one(DOMAIN, "identity").inputs["certificateArn"] == certificate.format("us-east-1")
-    assert function_variables(program)["SIGN_IN_URL"] == "https://sign-in.example.com"
+    certificate = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+    assert tuned.one(DOMAIN, "identity").inputs["certificateArn"] == certificate
+    assert function_variables(tuned)["SIGN_IN_URL"] == "https://sign-in.example.com"
 
 
-def test_who_signs_up_and_how_is_the_stacks_to_say(program_of: Callable[..., Program]) -> None:
-    pool = program_of("prod").one(POOL, "identity").inputs
+def test_who_signs_up_and_how_is_the_stacks_to_say(prod: Program, with_what_others_own: Program) -> None:
+    pool = prod.one(POOL, "identity").inputs
     assert (pool["mfaConfiguration"], pool["softwareTokenMfaConfiguration"]) == (
         "OPTIONAL",
         {"enabled": True},
@@ -104,40 +88,26 @@ def test_who_signs_up_and_how_is_the_stacks_to_say(program_of: Callable[..., Pro
     assert all(value is not False for value in pool["passwordPolicy"].values())
     assert "userPoolAddOns" not in pool
     assert pool["adminCreateUserConfig"] == {"allowAdminCreateUserOnly": False}
-    identity = "arn:aws:ses:eu-central-1:123456789012:identity/example.com"
-    pool = (
-        program_of(
-            "prod",
-            self_sign_up="false",
-            mfa="required",
-            threat_protection="enforced",
-            ses_identity_arn=identity,
-            email_from="no-reply@example.com",
-        )
-        .one(POOL, "identity")
-        .inputs
-    )
+    pool = with_what_others_own.one(POOL, "identity").inputs
     assert pool["adminCreateUserConfig"] == {"allowAdminCreateUserOnly": True}
     assert pool["mfaConfiguration"] == "ON"
     assert (pool["userPoolAddOns"], pool["userPoolTier"]) == ({"advancedSecurityMode": "ENFORCED"}, "PLUS")
     assert pool["emailConfiguration"] == {
         "emailSendingAccount": "DEVELOPER",
-        "sourceArn": identity,
+        "sourceArn": "arn:aws:ses:eu-central-1:123456789012:identity/example.com",
         "fromEmailAddress": "no-reply@example.com",
     }
 
 
-def test_the_function_knows_where_the_pool_signs_in(program_of: Callable[..., Program]) -> None:
-    program = program_of("prod")
-    assert program.one(DOMAIN, "identity").inputs["domain"] == "tasklake-prod-identity-id"
-    variables = function_variables(program)
+def test_the_function_knows_where_the_pool_signs_in(prod: Program) -> None:
+    assert prod.one(DOMAIN, "identity").inputs["domain"] == "tasklake-prod-identity-id"
+    variables = function_variables(prod)
     assert variables["SIGN_IN_URL"] == "https://tasklake-prod-identity-id.auth.eu-central-1.amazoncognito.com"
     assert variables["USER_POOL_CLIENT_ID"] == "api-id"
 
 
-def test_a_stack_may_sign_in_elsewhere() -> None:
-    settings = {"tasklake:sign_in_url": "http://127.0.0.1:4566"}
-    assert function_variables(declare("local", settings))["SIGN_IN_URL"] == "http://127.0.0.1:4566"
+def test_a_stack_may_sign_in_elsewhere(passing: Program) -> None:
+    assert function_variables(passing)["SIGN_IN_URL"] == "http://127.0.0.1:4566"
 
 
 def test_a_sign_in_page_with_a_path_is_refused() -> None:

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 
 from infrastructure.table import NoStreamError
 from local_aws.realizer.registration import Registration
-from tests.infrastructure.program import Program, declare
+from tasklake.repository.changes import SETTLES_IN
+from tests.infrastructure.program import RESTORES, Program, declare
 
 S3 = "aws:s3/"
 BUCKETS = {
@@ -17,11 +19,6 @@ BUCKETS = {
     "analytics-results",
     "maintenance-results",
 }
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 def test_no_bucket_is_left_out_below(prod: Program) -> None:
@@ -51,8 +48,8 @@ def test_every_bucket_refuses_requests_without_tls(prod: Program, bucket: str) -
     assert statement["Resource"] == [f"arn:aws:mock:::{bucket}", f"arn:aws:mock:::{bucket}/*"]
 
 
-def test_the_local_emulator_speaks_plain_http_and_is_let_in(program_of: Callable[..., Program]) -> None:
-    assert program_of("local", require_tls="false").all(f"{S3}bucketPolicy:BucketPolicy") == []
+def test_the_local_emulator_speaks_plain_http_and_is_let_in(passing: Program) -> None:
+    assert passing.all(f"{S3}bucketPolicy:BucketPolicy") == []
 
 
 @pytest.mark.parametrize(
@@ -66,12 +63,9 @@ def test_the_local_emulator_speaks_plain_http_and_is_let_in(program_of: Callable
     ],
 )
 def test_objects_expire_when_the_stack_says(
-    program_of: Callable[..., Program], bucket: str, prefixes: list[str], days: int
+    tuned: Program, bucket: str, prefixes: list[str], days: int
 ) -> None:
-    program = program_of(
-        "prod", raw_retention_days="300", failure_retention_days="20", query_results_retention_days="3"
-    )
-    lifecycle = program.one(f"{S3}bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucket)
+    lifecycle = tuned.one(f"{S3}bucketLifecycleConfiguration:BucketLifecycleConfiguration", bucket)
     rules = lifecycle.inputs["rules"]
     expiring = [rule for rule in rules if "days" in rule.get("expiration", {})]
     assert [(rule["filter"]["prefix"], rule["expiration"]["days"]) for rule in expiring] == [
@@ -81,18 +75,17 @@ def test_objects_expire_when_the_stack_says(
 
 
 def test_what_the_lake_loses_can_be_brought_back_for_some_days_and_then_goes(
-    program_of: Callable[..., Program],
+    tuned: Program, passing: Program
 ) -> None:
     versioning, lifecycle = (
         f"{S3}bucketVersioning:BucketVersioning",
         f"{S3}bucketLifecycleConfiguration:BucketLifecycleConfiguration",
     )
-    program = program_of("prod", lake_version_retention_days="9")
-    assert [each.name for each in program.all(versioning)] == ["lake"]
-    rules = {rule["id"]: rule for rule in program.one(lifecycle, "lake").inputs["rules"]}
+    assert [each.name for each in tuned.all(versioning)] == ["lake"]
+    rules = {rule["id"]: rule for rule in tuned.one(lifecycle, "lake").inputs["rules"]}
     assert rules["expire-old-versions"]["noncurrentVersionExpiration"] == {"noncurrentDays": 9}
     assert rules["expire-delete-markers"]["expiration"] == {"expiredObjectDeleteMarker": True}
-    assert program_of("prod", lake_version_retention_days="0").all(versioning) == []
+    assert passing.all(versioning) == []
 
 
 def test_a_bucket_is_configured_by_one_request_at_a_time_and_survives_a_refresh(prod: Program) -> None:
@@ -127,62 +120,87 @@ def test_the_table_is_recoverable_and_streams_both_images(prod: Program) -> None
     }
 
 
-RESTORES = '["2026-03-01T12:00:00Z", "2026-03-02T13:30:00+01:00"]'
+def test_a_stack_may_have_an_index_on_the_last_change(
+    prod: Program, program_of: Callable[..., Program]
+) -> None:
+    program = program_of("prod", delta_sync="true")
+    before, table = (each.one(TABLE, "tasks").inputs for each in (prod, program))
+    added = [
+        index for index in table["globalSecondaryIndexes"] if index not in before["globalSecondaryIndexes"]
+    ]
+    assert [(index["name"], index["projectionType"], index["keySchemas"]) for index in added] == [
+        (
+            "by_update",
+            "ALL",
+            [
+                {"attributeName": "by_due_date_pk", "keyType": "HASH"},
+                {"attributeName": "updated_at", "keyType": "RANGE"},
+            ],
+        )
+    ]
+    assert [each for each in table["attributes"] if each not in before["attributes"]] == [
+        {"name": "updated_at", "type": "N"}
+    ]
+    functions = [each.one("aws:lambda/function:Function", "api").inputs for each in (prod, program)]
+    assert [each["environment"]["variables"]["DELTA_SYNC"] for each in functions] == ["false", "true"]
+    # What a cursor stays behind holds for as long as a write may take (ADR-016).
+    assert timedelta(seconds=functions[1]["timeout"] + 2 + 38) <= SETTLES_IN
+
+
 TABLE = "aws:dynamodb/table:Table"
 
 
-def test_each_restore_makes_a_table_from_the_one_before(program_of: Callable[..., Program]) -> None:
-    program = program_of("prod", table_restores=RESTORES)
-
-    first, second, third = (program.one(TABLE, name).inputs for name in ("tasks", "tasks-1", "tasks-2"))
+def test_each_restore_makes_a_table_from_the_one_before(restored: Program) -> None:
+    first, second, third = (restored.one(TABLE, name).inputs for name in ("tasks", "tasks-1", "tasks-2"))
 
     origin = {"restoreSourceName", "restoreDateTime"}
     assert not origin & first.keys()
     assert (second["restoreSourceName"], second["restoreDateTime"]) == ("tasks", "2026-03-01T12:00:00Z")
     assert (third["restoreSourceName"], third["restoreDateTime"]) == ("tasks-1", "2026-03-02T12:30:00Z")
-    for restored in (second, third):
-        assert {name: value for name, value in restored.items() if name not in origin} == first
+    for inputs in (second, third):
+        assert {name: value for name, value in inputs.items() if name not in origin} == first
 
 
-def test_a_restore_is_made_once_and_no_table_goes(program_of: Callable[..., Program]) -> None:
+def test_a_restore_is_made_once_and_no_table_goes(restored: Program) -> None:
     for name in ("tasks", "tasks-1", "tasks-2"):
-        table = program_of("prod", table_restores=RESTORES).one(TABLE, name)
+        table = restored.one(TABLE, name)
         assert table.protect
         assert table.ignore_changes == {"restoreSourceName", "restoreDateTime"}
 
 
-def test_everything_uses_the_table_that_was_restored_last(program_of: Callable[..., Program]) -> None:
-    program = program_of("prod", table_restores=RESTORES)
-
-    assert program.outputs["table_name"] == "tasks-2"
-    assert program.outputs["table_generation"] == 2
-    mappings = program.all("aws:lambda/eventSourceMapping:EventSourceMapping")
+def test_everything_uses_the_table_that_was_restored_last(restored: Program) -> None:
+    assert restored.outputs["table_name"] == "tasks-2"
+    assert restored.outputs["table_generation"] == 2
+    mappings = restored.all("aws:lambda/eventSourceMapping:EventSourceMapping")
     assert {mapping.inputs["eventSourceArn"] for mapping in mappings} == {"arn:aws:mock:::tasks-2/stream/1"}
     variables = [
         function.inputs["environment"]["variables"]
-        for function in program.all("aws:lambda/function:Function")
+        for function in restored.all("aws:lambda/function:Function")
     ]
     assert {given["TABLE_NAME"] for given in variables if "TABLE_NAME" in given} == {"tasks-2"}
     (names,) = (given["TABLE_NAMES"] for given in variables if "TABLE_NAMES" in given)
     assert names == "tasks,tasks-1,tasks-2"
     earlier = {"tasks", "tasks-1"}
-    for role in program.all("aws:iam/rolePolicy:RolePolicy"):
+    for role in restored.all("aws:iam/rolePolicy:RolePolicy"):
         assert not [name for name in earlier if f":::{name}" in role.inputs["policy"].replace("tasks-2", "")]
 
 
-def test_a_released_table_goes_and_is_still_known(program_of: Callable[..., Program]) -> None:
-    whole = program_of("prod", table_restores=RESTORES)
+def test_a_released_table_goes_and_is_still_known(
+    restored: Program, program_of: Callable[..., Program]
+) -> None:
     program = program_of("prod", table_restores=RESTORES, released_tables='["tasks"]')
 
-    assert {each.name for each in program.all(TABLE)} == {each.name for each in whole.all(TABLE)} - {"tasks"}
+    assert {each.name for each in program.all(TABLE)} == {each.name for each in restored.all(TABLE)} - {
+        "tasks"
+    }
     for name in ("tasks-1", "tasks-2"):
-        assert program.one(TABLE, name).inputs == whole.one(TABLE, name).inputs
-    assert program.outputs == whole.outputs
+        assert program.one(TABLE, name).inputs == restored.one(TABLE, name).inputs
+    assert program.outputs == restored.outputs
     names = [
         each.one("aws:lambda/function:Function", "stream-etl").inputs["environment"]["variables"][
             "TABLE_NAMES"
         ]
-        for each in (program, whole)
+        for each in (program, restored)
     ]
     assert names == ["tasks,tasks-1,tasks-2"] * 2
 

@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 import pytest
 
 from tests.infrastructure.program import Program
@@ -7,14 +5,13 @@ from tests.infrastructure.program import Program
 
 @pytest.mark.parametrize("name", ["api", "user-erasure"])
 def test_a_function_that_stamps_writes_knows_how_often_the_table_was_restored(
-    program_of: Callable[..., Program], name: str
+    prod: Program, name: str
 ) -> None:
-    function = program_of("prod").one("aws:lambda/function:Function", name).inputs
+    function = prod.one("aws:lambda/function:Function", name).inputs
     assert function["environment"]["variables"]["TABLE_GENERATION"] == "0"
 
 
-def test_the_etl_knows_the_tables_in_the_order_of_their_restores(program_of: Callable[..., Program]) -> None:
-    program = program_of("prod", table_restores='["2026-03-01T12:00:00Z"]')
-    function = program.one("aws:lambda/function:Function", "stream-etl").inputs
+def test_the_etl_knows_the_tables_in_the_order_of_their_restores(restored: Program) -> None:
+    function = restored.one("aws:lambda/function:Function", "stream-etl").inputs
     names = function["environment"]["variables"]["TABLE_NAMES"].split(",")
-    assert len(names) == len(set(names)) == 2
+    assert len(names) == len(set(names)) == 3

@@ -1,5 +1,3 @@
-from collections.abc import Callable
-
 from tests.infrastructure.program import Program
 
 TAGGED = {
@@ -13,7 +11,7 @@ TAGGED = {
 }
 
 
-def test_everything_that_costs_carries_project_and_stack(program_of: Callable[..., Program]) -> None:
-    tagged = [resource for resource in program_of("prod").declared if resource.type_token in TAGGED]
+def test_everything_that_costs_carries_project_and_stack(prod: Program) -> None:
+    tagged = [resource for resource in prod.declared if resource.type_token in TAGGED]
     assert {resource.type_token for resource in tagged} == TAGGED
     assert all(resource.inputs["tags"] == {"project": "tasklake", "stack": "prod"} for resource in tagged)

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,11 +9,6 @@ from local_aws.event_source_mapping.records import StreamRecord
 from tests.infrastructure.program import Program
 
 MAPPING = "aws:lambda/eventSourceMapping:EventSourceMapping"
-
-
-@pytest.fixture
-def prod(program_of: Callable[..., Program]) -> Program:
-    return program_of("prod")
 
 
 @pytest.fixture
@@ -122,10 +117,9 @@ def test_a_run_leaves_time_for_its_last_calls(prod: Program) -> None:
 
 
 def test_the_ledger_is_recoverable_and_stays_when_the_table_is_restored(
-    program_of: Callable[..., Program],
+    prod: Program, restored: Program
 ) -> None:
-    for restores in ("[]", '["2026-03-01T12:00:00Z"]'):
-        program = program_of("prod", table_restores=restores)
+    for program in (prod, restored):
         ledger = program.one("aws:dynamodb/table:Table", "erasure-ledger")
         assert ledger.inputs["hashKey"] == "user_id"
         assert ledger.inputs["pointInTimeRecovery"] == {"enabled": True}

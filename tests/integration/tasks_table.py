@@ -1,8 +1,8 @@
 """The tasks table and the ledger of erasures, made from the same names as the program's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tasklake import keys
 from tasklake.erasure import LEDGER_KEY
@@ -11,22 +11,26 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
 
+INDEXES = (*keys.INDEXES, keys.BY_UPDATE)
 PRIMARY = keys.Index("", keys.PARTITION_KEY, keys.SORT_KEY)
 
 
-def create_tasks_table(client: "DynamoDBClient", name: str) -> None:
+def create_tasks_table(
+    client: "DynamoDBClient", name: str, *, indexes: Sequence[keys.Index] = INDEXES
+) -> None:
+    types: dict[str, Literal["S", "N"]] = {}
+    for index in (PRIMARY, *indexes):
+        types |= {index.partition_key: "S", index.sort_key: index.sort_type}
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
         AttributeDefinitions=[
-            {"AttributeName": attribute, "AttributeType": "S"}
-            for index in (PRIMARY, *keys.INDEXES)
-            for attribute in (index.partition_key, index.sort_key)
+            {"AttributeName": attribute, "AttributeType": kind} for attribute, kind in types.items()
         ],
         KeySchema=key_schema(PRIMARY),
         GlobalSecondaryIndexes=[
             {"IndexName": index.name, "KeySchema": key_schema(index), "Projection": {"ProjectionType": "ALL"}}
-            for index in keys.INDEXES
+            for index in indexes
         ],
     )
 

@@ -5,7 +5,12 @@ from pathlib import Path
 from tasklake_operations.checkout import REPOSITORY
 
 SERVICES = ["services/api", "services/stream_etl", "services/user_erasure", "services/lake_verification"]
-LOCKS = ["requirements.lock", *(f"{service}/requirements.lock" for service in SERVICES)]
+REFERENCES = "bench/references/requirements"
+LOCKS = [
+    "requirements.lock",
+    *(f"{service}/requirements.lock" for service in SERVICES),
+    f"{REFERENCES}.lock",
+]
 MEMBERS = [
     *(f"packages/{room}" for room in ("shared", "lake", "local_aws", "operations", "devkit")),
     "infrastructure",
@@ -14,7 +19,8 @@ MEMBERS = [
 
 
 def test_the_locks_are_what_make_lock_would_write(tmp_path: Path) -> None:
-    for name in ["Makefile", "pyproject.toml", *LOCKS, *(f"{member}/pyproject.toml" for member in MEMBERS)]:
+    projects = ["pyproject.toml", *(f"{member}/pyproject.toml" for member in MEMBERS), f"{REFERENCES}.in"]
+    for name in ["Makefile", *projects, *LOCKS]:
         target = tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(REPOSITORY / name, target)

@@ -38,6 +38,7 @@ CATEGORIES: Final = (
     " spaces around ",
     "x" * 50,
 )
+LABELS: Final = (None, ("a",), ("a", "it's a 'label'", "📎"), ("[b]", "null", "x" * 50))
 DUE_DATES: Final = (None, date.min, date(1582, 10, 10), date.max)
 
 type Change = tuple[Task | User | None, Task | User | None, datetime]
@@ -107,6 +108,7 @@ def _created(randomness: random.Random, key: str, at: datetime, request_id: str)
         title="Call Ada",
         priority=randomness.choice(list(TaskPriority)),
         category=randomness.choice(CATEGORIES),
+        labels=randomness.choice(LABELS),
         due_date=_due_date(randomness, at),
         now=at,
         request_id=request_id,
@@ -119,6 +121,7 @@ def _some_fields(randomness: random.Random) -> TaskChanges:
     changes: TaskChanges = {"status": randomness.choice(list(TaskStatus))}
     if randomness.random() < 0.3:
         changes["category"] = randomness.choice(CATEGORIES)
+        changes["labels"] = randomness.choice(LABELS)
     if randomness.random() < 0.1:
         changes["priority"] = randomness.choice(list(TaskPriority))
     return changes

@@ -21,6 +21,11 @@ from tests.trino.lake import WINDOWS, Lake
 YESTERDAY: Final = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d %H:%M:%S}"
 
 SAMPLES: Final[dict[str, Sequence[tuple[str, ...]]]] = {
+    **{
+        each.name: [(f"'{YESTERDAY[:10]}'",), (f"DATE '{YESTERDAY[:10]}'",)]
+        for each in statements("prepared")
+        if each.name.endswith("_since")
+    },
     "task_changes": [("'0195a0b2-0000-7000-8000-000000000007'",), ("'it''s nobody''s'",)],
     "tasks_by_status_at": [(f"'{YESTERDAY}'",), (f"TIMESTAMP '{YESTERDAY}'",)],
     "tasks_of_user": [("'user-3'", "'pending'"), ("'user-3'", "'nosuch'")],

@@ -64,6 +64,12 @@ def test_a_workflow_names_its_rights_and_keeps_no_key(path: Path) -> None:
             ] == []
 
 
+def test_a_pull_request_runs_the_journeys_that_make_test_leaves_out() -> None:
+    check = read(REPOSITORY / ".github" / "workflows" / "check.yml")
+    assert "pull_request" in check["on"]
+    assert {".ci/run", "make e2e"} <= {*commands(check)}
+
+
 def test_each_environment_is_deployed_after_the_one_before() -> None:
     jobs = read(REPOSITORY / ".github" / "workflows" / "deploy.yml")["jobs"]
     assert [job["with"]["environment"] for job in jobs.values()] == ["dev", "staging", "prod"]

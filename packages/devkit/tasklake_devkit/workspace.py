@@ -36,6 +36,10 @@ class StateFolder:
         return self.root / "run.json"
 
     @property
+    def demo_report(self) -> Path:
+        return self.root / "demo-report.html"
+
+    @property
     def lock(self) -> Path:
         return self.root / "lock"
 

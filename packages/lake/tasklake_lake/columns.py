@@ -84,6 +84,8 @@ def columns_of(model: type, key: str, comments: Comments) -> tuple[Column, ...]:
 def column_type_of(hint: type) -> ColumnType:
     if get_origin(hint) in (Union, UnionType):
         hint = next(option for option in get_args(hint) if option is not type(None))
+    if hint == tuple[str, ...]:
+        return ColumnType.STRINGS
     if issubclass(hint, str):
         return ColumnType.STRING
     if issubclass(hint, datetime):

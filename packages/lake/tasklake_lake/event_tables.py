@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tasklake.models import Task, User
-from tasklake_lake.columns import Column, ColumnType, Comments, columns_of
+from tasklake_lake.columns import Added, Column, ColumnType, Comments, columns_of
 
 EVENTS_PREFIX: Final = "raw"
 """Folder of the event objects in the lake bucket."""
@@ -95,6 +95,9 @@ TASK_COMMENTS: Final[Comments] = {
     "status": "pending, in_progress, completed or cancelled.",
     "priority": "low, medium, high or urgent.",
     "category": "Free label of up to 50 characters; null where none is set.",
+    "labels": Added(
+        2, "Free labels of up to 50 characters, each once, sorted; null, never empty, where there are none."
+    ),
     "due_date": "Day the task is due; null where none is set.",
     "created_at": "When the task was created, UTC.",
     "updated_at": "When the task was last written, UTC.",

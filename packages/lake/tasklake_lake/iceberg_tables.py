@@ -21,6 +21,19 @@ CHANGE_ORDER: Final = ("generation", "created_at", "version", "ingested_at")
 SNAPSHOT_AGE: Final = "vacuum_max_snapshot_age_seconds"
 """The property of a table by which Athena's VACUUM drops snapshots."""
 
+REWRITES: Final = {
+    "optimize_rewrite_data_file_threshold": "1",
+    "optimize_rewrite_delete_file_threshold": "1",
+}
+"""The properties by which Athena's OPTIMIZE rewrites even a single file of a partition that a single row was deleted from."""
+
+
+PERSONAL_BOUNDS: Final = (OWNER, "category")
+"""Columns whose least and greatest values must not stand in manifests, which outlive the files that they tell of (ADR-017).
+
+An owner's rows are found by the bucket; within a file, by what its own footer has.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class PartitionField:
@@ -50,6 +63,12 @@ class IcebergTable:
     partition: PartitionField
     sort_order: tuple[str, ...]
     comment: str
+
+    @property
+    def unmeasured(self) -> Mapping[str, str]:
+        """The properties that keep PERSONAL_BOUNDS out of manifests ("Write properties", Apache Iceberg, "Configuration")."""
+        names = {column.name for column in self.columns}
+        return {f"write.metadata.metrics.column.{name}": "none" for name in PERSONAL_BOUNDS if name in names}
 
 
 def iceberg_columns(columns: Iterable[Column]) -> tuple[Column, ...]:

@@ -7,7 +7,7 @@ tasklake_lake.views to fill.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from string import Template
 from typing import Final, Literal, Self
@@ -32,6 +32,7 @@ class Statement:
         description: The comment on the first line; what it is for, in one sentence.
         sql: The statement without the comment lines above it; it may have placeholders like ${tail_hours}.
         file: The file's name.
+        comment: Each comment line; those that begin with `Parameters:` and `Scans:` say what a question takes and reads.
         names: Values of the placeholders that name tables and columns.
     """
 
@@ -39,6 +40,7 @@ class Statement:
     description: str
     sql: str
     file: str
+    comment: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def named(self, name: str, names: Mapping[str, str]) -> Self:
@@ -61,9 +63,23 @@ class Statement:
         return self._filled(self.sql, {**self.names, **parameters})
 
     @property
+    def parameters(self) -> str:
+        """What its parameters are, in their order; empty where it has none."""
+        return self._said("Parameters")
+
+    @property
+    def scans(self) -> str:
+        """What a question reads of the lake; empty where the file does not say."""
+        return self._said("Scans")
+
+    @property
     def placeholders(self) -> list[str]:
         """The placeholders that are left for parameters."""
         return [name for name in Template(self.sql).get_identifiers() if name not in self.names]
+
+    def _said(self, about: str) -> str:
+        begin = f"{about}: "
+        return next((line.removeprefix(begin) for line in self.comment if line.startswith(begin)), "")
 
     def _filled(self, text: str, values: Mapping[str, str | int]) -> str:
         missing = sorted({*Template(text).get_identifiers()} - values.keys())
@@ -95,7 +111,8 @@ def read_statement(path: Path) -> Statement:
         raise StatementError(f"{path.name} has no statement below its comment")
     if not all(Template(text).is_valid() for text in (lines[0], sql)):
         raise StatementError(f"{path.name} has a $ that starts no placeholder; write $$ for a plain one")
-    return Statement(path.stem, lines[0].removeprefix("--").strip(), sql, path.name)
+    comment = tuple(line.removeprefix("--").strip() for line in takewhile(is_comment, lines))
+    return Statement(path.stem, comment[0], sql, path.name, comment)
 
 
 def is_comment(line: str) -> bool:

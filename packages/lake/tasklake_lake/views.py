@@ -6,6 +6,7 @@ from typing import Final
 
 from tasklake_lake.columns import Column, ColumnType
 from tasklake_lake.iceberg_tables import (
+    TASK_HISTORY,
     TASK_STATES,
     TASK_TABLES,
     USER_TABLES,
@@ -61,7 +62,7 @@ def columns_of(table: IcebergTable, *names: str) -> tuple[Column, ...]:
     return tuple(by_name[name] for name in names)
 
 
-DAY: Final = Column("day", ColumnType.DATE, "UTC day of the changes; a day without a change has no row.")
+EVERY_DAY: Final = Column("day", ColumnType.DATE, "UTC day: each one since the first task, today included.")
 
 TIMELINE_BEGINS: Final = (
     "task_id",
@@ -91,7 +92,7 @@ TASK_THROUGHPUT_DAILY: Final = View(
     name="task_throughput_daily",
     template="task_throughput_daily",
     columns=(
-        DAY,
+        EVERY_DAY,
         Column("created", ColumnType.LONG, "Tasks created."),
         Column("completed", ColumnType.LONG, "Times that a task became completed."),
         Column("cancelled", ColumnType.LONG, "Times that a task became cancelled."),
@@ -132,13 +133,87 @@ USER_ACTIVITY_DAILY: Final = View(
     name="user_activity_daily",
     template="user_activity_daily",
     columns=(
-        DAY,
+        Column(
+            "day",
+            ColumnType.DATE,
+            "UTC day of the changes; a day on which no task of the user changed has no row.",
+        ),
         *columns_of(TASK_STATES, "user_id"),
         Column("changes", ColumnType.LONG, "Changes of the user's tasks, of every kind."),
         Column("tasks_changed", ColumnType.LONG, "Tasks of the user that changed."),
         Column("created", ColumnType.LONG, "Tasks created."),
         Column("completed", ColumnType.LONG, "Times that a task became completed."),
         Column("deleted", ColumnType.LONG, "Tasks deleted, in whatever status."),
+    ),
+)
+
+TASKS_BY_STATUS_DAILY: Final = View(
+    name="tasks_by_status_daily",
+    template="tasks_by_status_daily",
+    columns=(
+        EVERY_DAY,
+        Column("open_tasks", ColumnType.LONG, "Tasks pending or in progress at the end of the day."),
+        Column("pending", ColumnType.LONG, "Tasks pending at the end of the day."),
+        Column("in_progress", ColumnType.LONG, "Tasks in progress at the end of the day."),
+        Column("completed", ColumnType.LONG, "Tasks completed that existed at the end of the day."),
+        Column("cancelled", ColumnType.LONG, "Tasks cancelled that existed at the end of the day."),
+    ),
+)
+
+TASK_STATUS_DURATIONS: Final = View(
+    name="task_status_durations",
+    template="task_status_durations",
+    columns=(
+        *columns_of(TASK_HISTORY, "task_id", "user_id"),
+        Column("priority", ColumnType.STRING, "The priority when the status was entered."),
+        Column(
+            "category",
+            ColumnType.STRING,
+            "The category when the status was entered; null where none was set.",
+        ),
+        *columns_of(TASK_HISTORY, "created_at"),
+        Column("status", ColumnType.STRING, "The status that the task stayed in."),
+        Column("entered_at", ColumnType.TIMESTAMP_MICROS, "When it got the status, UTC."),
+        Column(
+            "left_at",
+            ColumnType.TIMESTAMP_MICROS,
+            "When it got another status or was deleted, UTC; null while it has the status.",
+        ),
+        Column("hours", ColumnType.DOUBLE, "Hours in the status; until now while it has it."),
+    ),
+)
+
+TASK_FUNNEL_WEEKLY: Final = View(
+    name="task_funnel_weekly",
+    template="task_funnel_weekly",
+    columns=(
+        Column("week", ColumnType.DATE, "Monday of the UTC week in which the tasks were created."),
+        Column("created", ColumnType.LONG, "Tasks created in the week."),
+        Column("started", ColumnType.LONG, "Those that were ever in progress."),
+        Column("completed", ColumnType.LONG, "Those that were ever completed."),
+        Column("cancelled", ColumnType.LONG, "Those that were ever cancelled."),
+        Column("deleted", ColumnType.LONG, "Those that were deleted."),
+        Column("reopened", ColumnType.LONG, "Those that went from completed or cancelled back to open."),
+        Column(
+            "reopen_rate",
+            ColumnType.DOUBLE,
+            "Share of the reopened in those ever completed or cancelled; null where there is none.",
+        ),
+    ),
+)
+
+USER_RETENTION_WEEKLY: Final = View(
+    name="user_retention_weekly",
+    template="user_retention_weekly",
+    columns=(
+        Column("sign_up_week", ColumnType.DATE, "Monday of the UTC week in which the profiles were created."),
+        Column(
+            "week", ColumnType.DATE, "Monday of the UTC week looked at: each one since, this one included."
+        ),
+        Column("weeks_since", ColumnType.LONG, "Weeks from sign-up to the week looked at; 0 in the first."),
+        Column("users", ColumnType.LONG, "Users of the sign-up week who exist."),
+        Column("active_users", ColumnType.LONG, "Those with a task that changed in the week looked at."),
+        Column("retention", ColumnType.DOUBLE, "Their share, from 0 to 1."),
     ),
 )
 
@@ -173,10 +248,15 @@ def views_of(tasks: EntityTables, users: EntityTables) -> tuple[View, ...]:
         existing(tasks),
         existing(users),
         task_timeline(tasks),
+        View("lake_days", (EVERY_DAY,), "lake_days", (tasks,)),
         TASK_THROUGHPUT_DAILY,
+        TASKS_BY_STATUS_DAILY,
         TASK_CYCLE_TIME,
+        TASK_STATUS_DURATIONS,
+        TASK_FUNNEL_WEEKLY,
         TASKS_OVERDUE,
         USER_ACTIVITY_DAILY,
+        USER_RETENTION_WEEKLY,
         View("lake_freshness", FRESHNESS_COLUMNS, "lake_freshness", (tasks, users)),
     )
 

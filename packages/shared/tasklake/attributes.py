@@ -44,6 +44,10 @@ def moment(value: datetime) -> "AttributeValue":
     return {"N": str(epoch_milliseconds(value))}
 
 
+def texts(values: tuple[str, ...]) -> "AttributeValue":
+    return {"L": [{"S": value} for value in values]}
+
+
 def stored_number(stored: Stored) -> int:
     return int(stored["N"])
 
@@ -54,6 +58,11 @@ def stored_day(stored: Stored) -> date:
 
 def stored_moment(stored: Stored) -> datetime:
     return from_epoch_milliseconds(int(stored["N"]))
+
+
+# Any: a list of attribute values, which `Stored` leaves out for the sake of all others.
+def stored_texts(stored: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(value["S"] for value in stored["L"])
 
 
 def stored_member(members: type[StrEnum]) -> Callable[[Stored], StrEnum]:
@@ -67,6 +76,7 @@ CODECS: Final[Mapping[object, Codec]] = {
     int: Codec(number, stored_number),
     date: Codec(day, stored_day),
     datetime: Codec(moment, stored_moment),
+    tuple[str, ...]: Codec(texts, stored_texts),
 }
 
 

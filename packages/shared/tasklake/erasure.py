@@ -15,6 +15,10 @@ REMEMBERED_FOR: Final = timedelta(hours=48)
 """Longer than a token of the user pool can be valid, which is a day."""
 
 LEDGER_KEY: Final = "user_id"
+LEDGER_ERASED_AT: Final = "erased_at"
+LEDGER_LEFT_LAKE_AT: Final = "left_lake_at"
+"""Set once no row of the user is in the lake any more (ADR-017)."""
+
 LEDGER_EXPIRES_AT: Final = "expires_at"
 
 LEDGER_KEPT_FOR: Final = timedelta(days=180)
@@ -29,7 +33,7 @@ def ledger_item(user_id: str, erased_at: datetime) -> Item:
     """Return a user's entry in the ledger; one written again replaces it."""
     return {
         LEDGER_KEY: string(user_id),
-        "erased_at": moment(erased_at),
+        LEDGER_ERASED_AT: moment(erased_at),
         LEDGER_EXPIRES_AT: number(epoch_seconds(erased_at + LEDGER_KEPT_FOR)),
     }
 

@@ -14,6 +14,7 @@ TasklakeError
         UserNotErasingError
         WriteConflictError
     VersionMismatchError
+    ChangesLostError
 """
 
 from tasklake.models import Revision
@@ -79,6 +80,13 @@ class UserNotErasingError(ConflictError):
 class WriteConflictError(ConflictError):
     def __init__(self) -> None:
         super().__init__("Other writes to the same items kept getting in between; try again.")
+
+
+class ChangesLostError(TasklakeError):
+    """It is not known any more what was deleted since a position, or that position's table was restored."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason} Start again without a cursor, and drop what you hold.")
 
 
 class VersionMismatchError(TasklakeError):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Self
 
+from tasklake.batches import Outcome
 from tasklake.errors import IdempotencyKeyReusedError
 from tasklake.models import Task, epoch_seconds
 
@@ -25,13 +26,23 @@ class IdempotencyKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotencyRecord:
-    """What is kept of the request that added a task: all that its repetition does not bring along."""
+    """What is kept of the request that added a task, or of a batch: all that its repetition does not bring along.
+
+    Attributes:
+        user_id: Whose tasks.
+        key: The key of the request.
+        task_id: The task that was added; empty for a batch.
+        request_id: The request.
+        created_at: When it was carried out.
+        outcomes: Those of a batch.
+    """
 
     user_id: str
     key: IdempotencyKey
-    task_id: str
+    task_id: str = ""
     request_id: str
     created_at: datetime
+    outcomes: tuple[Outcome, ...] = ()
 
     @classmethod
     def of(cls, task: Task, key: IdempotencyKey) -> Self:
@@ -62,8 +73,7 @@ class IdempotencyRecord:
         Raises:
             IdempotencyKeyReusedError: The request is no repetition.
         """
-        if key != self.key:
-            raise IdempotencyKeyReusedError
+        self._require(key)
         return replace(
             repeated,
             id=self.task_id,
@@ -72,3 +82,16 @@ class IdempotencyRecord:
             completed_at=self.created_at if repeated.completed_at else None,
             request_id=self.request_id,
         )
+
+    def first_outcomes(self, key: IdempotencyKey) -> tuple[Outcome, ...]:
+        """Return what the operations of the first request came to.
+
+        Raises:
+            IdempotencyKeyReusedError: The request is no repetition.
+        """
+        self._require(key)
+        return self.outcomes
+
+    def _require(self, key: IdempotencyKey) -> None:
+        if key != self.key:
+            raise IdempotencyKeyReusedError

@@ -15,6 +15,7 @@ class ItemForm[Model: (Task, User)]:
     """How one kind of item is read and written.
 
     Attributes:
+        attributes: What reading an item needs of it.
         codecs: By field, how the attribute of its name is written and read; fields that only the key holds have none.
         keys: The attributes of keys, each with the fields that make it up.
     """
@@ -49,6 +50,7 @@ class ItemForm[Model: (Task, User)]:
                 required[name] = codec_of(name, hint)
         self.keys: Final = keys
         self.codecs: Final = required | optional
+        self.attributes: Final = (*{attribute: None for attribute, _ in ids.values()}, *self.codecs)
         self._model: type[Model] = model
         self._ids: Final = tuple((name, *reader) for name, reader in ids.items())
         # Most fields are texts, and a call for each would be a tenth of what writing an item costs.

@@ -1,14 +1,18 @@
 """What the domain stores as DynamoDB items in attribute-value form, and back."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
-from tasklake.attributes import Item, StoredItem, integer, moment, number, strings, text
+from tasklake.attributes import Item, StoredItem, integer, moment, number, string, strings, text
+from tasklake.batches import Outcome
 from tasklake.deletion import Deletion
 from tasklake.erasure import ErasedUser
 from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.item_forms import ItemForm
 from tasklake.models import Revision, Task, User, epoch_milliseconds, from_epoch_milliseconds
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb.type_defs import AttributeValueTypeDef as AttributeValue
 
 TASK_ITEMS: Final = ItemForm(
     Task,
@@ -43,6 +47,11 @@ def item_from_idempotency_record(record: IdempotencyRecord) -> Item:
         ),
         "created_at": number(epoch_milliseconds(record.created_at)),
         keys.EXPIRES_AT: number(record.expires_at),
+        **(
+            {"outcomes": {"L": [item_from_outcome(each) for each in record.outcomes]}}
+            if record.outcomes
+            else {}
+        ),
     }
 
 
@@ -55,7 +64,21 @@ def idempotency_record_from_item(item: StoredItem) -> IdempotencyRecord:
         task_id=text(item, "task_id"),
         request_id=text(item, "request_id"),
         created_at=from_epoch_milliseconds(integer(item, "created_at")),
+        outcomes=tuple(
+            outcome_from_item(each.get("M", {})) for each in item.get("outcomes", {}).get("L", ())
+        ),
     )
+
+
+def item_from_outcome(outcome: Outcome) -> "AttributeValue":
+    revision = outcome.revision._asdict() if outcome.revision else {}
+    return {
+        "M": {"task_id": string(outcome.task_id), **{name: number(value) for name, value in revision.items()}}
+    }
+
+
+def outcome_from_item(item: StoredItem) -> Outcome:
+    return Outcome(text(item, "task_id"), revision_of(item) if "version" in item else None)
 
 
 def item_from_erased_user(user: ErasedUser) -> Item:
@@ -86,11 +109,20 @@ def deletion_from_tombstone(item: StoredItem) -> Deletion:
     return deletion_of(item, keys.task_id_of(text(item, keys.SORT_KEY)))
 
 
+def change_from_item(item: StoredItem) -> Task | Deletion:
+    """Return what an item of the index by last change tells."""
+    if not is_tombstone(item):
+        return task_from_item(item)
+    is_record = text(item, keys.ENTITY) == keys.DELETION_ENTITY
+    return deletion_from_item(item) if is_record else deletion_from_tombstone(item)
+
+
 def item_from_deletion(deletion: Deletion) -> Item:
     return {
         **strings(
             {
                 **keys.deletion_key(deletion.user_id, deletion.task_id),
+                keys.BY_UPDATE.partition_key: keys.user_partition(deletion.user_id),
                 keys.ENTITY: keys.DELETION_ENTITY,
                 "task_id": deletion.task_id,
                 "request_id": deletion.request_id,
@@ -98,6 +130,7 @@ def item_from_deletion(deletion: Deletion) -> Item:
         ),
         "created_at": moment(deletion.created_at),
         keys.DELETED_AT: moment(deletion.deleted_at),
+        keys.BY_UPDATE.sort_key: moment(deletion.deleted_at),
         "version": number(deletion.version),
         keys.EXPIRES_AT: number(deletion.expires_at),
     }

@@ -7,7 +7,7 @@ key is the authorization boundary.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 
 from tasklake.models import TaskStatus, UserStatus
 
@@ -44,16 +44,24 @@ AFTER_ANY_ID: Final = "~"
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A sparse global secondary index and the two string attributes that are its key."""
+    """A sparse global secondary index and the two attributes that are its key, the sort key a string or a number."""
 
     name: str
     partition_key: str
     sort_key: str
+    sort_type: Literal["S", "N"] = "S"
 
 
 BY_STATUS: Final = Index("by_status", "by_status_pk", "by_status_sk")
 BY_DUE_DATE: Final = Index("by_due_date", "by_due_date_pk", "by_due_date_sk")
 INDEXES: Final = (BY_STATUS, BY_DUE_DATE)
+"""What every table has."""
+
+BY_UPDATE: Final = Index("by_update", BY_DUE_DATE.partition_key, "updated_at", "N")
+"""Tasks and what stays of deleted ones, by last change; only where a stack has `delta_sync` on.
+
+Its keys are attributes that tasks have anyway: where it is off it costs nothing, and where it is added DynamoDB fills it.
+"""
 
 
 def user_partition(user_id: str) -> str:

@@ -1,6 +1,7 @@
 """Users and tasks as the domain knows them, free of any wire or storage format."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -60,7 +61,7 @@ class Revision(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A task of one user; `id` is a UUIDv7, so ids sort by creation."""
+    """A task of one user; `id` is a UUIDv7, so ids sort by creation, and `labels` is None or a `label_set`."""
 
     id: str
     user_id: str
@@ -69,6 +70,7 @@ class Task:
     status: TaskStatus = TaskStatus.PENDING
     priority: TaskPriority = TaskPriority.MEDIUM
     category: str | None = None
+    labels: tuple[str, ...] | None = None
     due_date: date | None = None
     created_at: datetime
     updated_at: datetime
@@ -101,6 +103,22 @@ class User:
         return Revision(self.generation, self.version)
 
 
+@dataclass(frozen=True, slots=True)
+class VerifiedEmail:
+    """A normalised address of which an ID token said, when it was issued, that it is the user's."""
+
+    address: str
+    issued_at: datetime
+
+    def is_news_to(self, user: User) -> bool:
+        """Whether a profile lacks the address; one that was written since must not go back to that of an older token."""
+        return (
+            user.status is UserStatus.ACTIVE
+            and user.email != self.address
+            and user.updated_at < self.issued_at
+        )
+
+
 class TaskDetails(TypedDict, total=False):
     """What a task may do without, and what a client may say of it at any time."""
 
@@ -108,6 +126,7 @@ class TaskDetails(TypedDict, total=False):
     status: TaskStatus
     priority: TaskPriority
     category: str | None
+    labels: tuple[str, ...] | None
     due_date: date | None
 
 
@@ -159,6 +178,11 @@ def new_task_id() -> str:
 def completion(status: TaskStatus | None, now: datetime) -> datetime | None:
     """Return when a task was completed that comes into a status now."""
     return now if status is TaskStatus.COMPLETED else None
+
+
+def label_set(labels: Iterable[str]) -> tuple[str, ...] | None:
+    """Return labels as a task keeps them: each once, in the order of their code points; None where there are none."""
+    return tuple(sorted(set(labels))) or None
 
 
 def create_task(

@@ -5,8 +5,9 @@ which leave their place in files and terminals. A line has no space around it ei
 """
 
 import re
+from itertools import filterfalse
 from typing import Final
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 SPACE: Final = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
@@ -26,6 +27,7 @@ SHOWN: Final = (
 LINE: Final = f"^[{SPACES}]*{UNBROKEN}{SHOWN}{UNBROKEN}[{SPACES}]*$"
 """What is a line in the end, and not blank; like the others a regular expression of Python and of ECMA-262 (flag u)."""
 
+LINE_WITHOUT_COMMA: Final = f"^(?![^,]*,){LINE[1:]}"
 LINE_OR_BLANK: Final = f"^[{SPACES}]*{UNBROKEN}[{SPACES}]*$"
 PARAGRAPHS: Final = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
 
@@ -53,6 +55,17 @@ def line(text: str) -> str:
         raise ControlCharacterError
     # Compiled for the first text that needs it: it would be a millisecond of each cold start.
     return kept if kept.isascii() or re.search(SHOWN, kept) else ""
+
+
+def folded(text: str) -> str:
+    """Return the form in which texts are compared by a search: without case, accents and differences of width or ligature.
+
+    Source: The Unicode Standard, section 3.13, "Default Caseless Matching", the compatibility caseless match, without
+    the characters that have a combining class.
+    """
+    if text.isascii():
+        return text.lower()
+    return "".join(filterfalse(combining, normalize("NFKD", normalize("NFKD", text).casefold())))
 
 
 def paragraphs(text: str) -> str:

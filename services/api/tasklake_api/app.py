@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
 from tasklake.repository import TaskRepository, UserRepository
+from tasklake_api.deprecation import notice
 from tasklake_api.documentation import Documentation
 from tasklake_api.error_mapping import problem_of
 from tasklake_api.problems import ProblemError, ProblemType
@@ -25,10 +26,14 @@ def create_app(
     documentation: Documentation,
     log: RequestLog,
     limiter: RateLimiter,
+    *,
+    has_delta_sync: bool,
 ) -> APIGatewayHttpResolver:
     # Debugging would print whole events, personal data and all.
     app = APIGatewayHttpResolver(debug=False)
-    endpoints = Endpoints(UserEndpoints(users), TaskEndpoints(tasks), documentation)
+    endpoints = Endpoints(
+        UserEndpoints(users), TaskEndpoints(tasks, has_delta_sync=has_delta_sync), documentation
+    )
 
     def serve(route: Route) -> Callable[..., Response[str]]:
         def respond(**path_parameters: str) -> Response[str]:
@@ -42,7 +47,10 @@ def create_app(
                     limiter.admit(request.require_token())
                 return route.answer(endpoints, request, **path_parameters)
 
-            return exchange(request, route.path, answer, log)
+            response = exchange(request, route.path, answer, log)
+            if route.deprecations:
+                response.headers |= notice(route.deprecations, request.parameter_names)
+            return response
 
         return respond
 

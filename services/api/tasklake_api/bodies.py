@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from json import JSONDecoder
 from typing import Final
 from urllib.parse import quote
@@ -27,6 +27,9 @@ CHARSET: Final = re.compile(r'(?:^|;)[ \t]*charset[ \t]*=[ \t]*"?([^\s;"]*)', re
 
 REPLACED: Final = "\N{REPLACEMENT CHARACTER}"
 """What the gateway writes for bytes that are no UTF-8, in the bodies that it hands over as text."""
+
+OPERATIONS: Final = frozenset({"create", "update", "delete"})
+"""What an item of the one array of objects may be."""
 
 LONGEST_NAME: Final = 100
 """A longer name of a member is the client's own, and is not told back."""
@@ -132,5 +135,11 @@ def json_pointer(location: Sequence[str | int]) -> str:
 
     What a too long name leads to is pointed at by the object that holds it.
     """
-    names = takewhile(lambda name: len(name) <= LONGEST_NAME, map(str, location))
+    # Behind the index of an operation, pydantic names the form that it has chosen, which no body does.
+    places = [
+        place
+        for before, place in pairwise(("", *location))
+        if not (isinstance(before, int) and place in OPERATIONS)
+    ]
+    names = takewhile(lambda name: len(name) <= LONGEST_NAME, map(str, places))
     return "#" + "".join(f"/{quote(name.replace('~', '~0').replace('/', '~1'))}" for name in names)

@@ -18,6 +18,12 @@ def entity_tag(revision: Revision) -> str:
     return f'"{revision}"'
 
 
+def revision_of_tag(tag: str) -> Revision | None:
+    """Return the revision that an entity tag, without its quotes, stands for; None where it can be none."""
+    parts = REVISION.fullmatch(tag)
+    return Revision(int(parts[1] or 0), int(parts[2])) if parts else None
+
+
 @dataclass(frozen=True, slots=True)
 class EntityTags:
     """What a conditional header names: any representation, or those with one of the tags."""
@@ -64,8 +70,7 @@ class EntityTags:
         """The one revision that can match strongly; None where there may be none or several."""
         if len(self.strong) == 1:
             (tag,) = self.strong
-            if parts := REVISION.fullmatch(tag):
-                return Revision(int(parts[1] or 0), int(parts[2]))
+            return revision_of_tag(tag)
         return None
 
 

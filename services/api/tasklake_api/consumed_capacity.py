@@ -8,8 +8,8 @@ from botocore.model import OperationModel
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-READS: Final = ("GetItem", "Query")
-SEVERAL_TABLES: Final = frozenset({"BatchWriteItem", "TransactWriteItems"})
+READS: Final = ("GetItem", "Query", "TransactGetItems")
+SEVERAL_TABLES: Final = frozenset({"BatchWriteItem", "TransactGetItems", "TransactWriteItems"})
 WRITES: Final = ("UpdateItem", "BatchWriteItem", "TransactWriteItems")
 
 

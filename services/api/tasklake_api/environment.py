@@ -12,6 +12,7 @@ from tasklake.environment import required, table_generation, whole_number
 class Environment:
     table_name: str
     table_generation: int
+    has_delta_sync: bool
     metrics_namespace: str
     rate_limit_per_second: int
     rate_limit_burst: int
@@ -29,6 +30,7 @@ class Environment:
         return cls(
             table_name=required(variables, "TABLE_NAME", "the name of the DynamoDB table"),
             table_generation=table_generation(variables),
+            has_delta_sync=required(variables, "DELTA_SYNC", "`true` or `false`") == "true",
             metrics_namespace=required(
                 variables, "POWERTOOLS_METRICS_NAMESPACE", "the CloudWatch namespace of the metrics"
             ),

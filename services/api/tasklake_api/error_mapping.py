@@ -7,6 +7,7 @@ from typing import Final
 from botocore import exceptions as sdk
 
 from tasklake import errors
+from tasklake.batches import OperationRefusedError
 from tasklake_api.problems import ProblemError, ProblemType
 
 REFUSALS: Final[Mapping[type[errors.TasklakeError], ProblemType]] = {
@@ -21,6 +22,7 @@ REFUSALS: Final[Mapping[type[errors.TasklakeError], ProblemType]] = {
     errors.UserNotActiveError: ProblemType.USER_NOT_ACTIVE,
     errors.WriteConflictError: ProblemType.WRITE_CONFLICT,
     errors.VersionMismatchError: ProblemType.VERSION_MISMATCH,
+    errors.ChangesLostError: ProblemType.CURSOR_EXPIRED,
 }
 
 THROTTLED: Final = frozenset(
@@ -42,6 +44,13 @@ def problem_of(error: Exception) -> ProblemError:
             return error
         case errors.TasklakeError() if type(error) in REFUSALS:
             return ProblemError(REFUSALS[type(error)], str(error))
+        case OperationRefusedError(index=index, refusal=refusal):
+            blamed = "if_match" if isinstance(refusal, errors.VersionMismatchError) else "id"
+            return ProblemError(
+                REFUSALS[type(refusal)],
+                f"Operation {index} is refused, and nothing is written: {refusal}",
+                errors=[{"detail": str(refusal), "pointer": f"#/operations/{index}/{blamed}"}],
+            )
         case sdk.ClientError() if may_pass(error):
             return unavailable()
         case sdk.ConnectionError() | sdk.HTTPClientError():

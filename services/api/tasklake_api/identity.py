@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, Self
 
 from tasklake.errors import UserNotFoundError
-from tasklake.models import ADMIN_GROUP, normalize_email
+from tasklake.models import ADMIN_GROUP, VerifiedEmail, normalize_email
 from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 
@@ -20,24 +21,28 @@ class Caller:
         user_id: The subject.
         is_admin: Whether the subject is in the group of admins.
         has_id_token: Whether it is an ID token; an access token names no e-mail address.
-        verified_email: The normalised address, where the token says that it is the subject's.
+        verified_email: The address, where the token says that it is the subject's.
     """
 
     user_id: str
     is_admin: bool
     has_id_token: bool
-    verified_email: str | None
+    verified_email: VerifiedEmail | None
 
     @classmethod
     def from_claims(cls, claims: Mapping[str, str]) -> Self:
         """Read the claims as an HTTP API's JWT authorizer hands them over, every one a string."""
         has_id_token = claims.get("token_use") == "id"
         is_verified = has_id_token and claims.get("email_verified") == "true" and claims.get("email")
+        verified_email = None
+        if is_verified:
+            issued_at = datetime.fromtimestamp(float(claims["iat"]), UTC)
+            verified_email = VerifiedEmail(normalize_email(claims["email"]), issued_at)
         return cls(
             user_id=claims["sub"],
             is_admin=ADMIN_GROUP in groups_of(claims.get("cognito:groups", "")),
             has_id_token=has_id_token,
-            verified_email=normalize_email(claims["email"]) if is_verified else None,
+            verified_email=verified_email,
         )
 
     def user_at(self, segment: str | None) -> str:
@@ -69,7 +74,7 @@ class Caller:
                 ProblemType.EMAIL_NOT_VERIFIED,
                 "The ID token has no verified e-mail address: verify it, then sign in again for a new token.",
             )
-        return self.verified_email
+        return self.verified_email.address
 
 
 def groups_of(claim: str) -> list[str]:

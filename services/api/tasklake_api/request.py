@@ -1,7 +1,6 @@
 """One request as API Gateway hands it over (HTTP API, payload format 2.0), read on demand."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import parse_qsl
 
@@ -50,7 +49,14 @@ class Request:
 
     @cached_property
     def headers(self) -> Mapping[str, str]:
-        return self._event.headers
+        headers = self._event.headers
+        # Powertools would read them twice more, to see whether an answer may be compressed that never is.
+        self._event.resolved_headers_field = headers
+        return headers
+
+    @property
+    def parameter_names(self) -> Collection[str]:
+        return self._event.query_string_parameters.keys()
 
     @property
     def preconditions(self) -> Preconditions:
@@ -65,8 +71,12 @@ class Request:
         require_media_type(self.headers, media_types, self.method)
         return parsed(body_of(self._event), form)
 
-    def query[T: BaseModel](self, form: type[T]) -> T:
+    def query[T: BaseModel](self, form: type[T], several: Collection[str] = ()) -> T:
         """Read the query string.
+
+        Args:
+            form: What it is read into.
+            several: The parameters that take values separated by commas; to repeat them says the same.
 
         Raises:
             ProblemError: A parameter is unknown, repeated or of another form.
@@ -77,22 +87,24 @@ class Request:
             pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict")
         except UnicodeError:
             raise ProblemError(ProblemType.INVALID_PARAMETER, "The query string is not UTF-8.") from None
-        parameters = dict(pairs)
-        if len(parameters) < len(pairs):
-            counts = Counter(name for name, _ in pairs)
-            raise parameter_problem(
-                [
-                    {"detail": "Give the parameter once.", "parameter": name}
-                    for name, count in counts.items()
-                    if count > 1
-                ]
-            )
+        parameters: dict[str, str] = {}
+        repeated: dict[str, InputError] = {}
+        for name, value in pairs:
+            if name not in parameters:
+                parameters[name] = value
+            elif name in several:
+                parameters[name] += f",{value}"
+            else:
+                repeated[name] = {"detail": "Give the parameter once.", "parameter": name}
+        if repeated:
+            raise parameter_problem([*repeated.values()])
         try:
             return form.model_validate_strings(parameters)
         except ValidationError as invalid:
             errors = invalid.errors(include_url=False, include_context=False, include_input=False)
+            refused = {str(error["loc"][0]): error["msg"] for error in errors}
             raise parameter_problem(
-                [{"detail": error["msg"], "parameter": str(error["loc"][0])} for error in errors]
+                [{"detail": detail, "parameter": name} for name, detail in refused.items()]
             ) from None
 
 

@@ -1,24 +1,24 @@
 """Answers of the API."""
 
 import base64
-import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
+from pydantic_core import to_json
 
 from tasklake.models import Revision
 from tasklake_api.conditions import Preconditions, entity_tag
 from tasklake_api.problems import ProblemError
-
-json_text: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 NOT_SHARED: Final = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
 """A cache keeps an answer for its one user and asks again with If-None-Match before each use.
 
 Under `me`, two users of one browser may have the same path and the same entity tag.
 """
+
+REPLAYED: Final = {"Idempotency-Replayed": "true"}
 
 ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -32,7 +32,7 @@ def json_response(body: Mapping[str, object], headers: Mapping[str, str] | None 
     return Response(
         status_code=HTTPStatus.OK,
         content_type="application/json",
-        body=json_text(body),
+        body=to_json(body).decode(),
         headers={**NOT_SHARED, **(headers or {})},
     )
 
@@ -69,7 +69,7 @@ def created(
     response.status_code = HTTPStatus.CREATED
     response.headers["Location"] = location
     if is_replay:
-        response.headers["Idempotency-Replayed"] = "true"
+        response.headers |= REPLAYED
     return response
 
 
@@ -107,6 +107,6 @@ def problem_response(error: ProblemError, request_id: str) -> Response[str]:
     return Response(
         status_code=error.type.status,
         content_type="application/problem+json",
-        body=json_text(body),
+        body=to_json(body).decode(),
         headers={"Cache-Control": "no-store", **error.headers},
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from aws_lambda_powertools.event_handler import Response
 
+from tasklake_api.deprecation import Deprecation
 from tasklake_api.documentation import Documentation
 from tasklake_api.idempotency import key_text
 from tasklake_api.request import Request
@@ -35,6 +36,7 @@ class Route:
         endpoint: Picks what answers a request; that takes the path's parameters by name.
         needs_token: Whether the gateway lets a request through only with a verified token.
         takes_query: Whether query parameters are left to the endpoint; elsewhere all are refused.
+        deprecations: What of it is on its way out; every answer that it concerns says so.
     """
 
     method: str
@@ -42,6 +44,7 @@ class Route:
     endpoint: Callable[[Endpoints], Callable[..., Response[str]]]
     needs_token: bool = True
     takes_query: bool = False
+    deprecations: tuple[Deprecation, ...] = ()
 
     @property
     def rule(self) -> str:
@@ -77,12 +80,17 @@ ROUTES: Final = (
     Route("PATCH", "/v1/users/{user_id}", lambda api: api.users.update),
     Route("DELETE", "/v1/users/{user_id}", lambda api: api.users.erase),
     Route("POST", "/v1/tasks", lambda api: api.tasks.create),
+    Route("POST", "/v1/tasks/batch", lambda api: api.tasks.batch),
     Route("GET", "/v1/tasks", lambda api: api.tasks.list, takes_query=True),
+    # Before the routes of one task, whose pattern takes this path too.
+    Route("GET", "/v1/tasks/changes", lambda api: api.tasks.list_changes, takes_query=True),
     Route("GET", "/v1/tasks/{task_id}", lambda api: api.tasks.get),
     Route("PATCH", "/v1/tasks/{task_id}", lambda api: api.tasks.update),
     Route("DELETE", "/v1/tasks/{task_id}", lambda api: api.tasks.remove),
     Route("POST", "/v1/users/{user_id}/tasks", lambda api: api.tasks.create),
+    Route("POST", "/v1/users/{user_id}/tasks/batch", lambda api: api.tasks.batch),
     Route("GET", "/v1/users/{user_id}/tasks", lambda api: api.tasks.list, takes_query=True),
+    Route("GET", "/v1/users/{user_id}/tasks/changes", lambda api: api.tasks.list_changes, takes_query=True),
     Route("GET", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.get),
     Route("PATCH", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.update),
     Route("DELETE", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.remove),

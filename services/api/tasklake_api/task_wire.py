@@ -3,23 +3,37 @@
 from dataclasses import fields
 from typing import Annotated, Final, TypedDict
 
-from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    WithJsonSchema,
+)
 
-from tasklake.models import Task, TaskPriority, TaskStatus
+from tasklake.deletion import Deletion
+from tasklake.models import Task, TaskPriority, TaskStatus, label_set
 from tasklake.repository import TaskQuery, TaskSort
-from tasklake.text import LINE, LINE_OR_BLANK, PARAGRAPHS
+from tasklake.text import LINE, LINE_OR_BLANK, LINE_WITHOUT_COMMA, PARAGRAPHS
 from tasklake_api.wire import (
+    CONVERTED,
     STRICT,
     Cursor,
     DateText,
     Id,
+    Instant,
     IsoDate,
     Limit,
     Line,
     Paragraphs,
+    Separated,
     Timestamp,
     Version,
     timestamp,
+    without_comma,
+    words,
 )
 
 Title = Annotated[
@@ -31,6 +45,26 @@ Description = Annotated[
 Category = Annotated[
     str, StringConstraints(max_length=50), Line, Field(json_schema_extra={"pattern": LINE_OR_BLANK})
 ]
+Statuses = Annotated[frozenset[Annotated[TaskStatus, CONVERTED]], CONVERTED, Separated]
+Priorities = Annotated[frozenset[Annotated[TaskPriority, CONVERTED]], CONVERTED, Separated]
+Label = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=50),
+    Line,
+    AfterValidator(without_comma),
+    Field(json_schema_extra={"pattern": LINE_WITHOUT_COMMA}),
+]
+Labels = Annotated[
+    Annotated[tuple[Label, ...], Field(max_length=20)] | None,
+    AfterValidator(lambda labels: label_set(labels or ())),
+]
+LabelChoice = Annotated[frozenset[Label], Field(max_length=20), CONVERTED, Separated]
+Words = Annotated[
+    frozenset[str],
+    CONVERTED,
+    BeforeValidator(words),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100, "pattern": LINE}),
+]
 
 
 class TaskCreate(BaseModel):
@@ -41,6 +75,7 @@ class TaskCreate(BaseModel):
     status: TaskStatus = TaskStatus.PENDING
     priority: TaskPriority = TaskPriority.MEDIUM
     category: Category | None = None
+    labels: Labels = None
     due_date: IsoDate | None = None
 
 
@@ -54,17 +89,22 @@ class TaskPatch(TypedDict, total=False):
     status: TaskStatus
     priority: TaskPriority
     category: Category | None
+    labels: Labels
     due_date: IsoDate | None
 
 
 class TaskListParameters(BaseModel):
     model_config = STRICT
 
-    status: TaskStatus | None = None
-    priority: TaskPriority | None = None
+    status: Statuses | None = None
+    priority: Priorities | None = None
     category: Category | None = None
+    labels: LabelChoice | None = None
     due_after: IsoDate | None = None
     due_before: IsoDate | None = None
+    completed_after: Instant | None = None
+    completed_before: Instant | None = None
+    q: Words | None = None
     sort: TaskSort = TaskSort.CREATED
     limit: Limit = 25
     cursor: Cursor | None = None
@@ -72,6 +112,10 @@ class TaskListParameters(BaseModel):
     @property
     def query(self) -> TaskQuery:
         return TaskQuery(**{field.name: getattr(self, field.name) for field in fields(TaskQuery)})
+
+
+SEVERAL: Final = ("status", "priority", "labels")
+"""The parameters that take several values."""
 
 
 class TaskRepresentation(TypedDict):
@@ -82,11 +126,26 @@ class TaskRepresentation(TypedDict):
     status: TaskStatus
     priority: TaskPriority
     category: str | None
+    labels: list[str]
     due_date: DateText | None
     created_at: Timestamp
     updated_at: Timestamp
     completed_at: Timestamp | None
     version: Version
+
+
+class ChangeListParameters(BaseModel):
+    model_config = STRICT
+
+    limit: Limit = 25
+    cursor: Cursor | None = None
+
+
+class TaskChangeRepresentation(TypedDict):
+    id: Id
+    version: Version
+    deleted_at: Timestamp | None
+    task: TaskRepresentation | None
 
 
 TASK_CREATE: Final = TypeAdapter(TaskCreate)
@@ -103,9 +162,26 @@ def task_representation(task: Task) -> TaskRepresentation:
         "status": task.status,
         "priority": task.priority,
         "category": task.category,
+        "labels": [*(task.labels or ())],
         "due_date": task.due_date.isoformat() if task.due_date else None,
         "created_at": timestamp(task.created_at),
         "updated_at": timestamp(task.updated_at),
         "completed_at": timestamp(task.completed_at) if task.completed_at else None,
         "version": task.version,
+    }
+
+
+def change_representation(change: Task | Deletion) -> TaskChangeRepresentation:
+    if isinstance(change, Deletion):
+        return {
+            "id": change.task_id,
+            "version": change.version,
+            "deleted_at": timestamp(change.deleted_at),
+            "task": None,
+        }
+    return {
+        "id": change.id,
+        "version": change.version,
+        "deleted_at": None,
+        "task": task_representation(change),
     }

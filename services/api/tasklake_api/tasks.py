@@ -1,29 +1,46 @@
 """Tasks of the caller, or of the user in the path for an admin and for that user."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Final
+
 from aws_lambda_powertools.event_handler import Response
 
 from tasklake.errors import TaskNotFoundError, UserNotFoundError
 from tasklake.models import create_task, utc_now
 from tasklake.repository import TaskQuery, TaskRepository
 from tasklake_api.bodies import JSON, MERGE_PATCH
-from tasklake_api.cursors import task_cursor, task_position
+from tasklake_api.cursors import change_cursor, change_position, task_cursor, task_position
 from tasklake_api.idempotency import idempotency_key, key_text
 from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.request import Request
 from tasklake_api.responses import (
+    REPLAYED,
     conditional_representation,
     created,
     json_response,
     no_content,
     representation,
 )
-from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskListParameters, task_representation
+from tasklake_api.task_batch_wire import TASK_BATCH, batch_result, operations_of
+from tasklake_api.task_wire import (
+    SEVERAL,
+    TASK_CREATE,
+    TASK_PATCH,
+    ChangeListParameters,
+    TaskListParameters,
+    change_representation,
+    task_representation,
+)
+
+DELTA_SYNC_IS_OFF: Final = "This stack keeps no index of tasks by last change: its setting delta_sync is off."
 
 
 class TaskEndpoints:
-    def __init__(self, tasks: TaskRepository) -> None:
+    def __init__(self, tasks: TaskRepository, *, has_delta_sync: bool) -> None:
         self._tasks = tasks
+        self._has_delta_sync = has_delta_sync
 
     def create(self, request: Request, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)
@@ -31,14 +48,8 @@ class TaskEndpoints:
         body = request.body(TASK_CREATE)
         key = idempotency_key(text, request.method, owner, body) if text else None
         task = create_task(user_id=owner, now=utc_now(), request_id=request.id, **dict(body))
-        try:
+        with profile_asked_for(request, owner):
             added = self._tasks.add(task, key=key)
-        except UserNotFoundError:
-            if owner != request.caller.user_id:
-                raise
-            raise ProblemError(
-                ProblemType.PROFILE_REQUIRED, "Create your profile first, with POST /v1/users."
-            ) from None
         collection = "tasks" if user_id is None else f"../{owner}/tasks"
         return created(
             task_representation(added),
@@ -47,9 +58,22 @@ class TaskEndpoints:
             is_replay=added.id != task.id,
         )
 
+    def batch(self, request: Request, user_id: str | None = None) -> Response[str]:
+        owner = request.caller.user_at(user_id)
+        text = key_text(request.headers)
+        body = request.body(TASK_BATCH)
+        key = idempotency_key(text, request.method, owner, body) if text else None
+        operations = operations_of(body, owner, request.id)
+        with profile_asked_for(request, owner):
+            answer = self._tasks.apply(owner, operations, request_id=request.id, key=key)
+        return json_response(
+            {"results": [batch_result(outcome) for outcome in answer.outcomes]},
+            REPLAYED if answer.is_replay else None,
+        )
+
     def list(self, request: Request, user_id: str | None = None) -> Response[str]:
         owner = request.caller.user_at(user_id)
-        parameters = request.query(TaskListParameters)
+        parameters = request.query(TaskListParameters, several=SEVERAL)
         query = parameters.query
         require_possible_range(query)
         after = None if parameters.cursor is None else task_position(parameters.cursor, query)
@@ -58,6 +82,21 @@ class TaskEndpoints:
             {
                 "items": [task_representation(task) for task in page.items],
                 "next_cursor": task_cursor(page.next, query) if page.next else None,
+            }
+        )
+
+    def list_changes(self, request: Request, user_id: str | None = None) -> Response[str]:
+        owner = request.caller.user_at(user_id)
+        parameters = request.query(ChangeListParameters)
+        if not self._has_delta_sync:
+            raise ProblemError(ProblemType.NOT_ENABLED, f"{DELTA_SYNC_IS_OFF} List the tasks instead.")
+        after = None if parameters.cursor is None else change_position(parameters.cursor, owner)
+        page = self._tasks.list_changes(owner, limit=parameters.limit, after=after)
+        return json_response(
+            {
+                "items": [change_representation(change) for change in page.items],
+                "next_cursor": change_cursor(page.next, owner),
+                "has_more": page.has_more,
             }
         )
 
@@ -95,6 +134,19 @@ class TaskEndpoints:
         return no_content()
 
 
+@contextmanager
+def profile_asked_for(request: Request, owner: str) -> Generator[None]:
+    """Tell callers without a profile what to do."""
+    try:
+        yield
+    except UserNotFoundError:
+        if owner != request.caller.user_id:
+            raise
+        raise ProblemError(
+            ProblemType.PROFILE_REQUIRED, "Create your profile first, with POST /v1/users."
+        ) from None
+
+
 def known_form(task_id: str) -> str:
     """Return an id that a task can have.
 
@@ -107,8 +159,9 @@ def known_form(task_id: str) -> str:
 
 
 def require_possible_range(query: TaskQuery) -> None:
-    if query.due_after and query.due_before and query.due_after > query.due_before:
-        detail = "due_before lies before due_after."
+    if query.crossed_bounds:
+        before, after = query.crossed_bounds
+        detail = f"{before} lies before {after}."
         raise ProblemError(
-            ProblemType.INVALID_PARAMETER, detail, errors=[{"detail": detail, "parameter": "due_before"}]
+            ProblemType.INVALID_PARAMETER, detail, errors=[{"detail": detail, "parameter": before}]
         )

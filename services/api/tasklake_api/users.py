@@ -1,8 +1,11 @@
 """Users' profiles: one's own, and all of them for admins."""
 
+from contextlib import suppress
+
 from aws_lambda_powertools.event_handler import Response
 
-from tasklake.models import create_user, normalize_email, utc_now
+from tasklake.errors import ConflictError, VersionMismatchError
+from tasklake.models import User, UserChanges, VerifiedEmail, create_user, normalize_email, utc_now
 from tasklake.repository import UserRepository
 from tasklake_api.bodies import JSON, MERGE_PATCH
 from tasklake_api.cursors import refused, user_cursor, user_position
@@ -54,7 +57,7 @@ class UserEndpoints:
     def get(self, request: Request, user_id: str) -> Response[str]:
         user_id = request.caller.user_at(user_id)
         preconditions = request.preconditions
-        user = self._users.get(user_id)
+        user = self._with_verified_email(request, self._users.get(user_id))
         return conditional_representation(user_representation(user), user.revision, preconditions)
 
     def update(self, request: Request, user_id: str) -> Response[str]:
@@ -69,10 +72,12 @@ class UserEndpoints:
                 changes,
                 request_id=request.id,
                 expected=preconditions.expected_revision(lambda: self._users.get(user_id).revision),
+                verified=verified_email_of(request.caller, user_id),
             )
         else:
             user = self._users.get(user_id)
             preconditions.check_write(user.revision)
+            user = self._with_verified_email(request, user)
         return representation(user_representation(user), user.revision)
 
     def erase(self, request: Request, user_id: str) -> Response[str]:
@@ -85,11 +90,28 @@ class UserEndpoints:
         )
         return accepted(user_representation(user), user.revision)
 
+    def _with_verified_email(self, request: Request, user: User) -> User:
+        """Move a profile to the address that its owner's token verifies, if that is news; HEAD does as GET does.
+
+        What stands in the way, such as another user's claim on the address, leaves the profile as it was read.
+        """
+        verified = verified_email_of(request.caller, user.id)
+        if verified and verified.is_news_to(user):
+            with suppress(ConflictError, VersionMismatchError):
+                changes = UserChanges(email=verified.address)
+                return self._users.update(user.id, changes, request_id=request.id, expected=user.revision)
+        return user
+
     def _find(self, email: str, cursor: str | None) -> Response[str]:
         if cursor is not None:
             raise refused()
         user = self._users.find_by_email(email)
         return json_response({"items": [user_representation(user)] if user else [], "next_cursor": None})
+
+
+def verified_email_of(caller: Caller, user_id: str) -> VerifiedEmail | None:
+    """Return the address that the caller's token verifies, if the caller is the user."""
+    return caller.verified_email if caller.user_id == user_id else None
 
 
 def require_own_email(caller: Caller, user_id: str, email: str) -> None:

@@ -8,13 +8,17 @@ from typing import Annotated, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from tasklake.text import ControlCharacterError, line, paragraphs, trimmed
+from tasklake.models import epoch_milliseconds, from_epoch_milliseconds
+from tasklake.text import ControlCharacterError, folded, line, paragraphs, trimmed
 
 STRICT: Final = ConfigDict(extra="forbid", strict=True)
 """Unknown fields and other types are refused, never dropped or converted."""
 
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DIGITS: Final = re.compile(r"[0-9]{1,18}")
+INSTANT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
 def iso_date(value: object) -> object:
@@ -27,6 +31,20 @@ def iso_date(value: object) -> object:
     except ValueError:
         pass
     raise PydanticCustomError("iso_date", "Input should be a date in the form YYYY-MM-DD")
+
+
+def instant(value: object) -> object:
+    """Read a date-time of RFC 3339 as a UTC time in milliseconds; pydantic by itself also takes other forms of ISO 8601."""
+    if not isinstance(value, str):
+        return value
+    try:
+        if INSTANT.fullmatch(value):
+            return from_epoch_milliseconds(epoch_milliseconds(datetime.fromisoformat(value.upper())))
+    except (ValueError, OverflowError):
+        pass
+    raise PydanticCustomError(
+        "instant", "Input should be a time in the form YYYY-MM-DDThh:mm:ssZ, or with an offset such as +01:00"
+    )
 
 
 def whole_number(value: object) -> object:
@@ -52,7 +70,36 @@ def kept_as(form: Callable[[str], str]) -> BeforeValidator:
     return BeforeValidator(keep)
 
 
+def without_comma(value: str) -> str:
+    """Refuse a comma, which stands between the values of a parameter."""
+    if "," in value:
+        raise PydanticCustomError("comma", "String should have no comma")
+    return value
+
+
 IsoDate = Annotated[date, BeforeValidator(iso_date)]
+MOST_SOUGHT: Final = 100
+
+
+def words(value: object) -> object:
+    """Read what is sought: the words of one line, folded; their set, since neither order nor repetition matters."""
+    if not isinstance(value, str):
+        return value
+    try:
+        sought = folded(line(value)).strip()
+    except ControlCharacterError:
+        sought = ""
+    if 1 <= len(sought) <= MOST_SOUGHT:
+        return sought.split()
+    raise PydanticCustomError(
+        "words", "Input should be one line of 1 to 100 characters, those that only modify another not counted"
+    )
+
+
+Separated = BeforeValidator(lambda value: value.split(",") if isinstance(value, str) else value)
+CONVERTED: Final = Field(strict=False)
+"""For what a parameter's text is made into: a strict form takes the very type only."""
+Instant = Annotated[datetime, BeforeValidator(instant)]
 Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(whole_number)]
 Trimmed = kept_as(trimmed)
 Line = kept_as(line)

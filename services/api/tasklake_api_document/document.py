@@ -9,6 +9,7 @@ from typing import Final, cast
 from pydantic import BaseModel
 
 from tasklake_api.routes import ROUTES, Route
+from tasklake_api.task_wire import SEVERAL
 from tasklake_api_document import headers
 from tasklake_api_document.examples import TASK_ID, USER_ID
 from tasklake_api_document.field_descriptions import PARAMETERS
@@ -109,9 +110,13 @@ def failures_of(route: Route, operation: Operation) -> list[ProblemAnswer]:
 
 def operation_object(route: Route, operation: Operation, failures: Iterable[ProblemAnswer]) -> Json:
     names = re.findall(r"\{(\w+)\}", route.path)
+    leaving = {each.parameter for each in route.deprecations}
     parameters = [
         *({"name": name, "in": "path", "required": True, **PATH_PARAMETERS[name]} for name in names),
-        *(query_parameters(operation.query) if operation.query else ()),
+        *(
+            parameter | ({"deprecated": True} if parameter["name"] in leaving else {})
+            for parameter in (query_parameters(operation.query) if operation.query else ())
+        ),
         *({"$ref": f"#/components/parameters/{name}"} for name in operation.headers),
     ]
     answers = {answer.status: answer_object(answer) for answer in operation.answers}
@@ -121,6 +126,7 @@ def operation_object(route: Route, operation: Operation, failures: Iterable[Prob
         "operationId": operation.id,
         "summary": operation.summary,
         "description": operation.description,
+        **({"deprecated": True} if None in leaving else {}),
         **({} if route.needs_token else {"security": []}),
         **({"parameters": parameters} if parameters else {}),
         **({"requestBody": body_object(operation.body)} if operation.body else {}),
@@ -134,7 +140,18 @@ def query_parameters(form: type[BaseModel]) -> Iterable[Json]:
         # A parameter is sent or it is not; null is how the form says the latter.
         (value,) = [option for option in field.get("anyOf", [field]) if option != {"type": "null"}]
         value = {key: item for key, item in value.items() if key not in ("title", "description")}
-        yield {"name": name, "in": "query", "description": PARAMETERS[name], "schema": value}
+        parameter: Json = {"name": name, "in": "query", "description": PARAMETERS[name]}
+        if name in SEVERAL:
+            # A value alone, as clients of an API send it that took but one, is a list of one; a value repeated counts once.
+            several = {"type": "array", "items": value["items"], "minItems": 1}
+            yield {
+                **parameter,
+                "style": "form",
+                "explode": False,
+                "schema": {"anyOf": [value["items"], several]},
+            }
+        else:
+            yield {**parameter, "schema": value}
 
 
 def body_object(body: Body) -> Json:

@@ -6,7 +6,15 @@ SCHEMAS: Final = {
     "Task": "A task of one user.",
     "TaskCreate": "A new task. Fields that are left out take their defaults; unknown fields are refused.",
     "TaskPatch": "A JSON merge patch (RFC 7396): what is left out stays, and null clears where the field may be empty.",
+    "TaskBatch": "Operations on tasks that are made together or not at all.",
+    "BatchCreate": "A new task.",
+    "BatchUpdate": "The change of a task.",
+    "BatchDelete": "The delete of a task.",
+    "TaskBatchResults": "What a batch has left.",
+    "TaskBatchResult": "What one operation has left.",
     "TaskPage": "A part of a list of tasks.",
+    "TaskChange": "A task as it is now, or that it is deleted.",
+    "TaskChangePage": "A part of what has changed.",
     "TaskSort": "Orders of a task list; tasks without a due date come after all dates.",
     "TaskStatus": "How far a task is.",
     "TaskPriority": "How much a task matters.",
@@ -32,7 +40,8 @@ NEW_TASK: Final = {
     "description": "More about it.",
     "status": "How far it is.",
     "priority": "How much it matters.",
-    "category": "A free label of one line; space around it is removed.",
+    "category": "What it belongs to, in one line; space around it is removed.",
+    "labels": "Free labels of one line each, without commas; space around them is removed. They are a set: each is kept once, sorted by code points.",
     "due_date": "The day by which it is due.",
 }
 
@@ -41,6 +50,9 @@ STORED: Final = {
     "updated_at": "When it was last changed, in UTC with milliseconds.",
     "version": "1 at first, and 1 more with every write. A restore of the table takes it back; entity tags tell the versions before and after it apart.",
 }
+
+OP: Final = "What is to be done."
+IF_MATCH: Final = "The `ETag` of the only version that the operation may meet; any, where it is left out."
 
 FIELDS: Final = {
     "Task": {
@@ -52,7 +64,27 @@ FIELDS: Final = {
     },
     "TaskCreate": NEW_TASK,
     "TaskPatch": NEW_TASK,
+    "TaskBatch": {"operations": "No two are on one task; the order has no meaning but that of the results."},
+    "BatchCreate": {"op": OP, "task": "The task."},
+    "BatchUpdate": {"op": OP, "id": "Which task.", "task": "Its changes.", "if_match": IF_MATCH},
+    "BatchDelete": {"op": OP, "id": "Which task.", "if_match": IF_MATCH},
+    "TaskBatchResults": {"results": "One for each operation, in their order."},
+    "TaskBatchResult": {
+        "id": "The task.",
+        "etag": "Stands for the version that is there now, as the header `ETag` does; null where none is.",
+    },
     "TaskPage": PAGE,
+    "TaskChange": {
+        "id": "The task's id.",
+        "version": "The task's version; that of a delete is one more. What you hold of a higher version is newer.",
+        "deleted_at": "When it was deleted, in UTC with milliseconds; null of a task that there is.",
+        "task": "The task; null when it is deleted.",
+    },
+    "TaskChangePage": {
+        "items": "Tasks that have changed, in the order of the times.",
+        "next_cursor": "Give it back as `cursor` for what changes from here on; good for 30 days.",
+        "has_more": "Whether there is more already: then ask again at once.",
+    },
     "User": {
         "id": "The subject of the user's tokens.",
         "email": "The address, verified at sign-in; no two users share one.",
@@ -90,13 +122,17 @@ FIELDS: Final = {
 }
 
 PARAMETERS: Final = {
-    "status": "Only tasks in this status.",
-    "priority": "Only tasks of this priority.",
-    "category": "Only tasks of exactly this category.",
+    "status": "Only tasks in one of these statuses.",
+    "priority": "Only tasks of one of these priorities.",
+    "category": "Only tasks of exactly this category; left empty, only tasks without one.",
+    "labels": "Only tasks that have this label, or all of these.",
     "due_after": "Only tasks due on this day or later; those without a due date are left out.",
     "due_before": "Only tasks due on this day or earlier; those without a due date are left out.",
+    "completed_after": "Only tasks completed at this time or later; those that are not completed are left out.",
+    "completed_before": "Only tasks completed at this time or earlier; those that are not completed are left out.",
+    "q": "Only tasks in whose title or description all of these words are found, each at any place in any word; case and accents make no difference, and no character has a special meaning.",
     "sort": "By creation or by due date; a minus turns the order round. Tasks without a due date come after all dates.",
     "limit": "Items on a page at the most.",
-    "cursor": "`next_cursor` of the page before, with the same filters and sort.",
+    "cursor": "`next_cursor` of the page before, with the same filters and sort if there are any.",
     "email": "Only the user with exactly this address.",
 }

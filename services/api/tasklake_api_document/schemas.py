@@ -6,19 +6,34 @@ from pydantic import Field, TypeAdapter
 
 from tasklake.repository import TaskSort
 from tasklake_api.problems import MOST_ERRORS, InputError
-from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskRepresentation
+from tasklake_api.task_batch_wire import TASK_BATCH, TaskBatchResult
+from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskChangeRepresentation, TaskRepresentation
 from tasklake_api.user_wire import USER_CREATE, USER_PATCH, UserRepresentation
 from tasklake_api_document.field_descriptions import FIELDS, SCHEMAS
 from tasklake_api_document.operation import Json
 
 REFERENCE: Final = "#/components/schemas/"
 
-RENAMES: Final[dict[str, str]] = {"TaskRepresentation": "Task", "UserRepresentation": "User"}
+RENAMES: Final[dict[str, str]] = {
+    "TaskRepresentation": "Task",
+    "TaskChangeRepresentation": "TaskChange",
+    "UserRepresentation": "User",
+}
 
 
 class TaskPage(TypedDict):
     items: list[TaskRepresentation]
     next_cursor: str | None
+
+
+class TaskChangePage(TypedDict):
+    items: list[TaskChangeRepresentation]
+    next_cursor: str
+    has_more: bool
+
+
+class TaskBatchResults(TypedDict):
+    results: list[TaskBatchResult]
 
 
 class UserPage(TypedDict):
@@ -53,11 +68,22 @@ class SignInConfiguration(TypedDict):
 ADAPTERS: Final[tuple[TypeAdapter[Any], ...]] = (
     TASK_CREATE,
     TASK_PATCH,
+    TASK_BATCH,
     USER_CREATE,
     USER_PATCH,
     *(
         TypeAdapter(form)
-        for form in (TaskPage, TaskSort, UserPage, Problem, GatewayMessage, Health, SignInConfiguration)
+        for form in (
+            TaskPage,
+            TaskChangePage,
+            TaskBatchResults,
+            TaskSort,
+            UserPage,
+            Problem,
+            GatewayMessage,
+            Health,
+            SignInConfiguration,
+        )
     ),
 )
 

@@ -5,8 +5,19 @@ from http import HTTPStatus
 from typing import Final
 
 from tasklake_api.problems import ProblemType
-from tasklake_api.task_wire import TaskListParameters
-from tasklake_api_document.examples import COMPLETED_TASK, NEW_TASK, NEXT_CURSOR, TASK
+from tasklake_api.task_wire import ChangeListParameters, TaskListParameters
+from tasklake_api_document.examples import (
+    BATCH_OF_TASKS,
+    BATCH_RESULTS,
+    CHANGE,
+    CHANGES_CURSOR,
+    COMPLETED_TASK,
+    DELETION,
+    NEW_OPERATION,
+    NEW_TASK,
+    NEXT_CURSOR,
+    TASK,
+)
 from tasklake_api_document.links import ItemLinks
 from tasklake_api_document.operation import (
     MERGE_PATCH_TYPES,
@@ -52,6 +63,40 @@ CREATE: Final = Operation(
     ),
 )
 
+BATCH: Final = Operation(
+    id="batchTasks",
+    summary="Change several tasks",
+    description="Up to 25 operations, each on another task, all or none. `update` takes a JSON merge patch. `if_match` is "
+    "the `ETag` of the only version that the operation may meet. The first operation that is refused is named in "
+    "`errors`, and nothing is written. Send an `Idempotency-Key`, one for all, and repeat the request with it until "
+    "there is an answer. The caller needs a profile.",
+    tag=Tag.TASKS,
+    headers=("Idempotency-Key",),
+    body=Body(
+        schema="TaskBatch",
+        examples={"mixed": {"value": BATCH_OF_TASKS}, "smallest": {"value": {"operations": [NEW_OPERATION]}}},
+    ),
+    answers=[
+        json_answer(
+            HTTPStatus.OK,
+            "What the operations leave, in their order, or again what those of the first request with this key left.",
+            "TaskBatchResults",
+            {"mixed": {"value": BATCH_RESULTS}},
+            headers=("Idempotency-Replayed",),
+        )
+    ],
+    problems=(
+        ProblemType.INVALID_HEADER,
+        ProblemType.TASK_NOT_FOUND,
+        ProblemType.USER_NOT_ACTIVE,
+        ProblemType.WRITE_CONFLICT,
+        ProblemType.USER_ERASED,
+        ProblemType.VERSION_MISMATCH,
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        ProblemType.PROFILE_REQUIRED,
+    ),
+)
+
 LIST: Final = Operation(
     id="listTasks",
     summary="List tasks",
@@ -72,6 +117,38 @@ LIST: Final = Operation(
     problems=(ProblemType.INVALID_CURSOR, ProblemType.USER_ERASED),
 )
 
+CHANGES: Final = Operation(
+    id="listTaskChanges",
+    summary="Follow the changes of tasks",
+    description="Without a cursor it begins with all tasks there are. Give `next_cursor` back for what has changed since, deleted "
+    "tasks included: at once while `has_more` is true, later otherwise. Changes of the last minute come again, none is missed. "
+    "A cursor is good for 30 days; after that, or after a restore of the table, start again without one (410). "
+    "Only where the stack's setting `delta_sync` is on.",
+    tag=Tag.TASKS,
+    query=ChangeListParameters,
+    answers=[
+        json_answer(
+            HTTPStatus.OK,
+            "Changes in the order of their times.",
+            "TaskChangePage",
+            {
+                "more to come": {
+                    "value": {"items": [CHANGE], "next_cursor": CHANGES_CURSOR, "has_more": True}
+                },
+                "up to date": {
+                    "value": {"items": [DELETION], "next_cursor": CHANGES_CURSOR, "has_more": False}
+                },
+            },
+        )
+    ],
+    problems=(
+        ProblemType.INVALID_CURSOR,
+        ProblemType.NOT_ENABLED,
+        ProblemType.CURSOR_EXPIRED,
+        ProblemType.USER_ERASED,
+    ),
+)
+
 GET: Final = Operation(
     id="getTask",
     summary="Read a task",
@@ -88,7 +165,7 @@ GET: Final = Operation(
 UPDATE: Final = Operation(
     id="updateTask",
     summary="Change a task",
-    description="A JSON merge patch: what is left out stays, and null clears `description`, `category` and `due_date`. "
+    description="A JSON merge patch: what is left out stays, null clears `description`, `category`, `labels` and `due_date`, and `labels` are replaced as a whole. "
     "Without `If-Match` the last write wins. An empty patch writes nothing.",
     tag=Tag.TASKS,
     headers=CONDITIONS,
@@ -109,7 +186,7 @@ UPDATE: Final = Operation(
             headers=("ETag",),
         )
     ],
-    problems=(*CONDITIONAL, *ABSENT),
+    problems=(*CONDITIONAL, *ABSENT, ProblemType.WRITE_CONFLICT),
 )
 
 DELETE: Final = Operation(
@@ -119,12 +196,14 @@ DELETE: Final = Operation(
     tag=Tag.TASKS,
     headers=CONDITIONS,
     answers=[empty_answer(HTTPStatus.NO_CONTENT, "The task is deleted.")],
-    problems=(*CONDITIONAL, *ABSENT),
+    problems=(*CONDITIONAL, *ABSENT, ProblemType.WRITE_CONFLICT),
 )
 
 PATHS: Final = {
     ("POST", "/tasks"): CREATE,
+    ("POST", "/tasks/batch"): BATCH,
     ("GET", "/tasks"): LIST,
+    ("GET", "/tasks/changes"): CHANGES,
     ("GET", "/tasks/{task_id}"): GET,
     ("PATCH", "/tasks/{task_id}"): UPDATE,
     ("DELETE", "/tasks/{task_id}"): DELETE,

@@ -64,7 +64,8 @@ LIST: Final = Operation(
 GET: Final = Operation(
     id="getUser",
     summary="Read a profile",
-    description="Your own, as `me` or by its id; any for an admin.",
+    description="Your own, as `me` or by its id; any for an admin. Your own follows the address that an **ID token** verifies "
+    "which was issued after the profile changed last, unless that is another user's.",
     tag=Tag.USERS,
     headers=CONDITIONS,
     answers=[
@@ -84,7 +85,8 @@ UPDATE: Final = Operation(
     id="updateUser",
     summary="Change a profile",
     description="A JSON merge patch: what is left out stays. A new `email` is taken from its owner alone, with the **ID token** "
-    "that verifies it. An empty patch writes nothing.",
+    "that verifies it; without one, the profile follows the token as it does when it is read. An empty patch writes "
+    "nothing else.",
     tag=Tag.USERS,
     headers=CONDITIONS,
     body=Body(

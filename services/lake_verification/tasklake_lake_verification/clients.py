@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.config import Config
 
+from tasklake.repository.dynamodb_answers import decode_answers
+
 if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient
     from types_boto3_dynamodb import DynamoDBClient
@@ -19,7 +21,9 @@ def athena_client() -> "AthenaClient":
 
 
 def dynamodb_client() -> "DynamoDBClient":
-    return boto3.client("dynamodb", config=PATIENT)  # pyright: ignore[reportUnknownMemberType]  # it has overloads for services without stubs
+    client = boto3.client("dynamodb", config=PATIENT)  # pyright: ignore[reportUnknownMemberType]  # it has overloads for services without stubs
+    decode_answers(client)
+    return client
 
 
 def s3_client() -> "S3Client":

@@ -33,10 +33,12 @@ def strings() -> ArrowType:
     # The name that the Parquet format gives to the field inside a list.
     type_ = DataType.list(Field("element", DataType.string(), nullable=True))
 
-    def lists(values: Sequence[Sequence[str]]) -> Array:
-        offsets = array("i", accumulate(map(len, values), initial=0))
-        elements = Array(list(chain.from_iterable(values)), DataType.string())
-        return list_array(Array.from_buffer(offsets), elements, type=type_)
+    def lists(values: Sequence[Sequence[str] | None]) -> Array:
+        filled = [value or () for value in values]
+        offsets = array("i", accumulate(map(len, filled), initial=0))
+        elements = Array(list(chain.from_iterable(filled)), DataType.string())
+        nulls = Array([value is None for value in values], DataType.bool())
+        return list_array(Array.from_buffer(offsets), elements, type=type_, mask=nulls)
 
     return ArrowType(type_, lists)
 

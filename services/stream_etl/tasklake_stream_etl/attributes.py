@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Final, get_args
+from typing import Any, Final, cast, get_args
 
 from tasklake.models import EPOCH, LAST_MILLISECOND
 from tasklake_stream_etl.stream_records import Image, MalformedRecordError
 
-type Value = str | int | None
+type Value = str | int | list[str] | None
 type Reader = Callable[[Image], Value]
 
 EPOCH_ORDINAL: Final = EPOCH.toordinal()
@@ -55,6 +55,8 @@ def reader(name: str, hint: type | UnionType) -> Reader:
 
 
 def required(name: str, hint: type) -> Reader:
+    if hint == tuple[str, ...]:
+        return texts(name)
     if issubclass(hint, StrEnum):
         return choice(name, hint)
     if issubclass(hint, str):
@@ -74,6 +76,21 @@ def optional(name: str, read: Reader) -> Reader:
 
 def text(name: str) -> Reader:
     return lambda image: attribute(image, name, "S")
+
+
+def texts(name: str) -> Reader:
+    """Return the reader of a list of texts."""
+
+    def read(image: Image) -> list[str]:
+        try:
+            elements = image[name]["L"]
+        except (KeyError, TypeError):
+            elements = None
+        if not isinstance(elements, list):
+            raise MalformedRecordError(f"{name} is not of type L")
+        return [attribute({name: element}, name, "S") for element in cast("list[Any]", elements)]
+
+    return read
 
 
 def choice(name: str, members: type[StrEnum]) -> Reader:

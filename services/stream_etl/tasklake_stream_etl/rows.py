@@ -25,7 +25,7 @@ from tasklake_stream_etl.stream_records import (
     table_name,
 )
 
-type Row = tuple[Value | list[str], ...]
+type Row = tuple[Value, ...]
 
 ROWLESS_ENTITIES: Final = frozenset({EMAIL_ENTITY, IDEMPOTENCY_ENTITY, ERASED_ENTITY, DELETION_ENTITY})
 NOTHING: Final[Image] = {}

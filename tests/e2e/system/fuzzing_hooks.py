@@ -1,6 +1,7 @@
 """Who sends the requests of a schemathesis run; its process loads this module by SCHEMATHESIS_HOOKS."""
 
 import os
+import re
 import time
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 import schemathesis
 
+from tasklake.text import LINE
 from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.stack import StackOutputs
 from tests.e2e.system.client import Client
@@ -18,7 +20,7 @@ STATE = StateFolder(Path(os.environ["TASKLAKE_STATE"]))
 ADMIN, USER = os.environ["FUZZING_ADMIN"], os.environ["FUZZING_USER"]
 ADMIN_ID = claims_of(ADMIN)["sub"]
 
-LINES: Final = {"title": 200, "name": 100, "category": 50}
+LINES: Final = {"title": 200, "name": 100, "category": 50, "labels": 50, "q": 100}
 
 outputs = StackOutputs.read(STATE.outputs)
 key = pool_key(STATE, outputs.user_pool_id)
@@ -83,16 +85,35 @@ def before_call(_: schemathesis.HookContext, case: schemathesis.Case[Any], __: d
     for name in ("If-Match", "If-None-Match"):
         if headers.get(name) == "0":
             del headers[name]
-    for place in (case.query, case.body):
+    for place in (case.query, case.body, *tasks_of_batch(case.body)):
         if isinstance(place, dict):
             fill_long_lines(cast("dict[str, object]", place))
+
+
+def tasks_of_batch(body: object) -> list[object]:
+    operations = cast("dict[str, object]", body).get("operations") if isinstance(body, dict) else None
+    sent = cast("list[object]", operations) if isinstance(operations, list) else []
+    return [cast("dict[str, object]", each).get("task") for each in sent if isinstance(each, dict)]
 
 
 def fill_long_lines(place: dict[str, object]) -> None:
     """Make lines that are too long so with nothing that the function takes away before it counts, as a schema cannot."""
     for name, longest in LINES.items():
         match place.get(name):
-            case str(text) if len(text) > longest:
-                place[name] = "0" * len(text)
+            case list():
+                place[name] = [filled(text, longest) for text in cast("list[object]", place[name])]
+            case value if name in place:
+                place[name] = filled(value, longest)
             case _:
                 pass
+
+    # A line may also be too long once it is folded, or nothing at all.
+    match place.get("q"):
+        case str(text) if not text.isascii() and re.search(LINE, text):
+            place["q"] = "0" * len(text)
+        case _:
+            pass
+
+
+def filled(value: object, longest: int) -> object:
+    return "0" * len(value) if isinstance(value, str) and len(value) > longest else value

@@ -46,7 +46,9 @@ def answer_of(system: LocalSystem, route: str, caller: Caller) -> str:
     if "{task_id}" in path and caller.has_tasks:
         dynamodb, table = system.session.client("dynamodb"), system.outputs.table_name
         dynamodb.put_item(TableName=table, Item=item_from_task(task))
-    body = {"title": "Theirs"} if "/tasks" in path else {"name": "Grace"}
+    body: dict[str, object] = {"title": "Theirs"} if "/tasks" in path else {"name": "Grace"}
+    if path.endswith("/batch"):
+        body = {"operations": [{"op": "create", "task": body}]}
     answer = urllib3.request(
         method,
         system.outputs.api_url + path.format(user_id=caller.user_id, task_id=task.id, file="docs.js"),

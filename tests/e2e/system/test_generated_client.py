@@ -1,10 +1,11 @@
-"""The API through a client that a generator made of the document alone."""
+"""The API through the package that `make client` makes of the document alone."""
 
 import importlib
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,43 +13,32 @@ from uuid import UUID, uuid4
 import pytest
 import urllib3
 
+from tasklake_operations.checkout import REPOSITORY
 from tests.e2e.system.stack_under_test import StackUnderTest
 
-PACKAGE = "tasklake_client"
+PACKAGE = "tasklake_api_client"
+UV = Path(sys.executable).with_name("uv")
 
 
 @pytest.fixture(scope="module")
-def generated(stack: StackUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The client's package, importable; its source is the document as the system serves it."""
-    folder = tmp_path_factory.mktemp("generated")
+def installed(stack: StackUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder that the client's wheel is installed in; it is made of the document as the system serves it."""
+    folder = tmp_path_factory.mktemp("client")
     document = urllib3.request("GET", f"{stack.outputs.api_url}/openapi.json", timeout=30)
     (folder / "openapi.json").write_bytes(document.data)
-    (folder / "config.json").write_text(json.dumps({"package_name_override": PACKAGE, "post_hooks": []}))
-    result = subprocess.run(
-        [
-            *(sys.executable, "-m", "openapi_python_client", "generate", "--fail-on-warning"),
-            *(
-                "--meta",
-                "none",
-                "--output-path",
-                PACKAGE,
-                "--path",
-                "openapi.json",
-                "--config",
-                "config.json",
-            ),
-        ],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout + result.stderr
-    sys.path.insert(0, str(folder))
-    yield folder
-    sys.path.remove(str(folder))
+    run("make", "client", f"OPENAPI={folder}/openapi.json", f"DIST={folder}")
+    (wheel,) = folder.glob("*.whl")
+    run(str(UV), "pip", "install", "--no-deps", "--target", str(folder / "installed"), str(wheel))
+    sys.path.insert(0, str(folder / "installed"))
+    yield folder / "installed"
+    sys.path.remove(str(folder / "installed"))
     for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
         del sys.modules[name]
+
+
+def run(*command: str) -> None:
+    result = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 class Api:
@@ -64,7 +54,7 @@ class Api:
 
 
 @pytest.fixture
-def api(stack: StackUnderTest, generated: Path) -> Iterator[Api]:
+def api(stack: StackUnderTest, installed: Path) -> Iterator[Api]:
     """The client of an account that has no profile yet."""
     token = stack.new_token()
     module: Any = importlib.import_module(f"{PACKAGE}.client")
@@ -84,8 +74,9 @@ def test_a_user_signs_up_and_keeps_tasks(api: Api) -> None:
     assert (task.title, task.priority, task.user_id) == ("Generated", models.TaskPriority.HIGH, user.id)
     assert isinstance(task.id, UUID)
 
-    page = api.call("tasks.list_tasks", status=models.TaskStatus.PENDING, limit=5).parsed
-    assert (page.items, page.next_cursor) == ([task], None)
+    for status in (models.TaskStatus.PENDING, [models.TaskStatus.PENDING, models.TaskStatus.COMPLETED]):
+        page = api.call("tasks.list_tasks", status=status, limit=5).parsed
+        assert (page.items, page.next_cursor) == ([task], None)
 
     patch = models.TaskPatch(status=models.TaskStatus.COMPLETED)
     done = api.call("tasks.update_task", task.id, body=patch, if_match='"1"').parsed
@@ -95,17 +86,31 @@ def test_a_user_signs_up_and_keeps_tasks(api: Api) -> None:
     late = api.call("tasks.update_task", task.id, body=patch, if_match='"1"')
     assert (late.status_code, late.parsed.type_) == (412, "urn:tasklake:problem:version-mismatch")
 
+    batch = models.TaskBatch(
+        [
+            models.BatchCreate("create", models.TaskCreate(title="Together")),
+            models.BatchUpdate("update", task.id, models.TaskPatch(category="x"), if_match='"2"'),
+        ]
+    )
+    results = api.call("tasks.batch_tasks", body=batch).parsed.results
+    assert [(result.etag, result.id == task.id) for result in results] == [('"1"', False), ('"3"', True)]
+
     assert api.call("tasks.delete_task", task.id).status_code == 204
     assert api.call("tasks.get_task", task.id).parsed.type_ == "urn:tasklake:problem:task-not-found"
 
 
-def test_the_generated_client_is_typed(generated: Path) -> None:
-    program = generated / "program.py"
+def test_the_client_has_the_version_of_the_api(installed: Path) -> None:
+    (found,) = distributions(name="tasklake-api-client", path=[str(installed)])
+    assert found.version == version("tasklake-api")
+
+
+def test_the_generated_client_is_typed(installed: Path) -> None:
+    program = installed / "program.py"
     program.write_text(
         "from uuid import UUID\n"
-        "from tasklake_client import AuthenticatedClient\n"
-        "from tasklake_client.api.tasks import get_task\n"
-        "from tasklake_client.models import Task, TaskStatus\n"
+        "from tasklake_api_client import AuthenticatedClient\n"
+        "from tasklake_api_client.api.tasks import get_task\n"
+        "from tasklake_api_client.models import Task, TaskStatus\n"
         'client = AuthenticatedClient("https://api.test", "token")\n'
         "task = get_task.sync(UUID(int=1), client=client)\n"
         "assert isinstance(task, Task)\n"
@@ -114,7 +119,7 @@ def test_the_generated_client_is_typed(generated: Path) -> None:
     )
     result = subprocess.run(
         [sys.executable, "-m", "basedpyright", "--outputjson", "--level", "error", str(program)],
-        cwd=generated,
+        cwd=installed,
         capture_output=True,
         text=True,
         check=False,

@@ -60,10 +60,27 @@ def test_what_is_merged_is_asked_for_and_merged_once(
     history = f"SELECT count(*) AS n FROM task_history WHERE user_id = '{client.user_id}'"
     assert lake.query(history).to_pylist() == [{"n": 5}]
 
+    options = [f"--parameter='{client.user_id}'", "--parameter='completed'", "--format=json"]
+    (line,) = tasklake.run_here("query", "tasks_of_user", *options).stdout.splitlines()
+    assert json.loads(line)["task_id"] == ids[1]
+
     again = maintain(tasklake)
     assert {run["failure"] for run in again.values()} == {None}
     assert all(run["bytes_scanned"] > 0 for name, run in again.items() if name.startswith("merge_task"))
     assert lake.query(history).to_pylist() == [{"n": 5}]
+
+
+def test_a_report_is_written_and_an_unwritable_file_is_named(tasklake: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    done = tasklake.run_here("report", "--format", "json", "--since", "2026-01-31", "--out", str(file))
+    assert (done.returncode, done.stdout) == (0, f"{file}\n"), done.stderr
+    report = json.loads(file.read_text())
+    assert (report["stack"], report["since"]) == ("local", "2026-01-31")
+    assert all(panel["bytes_scanned"] > 0 and panel["usd"] > 0 for panel in report["panels"])
+
+    refused = tasklake.run_here("report", "--out", str(tmp_path))
+    assert refused.returncode == 1
+    assert "Name another file with --out." in refused.stderr
 
 
 def test_one_statement_is_run_alone_over_a_wider_window(tasklake: Shell) -> None:

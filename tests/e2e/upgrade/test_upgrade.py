@@ -29,6 +29,7 @@ def recorded(shell: Shell) -> Path:
     return shell.folder
 
 
+@pytest.mark.journey
 def test_the_state_is_whole_after_the_next_start_and_stops_with_the_emulator(
     shell: Shell, recorded: Path
 ) -> None:

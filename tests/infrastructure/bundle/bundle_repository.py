@@ -2,10 +2,21 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
+
+import pytest
 
 from infrastructure.bundle import Platform
 
 REPOSITORY = Path(__file__).parents[3]
+
+SERVICES: Final = [
+    "api",
+    # The largest by far: `make test` makes it for this machine alone.
+    pytest.param("lake_verification", marks=pytest.mark.journey),
+    "stream_etl",
+    "user_erasure",
+]
 
 type BundleOf = Callable[[str, Platform], Path]
 

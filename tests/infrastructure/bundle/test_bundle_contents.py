@@ -5,14 +5,13 @@ from zipfile import ZipFile
 import pytest
 
 from infrastructure.bundle import Platform
-from tests.infrastructure.bundle.bundle_repository import BundleOf
+from tests.infrastructure.bundle.bundle_repository import SERVICES, BundleOf
 
 SDK_SETTINGS = {"_retry.json", "endpoints.json", "partitions.json", "sdk-default-configuration.json"}
 WITH_RESOURCES = {"dynamodb", "s3"}
 """The services here that boto3 itself keeps data of."""
 
 EM_AARCH64 = 0xB7
-SERVICES = ["api", "lake_verification", "stream_etl", "user_erasure"]
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -34,7 +33,7 @@ def test_extension_modules_are_for_arm64_and_the_glibc_of_amazon_linux_2023(
     ("service", "sdk_services"),
     [
         ("api", {"dynamodb"}),
-        ("lake_verification", {"athena", "dynamodb", "s3"}),
+        pytest.param("lake_verification", {"athena", "dynamodb", "s3"}, marks=pytest.mark.journey),
         ("stream_etl", {"s3"}),
         ("user_erasure", {"cognito-idp", "dynamodb"}),
     ],
@@ -52,7 +51,9 @@ def test_the_sdk_carries_the_declared_services_alone(
 def test_what_no_function_reads_is_left_out(bundle_of: BundleOf, service: str) -> None:
     with ZipFile(bundle_of(service, Platform.LAMBDA_ARM64)) as bundle:
         paths = [PurePosixPath(name) for name in bundle.namelist()]
-    assert not {"bin", "tests", "awscrt", ".lock"} & {part for path in paths for part in path.parts}
+    assert not {"bin", "tests", "awscrt", ".lock", "echarts"} & {
+        part for path in paths for part in path.parts
+    }
     assert not {".exe", ".pyi", ".pyx", ".typed"} & {path.suffix for path in paths}
     assert {path.name for path in paths if path.parts[0].endswith(".dist-info")} == {"METADATA"}
 
@@ -61,9 +62,10 @@ def test_what_no_function_reads_is_left_out(bundle_of: BundleOf, service: str) -
     ("service", "packages"),
     [
         ("api", {"tasklake", "tasklake_api"}),
-        (
+        pytest.param(
             "lake_verification",
             {"tasklake", "tasklake_lake", "tasklake_lake_verification", "tasklake_operations"},
+            marks=pytest.mark.journey,
         ),
         ("stream_etl", {"tasklake", "tasklake_lake", "tasklake_stream_etl"}),
         ("user_erasure", {"tasklake", "tasklake_user_erasure"}),

@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from infrastructure.bundle import Platform, build_bundle
-from tests.infrastructure.bundle.bundle_repository import BundleOf
+from tests.infrastructure.bundle.bundle_repository import SERVICES, BundleOf
 
 
 def test_two_folders_and_two_umasks_give_the_same_bytes(greeter: Path, tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_two_folders_and_two_umasks_give_the_same_bytes(greeter: Path, tmp_path:
     assert first.read_bytes() == second.read_bytes()
 
 
-@pytest.mark.parametrize("service", ["api", "lake_verification", "stream_etl", "user_erasure"])
+@pytest.mark.parametrize("service", SERVICES)
 def test_host_and_lambda_bundles_differ_in_extension_modules_alone(bundle_of: BundleOf, service: str) -> None:
     assert portable(bundle_of(service, Platform.HOST)) == portable(bundle_of(service, Platform.LAMBDA_ARM64))
 

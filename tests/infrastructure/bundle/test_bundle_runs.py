@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "000000000000",
     "AWS_SECRET_ACCESS_KEY": "test",
     "TABLE_NAME": "tasks",
+    "DELTA_SYNC": "false",
     "LEDGER_TABLE_NAME": "ledger",
     "TABLE_GENERATION": "0",
     "TABLE_NAMES": "tasks",

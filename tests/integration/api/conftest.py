@@ -62,13 +62,16 @@ def new_api(
     """Make one more execution environment of the function."""
     logger = Logger(service=table_name, stream=log_stream, utc=True, location=None)
 
-    def create(*, generation: int = 0, per_second: int = 1000, burst: int = 1000) -> HttpApi:
+    def create(
+        *, generation: int = 0, per_second: int = 1000, burst: int = 1000, has_delta_sync: bool = True
+    ) -> HttpApi:
         app = create_app(
             DynamoDBUserRepository(dynamodb, table_name, generation=generation),
             DynamoDBTaskRepository(dynamodb, table_name, generation=generation),
             documentation,
             RequestLog(logger, metrics_namespace="Tasklake"),
             RateLimiter(per_second=per_second, burst=burst),
+            has_delta_sync=has_delta_sync,
         )
         return HttpApi(app.resolve)
 

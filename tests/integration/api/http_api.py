@@ -20,10 +20,11 @@ class Token:
     is_verified: bool = True
     groups: tuple[str, ...] = ()
     use: str = "id"
+    issued_at: int = 1_700_000_000
 
     @property
     def claims(self) -> dict[str, str]:
-        claims = {"sub": self.sub, "token_use": self.use, "exp": "1795000000"}
+        claims = {"sub": self.sub, "token_use": self.use, "iat": str(self.issued_at), "exp": "1795000000"}
         if self.use == "id":
             claims |= {"email": self.email, "email_verified": str(self.is_verified).lower()}
         if self.groups:

@@ -9,6 +9,7 @@ import pytest
 from aws_lambda_powertools import Logger
 
 from local_aws.sessions import EmulatorSession
+from tasklake import keys
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_api.app import create_app
@@ -18,7 +19,7 @@ from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tasklake_operations.cost.units import UNITS
 from tests.integration.api.http_api import Answer, HttpApi, Token
-from tests.integration.tasks_table import create_tasks_table
+from tests.integration.tasks_table import INDEXES, create_tasks_table
 
 type Call = Callable[[HttpApi, Token, str], Answer]
 
@@ -26,10 +27,15 @@ KEYED = {"Idempotency-Key": "key"}
 
 
 @pytest.fixture
-def api(session: EmulatorSession, log_stream: io.StringIO) -> HttpApi:
+def has_delta_sync() -> bool:
+    return False
+
+
+@pytest.fixture
+def api(session: EmulatorSession, log_stream: io.StringIO, *, has_delta_sync: bool) -> HttpApi:
     client = session.client("dynamodb")
     table_name = f"tasks-{uuid.uuid4()}"
-    create_tasks_table(client, table_name)
+    create_tasks_table(client, table_name, indexes=INDEXES if has_delta_sync else keys.INDEXES)
     capacity = ConsumedCapacity()
     capacity.measure(client)
     app = create_app(
@@ -38,6 +44,7 @@ def api(session: EmulatorSession, log_stream: io.StringIO) -> HttpApi:
         Documentation(SignInPage("https://sign-in.test", "client")),
         RequestLog(Logger(service=table_name, stream=log_stream, utc=True), capacity=capacity),
         RateLimiter(per_second=1000, burst=1000),
+        has_delta_sync=has_delta_sync,
     )
     return HttpApi(app.resolve)
 
@@ -52,6 +59,7 @@ CALLS: list[tuple[str, Call, float, float]] = [
     ("patch one of two versions", lambda api, ada, task: api.patch(task, ada, {"title": "y"}, {"If-Match": '"1", "2"'}), 1, 3),
     ("delete", lambda api, ada, task: api.delete(task, ada), 0, 5),
     ("delete again", lambda api, ada, task: [api.delete(task, ada) for _ in range(2)][-1], 1, 0),
+    ("batch", lambda api, ada, task: api.post("/v1/tasks/batch", ada, {"operations": [{"op": "create", "task": {"title": "x"}}, {"op": "delete", "id": task.rpartition("/")[2]}]}), 2, 12),
     ("list", lambda api, ada, _: api.get("/v1/tasks", ada), 1, 0),
     ("list by due date", lambda api, ada, _: api.get("/v1/tasks?sort=due", ada), 0.5, 0),
     ("create a user", lambda api, _, __: api.post("/v1/users", Token("x", "x@example.com"), {"name": "x"}), 0, 7),
@@ -75,6 +83,17 @@ def test_the_units_of_a_request_are_logged_with_it(
     assert call(api, ada, task).status < 300
     line = log_lines()[-1]
     assert (line["consumed_read_units"], line["consumed_write_units"]) == (reads, writes)
+
+
+@pytest.mark.parametrize("has_delta_sync", [True])
+@pytest.mark.parametrize(("operation", "more"), [("create", 1), ("patch", 2), ("delete", 4), ("list", 0)])
+def test_an_index_by_the_last_change_costs_every_write(
+    api: HttpApi, ada: Token, log_lines: Callable[[], list[dict[str, Any]]], operation: str, more: int
+) -> None:
+    ((call, _, writes),) = (row[1:] for row in CALLS if row[0] == operation)
+    task = api.post("/v1/tasks", ada, {"title": "x"}).location
+    assert call(api, ada, task).status < 300
+    assert log_lines()[-1]["consumed_write_units"] == writes + more
 
 
 def test_the_bill_is_reckoned_with_these_units() -> None:

@@ -19,6 +19,7 @@ def load(table_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     """Imports the function; to be called by the test, whose standard output is not that of its fixtures."""
     monkeypatch.setenv("TABLE_NAME", table_name)
     monkeypatch.setenv("TABLE_GENERATION", "0")
+    monkeypatch.setenv("DELTA_SYNC", "true")
     monkeypatch.setenv("RATE_LIMIT_PER_SECOND", "10")
     monkeypatch.setenv("RATE_LIMIT_BURST", "100")
     monkeypatch.setenv("SIGN_IN_URL", "https://sign-in.test")
@@ -71,5 +72,7 @@ def test_the_function_loads_nothing_that_only_its_developers_need() -> None:
         [sys.executable, "-c", program], text=True
     )  # this interpreter, the text above
     loaded = set(printed.split())
-    assert loaded.isdisjoint({"email_validator", "hypothesis", "moto", "pyarrow", "requests", "yaml"})
-    assert {"boto3", "pydantic", "aws_lambda_powertools"} <= loaded
+    assert loaded.isdisjoint(
+        {"boto3", "email_validator", "hypothesis", "moto", "pyarrow", "requests", "yaml"}
+    )
+    assert {"botocore", "pydantic", "aws_lambda_powertools"} <= loaded

@@ -39,6 +39,27 @@ def task(api: HttpApi, ada: Token) -> str:
 
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "key"}], ids=["plain", "keyed"])
+@pytest.mark.parametrize("operation", [{"op": "update", "task": {"title": "Two"}}, {"op": "delete"}])
+def test_a_batch_is_made_once(
+    *,
+    api: HttpApi,
+    ada: Token,
+    task: str,
+    lose_next_answer: Callable[[str], None],
+    headers: dict[str, str],
+    operation: dict[str, object],
+) -> None:
+    operations = [{"id": task.rpartition("/")[2], **operation}, {"op": "create", "task": {"title": "New"}}]
+    lose_next_answer("TransactWriteItems")
+    answer = api.request(
+        "POST", "/v1/tasks/batch", ada, json_body={"operations": operations}, headers=headers
+    )
+    assert (answer.status, "Idempotency-Replayed" in answer.headers) == (200, False)
+    left = {task["id"]: f'"{task["version"]}"' for task in api.get("/v1/tasks", ada).json["items"]}
+    assert left == {each["id"]: each["etag"] for each in answer.json["results"] if each["etag"]}
+
+
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "key"}], ids=["plain", "keyed"])
 def test_a_task_is_created_once(
     api: HttpApi,
     ada: Token,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OPENAPI: Final = Path(__file__).parents[3] / "services" / "api" / "tasklake_api" / "openapi.json"
 
-TASK: Final = {"title", "description", "status", "priority", "category", "due_date"}
+TASK: Final = {"title", "description", "status", "priority", "category", "labels", "due_date"}
 SENT: Final = {
     "POST /v1/users": {"name"},
     "PATCH /v1/users/{user_id}": {"name", "email"},
@@ -25,6 +25,8 @@ SENT: Final = {
     "PATCH /v1/tasks/{task_id}": TASK,
     "POST /v1/users/{user_id}/tasks": TASK,
     "PATCH /v1/users/{user_id}/tasks/{task_id}": TASK,
+    "POST /v1/tasks/batch": TASK,
+    "POST /v1/users/{user_id}/tasks/batch": TASK,
 }
 """What a client may send, by the routes that take a body."""
 
@@ -65,8 +67,11 @@ def test_what_the_service_sets_is_refused_with_its_pointer(
     good: dict[str, object] = {"title": "Mine"} if "/tasks" in path else {"name": "Eve"}
     for token in (ada, admin) if "{user_id}" in path else (ada,):
         for names in batched(refused, MOST_ERRORS, strict=False):
-            answer = api.request(method, target, token, json_body=good | dict.fromkeys(names, "x"))
+            body, root = good | dict.fromkeys(names, "x"), "#"
+            if path.endswith("/batch"):
+                body, root = {"operations": [{"op": "create", "task": body}]}, "#/operations/0/task"
+            answer = api.request(method, target, token, json_body=body)
             assert (answer.status, answer.problem) == (422, "validation-failed")
             pointers = [unquote(error["pointer"]) for error in answer.json["errors"]]
-            assert sorted(pointers) == [f"#/{name}" for name in names]
+            assert sorted(pointers) == [f"{root}/{name}" for name in names]
     assert stored() == before

@@ -51,6 +51,7 @@ def api_of(answer: dict[str, Any] | None, status: int = 400) -> HttpApi:
         Documentation(SignInPage("https://sign-in.test", "client")),
         RequestLog(Logger(service="outages", utc=True)),
         RateLimiter(per_second=1000, burst=1000),
+        has_delta_sync=True,
     )
     return HttpApi(app.resolve)
 

@@ -24,6 +24,7 @@ def test_a_new_task_is_answered_whole_with_its_location_and_entity_tag(api: Http
             "status": "in_progress",
             "priority": "high",
             "category": " work ",
+            "labels": ["b", " e\u0301 ", "B", "b ", "\u00e9"],
             "due_date": "2026-12-01",
         },
     )
@@ -41,6 +42,7 @@ def test_a_new_task_is_answered_whole_with_its_location_and_entity_tag(api: Http
         "status": "in_progress",
         "priority": "high",
         "category": "work",
+        "labels": ["B", "b", "\u00e9"],
         "due_date": "2026-12-01",
         "completed_at": None,
         "version": 1,
@@ -51,6 +53,7 @@ def test_a_title_is_enough(api: HttpApi, ada: Token) -> None:
     task = api.post("/v1/tasks", ada, {"title": "Rest"}).json
     assert (task["status"], task["priority"]) == ("pending", "medium")
     assert {task[name] for name in ("description", "category", "due_date", "completed_at")} == {None}
+    assert task["labels"] == []
 
 
 @pytest.mark.parametrize("title", ["\N{GRINNING FACE}" * 200, "\N{RIGHT-TO-LEFT OVERRIDE}x"])
@@ -115,18 +118,36 @@ def test_a_patch_changes_what_it_names_and_null_clears(api: HttpApi, ada: Token)
     created = api.post(
         "/v1/tasks",
         ada,
-        {"title": "Plan", "description": "long", "category": "work", "due_date": "2026-12-01"},
+        {
+            "title": "Plan",
+            "description": "long",
+            "category": "work",
+            "labels": ["a", "b"],
+            "due_date": "2026-12-01",
+        },
     )
-    answer = api.patch(created.location, ada, {"title": "Plan B", "description": None, "due_date": None})
+    answer = api.patch(
+        created.location,
+        ada,
+        {"title": "Plan B", "description": None, "labels": ["c", "b"], "due_date": None},
+    )
     assert (answer.status, answer.headers["ETag"]) == (200, '"2"')
     expected = created.json | {
         "title": "Plan B",
         "description": None,
+        "labels": ["b", "c"],
         "due_date": None,
         "version": 2,
         "updated_at": answer.json["updated_at"],
     }
     assert answer.json == expected == api.get(created.location, ada).json
+
+
+@pytest.mark.parametrize("nothing", [None, []])
+def test_labels_are_cleared_by_null_and_by_no_labels(api: HttpApi, ada: Token, nothing: object) -> None:
+    location = api.post("/v1/tasks", ada, {"title": "Sort", "labels": ["a"]}).location
+    assert api.patch(location, ada, {"labels": nothing}).json["labels"] == []
+    assert api.get(location, ada).json["labels"] == []
 
 
 def test_completed_at_follows_the_status(api: HttpApi, ada: Token) -> None:

@@ -75,6 +75,7 @@ class EventHistory:
         status: TaskStatus = TaskStatus.PENDING,
         priority: TaskPriority = TaskPriority.MEDIUM,
         category: str | None = None,
+        labels: tuple[str, ...] | None = None,
         due_date: date | None = None,
         version: int = 1,
     ) -> Change:
@@ -85,6 +86,7 @@ class EventHistory:
             status=status,
             priority=priority,
             category=category,
+            labels=labels,
             due_date=due_date,
             now=at,
             request_id=f"request-{len(self.changes)}",

@@ -27,16 +27,20 @@ def team_history() -> EventHistory:
         utc("2026-03-09T08:00"),
         user="user-2",
         priority=TaskPriority.LOW,
+        labels=("blocked", "ui"),
         due_date=date(2026, 3, 7),
     )
     team.change_task(REOPENED, utc("2026-03-09T09:00"), status=TaskStatus.CANCELLED)
-    team.create_task(DELETED, utc("2026-03-09T10:00"), user="user-2", priority=TaskPriority.URGENT)
+    team.create_task(
+        DELETED, utc("2026-03-09T10:00"), user="user-2", priority=TaskPriority.URGENT, labels=("ui",)
+    )
     team.change_task(REOPENED, utc("2026-03-10T01:00"), status=TaskStatus.PENDING)
     team.create_task(
         IN_PROGRESS,
         utc("2026-03-10T08:00"),
         user="user-2",
         status=TaskStatus.IN_PROGRESS,
+        labels=("ui",),
         due_date=date(2026, 3, 9),
     )
     team.create_task(CREATED_COMPLETED, utc("2026-03-10T09:00"), status=TaskStatus.COMPLETED)

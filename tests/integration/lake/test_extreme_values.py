@@ -10,7 +10,7 @@ CREATED = utc("2026-03-10T09:00")
 
 
 @pytest.mark.parametrize("merged", [False, True], ids=["raw", "merged"])
-def test_categories_come_out_as_they_went_in(lake: Lake, *, merged: bool) -> None:
+def test_texts_come_out_as_they_went_in(lake: Lake, *, merged: bool) -> None:
     categories = [
         None,
         "",
@@ -25,14 +25,16 @@ def test_categories_come_out_as_they_went_in(lake: Lake, *, merged: bool) -> Non
     ]
     history = EventHistory()
     for number, category in enumerate(categories):
-        history.create_task(task_id(number), CREATED, category=category)
+        labels = (category, "~") if category else None
+        history.create_task(task_id(number), CREATED, category=category, labels=labels)
     lake.raw.deliver(history.changes, CREATED)
     if merged:
         lake.merge("task")
 
     for view in ("tasks", "task_timeline"):
-        rows = lake.rows(f"SELECT category FROM {view} ORDER BY task_id")
+        rows = lake.rows(f"SELECT category, labels FROM {view} ORDER BY task_id")
         assert [row["category"] for row in rows] == categories
+        assert [row["labels"] for row in rows] == [[text, "~"] if text else None for text in categories]
 
 
 def test_numbers_and_dates_at_their_limits(lake: Lake) -> None:

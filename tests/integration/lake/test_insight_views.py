@@ -28,6 +28,78 @@ def test_throughput_counts_each_change_of_status_on_its_utc_day(team_lake: Lake)
     ]
 
 
+def test_a_day_without_a_change_has_its_row(lake: Lake) -> None:
+    history = EventHistory()
+    history.create_task(task_id(1), utc("2026-03-07T23:00"))
+    history.change_task(task_id(1), utc("2026-03-09T08:00"), status=TaskStatus.COMPLETED)
+    lake.raw.deliver(history.changes, lake.now)
+
+    days = [date(2026, 3, day) for day in (7, 8, 9, 10)]
+    throughput = values(lake, "SELECT day, created, completed FROM task_throughput_daily ORDER BY day")
+    by_status = values(lake, "SELECT day, open_tasks, completed FROM tasks_by_status_daily ORDER BY day")
+    assert throughput == list(zip(days, (1, 0, 0, 0), (0, 0, 1, 0), strict=True))
+    assert by_status == list(zip(days, (1, 1, 0, 0), (0, 0, 1, 1), strict=True))
+
+
+def test_tasks_are_counted_by_status_at_the_end_of_each_day(team_lake: Lake) -> None:
+    found = values(team_lake, "SELECT * FROM tasks_by_status_daily ORDER BY day")
+
+    # day, open, pending, in progress, completed, cancelled
+    assert found == [
+        (date(2026, 3, 8), 1, 1, 0, 1, 0),
+        (date(2026, 3, 9), 1, 1, 0, 2, 1),
+        (date(2026, 3, 10), 2, 1, 1, 3, 0),
+    ]
+
+
+def test_a_stay_ends_with_another_status_or_a_delete_or_not_yet(team_lake: Lake) -> None:
+    found = values(
+        team_lake,
+        "SELECT task_id, status, left_at, hours FROM task_status_durations "
+        f"WHERE task_id IN ('{STARTED_AND_COMPLETED}', '{REOPENED}', '{task_board.DELETED}') ORDER BY 1, entered_at",
+    )
+
+    assert found == [
+        (STARTED_AND_COMPLETED, "pending", timestamp("2026-03-08T10:00"), 1.0),
+        (STARTED_AND_COMPLETED, "in_progress", timestamp("2026-03-08T13:30"), 3.5),
+        (STARTED_AND_COMPLETED, "completed", None, 46.5),
+        (REOPENED, "pending", timestamp("2026-03-09T09:00"), 1.0),
+        (REOPENED, "cancelled", timestamp("2026-03-10T01:00"), 16.0),
+        (REOPENED, "pending", None, 11.0),
+        (task_board.DELETED, "pending", timestamp("2026-03-10T11:00"), 25.0),
+    ]
+
+
+def test_the_funnel_follows_the_tasks_of_a_week(team_lake: Lake) -> None:
+    found = values(team_lake, "SELECT * FROM task_funnel_weekly ORDER BY week")
+
+    # week, created, started, completed, cancelled, deleted, reopened, rate
+    assert found == [
+        (date(2026, 3, 2), 2, 1, 2, 0, 0, 0, 0.0),
+        (date(2026, 3, 9), 4, 1, 1, 1, 1, 1, 0.5),
+    ]
+
+
+def test_retention_counts_the_active_of_each_sign_up_week(lake: Lake) -> None:
+    history = EventHistory()
+    for user, signed_up in (("user-1", "2026-03-02T00:00"), ("user-2", "2026-03-08T23:59:59.999")):
+        history.create_user(user, utc(signed_up))
+    history.create_user("user-3", utc("2026-03-09T00:00"))
+    history.create_task(task_id(1), utc("2026-03-08T23:00"))
+    history.create_task(task_id(2), utc("2026-03-10T08:00"), user="user-3")
+    lake.raw.deliver(history.changes, lake.now)
+
+    found = values(lake, "SELECT * FROM user_retention_weekly ORDER BY sign_up_week, week")
+
+    first, second = date(2026, 3, 2), date(2026, 3, 9)
+    # sign-up week, week, weeks since, users, active, share
+    assert found == [
+        (first, first, 0, 2, 1, 0.5),
+        (first, second, 1, 2, 0, 0.0),
+        (second, second, 0, 1, 1, 1.0),
+    ]
+
+
 def test_cycle_time_runs_from_the_first_start_to_completion(team_lake: Lake) -> None:
     found = values(
         team_lake,
@@ -73,7 +145,7 @@ def test_the_timeline_has_deleted_tasks_and_what_they_were_before(team_lake: Lak
     )
 
     assert found == [
-        ("insert", 1, None, "pending", "title status priority created_at"),
+        ("insert", 1, None, "pending", "title status priority labels created_at"),
         ("delete", 2, "pending", "pending", ""),
     ]
 

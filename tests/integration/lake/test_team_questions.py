@@ -36,6 +36,10 @@ def test_open_tasks_by_priority(ask: Ask) -> None:
     assert ask("open_tasks_by_priority") == [("medium", 1, 1, 1), ("low", 1, 0, 1)]
 
 
+def test_open_tasks_by_label(ask: Ask) -> None:
+    assert ask("open_tasks_by_label") == [("ui", 2, 1, 2), ("blocked", 1, 0, 1)]
+
+
 def test_overdue_tasks_by_user(ask: Ask) -> None:
     assert ask("overdue_tasks_by_user") == [("user-2", 2, 0, 3)]
 
@@ -55,7 +59,8 @@ def test_today_is_the_last_of_the_30_days(lake: Lake) -> None:
     lake.raw.deliver(history.changes, lake.now)
     lake.merge("task")
 
-    assert answer(lake, "throughput_last_30_days") == [(date(2026, 2, 9), 1, 0, 0, 0)]
+    days = answer(lake, "throughput_last_30_days")
+    assert (len(days), days[0], days[-1][0]) == (30, (date(2026, 2, 9), 1, 0, 0, 0), date(2026, 3, 10))
 
 
 def test_cycle_time_by_priority(ask: Ask) -> None:
@@ -98,6 +103,64 @@ def test_merge_progress(ask: Ask) -> None:
     ]
 
 
+def test_work_in_progress_by_age(ask: Ask) -> None:
+    # from days, low, medium, high, urgent, longest
+    assert ask("work_in_progress_by_age") == [(0, 0, 1, 0, 0, 4 / 24)]
+
+
+def test_overdue_tasks_by_user_and_category(ask: Ask) -> None:
+    assert ask("overdue_tasks_by_user_and_category") == [("user-2", None, 2, 3)]
+
+
+def test_throughput_since(ask: Ask) -> None:
+    # day, created, completed, cancelled, deleted, tasks there, those completed
+    assert ask("throughput_since", "'2026-03-09'") == [
+        (date(2026, 3, 9), 2, 1, 1, 0, 4, 2),
+        (date(2026, 3, 10), 2, 1, 0, 1, 5, 3),
+    ]
+
+
+def test_tasks_by_status_since(ask: Ask) -> None:
+    # day, completed, cancelled, in progress, pending
+    assert ask("tasks_by_status_since", "'2026-03-09'") == [
+        (date(2026, 3, 9), 2, 1, 0, 1),
+        (date(2026, 3, 10), 3, 0, 1, 1),
+    ]
+
+
+def test_completion_times_since(ask: Ask) -> None:
+    # from hours, by lead time, by cycle time
+    assert ask("completion_times_since", "'2026-03-08'") == [(0, 2, 0), (1, 0, 1), (4, 1, 0)]
+
+
+def test_completion_percentiles_since(ask: Ask) -> None:
+    assert ask("completion_percentiles_since", "'2026-03-08'") == [
+        ("lead", "high", 1, 4.5, 4.5, 4.5),
+        ("lead", "medium", 2, 0.0, 0.0, 0.0),
+        ("cycle", "high", 1, 3.5, 3.5, 3.5),
+    ]
+
+
+def test_activity_by_hour_since(ask: Ask) -> None:
+    tuesday = 2
+    assert ask("activity_by_hour_since", "'2026-03-10'") == [(tuesday, hour, 1) for hour in (1, 8, 9, 11)]
+
+
+def test_reopened_and_late_since(lake: Lake) -> None:
+    history = EventHistory()
+    history.create_task(task_id(1), utc("2026-03-08T08:00"), due_date=date(2026, 3, 8))
+    history.change_task(task_id(1), utc("2026-03-08T23:59"), status=TaskStatus.COMPLETED)
+    history.change_task(task_id(1), utc("2026-03-09T08:00"), status=TaskStatus.PENDING)
+    history.change_task(task_id(1), utc("2026-03-09T09:00"), status=TaskStatus.COMPLETED)
+    lake.raw.deliver(history.changes, lake.now)
+
+    # week, completed, late, reopened
+    assert answer(lake, "reopened_and_late_since", "'2026-03-08'") == [
+        (date(2026, 3, 2), 1, 0, 0),
+        (date(2026, 3, 9), 1, 1, 1),
+    ]
+
+
 def test_task_changes(ask: Ask) -> None:
     found = ask("task_changes", f"'{REOPENED}'")
 
@@ -106,7 +169,11 @@ def test_task_changes(ask: Ask) -> None:
         (timestamp("2026-03-09T09:00"), 2, "update", "pending", "cancelled", "low"),
         (timestamp("2026-03-10T01:00"), 3, "update", "cancelled", "pending", "low"),
     ]
-    assert [row[8] for row in found] == ["title, status, priority, due_date, created_at", "status", "status"]
+    assert [row[8] for row in found] == [
+        "title, status, priority, labels, due_date, created_at",
+        "status",
+        "status",
+    ]
 
 
 def test_tasks_of_user(ask: Ask) -> None:

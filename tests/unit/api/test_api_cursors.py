@@ -1,6 +1,6 @@
 import base64
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date
 from uuid import UUID
 
 import pytest
@@ -25,11 +25,14 @@ BY_DUE = TaskQuery(sort=TaskSort.DUE)
 DATES = st.none() | st.dates()
 QUERIES = st.builds(
     TaskQuery,
-    status=st.none() | st.sampled_from(TaskStatus),
-    priority=st.none() | st.sampled_from(TaskPriority),
+    status=st.none() | st.frozensets(st.sampled_from(TaskStatus), min_size=1),
+    priority=st.none() | st.frozensets(st.sampled_from(TaskPriority), min_size=1),
     category=st.none() | st.text(max_size=50),
+    labels=st.none() | st.frozensets(st.text(st.characters(exclude_characters=","), min_size=1), min_size=1),
+    q=st.none() | st.frozensets(st.text(min_size=1), min_size=1),
     due_after=DATES,
     due_before=DATES,
+    completed_after=st.none() | st.datetimes(timezones=st.just(UTC)),
     sort=st.sampled_from(TaskSort),
 )
 
@@ -110,13 +113,13 @@ def test_a_cursor_of_another_list_is_refused(one: TaskQuery, other: TaskQuery) -
 class LaterQuery(TaskQuery):
     """What a later release may ask for."""
 
-    label: str | None = None
+    place: str | None = None
 
 
 def test_a_cursor_outlives_a_release_that_adds_a_filter() -> None:
-    position, before = TaskPosition(TASK_ID), TaskQuery(status=TaskStatus.PENDING)
+    position, before = TaskPosition(TASK_ID), TaskQuery(status=frozenset({TaskStatus.PENDING}))
     cursor = task_cursor(position, before)
     assert cursor == "OGQ5MmRhOWVjOTQwfDAxOTBhMGEwLTAwMDAtNzAwMC04MDAwLTAwMDAwMDAwMDAwMHw"
-    assert task_position(cursor, LaterQuery(status=TaskStatus.PENDING)) == position
+    assert task_position(cursor, LaterQuery(status=frozenset({TaskStatus.PENDING}))) == position
     with pytest.raises(ProblemError):
-        task_position(cursor, LaterQuery(status=TaskStatus.PENDING, label="home"))
+        task_position(cursor, LaterQuery(status=frozenset({TaskStatus.PENDING}), place="home"))

@@ -1,3 +1,5 @@
+from dataclasses import astuple
+
 import pytest
 
 from tasklake.environment import InvalidVariableError, MissingVariableError
@@ -6,6 +8,7 @@ from tasklake_api.environment import Environment
 VARIABLES = {
     "TABLE_NAME": "tasks",
     "TABLE_GENERATION": "0",
+    "DELTA_SYNC": "true",
     "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
     "RATE_LIMIT_PER_SECOND": "20",
     "RATE_LIMIT_BURST": "100",
@@ -15,8 +18,15 @@ VARIABLES = {
 
 
 def test_the_settings_are_read() -> None:
-    assert Environment.load(VARIABLES) == Environment(
-        "tasks", 0, "Tasklake", 20, 100, "https://sign-in.test", "client"
+    assert astuple(Environment.load(VARIABLES)) == (
+        "tasks",
+        0,
+        True,
+        "Tasklake",
+        20,
+        100,
+        "https://sign-in.test",
+        "client",
     )
 
 

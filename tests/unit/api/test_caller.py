@@ -6,7 +6,13 @@ from tasklake_api.problems import ProblemError, ProblemType
 
 SUBJECT = "0a0a0a0a-0000-4000-8000-000000000001"
 OTHER = "0a0a0a0a-0000-4000-8000-000000000002"
-ID_TOKEN = {"sub": SUBJECT, "token_use": "id", "email": "Ada@Example.com", "email_verified": "true"}
+ID_TOKEN = {
+    "sub": SUBJECT,
+    "token_use": "id",
+    "email": "Ada@Example.com",
+    "email_verified": "true",
+    "iat": "1700000000",
+}
 
 
 @pytest.mark.parametrize(

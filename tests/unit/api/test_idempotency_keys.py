@@ -64,6 +64,7 @@ def keyed(body: str, method: str = "POST", owner: str = "ada") -> IdempotencyKey
     "body",
     [
         '{"title":"Write","status":"pending"}',
+        '{"title":"Write","labels":[]}',
         '{"category":null,"title":" Write ","priority":"medium"}',
         '\n{ "title" : "\\u0057rite", "due_date" : null }',
     ],
@@ -78,6 +79,7 @@ def test_whatever_asks_for_something_else_has_another() -> None:
         keyed('{"title":"write"}'),
         keyed('{"title":"Write","description":""}'),
         keyed('{"title":"Write","category":""}'),
+        keyed('{"title":"Write","labels":["a","b"]}'),
         *(keyed(f'{{"title":"Write","status":"{status}"}}') for status in list(TaskStatus)[1:]),
         *(
             keyed(f'{{"title":"Write","priority":"{priority}"}}')
@@ -87,7 +89,7 @@ def test_whatever_asks_for_something_else_has_another() -> None:
         keyed('{"title":"Write"}', owner="bob"),
         keyed('{"title":"Write"}', method="PUT"),
     ]
-    assert len({each.fingerprint for each in different}) == len(different) == 13
+    assert len({each.fingerprint for each in different}) == len(different) == 14
 
 
 def test_a_fingerprint_stays_what_it_is_between_releases() -> None:

@@ -17,6 +17,7 @@ NAMES = st.lists(
         ((), "#"),
         (("title",), "#/title"),
         (("labels", 3, "name"), "#/labels/3/name"),
+        (("operations", 3, "create", "task", "create"), "#/operations/3/task/create"),
         (("a/b", "m~n", "~1"), "#/a~1b/m~0n/~01"),
         (("", " ", "c%d"), "#//%20/c%25d"),
         (('k"l', "e^f", "g|h", "i\\j"), "#/k%22l/e%5Ef/g%7Ch/i%5Cj"),

@@ -91,5 +91,10 @@ def test_space_alone_is_no_title_and_an_empty_category(space: str) -> None:
     assert TASK_CREATE.validate_python({"title": "x", "category": space}).category == ""
 
 
+def test_labels_are_a_set_however_they_are_sent() -> None:
+    for labels in ('["b", "a"]', '["a", " b", "a"]'):
+        assert TASK_PATCH.validate_json(f'{{"labels": {labels}}}') == {"labels": ("a", "b")}
+
+
 def test_a_description_is_kept_to_the_last_space() -> None:
     assert TASK_CREATE.validate_python({"title": "x", "description": " a \n"}).description == " a \n"

@@ -59,15 +59,15 @@ def test_a_question_is_answered_by_the_views_and_needs_no_window() -> None:
     assert not [each.name for each in asked if each.placeholders]
 
 
-def test_the_parameters_of_a_prepared_statement_are_as_many_as_its_comment_says() -> None:
-    for each in statements("prepared"):
-        text = (FOLDER / "prepared" / f"{each.name}.sql").read_text(encoding="utf-8")
-        (documented,) = re.findall(r"^-- Parameters: (.+)\.$", text, re.MULTILINE)
-        assert documented.count("(varchar") == each.sql.count("?")
+def test_a_question_says_its_parameters_and_what_it_scans() -> None:
+    for each in [*statements("queries"), *statements("prepared")]:
+        assert each.parameters.count("(varchar") == each.sql.count("?"), each.name
+        assert each.scans.endswith("."), each.name
 
 
 def test_every_answer_ends_its_order_with_what_tells_its_rows_apart() -> None:
-    keys = {"task_id", "user_id", "day", "table_name", "status", "priority", "version"}
+    keys = {"task_id", "user_id", "day", "table_name", "status", "priority", "version", "category", "label"}
+    keys |= {"week", "hour", "from_days", "from_hours"}
     for each in [*statements("queries"), *statements("prepared")]:
         order = sqlglot.parse_one(each.sql, dialect="athena").args["order"]
         assert order.expressions[-1].this.name in keys, each.name

@@ -12,6 +12,7 @@ from tasklake.text import (
     PARAGRAPHS,
     SPACE,
     ControlCharacterError,
+    folded,
     line,
     paragraphs,
     trimmed,
@@ -117,3 +118,24 @@ def test_what_is_kept_is_kept_as_it_is(text: str) -> None:
     assert line(kept) == kept
     assert normalize("NFC", kept) == kept
     assert "Cc" not in map(category, kept)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Caf\u00e9 CAF\u0045\u0301", "cafe cafe"),
+        ("Stra\u00dfe STRASSE", "strasse strasse"),
+        ("\u0130stanbul", "istanbul"),
+        ("\u03a3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2", "\u03c3\u03b9\u03c3\u03c5\u03c6\u03bf\u03c3"),
+        ("\uff26\uff55\uff4c\uff4c \ufb01n", "full fin"),
+        ("\u0301\u0302", ""),
+    ],
+)
+def test_a_search_sees_neither_case_nor_accents(text: str, form: str) -> None:
+    assert folded(text) == form
+
+
+@given(st.text())
+def test_what_is_folded_is_so_in_every_normal_form(text: str) -> None:
+    forms = {folded(normalize(form, text)) for form in ("NFC", "NFD", "NFKC", "NFKD")}
+    assert forms == {folded(text)} == {folded(folded(text))}

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tasklake.items import item_from_task, item_from_user
-from tasklake.models import Task, TaskPriority, TaskStatus, User, create_task, create_user
+from tasklake.models import Task, TaskPriority, TaskStatus, User, create_task, create_user, label_set
 from tasklake.versions import change_task, change_user
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS
 from tests.unit.stream_etl.table_changes import DELETED, READ, TASK, Record, change, tombstone_of
@@ -39,6 +39,7 @@ task_fields: dict[str, st.SearchStrategy[Any]] = {
     "status": st.sampled_from(TaskStatus),
     "priority": st.sampled_from(TaskPriority),
     "category": st.none() | texts,
+    "labels": st.frozensets(texts, max_size=3).map(label_set),
     "due_date": st.none() | st.dates(),
 }
 restores = st.sampled_from([0, 0, 0, 1])
@@ -151,10 +152,17 @@ def expected_row(old: Version, new: Version, sequence: int) -> Row | None:
         "schema_version": (TASK_EVENTS if isinstance(state, Task) else USER_EVENTS).schema_version,
         "ingested_at": READ,
     }
-    return {
-        name: value.replace(tzinfo=None) if isinstance(value, datetime) else value
-        for name, value in row.items()
-    }
+    return {name: as_read(value) for name, value in row.items()}
+
+
+def as_read(value: Any) -> Any:  # noqa: ANN401 - any field's
+    match value:
+        case datetime():
+            return value.replace(tzinfo=None)
+        case tuple():
+            return [*value]
+        case _:
+            return value
 
 
 @dataclass

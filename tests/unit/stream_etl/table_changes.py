@@ -31,6 +31,7 @@ TASK = Task(
     status=TaskStatus.IN_PROGRESS,
     priority=TaskPriority.HIGH,
     category="phone",
+    labels=("calls", "engine"),
     due_date=date(2026, 3, 9),
     created_at=CREATED,
     updated_at=UPDATED,

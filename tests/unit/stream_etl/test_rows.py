@@ -46,6 +46,7 @@ def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
         "status": "in_progress",
         "priority": "high",
         "category": "phone",
+        "labels": ["calls", "engine"],
         "due_date": 20521,
         "created_at": 1_772_359_200_123,
         "updated_at": 1_772_364_600_456,
@@ -62,6 +63,7 @@ def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
             "status",
             "priority",
             "category",
+            "labels",
             "due_date",
             "created_at",
         ],
@@ -96,6 +98,7 @@ def test_a_deleted_task_becomes_a_row_of_its_old_image_with_one_more_version() -
         "status": "in_progress",
         "priority": "high",
         "category": "phone",
+        "labels": ["calls", "engine"],
         "due_date": 20521,
         "created_at": 1_772_359_200_123,
         "updated_at": 1_772_364_600_456,
@@ -229,12 +232,18 @@ def test_a_deleted_user_counts_as_one_more_version() -> None:
 def test_changed_names_what_was_set_moved_and_cleared_but_no_index_key() -> None:
     old = replace(TASK, description=None, due_date=date(2026, 3, 9))
     new = replace(
-        TASK, title="Other", description="now set", due_date=date(2026, 4, 1), category=None, version=4
+        TASK,
+        title="Other",
+        description="now set",
+        due_date=date(2026, 4, 1),
+        category=None,
+        labels=None,
+        version=4,
     )
 
     _, row = columns_of(change(item_from_task(old), item_from_task(new)))
 
-    assert row["changed"] == ["title", "description", "category", "due_date"]
+    assert row["changed"] == ["title", "description", "category", "labels", "due_date"]
 
 
 def test_a_write_that_changes_no_field_still_has_its_row() -> None:

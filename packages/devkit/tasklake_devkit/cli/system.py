@@ -89,7 +89,7 @@ def reset(
             for path in (state.emulator, state.logs, state.root / "objects"):
                 if path.exists():
                     shutil.rmtree(path)
-            for path in (state.outputs, state.run):
+            for path in (state.outputs, state.run, state.demo_report):
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise StateFolderError(f"Not everything could be dropped: {error}") from error

@@ -64,20 +64,26 @@ def demo(
     rows: RowsOption = EXAMPLE_ROWS,
     clients: ClientsOption = 8,
 ) -> None:
-    """Replay activity on a fresh system of its own and hold the lake against the file and the table."""
+    """Replay activity on a fresh system of its own, hold the lake against the file and the table, and draw a report."""
     from tasklake_devkit.activity.demo import run_demo
     from tasklake_devkit.activity.mapping import steps
     from tasklake_devkit.activity.reader import read_activity
     from tasklake_devkit.local_system import LocalSystem
+    from tasklake_operations.cli.report import answered, write
+    from tasklake_operations.report import page
 
     plan = list(steps(read_activity(file, limit=row_limit(rows))))
     console = Console()
-    with demo_folder(StateFolder().root) as folder, request_failures():
+    kept = StateFolder()
+    with demo_folder(kept.root) as folder, request_failures():
         state = StateFolder(Path(folder))
         with LocalSystem(state, port=free_port(), report=console.print) as system:
             is_good = run_demo(plan, demo_system(system), clients=clients, console=console)
+            region = system.session.client("athena").meta.region_name
+            write(kept.demo_report, page(answered(system.lake, region, stack="demo")))
             system.check()
     console.print("All equal." if is_good else "[bold red]Not equal.")
+    console.print(f"The report: {kept.demo_report}", highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(0 if is_good else 1)
 
 

@@ -23,7 +23,9 @@ from local_aws.athena.result import fetch_batches, fetch_result, mark_unnamed_co
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import is_unchecked, parse_change, parse_query
+from local_aws.athena.statement_kind import first_word
 from local_aws.athena.table_change import RowCounts, TableChange
+from local_aws.athena.table_maintenance import MAINTENANCE, parse_maintenance, run_optimize, run_vacuum
 from local_aws.athena.table_properties import run_table_properties
 from local_aws.athena.table_resolution import TableResolution
 
@@ -71,6 +73,7 @@ class AthenaSql:
         """
         self._catalog = GlueCatalog(glue)
         self._iceberg_catalog = iceberg_catalog
+        self._s3 = s3
         self._mirror_root = mirror_root.absolute()
         self._mirror = ObjectMirror(s3, self._mirror_root)
         self._database = database.lower()
@@ -149,7 +152,7 @@ class AthenaSql:
     def execute(
         self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None
     ) -> RowCounts:
-        """Run one MERGE INTO, DELETE FROM, UPDATE or INSERT INTO of an Iceberg table, or an ALTER TABLE of it.
+        """Run one MERGE INTO, DELETE FROM, UPDATE or INSERT INTO of an Iceberg table, an ALTER TABLE, OPTIMIZE or VACUUM.
 
         Of the kinds of ALTER TABLE there are ADD COLUMNS, CHANGE COLUMN as far as it sets a comment, and SET TBLPROPERTIES
         of what VACUUM keeps.
@@ -165,6 +168,9 @@ class AthenaSql:
             CommitConflictError: Another writer changed the table meanwhile; nothing was written. Run it again.
             SqlError: Nothing was written; its subclasses say why.
         """
+        if first_word(sql) in MAINTENANCE:
+            self._maintain(sql, running)
+            return RowCounts()
         # Athena's DDL, which takes none, is not of the dialect in which they are looked for.
         change = parse_change(with_parameters(sql, parameters) if parameters else sql)
         with self._session(running) as (connection, tables):
@@ -179,6 +185,16 @@ class AthenaSql:
                 case _:
                     run_column_addition(change, self._iceberg_catalog, entry)
             return RowCounts()
+
+    def _maintain(self, sql: str, running: RunningStatement | None) -> None:
+        statement = parse_maintenance(sql)
+        with self._session(running) as (connection, tables):
+            entry = tables.changeable(statement.table, self._database)
+            if statement.is_optimize:
+                run_optimize(connection, tables.relations, entry)
+            else:
+                table = self._iceberg_catalog.load_table((entry.database, entry.name))
+                run_vacuum(table, self._s3, self._mirror, self._clock())
 
     @contextmanager
     def _session(

@@ -11,12 +11,12 @@ from sqlglot import exp
 
 from local_aws.athena.duckdb_sql import duckdb_text, duckdb_type, quoted_name, quoted_text
 from local_aws.athena.errors import UnsupportedTableError
-from local_aws.athena.glue_catalog import CatalogEntry
+from local_aws.athena.glue_catalog import CatalogEntry, Column
 from local_aws.athena.object_mirror import ObjectMirror, S3Object
 from local_aws.athena.opened_scan import OpenedScan
 from local_aws.athena.partition_projection import PartitionProjection, read_projection
 from local_aws.athena.projected_values import ProjectionError
-from local_aws.athena.scan_columns import column_name, file_column_name
+from local_aws.athena.scan_columns import PATH, column_name, file_column_name
 
 # No column is called so.
 _ID = "#"
@@ -31,25 +31,27 @@ class HiveScan:
         self._table = table
 
     def create_view(
-        self, name: str, *, number: int, conditions: Sequence[exp.Expr], now: datetime
+        self, name: str, *, number: int, conditions: Sequence[exp.Expr], now: datetime, with_path: bool
     ) -> OpenedScan:
-        """Create the temporary view `name`: the table's columns, then its partition keys.
+        """Create the temporary view `name`: the table's columns, then its partition keys, then "$path" where it is wanted.
 
         Args:
             name: Unique in the session.
             number: What tells its columns' scanned names from other scans'.
             conditions: In DuckDB's terms, on partition keys only.
             now: The statement's time, for a projected range that has NOW in it.
+            with_path: Whether "$path" is wanted.
 
         Raises:
             UnsupportedTableError: The partitions are not projected, or not in a supported way.
         """
         objects = self._objects(conditions, now)
         fetched = self._mirror.fetch(objects)
-        files = {str(path): objects[listed] for listed, path in fetched.items()}
+        files = {str(path): {**objects[listed], PATH: listed.url} for listed, path in fetched.items()}
+        keys = [*self._table.partition_keys, *([Column(PATH, "string", "")] if with_path else [])]
         self._connection.execute(
             f"CREATE TEMP VIEW {quoted_name(name)} AS "
-            + (self._select_from(name, number, files) if files else self._select_nothing())
+            + (self._select_from(name, number, files, keys) if files else self._select_nothing(keys))
         )
         return OpenedScan(
             number=number,
@@ -116,7 +118,7 @@ class HiveScan:
         rows = list(range(len(partitions)))
         if not rows or not conditions:
             return rows
-        self._create_table("partitions", rows, partitions)
+        self._create_table("partitions", rows, partitions, self._table.partition_keys)
         where = " AND ".join(f"({duckdb_text(part)})" for part in conditions)
         passed = self._connection.execute(
             f'SELECT "{_ID}" FROM partitions WHERE {where} ORDER BY 1'  # noqa: S608 - the analyst's own WHERE
@@ -124,21 +126,27 @@ class HiveScan:
         return [row for (row,) in passed.fetchall()]
 
     def _create_table(
-        self, name: str, ids: Sequence[object], partitions: Sequence[Mapping[str, str]]
+        self,
+        name: str,
+        ids: Sequence[object],
+        partitions: Sequence[Mapping[str, str]],
+        columns: Sequence[Column],
     ) -> None:
-        keys = [key for key in self._table.partition_keys if key.name in partitions[0]]
-        columns = "".join(
+        keys = [key for key in columns if key.name in partitions[0]]
+        values = "".join(
             f", CAST(unnest(${number}) AS {duckdb_type(key.type, 'hive')}) AS {quoted_name(key.name)}"
             for number, key in enumerate(keys, start=2)
         )
         self._connection.execute(
-            f'CREATE OR REPLACE TEMP TABLE {quoted_name(name)} AS SELECT unnest($1) AS "{_ID}"{columns}',
+            f'CREATE OR REPLACE TEMP TABLE {quoted_name(name)} AS SELECT unnest($1) AS "{_ID}"{values}',
             [ids, *([partition[key.name] for partition in partitions] for key in keys)],
         )
 
-    def _select_from(self, name: str, number: int, files: Mapping[str, Mapping[str, str]]) -> str:
+    def _select_from(
+        self, name: str, number: int, files: Mapping[str, Mapping[str, str]], keys: Sequence[Column]
+    ) -> str:
         partitions = f"{name} partitions"
-        self._create_table(partitions, list(files), list(files.values()))
+        self._create_table(partitions, list(files), list(files.values()), keys)
         self._connection.execute(f"SET VARIABLE {quoted_name(name)} = $1", [list(files)])
         scanned = {
             column: column_name(number, position) for position, column in enumerate(self._table.columns)
@@ -150,18 +158,17 @@ class HiveScan:
             for column, local in scanned.items()
         )
         columns = [f"{local} AS {quoted_name(column.name)}" for column, local in scanned.items()]
-        keys = [quoted_name(key.name) for key in self._table.partition_keys]
         file = file_column_name(number)
         return (
-            f"SELECT {', '.join([*columns, *keys])} FROM read_parquet("  # noqa: S608 - names are quoted
+            f"SELECT {', '.join([*columns, *(quoted_name(key.name) for key in keys)])} FROM read_parquet("  # noqa: S608 - names are quoted
             f"getvariable({quoted_text(name)}), schema = MAP {{{fields}}}, filename = '{file}') "
             f'JOIN {quoted_name(partitions)} ON "{_ID}" = {file}'
         )
 
-    def _select_nothing(self) -> str:
+    def _select_nothing(self, keys: Sequence[Column]) -> str:
         columns = ", ".join(
             f"CAST(NULL AS {duckdb_type(column.type, 'hive')}) AS {quoted_name(column.name)}"
-            for column in (*self._table.columns, *self._table.partition_keys)
+            for column in (*self._table.columns, *keys)
         )
         return f"SELECT {columns} WHERE false"
 

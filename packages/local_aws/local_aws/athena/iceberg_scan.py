@@ -12,7 +12,7 @@ from local_aws.athena.errors import QueryFailedError, UnsupportedTableError
 from local_aws.athena.iceberg_types import duckdb_type_of
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.opened_scan import OpenedScan
-from local_aws.athena.scan_columns import column_name, file_column_name
+from local_aws.athena.scan_columns import PATH, column_name, file_column_name
 
 
 class IcebergScan:
@@ -38,6 +38,7 @@ class IcebergScan:
         snapshot_id: int | None,
         number: int,
         name: str,
+        with_path: bool,
     ) -> None:
         """Make the view, as yet of a relation without rows."""
         self.table = table
@@ -49,6 +50,7 @@ class IcebergScan:
         self._connection = connection
         self._mirror = mirror
         self._snapshot_id = snapshot_id
+        self._with_path = with_path
         self._columns = ", ".join(
             # The cast keeps a type that Arrow does not know, such as a UUID.
             f"CAST({column_name(number, position)} AS {duckdb_type_of(field.field_type)}) AS {quoted_name(field.name)}"
@@ -59,6 +61,9 @@ class IcebergScan:
             f"CAST(NULL AS {duckdb_type_of(field.field_type)}) AS {column_name(self.number, position)}"
             for position, field in enumerate(self.fields)
         )
+        if with_path:
+            self._columns += f", {quoted_name(PATH)}"
+            columns += f", CAST(NULL AS VARCHAR) AS {quoted_name(PATH)}"
         nothing = f"SELECT {columns}, CAST(NULL AS VARCHAR) AS {self.file_column} WHERE false"
         connection.register(f"{name} nothing", connection.sql(nothing).to_arrow_table())
         self._create_view(quoted_name(f"{name} nothing"))
@@ -148,12 +153,20 @@ class IcebergScan:
             f"type: {quoted_text(duckdb_type_of(field.field_type))}, default_value: NULL}}"
             for position, field in enumerate(self.fields)
         )
-        return (
+        relation = (
             f"read_parquet(getvariable({quoted_text(self.name)}), schema = MAP {{{fields}}}, "
             f"filename = '{self.file_column}', file_row_number = true) AS data "
             f"ANTI JOIN {quoted_name(deleted)} AS deleted "
             f"ON deleted.file = data.{self.file_column} AND deleted.position = data.file_row_number"
         )
+        if not self._with_path:
+            return relation
+        urls = quoted_name(f"{self.name} urls")
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {urls} AS SELECT unnest($1) AS file, unnest($2) AS {quoted_name(PATH)}",
+            [list(files.values()), list(files)],
+        )
+        return f"{relation} JOIN {urls} AS urls ON urls.file = data.{self.file_column}"
 
     def _create_view(self, relation: str) -> None:
         self._relation = relation

@@ -33,7 +33,13 @@ class IcebergTables:
         self._unopened: list[IcebergScan] = []
 
     def scan(
-        self, entry: CatalogEntry, *, number: int, name: str, version: exp.Expr | None = None
+        self,
+        entry: CatalogEntry,
+        *,
+        number: int,
+        name: str,
+        version: exp.Expr | None = None,
+        with_path: bool = False,
     ) -> IcebergScan:
         """Create the view `name`, which has the columns of the table and, until `open_for`, no rows.
 
@@ -42,6 +48,7 @@ class IcebergTables:
             number: What tells its columns' scanned names from other scans'.
             name: Unique in the session.
             version: The FOR .. AS OF of the reference, in DuckDB's terms.
+            with_path: Whether the view has "$path" after the columns.
 
         Raises:
             QueryFailedError: There is no such version.
@@ -55,6 +62,7 @@ class IcebergTables:
             snapshot_id=None if version is None else self._snapshot_id(entry, table, version),
             number=number,
             name=name,
+            with_path=with_path,
         )
         self._unopened.append(scan)
         return scan

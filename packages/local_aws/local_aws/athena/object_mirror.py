@@ -83,6 +83,10 @@ class ObjectMirror:
                 raise FileNotFoundError(f"{url} is gone")
         return {url: fetched[wanted] for url, wanted in objects.items()}
 
+    def forget(self, listed: S3Object) -> None:
+        """Delete the local file of an object, if there is one."""
+        self._path(listed).unlink(missing_ok=True)
+
     def _path(self, listed: S3Object) -> Path:
         name = hashlib.sha256(f"{listed.url}\n{listed.etag}".encode()).hexdigest()
         return self._root / listed.bucket / name[:2] / f"{name}.parquet"

@@ -67,19 +67,27 @@ class Relations:
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
-    def add_raw_table(self, entry: CatalogEntry, conditions: Sequence[exp.Expr]) -> str:
+    def add_raw_table(
+        self, entry: CatalogEntry, conditions: Sequence[exp.Expr], *, with_path: bool = False
+    ) -> str:
         """Return a view of the objects of a Hive table that pass conditions on its partition keys alone."""
         number, name = self._new(entry)
         with explained(self.origins):
             scan = HiveScan(self._connection, self._mirror, entry)
-            self._add(scan.create_view(name, number=number, conditions=conditions, now=self._now))
+            self._add(
+                scan.create_view(
+                    name, number=number, conditions=conditions, now=self._now, with_path=with_path
+                )
+            )
         return name
 
-    def add_iceberg_table(self, entry: CatalogEntry, version: exp.Expr | None = None) -> IcebergScan:
+    def add_iceberg_table(
+        self, entry: CatalogEntry, version: exp.Expr | None = None, *, with_path: bool = False
+    ) -> IcebergScan:
         """Return a scan, not open yet, of an Iceberg table, or of a FOR .. AS OF version of it."""
         number, name = self._new(entry)
         with explained(self.origins):
-            return self._iceberg.scan(entry, number=number, name=name, version=version)
+            return self._iceberg.scan(entry, number=number, name=name, version=version, with_path=with_path)
 
     def columns_at(self, entry: CatalogEntry, version: exp.Expr) -> list[tuple[str, SqlType]]:
         """Return the columns of an Iceberg table at a version, given in DuckDB's terms."""

@@ -8,6 +8,10 @@ _NAME = r"scan(?P<scan>\d+)_(?:column(?P<position>\d+)|file)"
 SCANNED_NAME: Final = re.compile(_NAME)
 """Finds the scanned names in a text."""
 
+PATH: Final = "$path"
+"""The hidden column that tells the S3 URL of a row's file (Amazon Athena User Guide, "Get the file locations for source data in
+Amazon S3")."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScannedColumn:

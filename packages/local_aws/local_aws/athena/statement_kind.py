@@ -7,6 +7,7 @@ from typing import Final
 
 from local_aws.athena.errors import SqlError, SqlSyntaxError
 from local_aws.athena.statement import parse_change, parse_query
+from local_aws.athena.table_maintenance import parse_maintenance
 
 _COMMENTS: Final = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
 _FIRST_WORD: Final = re.compile(r"[A-Za-z]+")
@@ -51,6 +52,9 @@ def kind_of(sql: str) -> StatementKind:
         case "ALTER":
             _check(parse_change, sql)
             return StatementKind.DEFINITION
+        case "OPTIMIZE" | "VACUUM":
+            _check(parse_maintenance, sql)
+            return StatementKind.CHANGE
         case "MERGE" | "DELETE" | "UPDATE" | "INSERT":
             _check(parse_change, sql)
             return StatementKind.CHANGE

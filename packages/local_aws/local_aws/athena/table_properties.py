@@ -1,4 +1,4 @@
-"""ALTER TABLE .. SET TBLPROPERTIES, as far as it says what VACUUM keeps."""
+"""ALTER TABLE .. SET TBLPROPERTIES, as far as it says what OPTIMIZE rewrites and VACUUM keeps."""
 
 from typing import Final
 
@@ -9,7 +9,10 @@ from sqlglot import exp
 from local_aws.athena.errors import CommitConflictError, UnsupportedStatementError
 from local_aws.athena.glue_catalog import CatalogEntry
 
-_OF_VACUUM: Final = {
+_OF_MAINTENANCE: Final = {
+    # More than what has deleted rows is never rewritten here.
+    "optimize_rewrite_data_file_threshold",
+    "optimize_rewrite_delete_file_threshold",
     "vacuum_max_metadata_files_to_keep",
     "vacuum_max_snapshot_age_seconds",
     "vacuum_min_snapshots_to_keep",
@@ -29,8 +32,10 @@ def run_table_properties(change: exp.AlterSet, catalog: Catalog, entry: CatalogE
         UnsupportedStatementError: The statement sets anything else.
     """
     properties = {each.name: each.args["value"].name for each in change.find_all(exp.Property)}
-    if not properties or not properties.keys() <= _OF_VACUUM:
-        raise UnsupportedStatementError("of a table's properties only what VACUUM keeps can be set locally")
+    if not properties or not properties.keys() <= _OF_MAINTENANCE:
+        raise UnsupportedStatementError(
+            "of a table's properties only what OPTIMIZE rewrites and VACUUM keeps can be set locally"
+        )
     try:
         with catalog.load_table((entry.database, entry.name)).transaction() as transaction:
             transaction.set_properties(properties)

@@ -8,7 +8,7 @@ from sqlglot import exp
 from local_aws.athena import information_schema
 from local_aws.athena.analysis import Analysis
 from local_aws.athena.analysis.scope import Columns
-from local_aws.athena.analysis.types import parsed_type
+from local_aws.athena.analysis.types import VARCHAR, parsed_type
 from local_aws.athena.clock import freeze_clock
 from local_aws.athena.dialect import adapt_to_duckdb, translate_calls
 from local_aws.athena.duckdb_sql import duckdb_text
@@ -26,6 +26,7 @@ from local_aws.athena.partition_pruning import partition_conditions
 from local_aws.athena.presto_view import PrestoView
 from local_aws.athena.pushable_conditions import make_conditions_pushable
 from local_aws.athena.relations import Relations
+from local_aws.athena.scan_columns import PATH
 from local_aws.athena.statement import parse_query
 from local_aws.athena.table_references import catalog_tables
 from local_aws.athena.typed_translation import translate_types
@@ -68,7 +69,10 @@ class TableResolution:
 
     def translate(self, tree: exp.Expr, database: str) -> None:
         """Check a statement as Athena does, and put it into DuckDB's terms, in place; its tables stay names."""
-        Analysis(lambda table: self._columns(table, database), is_strict=self.is_strict).check(tree)
+        with_path = names_path(tree)
+        Analysis(
+            lambda table: self._columns(table, database, with_path=with_path), is_strict=self.is_strict
+        ).check(tree)
         translate_types(tree)
         translate_calls(tree)
         freeze_clock(tree, self._now)
@@ -96,10 +100,13 @@ class TableResolution:
         return entry
 
     def _name_relations(self, query: exp.Query | exp.Values, database: str) -> None:
+        with_path = names_path(query)
+        if with_path and any(select.is_star for select in query.find_all(exp.Select)):
+            raise UnsupportedStatementError(f'a query of "{PATH}" names its columns locally, in place of *')
         for table in catalog_tables(query):
             if table.name in self.relations:
                 continue
-            relation = self._relation(table, database)
+            relation = self._relation(table, database, with_path=with_path)
             if not table.alias:
                 table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name, quoted=True)))
             table.set("this", exp.to_identifier(relation, quoted=True))
@@ -115,7 +122,7 @@ class TableResolution:
         name, _, _ = table.name.lower().partition("$")
         return self._find((table.db or database).lower(), name)
 
-    def _columns(self, table: exp.Table, database: str) -> Columns:
+    def _columns(self, table: exp.Table, database: str, *, with_path: bool) -> Columns:
         _, _, metadata = table.name.lower().partition("$")
         if metadata:
             return [(name, parsed_type(kind)) for name, kind in known_metadata(metadata)]
@@ -124,7 +131,8 @@ class TableResolution:
         entry = self._entry(table, database)
         version = table.args.get("version")
         if version is None or not entry.is_iceberg:
-            return athena_columns(entry)
+            path = [(PATH, VARCHAR)] if with_path and entry.view is None else []
+            return [*athena_columns(entry), *path]
         # The table itself says which version; its columns are needed before the statement is translated.
         version = version.copy()
         self._translate_moment(version)
@@ -137,7 +145,7 @@ class TableResolution:
         freeze_clock(version, self._now)
         adapt_to_duckdb(version)
 
-    def _relation(self, table: exp.Table, database: str) -> str:
+    def _relation(self, table: exp.Table, database: str, *, with_path: bool) -> str:
         if table.db.lower() == information_schema.DATABASE:
             return self.relations.add_rows(
                 f"{table.db}.{table.name}".lower(),
@@ -149,13 +157,13 @@ class TableResolution:
         if metadata:
             return self.relations.add_metadata(entry, metadata)
         if entry.is_iceberg:
-            return self.relations.add_iceberg_table(entry, version).name
+            return self.relations.add_iceberg_table(entry, version, with_path=with_path).name
         if version is not None:
             raise UnsupportedStatementError(f"{entry} has no versions; only Iceberg tables have")
         if entry.view is not None:
             return self._view(entry, entry.view)
         conditions = partition_conditions(table, {key.name for key in entry.partition_keys})
-        return self.relations.add_raw_table(entry, conditions)
+        return self.relations.add_raw_table(entry, conditions, with_path=with_path)
 
     def _view(self, entry: CatalogEntry, view: PrestoView) -> str:
         name = str(entry)
@@ -173,3 +181,8 @@ class TableResolution:
                 raise type(error)(f"in view {name}: {error}") from error
             self._open_views.pop()
         return self._views[name]
+
+
+def names_path(tree: exp.Expr) -> bool:
+    """Return whether a statement asks for the object of a row."""
+    return any(column.name == PATH for column in tree.find_all(exp.Column))

@@ -7,8 +7,7 @@ really makes the resource. No other module but `provider_schema` reaches into th
 import asyncio
 import contextvars
 import threading
-from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, cast, override
 
 from google.protobuf.empty_pb2 import Empty
@@ -42,7 +41,10 @@ def run_program(
 
     def run_in_own_context() -> None:
         set_all_config(dict(config), [])
-        asyncio.run(_run(program, monitor, project, stack))
+        try:
+            asyncio.run(_run(program, monitor, project, stack))
+        finally:
+            monitor.close_event_loops()
 
     contextvars.copy_context().run(run_in_own_context)  # the SDK keeps its settings in context variables
     return monitor.stack_outputs
@@ -83,6 +85,7 @@ class _Monitor(MockMonitor):
         self.stack_outputs: dict[str, object] = {}
         self._aliases: dict[str, tuple[str, ...]] = {}
         self.current = threading.local()  # new_resource, which is not told these, runs on the same thread
+        self._event_loops: list[asyncio.AbstractEventLoop] = []
 
     @override
     def make_urn(self, parent: str, type_: str, name: str) -> str:
@@ -111,8 +114,21 @@ class _Monitor(MockMonitor):
         self.current.urn = self.make_urn(request.parent, request.type, request.name)
         self.current.request = request
         self._aliases[self.current.urn] = (*request.aliasURNs, *self._inherited_aliases(request))
-        with _event_loop_of_this_thread():
-            return super().RegisterResource(request)  # pyright: ignore[reportUnknownMemberType] # untyped in the SDK
+        self._give_event_loop()
+        return super().RegisterResource(request)  # pyright: ignore[reportUnknownMemberType] # untyped in the SDK
+
+    def _give_event_loop(self) -> None:
+        """Give a worker thread the event loop that the SDK would otherwise make there and never close."""
+        if not hasattr(self.current, "has_event_loop"):
+            self.current.has_event_loop = True
+            loop = asyncio.new_event_loop()
+            self._event_loops.append(loop)
+            asyncio.set_event_loop(loop)
+
+    def close_event_loops(self) -> None:
+        """Close those of the worker threads, which have ended."""
+        for loop in self._event_loops:
+            loop.close()
 
     def aliases_of(self, urn: str) -> tuple[str, ...]:
         """Return the URNs that a resource may have had, its own aliases first."""
@@ -137,8 +153,8 @@ class _Monitor(MockMonitor):
 
     @override
     def Invoke(self, request: resource_pb2.ResourceInvokeRequest) -> resource_pb2.ResourceInvokeResponse:
-        with _event_loop_of_this_thread():
-            return super().Invoke(request)  # pyright: ignore[reportUnknownMemberType] # untyped in the SDK
+        self._give_event_loop()
+        return super().Invoke(request)  # pyright: ignore[reportUnknownMemberType] # untyped in the SDK
 
     @override
     def RegisterResourceOutputs(self, request: resource_pb2.RegisterResourceOutputsRequest) -> Empty:
@@ -188,18 +204,6 @@ class _Mocks(Mocks):
     @override
     def register_invoke_transform(self, transform: object) -> None:
         self.register_transform(transform)
-
-
-@contextmanager
-def _event_loop_of_this_thread() -> Generator[None]:
-    """Give a worker thread the event loop that the SDK would otherwise make there and never close."""
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    try:
-        yield
-    finally:
-        asyncio.set_event_loop(None)
-        loop.close()
 
 
 def _plain(properties: Mapping[str, object]) -> dict[str, Any]:

@@ -12,6 +12,11 @@ from tasklake_operations.cli.rows import Format, FormatOption, print_rows
 from tasklake_operations.cli.waiting import waiting
 from tasklake_operations.stack import LOCAL_STACK
 
+ParameterOption = Annotated[
+    list[str] | None,
+    typer.Option(help="A literal for the next ? of the query; strings in single quotes.", metavar="SQL"),
+]
+
 UNCHECKED = "-- unchecked"
 """The comment by which the local engine leaves its checks out; to Athena it is a comment."""
 
@@ -22,10 +27,7 @@ def add_to(app: typer.Typer) -> None:
 
 def sql(
     query: Annotated[str, typer.Argument(help="One statement in Athena's SQL.")],
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option(help="A literal for the next ? of the query; strings in single quotes.", metavar="SQL"),
-    ] = None,
+    parameter: ParameterOption = None,
     *,
     unchecked: Annotated[
         bool, typer.Option(help="Locally, also run what Athena may refuse or answer otherwise.")
@@ -34,12 +36,22 @@ def sql(
     stack: StackOption = LOCAL_STACK,
 ) -> None:
     """Ask the lake in Athena's SQL, over the objects and views that are there now."""
-    refuse_other_encodings([query, *(parameter or [])])
-    with waiting("Asking the lake"), lake_access(stack) as lake:
-        answer = lake.sql.metered_query(f"{UNCHECKED}\n{query}" if unchecked else query, parameter or [])
-    print_rows(answer.rows, output)
+    ask(f"{UNCHECKED}\n{query}" if unchecked else query, parameter or [], output, stack)
     if unchecked:
         typer.echo("Not checked: Athena may refuse this statement or answer it otherwise.", err=True)
+
+
+def ask(query: str, parameters: Sequence[str], output: Format, stack: str) -> None:
+    """Print what a query answers, and say what was scanned for it; see `lake_access` and `print_rows`.
+
+    Raises:
+        BadParameter: A text is not in the locale's encoding.
+        SqlError: The query has no answer.
+    """
+    refuse_other_encodings([query, *parameters])
+    with waiting("Asking the lake"), lake_access(stack) as lake:
+        answer = lake.sql.metered_query(query, parameters)
+    print_rows(answer.rows, output)
     typer.echo(f"Data scanned: {decimal(answer.bytes_scanned)}", err=True)
 
 

@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tasklake_lake.iceberg_tables import ICEBERG_TABLES, SNAPSHOT_AGE, IcebergTable, snapshot_age
+from tasklake_lake.iceberg_tables import (
+    ICEBERG_TABLES,
+    REWRITES,
+    SNAPSHOT_AGE,
+    IcebergTable,
+    snapshot_age,
+)
 from tasklake_operations.athena import QueryFailedError, through_conflicts
 from tasklake_operations.lake_migration.additions import Addition, NotAdditiveError, additions
 
@@ -92,17 +98,16 @@ def add_columns(
 
 
 def keep_snapshots(execute: Callable[[str], object], glue: "GlueClient", database: str, days: int) -> None:
-    """Make VACUUM keep the snapshots of some days, in each merged table that is there.
+    """Make VACUUM keep the snapshots of some days, and OPTIMIZE rewrite all deletes, in each merged table that is there.
 
     Raises:
         SqlError: A statement failed; those before it are done.
     """
+    properties = {SNAPSHOT_AGE: snapshot_age(days), **REWRITES}
+    assignments = ", ".join(f"'{name}' = '{value}'" for name, value in properties.items())
     for table in ICEBERG_TABLES:
         if present_columns(glue, database, table.name) is not None:
-            through_conflicts(
-                execute,
-                f"ALTER TABLE {table.name} SET TBLPROPERTIES ('{SNAPSHOT_AGE}' = '{snapshot_age(days)}')",
-            )
+            through_conflicts(execute, f"ALTER TABLE {table.name} SET TBLPROPERTIES ({assignments})")
 
 
 def hive_text(text: str) -> str:

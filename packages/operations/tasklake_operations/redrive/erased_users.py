@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import batched
 from typing import TYPE_CHECKING, Final
 
-from tasklake.attributes import strings, text
-from tasklake.erasure import LEDGER_KEY
+from tasklake.attributes import StoredItem, strings, text
+from tasklake.erasure import LEDGER_KEY, LEDGER_LEFT_LAKE_AT
 from tasklake_operations.backoff import Backoff
 
 if TYPE_CHECKING:
@@ -32,13 +32,15 @@ class ErasedUsers:
             for entry in page["Items"]:
                 yield text(entry, LEDGER_KEY)
 
-    def among(self, user_ids: Iterable[str]) -> frozenset[str]:
-        """Return those of the users who are erased."""
-        return frozenset(
-            user_id for ids in batched(sorted(set(user_ids)), KEYS, strict=False) for user_id in self._of(ids)
-        )
+    def among(self, user_ids: Iterable[str]) -> Mapping[str, bool]:
+        """Return, of those of the users who are erased, whether they have left the lake, too."""
+        return {
+            text(entry, LEDGER_KEY): LEDGER_LEFT_LAKE_AT in entry
+            for ids in batched(sorted(set(user_ids)), KEYS, strict=False)
+            for entry in self._of(ids)
+        }
 
-    def _of(self, user_ids: tuple[str, ...]) -> Iterable[str]:
+    def _of(self, user_ids: tuple[str, ...]) -> Iterable[StoredItem]:
         asked: Mapping[str, KeysAndAttributesUnionTypeDef] = {
             self._ledger: {
                 "Keys": [strings({LEDGER_KEY: user_id}) for user_id in user_ids],
@@ -50,7 +52,6 @@ class ErasedUsers:
             if attempt:  # what a throttled partition hands back
                 self._sleep(Backoff().seconds(attempt))
             answer = self._dynamodb.batch_get_item(RequestItems=asked)
-            for entry in answer["Responses"].get(self._ledger, []):
-                yield text(entry, LEDGER_KEY)
+            yield from answer["Responses"].get(self._ledger, [])
             asked = answer.get("UnprocessedKeys", {})
             attempt += 1

@@ -113,9 +113,18 @@ class Redrive:
         return outcome
 
     def _without_erased_users(self, records: Sequence[StreamRecord]) -> list[StreamRecord]:
-        """Leave out what could bring an erased user back; the deletes are what takes the user out of the lake."""
+        """Leave out what could bring an erased user back.
+
+        The deletes are what takes the user out of the lake's views, until nothing of the user is in the lake at all.
+        """
         erased = self._erased_users.among(record.user_id for record in records if record.user_id is not None)
-        return [record for record in records if record.is_delete or record.user_id not in erased]
+        return [
+            record
+            for record in records
+            if record.user_id is None
+            or record.user_id not in erased
+            or (record.is_delete and not erased[record.user_id])
+        ]
 
     def _settle(self, outcome: Outcome, reasons: Mapping[str, str]) -> None:
         """Delete an object that the function took, unless some of its records are in quarantine again."""

@@ -1,31 +1,31 @@
 """What a comparison saw of an item, as what a plan is made from."""
 
-from collections.abc import Iterator, Sequence
-from typing import Final
-
+from tasklake_lake.columns import ColumnType
+from tasklake_lake.event_tables import EventTable
 from tasklake_operations.repair.change_rows import Row
 from tasklake_operations.repair.plans import Evidence
 from tasklake_operations.verification.case import Case
 from tasklake_operations.verification.changes import invented_places
-
-SEPARATOR: Final = ", "
-"""Between the names of fields, as the comparison asks for them."""
+from tasklake_operations.verification.entities import SEPARATOR
 
 
 def evidence_of(case: Case) -> Evidence:
     """Return what is known of the item of a case."""
-    look = case.second
+    look, events = case.second, case.entity.events
     return Evidence(
-        table=case.entity.events,
-        item=look.item,
-        states=look.states,
-        history=list(with_lists(look.history)),
-        events=list(with_lists(look.raw)),
+        table=events,
+        item=look.item and with_lists(look.item, events),
+        states=[with_lists(row, events) for row in look.states],
+        history=[with_lists(row, events) for row in look.history],
+        events=[with_lists(row, events) for row in look.raw],
         invented=frozenset(place for places in invented_places(case).values() for place in places),
     )
 
 
-def with_lists(rows: Sequence[Row]) -> Iterator[Row]:
-    for row in rows:
-        changed = row["changed"]
-        yield {**row, "changed": changed.split(SEPARATOR) if changed else []}
+def with_lists(row: Row, events: EventTable) -> Row:
+    """Return a row with its lists, for which the comparison has texts."""
+    lists = {column.name for column in events.columns if column.type is ColumnType.STRINGS}
+    return {
+        name: value if name not in lists or value is None else value.split(SEPARATOR) if value else []
+        for name, value in row.items()
+    }

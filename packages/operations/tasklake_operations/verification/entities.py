@@ -19,6 +19,9 @@ TABLE: Final = "table"
 OWNER: Final = "user_id"
 """The column that every kind of item has beside its key: whose partition the item lies in."""
 
+SEPARATOR: Final = ", "
+"""Between the texts of a list where one text stands for it: no label and no name of a field has a comma."""
+
 INCOMPARABLE: Final = frozenset({"ingested_at"})
 """The columns that rows of one change may differ in: a later copy is the same change."""
 
@@ -90,7 +93,7 @@ class Entity:
         table = self.states if relation == self.states.name else self.history
         return [column.name for column in table.columns]
 
-    def values(self, item: StoredItem) -> dict[str, object]:
+    def values(self, item: StoredItem) -> dict[str, Any]:
         """Return what the columns hold for a stored item.
 
         Raises:
@@ -99,12 +102,23 @@ class Entity:
             OverflowError: A time is beyond what can be told.
         """
         model = self.model_of(item)
-        return {name: getattr(model, "id" if name == self.key else name) for name in self.columns}
+        values: dict[str, Any] = {
+            name: getattr(model, "id" if name == self.key else name) for name in self.columns
+        }
+        return values | {name: SEPARATOR.join(values[name]) for name in lists_of(self.events) if values[name]}
 
     def item_of(self, values: Mapping[str, Any]) -> Task | User:
         """Return the item that the columns tell of; of what is personal they tell nothing."""
         fields = {"id" if name == self.key else name: value for name, value in values.items()}
+        fields |= {
+            name: tuple(fields[name].split(SEPARATOR)) for name in lists_of(self.events) if fields[name]
+        }
         return self.model(**dict.fromkeys(personal_fields(self.model), ""), **fields)
+
+
+def lists_of(events: event_tables.EventTable) -> list[str]:
+    """Return the columns of an item that hold lists, for which texts stand here."""
+    return [column.name for column in events.state if column.type is ColumnType.STRINGS]
 
 
 def arrow_schema(columns: Iterable[Column]) -> pa.Schema:

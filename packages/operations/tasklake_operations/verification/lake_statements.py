@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tasklake_lake.columns import ColumnType
+from tasklake_lake.columns import Column, ColumnType
 from tasklake_lake.event_tables import ARRIVAL_HOUR
 from tasklake_lake.iceberg_tables import CHANGE_ORDER
-from tasklake_operations.verification.entities import INCOMPARABLE, OWNER, Entity
+from tasklake_operations.verification.entities import INCOMPARABLE, OWNER, SEPARATOR, Entity
 from tasklake_operations.verification.moments import Moments
 
 CLOCK: Final = "SELECT localtimestamp AS now"
@@ -28,7 +28,8 @@ class LakeStatements:
 
     def existing_items(self) -> str:
         """Return the query of the view of existing items, in the entity's columns."""
-        return f"SELECT {', '.join(self.entity.columns)} FROM {self.entity.view}"  # noqa: S608 - names of the schema
+        columns = ", ".join(map(comparable, self.entity.events.state))
+        return f"SELECT {columns} FROM {self.entity.view}"  # noqa: S608 - names of the schema
 
     def number_of_changes(self) -> str:
         """Return the query of how many changes the history and the raw rows have, each once, as `changes`."""
@@ -146,15 +147,18 @@ HAVING sum(state_rows) > 1 OR count_if(
         )
 
     def _columns(self, present: Sequence[str]) -> str:
-        """Return the columns of a history, null where a relation has none; lists as text, as Athena's answers have them."""
+        """Return the columns of a history, null where a relation has none."""
         return ", ".join(
-            f"NULL AS {column.name}"
-            if column.name not in present
-            else f"array_join({column.name}, ', ') AS {column.name}"
-            if column.type is ColumnType.STRINGS
-            else column.name
+            comparable(column) if column.name in present else f"NULL AS {column.name}"
             for column in self.entity.history.columns
         )
+
+
+def comparable(column: Column) -> str:
+    """Return a column as it is asked for, a list as text: Athena's answers have no lists."""
+    if column.type is not ColumnType.STRINGS:
+        return column.name
+    return f"array_join({column.name}, '{SEPARATOR}') AS {column.name}"
 
 
 def literal(text: str) -> str:

@@ -1,13 +1,19 @@
 """What the API asks of a store of users and tasks; one behaviour suite holds every implementation to it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from tasklake.batches import BatchAnswer, Operation
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Revision, Task, TaskChanges, User, UserChanges
+from tasklake.models import Revision, Task, TaskChanges, User, UserChanges, VerifiedEmail
+from tasklake.repository.changes import ChangePage, ChangePlace, ChangePosition, Walk
 from tasklake.repository.erasure import UserErasure
 from tasklake.repository.lists import Page, TaskPosition, TaskQuery, TaskSort, UserPosition
 
 __all__ = (
+    "ChangePage",
+    "ChangePlace",
+    "ChangePosition",
     "Page",
     "TaskPosition",
     "TaskQuery",
@@ -16,6 +22,7 @@ __all__ = (
     "UserErasure",
     "UserPosition",
     "UserRepository",
+    "Walk",
 )
 
 
@@ -66,6 +73,7 @@ class TaskRepository(Protocol):
             TaskNotFoundError: The user has no such task.
             UserErasedError: The user was erased, and the tasks with it.
             VersionMismatchError: `expected` is given and is not the stored revision.
+            WriteConflictError: Batches with the same task outlasted the retries.
         """
         ...
 
@@ -78,6 +86,33 @@ class TaskRepository(Protocol):
             TaskNotFoundError: The user has no such task, and had none of the version expected.
             UserErasedError: The user was erased, and the tasks with it.
             VersionMismatchError: `expected` is given and is not the stored revision.
+            WriteConflictError: Batches with the same task outlasted the retries.
+        """
+        ...
+
+    def apply(
+        self,
+        user_id: str,
+        operations: Sequence[Operation],
+        *,
+        request_id: str,
+        key: IdempotencyKey | None = None,
+    ) -> BatchAnswer:
+        """Carry out operations on tasks of an active user, all or none; each does what it does alone.
+
+        Args:
+            user_id: Whose tasks.
+            operations: 1 to 25, each on another task.
+            request_id: The request, of every version that comes of it.
+            key: The client's key, if the request may be repeated.
+
+        Raises:
+            OperationRefusedError: A task is missing, or not at the version expected.
+            IdempotencyKeyReusedError: The first request with the key asked for something else.
+            UserNotFoundError: The user has no profile.
+            UserErasedError: The user was erased.
+            UserNotActiveError: The user is being erased.
+            WriteConflictError: Concurrent writes to the same items outlasted the retries.
         """
         ...
 
@@ -93,6 +128,22 @@ class TaskRepository(Protocol):
             after: Where an earlier page of the same query ended; in particular, no due date outside its bounds.
 
         Raises:
+            UserErasedError: There is nothing to list, because the user was erased.
+        """
+        ...
+
+    def list_changes(self, user_id: str, *, limit: int, after: ChangePosition | None = None) -> ChangePage:
+        """Return a page of what changed of a user's tasks, deletes included, in the order of the times.
+
+        Whoever follows the positions holds what is stored a little later: changes may come twice, and none is missed.
+
+        Args:
+            user_id: Whose tasks.
+            limit: Changes on the page at the most, 1 or more.
+            after: Where an earlier page ended; without it, the page begins with the whole state.
+
+        Raises:
+            ChangesLostError: The position is too old, or of before a restore of the table.
             UserErasedError: There is nothing to list, because the user was erased.
         """
         ...
@@ -131,8 +182,12 @@ class UserRepository(Protocol):
         *,
         request_id: str,
         expected: Revision | None = None,
+        verified: VerifiedEmail | None = None,
     ) -> User:
         """Apply changes to an active profile, add 1 to the version, move the e-mail claim, return the profile as stored.
+
+        Where the changes name no address, one that is verified and news to the profile comes with them, unless it is
+        another user's.
 
         A request that is sent again after a lost answer, and expects a version, gets the one that it has made.
 

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.attributes import StoredItem, strings, text
+from tasklake.attributes import StoredItem, moment, strings, text
 from tasklake.errors import UserNotActiveError, VersionMismatchError
 from tasklake.items import USER_ITEMS, email_claim_item, item_from_user, revision_of
-from tasklake.models import Revision, User, UserChanges, UserStatus
+from tasklake.models import Revision, User, UserChanges, UserStatus, VerifiedEmail
 from tasklake.repository.dynamodb_updates import UpdateExpression
 from tasklake.versions import Effects, user_effects
 
@@ -28,6 +28,13 @@ def require_active(update: UpdateExpression, expected: Revision | None) -> str:
     condition = update.require_stored(expected)
     update.names["#status"], update.values[":active"] = "status", {"S": UserStatus.ACTIVE}
     return f"{condition} AND #status = :active"
+
+
+def require_no_news(update: UpdateExpression, verified: VerifiedEmail) -> str:
+    """Return the condition that a verified address is no news to the active profile that the update meets."""
+    update.names["#email"], update.values[":verified"] = "email", {"S": verified.address}
+    update.values[":issued_at"] = moment(verified.issued_at)
+    return "(#email = :verified OR #updated_at >= :issued_at)"
 
 
 def refusal(user_id: str, expected: Revision | None, stored: StoredItem) -> Exception:

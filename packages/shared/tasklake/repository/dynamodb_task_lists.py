@@ -1,11 +1,12 @@
 """Pages of a user's tasks: which index answers a query, and how many queries a page may take."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
-from tasklake.attributes import Item, StoredItem, strings, text
-from tasklake.items import is_tombstone, task_from_item
+from tasklake.attributes import Item, StoredItem, moment, string, strings, text
+from tasklake.items import TASK_ITEMS, is_tombstone, task_from_item
 from tasklake.keys import Index
 from tasklake.models import Task
 from tasklake.repository import Page, TaskPosition, TaskQuery
@@ -22,6 +23,11 @@ QUERIES_PER_PAGE: Final = 4
 FILTERED_READ: Final = 200
 """Items one query of a filtered page evaluates at the most."""
 
+PROJECTED: Final = {f"#{name}": name for name in (*TASK_ITEMS.attributes, keys.DELETED_AT)}
+"""What a list needs of an item: the keys of indexes are a third of the answer."""
+
+PROJECTION: Final = ",".join(PROJECTED)
+
 
 def list_tasks(
     client: "DynamoDBClient",
@@ -32,8 +38,8 @@ def list_tasks(
     limit: int,
     after: TaskPosition | None,
 ) -> Page[Task, TaskPosition]:
-    """Return up to `limit` tasks behind `after`; the list by creation without a status reads strongly consistent."""
-    if query.due_after and query.due_before and query.due_after > query.due_before:
+    """Return up to `limit` tasks behind `after`; the list by creation reads strongly consistent, but with one status."""
+    if query.crossed_bounds:
         # DynamoDB refuses a range whose ends are the wrong way round.
         return Page((), None)
     plan = plan_of(user_id, query)
@@ -50,7 +56,8 @@ def list_tasks(
             request["ExclusiveStartKey"] = plan.start_key(user_id, position)
         response = client.query(**request)
         # The index holds no tombstone, and the table but those that a delete has failed to take away.
-        found += [task_from_item(item) for item in response["Items"] if not is_tombstone(item)]
+        tasks = [task_from_item(item) for item in response["Items"] if not is_tombstone(item)]
+        found += filter(query.finds, tasks)
         if len(found) > limit:
             last = found[limit - 1]
             return Page(tuple(found[:limit]), query.sort.position_of(last))
@@ -67,6 +74,7 @@ class QueryPlan:
     index: Index | None
     is_ordered: bool
     is_descending: bool
+    is_searched: bool
     partition: str = ""
     names: dict[str, str] = field(default_factory=dict[str, str])
     values: Item = field(default_factory=dict[str, "AttributeValue"])
@@ -75,14 +83,15 @@ class QueryPlan:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether DynamoDB drops items that it has read."""
-        return bool(self.filters)
+        """Whether items are read that the page drops: DynamoDB compares texts as they are, so it cannot search."""
+        return self.is_searched or bool(self.filters)
 
     def parameters(self, table_name: str) -> "QueryInputTypeDef":
         parameters: QueryInputTypeDef = {
             "TableName": table_name,
             "KeyConditionExpression": " AND ".join(self.key_conditions),
-            "ExpressionAttributeNames": self.names,
+            "ExpressionAttributeNames": PROJECTED | self.names,
+            "ProjectionExpression": PROJECTION,
             "ExpressionAttributeValues": self.values,
             "ScanIndexForward": not self.is_descending,
         }
@@ -114,35 +123,72 @@ class QueryPlan:
         self.names[f"#{name}"], self.values[f":{name}"] = name, {"S": value}
         return f"#{name} = :{name}"
 
-    def between(self, name: str, first: str, last: str) -> str:
+    def compared(self, name: str, sign: str, bound: "AttributeValue") -> str:
+        placeholder = f":bound_{len(self.values)}"
+        self.names[f"#{name}"], self.values[placeholder] = name, bound
+        return f"#{name} {sign} {placeholder}"
+
+    def equal_or_absent(self, name: str, value: str) -> str:
+        return f"({self.equal(name, value)} OR attribute_not_exists(#{name}))"
+
+    def one_of(self, name: str, choices: Collection[str]) -> str:
         self.names[f"#{name}"] = name
-        self.values[f":{name}_first"], self.values[f":{name}_last"] = {"S": first}, {"S": last}
+        values = {f":{name}_{choice}": string(choice) for choice in choices}
+        self.values |= values
+        return f"#{name} IN ({', '.join(values)})"
+
+    def each_contained(self, name: str, members: Collection[str]) -> list[str]:
+        self.names[f"#{name}"] = name
+        values = {f":{name}_{number}": string(member) for number, member in enumerate(sorted(members))}
+        self.values |= values
+        return [f"contains(#{name}, {placeholder})" for placeholder in values]
+
+    def between(self, name: str, first: "AttributeValue", last: "AttributeValue") -> str:
+        self.names[f"#{name}"] = name
+        self.values[f":{name}_first"], self.values[f":{name}_last"] = first, last
         return f"#{name} BETWEEN :{name}_first AND :{name}_last"
 
 
 def plan_of(user_id: str, query: TaskQuery) -> QueryPlan:
-    """Return the query that reads the fewest items for what is asked."""
+    """Return the query that reads the fewest items for what is asked, in one order whatever is asked."""
     order = query.sort.order
-    index = order.index if order else keys.BY_STATUS if query.status else None
-    wanted: dict[str, str | None] = {
-        "status": query.status,
-        "priority": query.priority,
-        "category": query.category,
-    }
-    plan = QueryPlan(index, is_ordered=order is not None, is_descending=query.sort.is_descending)
+    # The index holds each status by itself: of several, one walk over the table keeps the order.
+    status = next(iter(query.status)) if query.status and len(query.status) == 1 else None
+    index = order.index if order else keys.BY_STATUS if status else None
+    plan = QueryPlan(
+        index,
+        is_ordered=order is not None,
+        is_descending=query.sort.is_descending,
+        is_searched=query.q is not None,
+    )
     if index:
         partition = keys.attribute_of(keys.TASK_KEYS, index.partition_key)
-        plan.partition = partition.text(*[wanted.pop(name, user_id) for name in partition.fields])
+        known = {"user_id": user_id, "status": status}
+        plan.partition = partition.text(*[known[name] for name in partition.fields])
         plan.key_conditions = [plan.equal(index.partition_key, plan.partition)]
     else:
+        first, last = keys.TASK_PREFIX, keys.task_sort_key(keys.AFTER_ANY_ID)
         plan.key_conditions = [
             plan.equal(keys.PARTITION_KEY, keys.user_partition(user_id)),
-            plan.between(keys.SORT_KEY, keys.TASK_PREFIX, keys.task_sort_key(keys.AFTER_ANY_ID)),
+            plan.between(keys.SORT_KEY, string(first), string(last)),
         ]
-    plan.filters = [plan.equal(name, value) for name, value in wanted.items() if value is not None]
     if query.due_range:
+        first, last = map(string, query.due_range)
         if order is BY_DUE_DATE:
-            plan.key_conditions.append(plan.between(BY_DUE_DATE.index.sort_key, *query.due_range))
+            plan.key_conditions.append(plan.between(BY_DUE_DATE.index.sort_key, first, last))
         else:
-            plan.filters.append(plan.between("due_date", *query.due_range))
+            plan.filters.append(plan.between("due_date", first, last))
+    if query.status and index is not keys.BY_STATUS:
+        plan.filters.append(plan.one_of("status", query.status))
+    if query.priority:
+        plan.filters.append(plan.one_of("priority", query.priority))
+    if query.category is not None:
+        matches = plan.equal if query.category else plan.equal_or_absent
+        plan.filters.append(matches("category", query.category))
+    if query.labels:
+        plan.filters += plan.each_contained("labels", query.labels)
+    if query.completed_after:
+        plan.filters.append(plan.compared("completed_at", ">=", moment(query.completed_after)))
+    if query.completed_before:
+        plan.filters.append(plan.compared("completed_at", "<=", moment(query.completed_before)))
     return plan

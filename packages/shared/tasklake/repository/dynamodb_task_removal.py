@@ -5,6 +5,8 @@ the tasks of the table, from reading deleted ones too.
 """
 
 import logging
+from collections.abc import Sequence
+from itertools import batched
 from typing import TYPE_CHECKING, Final, Unpack
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,13 +24,15 @@ from tasklake.items import (
     revision_of,
 )
 from tasklake.models import Revision
-from tasklake.repository.dynamodb_batches import write_batch
+from tasklake.repository.dynamodb_batches import BATCH, write_batch
 from tasklake.repository.dynamodb_missing_users import missing_task
-from tasklake.repository.dynamodb_updates import UpdateExpression
+from tasklake.repository.dynamodb_transactions import retry_conflicts
+from tasklake.repository.dynamodb_updates import UpdateExpression, live_task_update
 from tasklake.versions import Writing, deletion_effects
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_dynamodb.type_defs import WriteRequestUnionTypeDef
 
 _log: Final = logging.getLogger(__name__)
 
@@ -46,15 +50,11 @@ def remove_task(
     now = writing["now"]
     update = tombstone(writing)
     try:
-        response = client.update_item(
-            TableName=table_name,
-            Key=strings(keys.task_key(user_id, task_id)),
-            UpdateExpression=update.expression,
-            ConditionExpression=update.require_live(expected),
-            ExpressionAttributeNames=update.names,
-            ExpressionAttributeValues=update.values,
-            ReturnValues="ALL_NEW",
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        response = retry_conflicts(
+            client,
+            lambda: client.update_item(
+                **live_task_update(table_name, user_id, task_id, update, expected), ReturnValues="ALL_NEW"
+            ),
         )
     except client.exceptions.ConditionalCheckFailedException as failure:
         stored = failure.response.get("Item")
@@ -69,16 +69,17 @@ def remove_task(
             return
     else:
         deletion = deletion_from_tombstone(response.get("Attributes", {}))
-    replace_tombstone(client, table_name, deletion)
+    replace_tombstones(client, table_name, [deletion])
 
 
 def tombstone(writing: Writing) -> UpdateExpression:
-    """Return the update that leaves of a task what is not personal, out of every index and not for long."""
+    """Return the update that leaves of a task what is not personal, in no index but that by last change, and not for long."""
     update = UpdateExpression.of(TASK_ITEMS, deletion_effects(**writing), {})
     update.assign(keys.DELETED_AT, moment(writing["now"]))
     update.assign(keys.EXPIRES_AT, number(expiry(writing["now"])))
     for index in keys.INDEXES:
-        update.remove(index.partition_key)
+        if index.partition_key != keys.BY_UPDATE.partition_key:
+            update.remove(index.partition_key)
         update.remove(index.sort_key)
     return update
 
@@ -90,17 +91,18 @@ def find_deletion(client: "DynamoDBClient", table_name: str, user_id: str, task_
     return deletion_from_item(response["Item"]) if "Item" in response else None
 
 
-def replace_tombstone(client: "DynamoDBClient", table_name: str, deletion: Deletion) -> None:
-    """Put the record of a deletion in the place of the tombstone; one that stays is invisible and goes by TTL."""
-    task_key = strings(keys.task_key(deletion.user_id, deletion.task_id))
+def replace_tombstones(client: "DynamoDBClient", table_name: str, deletions: Sequence[Deletion]) -> None:
+    """Put the record of each deletion in the place of its tombstone; one that stays is invisible and goes by TTL."""
+    writes: list[WriteRequestUnionTypeDef] = []
+    for deletion in deletions:
+        task_key = strings(keys.task_key(deletion.user_id, deletion.task_id))
+        writes.append({"PutRequest": {"Item": item_from_deletion(deletion)}})
+        writes.append({"DeleteRequest": {"Key": task_key}})
+    task_ids = ", ".join(deletion.task_id for deletion in deletions)
     try:
-        left = write_batch(
-            client,
-            table_name,
-            [{"PutRequest": {"Item": item_from_deletion(deletion)}}, {"DeleteRequest": {"Key": task_key}}],
-        )
+        left = sum(write_batch(client, table_name, part) for part in batched(writes, BATCH, strict=False))
     except (BotoCoreError, ClientError) as error:
-        _log.warning("tombstone of task %s left in its place: %s", deletion.task_id, error)
+        _log.warning("tombstone of task %s left in its place: %s", task_ids, error)
     else:
         if left:
-            _log.warning("tombstone of task %s replaced in part: throttled", deletion.task_id)
+            _log.warning("tombstone of task %s replaced in part: throttled", task_ids)

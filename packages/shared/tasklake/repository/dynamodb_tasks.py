@@ -1,25 +1,29 @@
-"""Tasks in DynamoDB: one round trip for each verb, two for a delete, conditions checked where the data is.
+"""Tasks in DynamoDB: one round trip for each verb, two for a delete, three at most for a batch, conditions checked where the data is.
 
 What is not there takes a second one, which tells an erased user from a missing task.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
 from tasklake.attributes import strings
+from tasklake.batches import BatchAnswer, Operation
 from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.items import TASK_ITEMS, is_tombstone, revision_of, task_from_item
 from tasklake.models import Revision, Task, TaskChanges, utc_now
-from tasklake.repository import Page, TaskPosition, TaskQuery
+from tasklake.repository import ChangePage, ChangePosition, Page, TaskPosition, TaskQuery
 from tasklake.repository.dynamodb_missing_users import is_erased, missing_task
+from tasklake.repository.dynamodb_task_batches import Batch
+from tasklake.repository.dynamodb_task_changes import list_changes
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
 from tasklake.repository.dynamodb_task_removal import remove_task
-from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by
+from tasklake.repository.dynamodb_transactions import retry_conflicts
+from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by, live_task_update
 from tasklake.versions import Writing, task_effects
 
 if TYPE_CHECKING:
@@ -65,15 +69,12 @@ class DynamoDBTaskRepository:
         effects = task_effects(changes, **self._writing(request_id))
         update = UpdateExpression.of(TASK_ITEMS, effects, {"user_id": user_id, "id": task_id})
         try:
-            response = self._client.update_item(
-                TableName=self._table_name,
-                Key=strings(keys.task_key(user_id, task_id)),
-                UpdateExpression=update.expression,
-                ConditionExpression=update.require_live(expected),
-                ExpressionAttributeNames=update.names,
-                ExpressionAttributeValues=update.values,
-                ReturnValues="ALL_NEW",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            response = retry_conflicts(
+                self._client,
+                lambda: self._client.update_item(
+                    **live_task_update(self._table_name, user_id, task_id, update, expected),
+                    ReturnValues="ALL_NEW",
+                ),
             )
         except self._client.exceptions.ConditionalCheckFailedException as failure:
             stored = failure.response.get("Item")
@@ -96,12 +97,41 @@ class DynamoDBTaskRepository:
             **self._writing(request_id),
         )
 
+    def apply(
+        self,
+        user_id: str,
+        operations: Sequence[Operation],
+        *,
+        request_id: str,
+        key: IdempotencyKey | None = None,
+    ) -> BatchAnswer:
+        writing = self._writing(request_id)
+        return Batch(self._client, self._table_name, user_id, operations, key, writing).carry_out()
+
     def list_for_user(
         self, user_id: str, query: TaskQuery, *, limit: int, after: TaskPosition | None = None
     ) -> Page[Task, TaskPosition]:
         page = list_tasks(self._client, self._table_name, user_id, query, limit=limit, after=after)
         is_empty = not page.items and not page.next and not after
         if is_empty and is_erased(self._client, self._table_name, user_id, self._clock()):
+            raise UserErasedError(user_id)
+        return page
+
+    def list_changes(self, user_id: str, *, limit: int, after: ChangePosition | None = None) -> ChangePage:
+        now = self._clock()
+        if after:
+            after.require_known(now, self._generation)
+        page = list_changes(
+            self._client,
+            self._table_name,
+            user_id,
+            limit=limit,
+            after=after,
+            now=now,
+            generation=self._generation,
+        )
+        # A client may follow for ever, so it is told of an erasure behind any position.
+        if not page.items and is_erased(self._client, self._table_name, user_id, now):
             raise UserErasedError(user_id)
         return page
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from tasklake import keys
-from tasklake.attributes import Item, StoredItem, number, string, text
+from tasklake.attributes import Item, StoredItem, number, string, strings, text
 from tasklake.item_forms import ItemForm
 from tasklake.models import Revision, Task, User
 from tasklake.versions import Effects, IfEmpty, Increase
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import AttributeValueTypeDef as AttributeValue
+    from types_boto3_dynamodb.type_defs import UpdateTypeDef as Update
 
 
 @dataclass(slots=True)
@@ -92,6 +93,21 @@ class UpdateExpression:
     def _name(self, name: str) -> str:
         self.names[f"#{name}"] = name
         return f"#{name}"
+
+
+def live_task_update(
+    table_name: str, user_id: str, task_id: str, update: UpdateExpression, expected: Revision | None
+) -> "Update":
+    """Return the write of a task that is stored, at the revision expected, alone or in a transaction."""
+    return {
+        "TableName": table_name,
+        "Key": strings(keys.task_key(user_id, task_id)),
+        "UpdateExpression": update.expression,
+        "ConditionExpression": update.require_live(expected),
+        "ExpressionAttributeNames": update.names,
+        "ExpressionAttributeValues": update.values,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
 
 
 def is_written_by(stored: StoredItem, request_id: str) -> bool:

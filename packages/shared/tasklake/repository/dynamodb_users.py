@@ -1,6 +1,7 @@
 """User profiles and their e-mail claims in DynamoDB."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,8 +17,16 @@ from tasklake.errors import (
     VersionMismatchError,
     WriteConflictError,
 )
-from tasklake.items import user_from_item
-from tasklake.models import Revision, User, UserChanges, UserStatus, normalize_email, utc_now
+from tasklake.items import revision_of, user_from_item
+from tasklake.models import (
+    Revision,
+    User,
+    UserChanges,
+    UserStatus,
+    VerifiedEmail,
+    normalize_email,
+    utc_now,
+)
 from tasklake.repository import Page, UserPosition
 from tasklake.repository.dynamodb_missing_users import missing_user, not_erased
 from tasklake.repository.dynamodb_profile_updates import (
@@ -28,6 +37,7 @@ from tasklake.repository.dynamodb_profile_updates import (
     profile_update,
     refusal,
     require_active,
+    require_no_news,
 )
 from tasklake.repository.dynamodb_transactions import (
     ATTEMPTS,
@@ -41,6 +51,10 @@ from tasklake.versions import Effects, Writing, change_user, erasing_effects, us
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+
+
+class NewEmailError(Exception):
+    """A verified address is news to the stored profile."""
 
 
 class DynamoDBUserRepository:
@@ -106,14 +120,24 @@ class DynamoDBUserRepository:
         *,
         request_id: str,
         expected: Revision | None = None,
+        verified: VerifiedEmail | None = None,
     ) -> User:
         if "email" in changes:
             changes = {**changes, "email": normalize_email(changes["email"])}
             return self._update_with_email(user_id, changes, request_id, expected)
         effects = user_effects(changes, **self._writing(request_id))
-        return self._update_active(
-            user_id, effects, expected, is_done=lambda stored: is_written_by(stored, request_id)
-        )
+
+        def is_done(stored: StoredItem) -> bool:
+            return is_written_by(stored, request_id)
+
+        if verified:
+            try:
+                return self._update_active(user_id, effects, expected, is_done, verified)
+            except NewEmailError:
+                with suppress(EmailTakenError):
+                    changes = {**changes, "email": verified.address}
+                    return self._update_with_email(user_id, changes, request_id, expected)
+        return self._update_active(user_id, effects, expected, is_done)
 
     def begin_erasure(self, user_id: str, *, request_id: str, expected: Revision | None = None) -> User:
         effects = erasing_effects(**self._writing(request_id))
@@ -128,10 +152,17 @@ class DynamoDBUserRepository:
         effects: Effects,
         expected: Revision | None,
         is_done: Callable[[StoredItem], bool],
+        verified: VerifiedEmail | None = None,
     ) -> User:
-        """Update an active profile; one that is found as the update would leave it is returned instead."""
+        """Update an active profile; one that is found as the update would leave it is returned instead.
+
+        Raises:
+            NewEmailError: The verified address is news to the profile, which the update does not bring.
+        """
         update = profile_update(user_id, effects)
         condition = require_active(update, expected)
+        if verified:
+            condition = f"{condition} AND {require_no_news(update, verified)}"
         try:
             response = retry_conflicts(
                 self._client,
@@ -152,6 +183,9 @@ class DynamoDBUserRepository:
                 raise self._missing(user_id) from failure
             if is_done(stored):
                 return user_from_item(stored)
+            is_expected = expected in (None, revision_of(stored))
+            if verified and is_expected and verified.is_news_to(user_from_item(stored)):
+                raise NewEmailError from failure
             raise refusal(user_id, expected, stored) from failure
         return user_from_item(response.get("Attributes", {}))
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
 from tasklake import keys
 from tasklake.models import Task, TaskPriority, TaskStatus
+from tasklake.text import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,42 @@ class TaskSort(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskQuery:
-    """Which of a user's tasks, in which order; due bounds are inclusive and leave out tasks without a due date."""
+    """Which of a user's tasks, in which order; bounds are inclusive and leave out tasks without the date or time.
 
-    status: TaskStatus | None = None
-    priority: TaskPriority | None = None
+    Attributes:
+        status: Any of these, at least one.
+        priority: Any of these, at least one.
+        category: Exactly this; the empty text stands for no category too.
+        labels: All of these, at least one.
+        q: All of these folded words, at least one, each anywhere in the title or the description.
+    """
+
+    status: frozenset[TaskStatus] | None = None
+    priority: frozenset[TaskPriority] | None = None
     category: str | None = None
+    labels: frozenset[str] | None = None
     due_after: date | None = None
     due_before: date | None = None
+    completed_after: datetime | None = None
+    completed_before: datetime | None = None
+    q: frozenset[str] | None = None
     sort: TaskSort = TaskSort.CREATED
+
+    @property
+    def crossed_bounds(self) -> tuple[str, str] | None:
+        """The names of two bounds that let nothing in between them, the upper one first; None without such."""
+        if self.due_after and self.due_before and self.due_after > self.due_before:
+            return "due_before", "due_after"
+        if self.completed_after and self.completed_before and self.completed_after > self.completed_before:
+            return "completed_before", "completed_after"
+        return None
+
+    def finds(self, task: Task) -> bool:
+        """Whether the words are in a task; the other filters are the store's."""
+        if not self.q:
+            return True
+        written = folded(f"{task.title}\n{task.description or ''}")
+        return all(word in written for word in self.q)
 
     @property
     def due_range(self) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ UPPER_BOUNDS: Final = ("maxLength", "maximum", "exclusiveMaximum", "maxItems", "
 SAME_OR_NONE: Final = ("format", "pattern", "multipleOf", "uniqueItems")
 BOUNDS: Final = (*LOWER_BOUNDS, *UPPER_BOUNDS, *SAME_OR_NONE)
 
-ANNOTATIONS: Final = frozenset({"default", "deprecated", "description", "examples", "title"})
+ANNOTATIONS: Final = frozenset({"default", "deprecated", "description", "discriminator", "examples", "title"})
 ALTERNATIVES: Final = frozenset({"anyOf", "oneOf"})
 COMPARED: Final = frozenset(
     {*BOUNDS, "additionalProperties", "const", "enum", "items", "properties", "required", "type"}

@@ -1,16 +1,14 @@
 """The parts of docs/analysts.md that follow from the program and from the example's lake."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
 from typing import Final
 
 import pyarrow as pa
 
 from tasklake_lake.columns import Column
-from tasklake_lake.event_tables import EVENT_TABLES
-from tasklake_lake.iceberg_tables import ICEBERG_TABLES
+from tasklake_lake.dictionary import relations
 from tasklake_lake.quality import LAKE_QUALITY
-from tasklake_lake.statements import FOLDER, Kind, is_comment, statements
+from tasklake_lake.statements import Kind, Statement, statements
 from tasklake_lake.views import VIEWS
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.cli.rows import as_text, values
@@ -19,6 +17,7 @@ from tests.integration.lake.realized_lake import Lake
 PAGE: Final = REPOSITORY / "docs" / "analysts.md"
 
 PARAMETERS: Final = {
+    **{each.name: ("'2020-08-01'",) for each in statements("prepared") if each.name.endswith("_since")},
     "task_changes": ("'o00090'",),
     "tasks_by_status_at": ("'2020-06-01 00:00:00'",),
     "tasks_of_user": ("'a002'", "'in_progress'"),
@@ -57,23 +56,12 @@ def answered_sections(lake: Lake) -> dict[str, str]:
 
 def questions(lake: Lake, kind: Kind) -> Iterator[str]:
     for question in statements(kind):
-        yield section(lake, question.name, question.sql, comment_on(kind, question.name))
-
-
-def comment_on(kind: Kind, name: str) -> str:
-    """Return all that a file says about its statement."""
-    lines = (FOLDER / kind / f"{name}.sql").read_text(encoding="utf-8").splitlines()
-    return " ".join(line.removeprefix("--").strip() for line in takewhile(is_comment, lines))
+        yield section(lake, question)
 
 
 def objects() -> Iterator[str]:
-    described = [
-        *((view.name, "view", view.comment) for view in VIEWS),
-        *((table.name, "Iceberg table", table.comment) for table in ICEBERG_TABLES),
-        *((table.name, "raw table", table.comment) for table in EVENT_TABLES),
-        (LAKE_QUALITY.name, "table", LAKE_QUALITY.comment),
-    ]
-    return table(["name", "kind", "what it holds"], [(f"`{name}`", *rest) for name, *rest in described])
+    described = ((f"`{each.name}`", each.kind, each.comment) for each in relations())
+    return table(["name", "kind", "what it holds"], described)
 
 
 def columns() -> Iterator[str]:
@@ -91,16 +79,15 @@ def columns() -> Iterator[str]:
     )
 
 
-def section(lake: Lake, name: str, sql: str, comment: str) -> str:
-    parameters = PARAMETERS.get(name, ())
-    answer = lake.sql.query(sql, parameters)
-    said = [comment]
-    if parameters:
-        said.append(f"`EXECUTE {name} USING {', '.join(parameters)}` answers:")
+def section(lake: Lake, question: Statement) -> str:
+    parameters = PARAMETERS.get(question.name, ())
+    answer = lake.sql.query(question.sql, parameters)
+    options = "".join(f' --parameter "{literal}"' for literal in parameters)
+    said = [*question.comment, f"`tasklake query {question.name}{options}` answers:"]
     if answer.num_rows > SHOWN_ROWS:
         said.append(f"The first {SHOWN_ROWS} of {answer.num_rows} rows:")
     rows = table(answer.column_names, rows_in(answer.slice(0, SHOWN_ROWS)))
-    return "\n".join([f"### {name}", " ".join(said), "", *rows])
+    return "\n".join([f"### {question.name}", " ".join(said), "", *rows])
 
 
 def rows_in(answer: pa.Table) -> Iterator[list[str]]:

@@ -53,6 +53,10 @@ def lake(session: EmulatorSession, tmp_path_factory: pytest.TempPathFactory) -> 
         ("ALTER TABLE states ADD COLUMNS (x varchar(10))", UnsupportedStatementError, r"a column of type VARCHAR\(10\) cannot be added"),
         ("ALTER TABLE states ADD COLUMN x int", UnsupportedStatementError, "only ADD COLUMNS"),
         ("ALTER TABLE states DROP COLUMN id", UnsupportedStatementError, "only ADD COLUMNS"),
+        ("OPTIMIZE states REWRITE DATA USING BIN_PACK WHERE id = 'a'", UnsupportedStatementError, "VACUUM table"),
+        ("OPTIMIZE task_events REWRITE DATA USING BIN_PACK", UnsupportedStatementError, "only Iceberg tables can be changed"),
+        ("VACUUM", SqlSyntaxError, "name a table"),
+        ("VACUUM nosuch", UnknownTableError, "nosuch does not exist"),
         ("ALTER TABLE task_events ADD COLUMNS (x int)", UnsupportedStatementError, "only Iceberg tables can be changed"),
     ],
 )  # fmt: skip

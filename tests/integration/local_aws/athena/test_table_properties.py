@@ -13,7 +13,9 @@ def properties(lake: SmallLake) -> dict[str, str]:
     return dict(lake.iceberg_table("states").properties)
 
 
-def test_what_vacuum_keeps_is_set_and_the_other_properties_stay(lake: SmallLake, engine: AthenaSql) -> None:
+def test_what_maintenance_does_is_set_and_the_other_properties_stay(
+    lake: SmallLake, engine: AthenaSql
+) -> None:
     before = properties(lake)
     engine.execute("ALTER TABLE states SET TBLPROPERTIES ('vacuum_max_snapshot_age_seconds' = '86400')")
     assert properties(lake) == {**before, "vacuum_max_snapshot_age_seconds": "86400"}
@@ -25,5 +27,5 @@ def test_what_vacuum_keeps_is_set_and_the_other_properties_stay(lake: SmallLake,
 def test_a_property_that_does_more_locally_is_refused(
     lake: SmallLake, engine: AthenaSql, properties: str
 ) -> None:
-    with pytest.raises(UnsupportedStatementError, match="only what VACUUM keeps"):
+    with pytest.raises(UnsupportedStatementError, match="only what OPTIMIZE rewrites and VACUUM keeps"):
         engine.execute(f"ALTER TABLE states SET TBLPROPERTIES {properties}")

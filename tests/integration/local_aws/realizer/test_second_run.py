@@ -255,3 +255,48 @@ def records_of(session: EmulatorSession, stream_arn: str) -> list[object]:
         ).get("ShardIterator", "")
         records += streams.get_records(ShardIterator=iterator)["Records"]
     return records
+
+
+INDEXED = """
+table = aws.dynamodb.Table(
+    "tasks", billing_mode="PAY_PER_REQUEST", hash_key="pk",
+    attributes=[{{"name": name, "type": kind}} for name, kind in {{"pk": "S", **{attributes}}}.items()],
+    global_secondary_indexes=[
+        {{
+            "name": f"by_{{name}}", "projection_type": "{projection}",
+            "key_schemas": [{{"attribute_name": name, "key_type": "HASH"}}],
+        }}
+        for name in {attributes}
+    ],
+)
+pulumi.export("table", table.name)
+"""
+
+
+def test_indexes_of_a_table_come_and_go_and_are_filled(realized: Realized, session: EmulatorSession) -> None:
+    dynamodb = session.client("dynamodb")
+    first = realized(INDEXED.format(attributes={"owner": "S"}, projection="ALL"))
+    table = str(first.outputs["table"])
+    dynamodb.put_item(TableName=table, Item={"pk": {"S": "a"}, "owner": {"S": "x"}, "at": {"N": "1"}})
+
+    second = realized(INDEXED.format(attributes={"at": "N"}, projection="ALL"))
+
+    assert names(second.updated) == {"tasks"}
+    described = dynamodb.describe_table(TableName=table)["Table"]
+    assert [index.get("IndexName") for index in described.get("GlobalSecondaryIndexes", [])] == ["by_at"]
+    found = dynamodb.query(
+        TableName=table,
+        IndexName="by_at",
+        KeyConditionExpression="#at = :at",
+        ExpressionAttributeNames={"#at": "at"},
+        ExpressionAttributeValues={":at": {"N": "1"}},
+    )
+    assert found["Count"] == 1
+
+
+def test_another_projection_makes_the_index_anew(realized: Realized, session: EmulatorSession) -> None:
+    for projection in ("ALL", "KEYS_ONLY"):
+        outputs = realized(INDEXED.format(attributes={"owner": "S"}, projection=projection)).outputs
+    described = session.client("dynamodb").describe_table(TableName=str(outputs["table"]))["Table"]
+    (index,) = described.get("GlobalSecondaryIndexes", [])
+    assert index.get("Projection") == {"ProjectionType": "KEYS_ONLY"}

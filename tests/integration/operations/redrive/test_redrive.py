@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from tasklake.items import item_from_task, item_from_user
+from tasklake_operations.lake_erasure import ErasureLedger
 from tasklake_operations.redrive import State
 from tests.integration.operations.redrive.failure_buckets import NOW, REASON, STACK, FailureBuckets
 from tests.unit.stream_etl.table_changes import TASK, USER, Record, change
@@ -159,6 +160,18 @@ def test_an_erased_user_is_not_brought_back_and_is_deleted_from_the_lake(buckets
     assert buckets.functions.taken["etl"] == ["2", "3"]
     assert [outcome.left_out for outcome in outcomes] == [1, 1]
     assert buckets.keys() == set()
+
+
+def test_of_a_user_who_has_left_the_lake_not_even_a_delete_is_delivered(buckets: FailureBuckets) -> None:
+    (insert,) = changes(1, user_id="erased")
+    buckets.give_up([insert, *changes(2), deleted(insert, 3)])
+    buckets.erase("erased")
+    ledger = ErasureLedger(buckets.dynamodb, STACK.erasure_ledger)
+    ledger.mark(ledger.erasures(), NOW)
+
+    (outcome,) = buckets.deliver()
+
+    assert (buckets.functions.taken["etl"], outcome.left_out) == (["2"], 2)
 
 
 def test_more_erased_users_than_one_request_asks_for(buckets: FailureBuckets) -> None:

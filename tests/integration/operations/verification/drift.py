@@ -27,7 +27,7 @@ def fill(stores: ComparedStores) -> None:
     for user in ("user-1", "user-2", "user-3"):
         history.create_user(user, utc("2026-03-03T08:00"))
     for task in TASKS:
-        history.create_task(task, utc("2026-03-03T10:00"))
+        history.create_task(task, utc("2026-03-03T10:00"), labels=("a b", "c"))
     for task in TASKS:
         history.change_task(task, utc("2026-03-03T11:00"), status=TaskStatus.IN_PROGRESS)
     for task in TASKS:
@@ -77,7 +77,7 @@ def lost_between(stores: ComparedStores) -> None:
 
 
 def altered_state(stores: ComparedStores) -> None:
-    stores.run(f"UPDATE task_states SET priority = 'low', category = 'new' WHERE task_id = '{TASKS[5]}'")
+    stores.run(f"UPDATE task_states SET priority = 'low', labels = ARRAY['c'] WHERE task_id = '{TASKS[5]}'")
 
 
 def altered_change(stores: ComparedStores) -> None:
@@ -208,7 +208,7 @@ def altered(
 DRIFTS: Final[dict[Callable[[ComparedStores], None], tuple[Any, ...]]] = {
     lost_change: ("stale", "tasks", TASKS[2], 4, 3),
     doubled_change: ("doubled", "task_history", TASKS[7], "2-2"),
-    altered_state: altered("task_states", 5, 3, "priority", "category", is_item=True),
+    altered_state: altered("task_states", 5, 3, "priority", "labels", is_item=True),
     lost_tombstone: ("resurrected", "tasks", DELETED[1], 2),
     dropped_change: ("unmerged", "task_history", TASKS[9], "1-2"),
     lost_creation: ("missing", "tasks", task_id(60), 1),

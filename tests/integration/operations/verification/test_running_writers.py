@@ -1,5 +1,7 @@
 from typing import Final
 
+import pytest
+
 from tests.integration.operations.verification.compared_stores import ComparedStores, named
 from tests.integration.operations.verification.traffic import traffic_on
 
@@ -7,6 +9,7 @@ COMPARISONS: Final = 5
 """By then one has read the table and the lake at different times of a writer."""
 
 
+@pytest.mark.journey
 def test_writers_cause_no_false_alarm_and_a_loss_among_them_is_found(stores: ComparedStores) -> None:
     with traffic_on(stores, writers=2) as traffic:
         suspects = 0

@@ -58,6 +58,11 @@ class ScheduledComparison:
 
 
 @pytest.fixture
+def stores(filled_stores: ComparedStores) -> ComparedStores:
+    return filled_stores
+
+
+@pytest.fixture
 def function(stores: ComparedStores, monkeypatch: pytest.MonkeyPatch) -> Iterator[ScheduledComparison]:
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
@@ -95,7 +100,6 @@ def quality(stores: ComparedStores) -> list[tuple[Any, ...]]:
 def test_what_a_run_finds_is_measured_and_analysts_can_select_it(
     stores: ComparedStores, function: ScheduledComparison, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    drift.fill(stores)
     assert quality(stores) == []
 
     assert function.invoke() == {"differences": 0}
@@ -112,7 +116,6 @@ def test_what_a_run_finds_is_measured_and_analysts_can_select_it(
 def test_neither_the_log_nor_the_result_names_an_item(
     stores: ComparedStores, function: ScheduledComparison, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    drift.fill(stores)
     drift.lost_change(stores)
     function.invoke()
 
@@ -125,7 +128,6 @@ def test_neither_the_log_nor_the_result_names_an_item(
 def test_a_run_that_would_outlast_the_function_ends_before_it_and_says_what_to_do(
     stores: ComparedStores, function: ScheduledComparison, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    drift.fill(stores)
 
     assert function.invoke(RESERVED_MILLISECONDS + 20) == {"differences": None}
     assert metrics(capsys.readouterr().out) == {"LakeVerifications": 0}

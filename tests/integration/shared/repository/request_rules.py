@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from tasklake import keys
+from tests.integration.tasks_table import INDEXES
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-EXPRESSIONS = ("KeyConditionExpression", "FilterExpression", "ConditionExpression", "UpdateExpression")
+EXPRESSIONS = (
+    *("KeyConditionExpression", "FilterExpression", "ConditionExpression", "UpdateExpression"),
+    "ProjectionExpression",
+)
 LANGUAGE = {
-    *("SET", "REMOVE", "AND", "OR", "NOT", "BETWEEN"),
-    *("attribute_exists", "attribute_not_exists", "if_not_exists"),
+    *("SET", "REMOVE", "AND", "OR", "NOT", "BETWEEN", "IN"),
+    *("attribute_exists", "attribute_not_exists", "contains", "if_not_exists"),
 }
 UNRESERVED_NAMES = {keys.PARTITION_KEY, keys.SORT_KEY}
 
@@ -78,13 +82,13 @@ def check_start_key(operation: Mapping[str, Any]) -> None:
         return
     index_keys = {
         name
-        for index in keys.INDEXES
+        for index in INDEXES
         if index.name == operation.get("IndexName")
         for name in (index.partition_key, index.sort_key)
     }
     if set(start_key) != {keys.PARTITION_KEY, keys.SORT_KEY} | index_keys:
         raise RefusedRequestError(f"{start_key} is no key of {operation.get('IndexName', 'the table')}")
-    if not all(value["S"] for value in start_key.values()):
+    if not all(value.get("S", "N") for value in start_key.values()):
         raise RefusedRequestError(f"{start_key} has an empty key attribute")
     names, values = operation["ExpressionAttributeNames"], operation["ExpressionAttributeValues"]
     condition = operation["KeyConditionExpression"]

@@ -29,6 +29,7 @@ VALUES: dict[object, list[Any]] = {
     str: ["名前 🦆", "", "x #y|z"],
     int: [2**53 + 1, 1],
     date: [date.max, date.min, date(2026, 3, 31)],
+    tuple[str, ...]: [("名前 🦆", "x #y|z"), ("a",)],
     datetime: [EPOCH, EPOCH + MILLISECOND, from_epoch_milliseconds(253_402_300_799_999)],
 }
 
@@ -52,8 +53,9 @@ def listed(tasks: TaskRepository, task: Task) -> list[tuple[Task, ...]]:
     """Return what every list holds that should hold this task alone."""
     queries = [
         TaskQuery(),
-        TaskQuery(status=task.status),
-        TaskQuery(priority=task.priority, category=task.category),
+        TaskQuery(status=frozenset({task.status})),
+        TaskQuery(priority=frozenset({task.priority}), category=task.category),
+        TaskQuery(labels=frozenset(task.labels) if task.labels else None),
         *(TaskQuery(sort=sort, due_after=task.due_date, due_before=task.due_date) for sort in TaskSort),
     ]
     return [tasks.list_for_user(task.user_id, query, limit=2).items for query in queries]

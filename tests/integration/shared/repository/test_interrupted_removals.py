@@ -51,7 +51,7 @@ def interrupted(tasks: TaskRepository, add_task: AddTask, answer: Answer, clock:
     return task
 
 
-def test_the_tombstone_holds_nothing_personal_and_is_in_no_index(
+def test_the_tombstone_holds_nothing_personal_and_is_in_no_index_but_that_of_changes(
     dynamodb: "DynamoDBClient", table_name: str, interrupted: Task
 ) -> None:
     key = {"pk": {"S": "USER#ada"}, "sk": {"S": f"TASK#{interrupted.id}"}}
@@ -66,6 +66,7 @@ def test_the_tombstone_holds_nothing_personal_and_is_in_no_index(
         "version": {"N": "2"},
         "generation": {"N": "0"},
         "request_id": {"S": "deleting"},
+        "by_due_date_pk": {"S": "USER#ada"},
     }
 
 

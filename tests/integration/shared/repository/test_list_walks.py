@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from tasklake.items import item_from_task
-from tasklake.models import Task, TaskDetails, TaskPriority, TaskStatus, create_task
+from tasklake.models import Task, TaskDetails, TaskPriority, TaskStatus, create_task, label_set
 from tasklake.repository import Page, TaskPosition, TaskQuery, TaskSort, dynamodb_task_lists
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tests.in_memory.task_lists import list_tasks
@@ -20,21 +20,28 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 STATUSES = st.sampled_from([TaskStatus.PENDING, TaskStatus.COMPLETED])
 PRIORITIES = st.sampled_from([TaskPriority.LOW, TaskPriority.HIGH])
+LABELS = st.frozensets(st.sampled_from(["a", "b"]), min_size=1)
 CATEGORIES = st.sampled_from(["", "home"])
 DATES = st.dates(date(2026, 3, 1), date(2026, 3, 3))
 # Of five filters at once nothing is left to walk through.
 FILTERS = st.sets(
-    st.sampled_from(["status", "priority", "category", "due_after", "due_before"]), max_size=3
+    st.sampled_from(
+        ["status", "priority", "category", "labels", "due_after", "due_before", "completed_after", "q"]
+    ),
+    max_size=3,
 ).flatmap(
     lambda names: st.fixed_dictionaries(
         {
             name: values
             for name, values in (
-                ("status", STATUSES),
-                ("priority", PRIORITIES),
+                ("status", st.frozensets(STATUSES, min_size=1)),
+                ("priority", st.frozensets(PRIORITIES, min_size=1)),
                 ("category", CATEGORIES),
+                ("labels", LABELS),
+                ("q", st.just(frozenset({"e", "arger"}))),
                 ("due_after", st.just(date(2026, 3, 2))),
                 ("due_before", st.just(date(2026, 3, 2))),
+                ("completed_after", st.just(NOW)),
             )
             if name in names
         }
@@ -43,7 +50,14 @@ FILTERS = st.sets(
 
 
 FIELDS = st.fixed_dictionaries(
-    {"status": STATUSES, "priority": PRIORITIES, "category": CATEGORIES, "due_date": st.none() | DATES}
+    {
+        "description": st.sampled_from([None, "\u00c4rger"]),
+        "status": STATUSES,
+        "priority": PRIORITIES,
+        "category": CATEGORIES,
+        "labels": st.none() | LABELS.map(label_set),
+        "due_date": st.none() | DATES,
+    }
 )
 
 

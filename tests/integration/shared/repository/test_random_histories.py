@@ -1,6 +1,7 @@
 """Random histories of two users: both implementations answer alike, and no index entry is ever stale."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Unpack, cast
@@ -16,6 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from tasklake.batches import Change, Creation, Operation, OperationRefusedError, Removal
 from tasklake.errors import TasklakeError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import (
@@ -26,10 +28,14 @@ from tasklake.models import (
     TaskPriority,
     TaskStatus,
     UserChanges,
+    VerifiedEmail,
     create_task,
     create_user,
+    normalize_email,
 )
 from tasklake.repository import (
+    ChangePage,
+    ChangePosition,
     TaskPosition,
     TaskQuery,
     TaskRepository,
@@ -101,6 +107,7 @@ class Histories(RuleBasedStateMachine):
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
         self.client = client
         self.table_name = table_name
+        self.followed: dict[str, ChangePosition] = {}
         users = InMemoryUserRepository(self.clock)
         tasks = InMemoryTaskRepository(users, self.clock)
         self.in_memory = Store(tasks, users, InMemoryUserErasure(users, tasks, self.clock))
@@ -129,7 +136,7 @@ class Histories(RuleBasedStateMachine):
         for store in (self.in_memory, self.dynamodb):
             try:
                 outcomes.append(act(store))
-            except TasklakeError as refused:
+            except (TasklakeError, OperationRefusedError) as refused:
                 outcomes.append((type(refused), str(refused)))
         assert outcomes[0] == outcomes[1]
 
@@ -158,10 +165,30 @@ class Histories(RuleBasedStateMachine):
         user = create_user(user_id=user_id, email=email, name="New", now=self.now, request_id="add")
         self.write(lambda store: store.users.add(user))
 
-    @rule(user_id=USER_IDS, changes=USER_CHANGES, expected=EXPECTED)
-    def update_user(self, user_id: str, changes: UserChanges, expected: Revision | None) -> None:
+    @rule(
+        user_id=USER_IDS,
+        changes=USER_CHANGES,
+        expected=EXPECTED,
+        address=st.none() | EMAILS.map(normalize_email),
+        age=st.sampled_from([timedelta(0), timedelta(milliseconds=2)]),
+    )
+    def update_user(
+        self,
+        user_id: str,
+        changes: UserChanges,
+        expected: Revision | None,
+        address: str | None,
+        age: timedelta,
+    ) -> None:
+        verified = VerifiedEmail(address, self.now - age) if address else None
         self.write(
-            lambda store: store.users.update(user_id, changes, request_id=self.request_id, expected=expected)
+            lambda store: store.users.update(
+                user_id,
+                changes,
+                request_id=self.request_id,
+                expected=expected,
+                verified=verified,
+            )
         )
 
     @rule(user_id=USER_IDS, expected=EXPECTED)
@@ -228,6 +255,35 @@ class Histories(RuleBasedStateMachine):
     def remove_task(self, task_id: TaskId, expected: Revision | None) -> None:
         self.write(lambda store: store.tasks.remove(*task_id, request_id=self.request_id, expected=expected))
 
+    @rule(
+        user_id=USER_IDS,
+        adds=st.booleans(),
+        tasks=st.lists(task_ids, max_size=3, unique=True),
+        changes=st.lists(TASK_CHANGES | st.none(), min_size=3, max_size=3),
+        expected=EXPECTED,
+        key=st.none() | st.builds(IdempotencyKey, st.sampled_from("kK"), st.sampled_from(["these", "those"])),
+    )
+    def apply(
+        self,
+        *,
+        user_id: str,
+        adds: bool,
+        tasks: list[TaskId],
+        changes: list[TaskChanges | None],
+        expected: Revision | None,
+        key: IdempotencyKey | None,
+    ) -> None:
+        task = create_task(user_id=user_id, title="New", now=self.now, request_id=self.request_id)
+        operations: list[Operation] = [Creation(task)] if adds else []
+        for (_, task_id), fields in zip(tasks, changes, strict=False):
+            operations.append(
+                Removal(task_id, expected) if fields is None else Change(task_id, fields, expected)
+            )
+        if operations:
+            self.write(
+                lambda store: store.tasks.apply(user_id, operations, request_id=self.request_id, key=key)
+            )
+
     @rule(task_id=task_ids)
     def get_task(self, task_id: TaskId) -> None:
         self.compare(lambda store: store.tasks.get(*task_id))
@@ -244,6 +300,19 @@ class Histories(RuleBasedStateMachine):
             return found
 
         self.compare(pages)
+
+    @rule(user_id=USER_IDS, limit=st.integers(1, 3))
+    def follow_changes(self, user_id: str, limit: int) -> None:
+        def pages(store: Store) -> list[ChangePage]:
+            found: list[ChangePage] = []
+            while not found or found[-1].has_more:
+                after = found[-1].next if found else self.followed.get(user_id)
+                found.append(store.tasks.list_changes(user_id, limit=limit, after=after))
+            return found
+
+        self.compare(pages)
+        with suppress(TasklakeError):
+            self.followed[user_id] = pages(self.in_memory)[-1].next
 
 
 def by_status_entry(item: Item) -> tuple[str, str] | None:
@@ -262,9 +331,13 @@ def by_status_entry(item: Item) -> tuple[str, str] | None:
             return None
 
 
-def by_due_date_entry(item: Item) -> tuple[str, str] | None:
-    if text(item, "entity") != "task":
+def by_due_date_entry(item: Item) -> tuple[str, ...] | None:
+    if text(item, "entity") not in ("task", "deletion"):
         return None
+    if text(item, "entity") == "deletion":
+        return (
+            text(item, "pk"),
+        )  # Half of a key is in no index by due date, and leads into that by last change.
     due = text(item, "due_date") if "due_date" in item else "9999-99-99"
     return text(item, "pk"), f"{due}#{text(item, 'sk').removeprefix('TASK#')}"
 

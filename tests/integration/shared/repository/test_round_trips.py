@@ -78,7 +78,7 @@ def test_an_erasure_begins_in_one_request_and_goes_on_in_batches(
 @pytest.mark.parametrize(
     "query",
     [
-        TaskQuery(status=TaskStatus.PENDING),
+        TaskQuery(status=frozenset({TaskStatus.PENDING})),
         TaskQuery(sort=TaskSort.DUE, due_before=date(2026, 4, 1), due_after=date(2026, 1, 1)),
     ],
 )
@@ -102,7 +102,7 @@ def test_a_filtered_page_takes_four_queries_at_most(
 ) -> None:
     put_tasks(801)
     put_tasks(1, priority=TaskPriority.URGENT)
-    query = TaskQuery(priority=TaskPriority.URGENT)
+    query = TaskQuery(priority=frozenset({TaskPriority.URGENT}))
     calls.clear()
 
     short = tasks.list_for_user("ada", query, limit=25)
@@ -135,10 +135,10 @@ def test_lists_by_creation_read_what_was_written_before(
     add_task(priority=TaskPriority.LOW, due_date=date(2026, 3, 1))
     for query in (
         TaskQuery(),
-        TaskQuery(priority=TaskPriority.LOW, due_after=date(2026, 3, 1)),
-        TaskQuery(status=TaskStatus.PENDING),
+        TaskQuery(priority=frozenset({TaskPriority.LOW}), due_after=date(2026, 3, 1)),
+        TaskQuery(status=frozenset({TaskStatus.PENDING})),
         TaskQuery(sort=TaskSort.DUE),
-        TaskQuery(sort=TaskSort.DUE_DESCENDING, status=TaskStatus.PENDING),
+        TaskQuery(sort=TaskSort.DUE_DESCENDING, status=frozenset({TaskStatus.PENDING})),
     ):
         tasks.list_for_user("ada", query, limit=25)
 

@@ -90,6 +90,7 @@ def test_a_task_with_everything(
             "status": TaskStatus.COMPLETED,
             "priority": TaskPriority.URGENT,
             "category": "",
+            "labels": ("home", "urgent"),
             "due_date": date(2026, 3, 31),
         },
         request_id="changing",
@@ -103,6 +104,7 @@ def test_a_task_with_everything(
         "status": {"S": "completed"},
         "priority": {"S": "urgent"},
         "category": {"S": ""},
+        "labels": {"L": [{"S": "home"}, {"S": "urgent"}]},
         "due_date": {"S": "2026-03-31"},
         "completed_at": {"N": "1772366401000"},
         "updated_at": {"N": "1772366401000"},
@@ -118,6 +120,7 @@ def test_what_is_cleared_leaves_no_attribute(
         id=TASK_ID,
         description="With figures",
         category="finance",
+        labels=("home",),
         due_date=date(2026, 3, 31),
         status=TaskStatus.COMPLETED,
     )
@@ -125,7 +128,13 @@ def test_what_is_cleared_leaves_no_attribute(
     tasks.update(
         "ada",
         TASK_ID,
-        {"description": None, "category": None, "due_date": None, "status": TaskStatus.PENDING},
+        {
+            "description": None,
+            "category": None,
+            "labels": None,
+            "due_date": None,
+            "status": TaskStatus.PENDING,
+        },
         request_id="adding",
     )
 
@@ -146,6 +155,8 @@ def test_a_removed_task_leaves_a_record_without_personal_data(
         "sk": {"S": f"DELETED#{TASK_ID}"},
         "entity": {"S": "deletion"},
         "task_id": {"S": TASK_ID},
+        "by_due_date_pk": {"S": "USER#ada"},
+        "updated_at": {"N": "1772366401000"},
         "created_at": {"N": "1772366400000"},
         "deleted_at": {"N": "1772366401000"},
         "version": {"N": "2"},

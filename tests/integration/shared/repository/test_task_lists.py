@@ -2,52 +2,75 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from tasklake.models import Task, TaskPriority, TaskStatus, User
+from tasklake.models import EPOCH, MILLISECOND, Task, TaskPriority, TaskStatus, User
 from tasklake.repository import TaskPosition, TaskQuery, TaskRepository, TaskSort
 
 type AddTask = Callable[..., Task]
 
 PENDING, IN_PROGRESS, COMPLETED = TaskStatus.PENDING, TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED
 LOW, HIGH = TaskPriority.LOW, TaskPriority.HIGH
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 # By creation; the titles are what the expectations name.
 TASKS = [
-    ("a", PENDING, LOW, None, date(2026, 3, 5)),
-    ("b", COMPLETED, HIGH, "home", None),
-    ("c", PENDING, HIGH, "home", date(2026, 3, 1)),
-    ("d", IN_PROGRESS, LOW, "", date(2026, 3, 5)),
-    ("e", PENDING, HIGH, None, None),
-    ("f", PENDING, LOW, "home", date(9999, 12, 31)),
-    ("g", COMPLETED, LOW, "work", date(2026, 3, 2)),
-    ("h", PENDING, HIGH, "work", date(2026, 3, 5)),
+    ("a", PENDING, LOW, None, date(2026, 3, 5), None),
+    ("b", COMPLETED, HIGH, "home", None, NOON),
+    ("c", PENDING, HIGH, "home", date(2026, 3, 1), None),
+    ("d", IN_PROGRESS, LOW, "", date(2026, 3, 5), None),
+    ("e", PENDING, HIGH, None, None, None),
+    ("f", PENDING, LOW, "home", date(9999, 12, 31), None),
+    ("g", COMPLETED, LOW, "work", date(2026, 3, 2), NOON + MILLISECOND),
+    ("h", PENDING, HIGH, "work", date(2026, 3, 5), None),
 ]
+
+LABELS = {"b": ("home", "home office"), "d": ("Home",), "f": ("home",), "g": ("a.*", "home", "home office")}
+DESCRIPTIONS = {"b": "Zoë's résumé", "f": "the resume\n\tof ZOE", "h": "RE\u0301SUME\u0301 100%"}
 
 CASES = [
     (TaskQuery(), "abcdefgh", "cgadhfbe"),
-    (TaskQuery(status=PENDING), "acefh", "cahfe"),
-    (TaskQuery(status=COMPLETED), "bg", "gb"),
-    (TaskQuery(status=TaskStatus.CANCELLED), "", ""),
-    (TaskQuery(priority=HIGH), "bceh", "chbe"),
+    (TaskQuery(status=frozenset({PENDING})), "acefh", "cahfe"),
+    (TaskQuery(status=frozenset({COMPLETED})), "bg", "gb"),
+    (TaskQuery(status=frozenset({TaskStatus.CANCELLED})), "", ""),
+    (TaskQuery(priority=frozenset({HIGH})), "bceh", "chbe"),
     (TaskQuery(category="home"), "bcf", "cfb"),
-    (TaskQuery(category=""), "d", "d"),
+    (TaskQuery(category=""), "ade", "ade"),
+    (TaskQuery(status=frozenset({IN_PROGRESS, COMPLETED})), "bdg", "gdb"),
+    (TaskQuery(status=frozenset(TaskStatus), priority=frozenset(TaskPriority)), "abcdefgh", "cgadhfbe"),
+    (TaskQuery(status=frozenset({IN_PROGRESS, PENDING}), category=""), "ade", "ade"),
+    (TaskQuery(priority=frozenset({TaskPriority.URGENT, LOW})), "adfg", "gadf"),
+    (TaskQuery(labels=frozenset({"home"})), "bfg", "gfb"),
+    (TaskQuery(labels=frozenset({"home office", "home"})), "bg", "gb"),
+    (TaskQuery(labels=frozenset({"hom"})), "", ""),
+    (TaskQuery(labels=frozenset({"a.*"}), category="work", status=frozenset({COMPLETED})), "g", "g"),
+    (TaskQuery(q=frozenset({"resum"})), "bfh", "hfb"),
+    (TaskQuery(q=frozenset({"zoe", "resume"})), "bf", "fb"),
+    (TaskQuery(q=frozenset({"h"}), status=frozenset({PENDING})), "fh", "hf"),
+    (TaskQuery(q=frozenset({"zoe"}), labels=frozenset({"home office"}), category="home"), "b", "b"),
+    (TaskQuery(q=frozenset({"r.*"})), "", ""),
+    (TaskQuery(completed_after=NOON), "bg", "gb"),
+    (TaskQuery(completed_after=NOON + MILLISECOND), "g", "g"),
+    (TaskQuery(completed_before=NOON), "b", "b"),
+    (TaskQuery(completed_before=EPOCH - MILLISECOND), "", ""),
+    (TaskQuery(completed_after=NOON, completed_before=NOON, status=frozenset({COMPLETED})), "b", "b"),
+    (TaskQuery(completed_after=NOON, completed_before=NOON - MILLISECOND), "", ""),
     (TaskQuery(due_after=date(2026, 3, 2)), "adfgh", "gadhf"),
     (TaskQuery(due_before=date(2026, 3, 5)), "acdgh", "cgadh"),
     (TaskQuery(due_after=date(2026, 3, 2), due_before=date(2026, 3, 4)), "g", "g"),
     (TaskQuery(due_after=date(2026, 3, 5), due_before=date(2026, 3, 5)), "adh", "adh"),
     (TaskQuery(due_after=date(2026, 3, 6), due_before=date(2026, 3, 5)), "", ""),
     (TaskQuery(due_after=date.min, due_before=date.max), "acdfgh", "cgadhf"),
-    (TaskQuery(status=PENDING, priority=LOW), "af", "af"),
-    (TaskQuery(status=PENDING, due_before=date(2026, 3, 5)), "ach", "cah"),
-    (TaskQuery(status=PENDING, category="work", priority=HIGH), "h", "h"),
-    (TaskQuery(status=PENDING, due_after=date(2026, 3, 3), due_before=date(2026, 3, 1)), "", ""),
+    (TaskQuery(status=frozenset({PENDING}), priority=frozenset({LOW})), "af", "af"),
+    (TaskQuery(status=frozenset({PENDING}), due_before=date(2026, 3, 5)), "ach", "cah"),
+    (TaskQuery(status=frozenset({PENDING}), category="work", priority=frozenset({HIGH})), "h", "h"),
+    (TaskQuery(status=frozenset({PENDING}), due_after=date(2026, 3, 3), due_before=date(2026, 3, 1)), "", ""),
     (
         TaskQuery(
-            status=PENDING,
-            priority=HIGH,
+            status=frozenset({PENDING}),
+            priority=frozenset({HIGH}),
             category="home",
             due_after=date(2026, 3, 1),
             due_before=date(2026, 3, 1),
@@ -67,8 +90,17 @@ def owner(add_user: Callable[..., User]) -> User:
 def board(add_task: AddTask) -> dict[str, Task]:
     """The tasks of the list above under their titles."""
     return {
-        title: add_task(title=title, status=status, priority=priority, category=category, due_date=due_date)
-        for title, status, priority, category, due_date in TASKS
+        title: add_task(
+            title=title,
+            status=status,
+            priority=priority,
+            category=category,
+            labels=LABELS.get(title),
+            description=DESCRIPTIONS.get(title),
+            due_date=due_date,
+            completed_at=completed_at,
+        )
+        for title, status, priority, category, due_date, completed_at in TASKS
     }
 
 
@@ -111,7 +143,7 @@ def test_a_list_never_leaves_its_user(
     add_task("ada#TASK", title="x", due_date=date(2026, 3, 1))
 
     for sort in TaskSort:
-        for status in (None, PENDING):
+        for status in (None, frozenset({PENDING})):
             query = TaskQuery(sort=sort, status=status)
             assert [t.title for t in tasks.list_for_user("ada#TASK", query, limit=25).items] == ["x"]
             assert tasks.list_for_user("ad", query, limit=25).items == ()
@@ -123,8 +155,8 @@ FIRST_THREE = [
     (TaskQuery(sort=TaskSort.CREATED_DESCENDING), "hgf", "edcba"),
     (TaskQuery(sort=TaskSort.DUE), "cga", "dhfbe"),
     (TaskQuery(sort=TaskSort.DUE_DESCENDING), "ebf", "hdagc"),
-    (TaskQuery(status=PENDING), "ace", "fh"),
-    (TaskQuery(priority=HIGH), "bce", "h"),
+    (TaskQuery(status=frozenset({PENDING})), "ace", "fh"),
+    (TaskQuery(priority=frozenset({HIGH})), "bce", "h"),
     (TaskQuery(due_before=date(2026, 3, 5), sort=TaskSort.DUE), "cga", "dh"),
     (TaskQuery(due_before=date(2026, 3, 5), sort=TaskSort.DUE_DESCENDING), "hda", "gc"),
 ]

@@ -206,6 +206,21 @@ def test_a_profile_in_somebody_elses_transaction_is_tried_again(
     assert (updated.name, updated.version) == ("Countess", 2)
 
 
+def test_a_task_in_a_batch_is_tried_again(
+    tasks: TaskRepository, add_task: Callable[..., Task], answer: Answer, calls: list[str]
+) -> None:
+    task = add_task()
+    answer("UpdateItem", [error("TransactionConflictException")] * 2)
+    calls.clear()
+
+    assert tasks.update("ada", task.id, {"title": "Changed"}, request_id="x").version == 2
+    assert calls == ["UpdateItem"] * 3
+
+    answer("UpdateItem", [error("TransactionConflictException")] * 5)
+    with pytest.raises(WriteConflictError):
+        tasks.remove("ada", task.id, request_id="x")
+
+
 def test_a_profile_that_stays_in_transactions_is_a_conflict(
     users: UserRepository, ada: User, answer: Answer
 ) -> None:

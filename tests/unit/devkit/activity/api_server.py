@@ -132,6 +132,7 @@ class ApiServer:
             Documentation(SignInPage("https://sign-in.test", "client")),
             RequestLog(Logger(service="test", level="CRITICAL")),
             RateLimiter(per_second=10_000, burst=10_000),
+            has_delta_sync=True,
         )
         self._lock = Lock()  # neither the resolver nor the repositories are made for threads
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -151,6 +152,7 @@ class ApiServer:
             "email": email,
             "email_verified": "true",
             "token_use": "id",
+            "iat": "1700000000",
             "cognito:groups": "[admins]" if admin else "",
             "jti": str(len(self.tokens)),
         }

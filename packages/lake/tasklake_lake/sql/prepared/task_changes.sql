@@ -1,6 +1,7 @@
 -- What happened to one task, in order; an id that was used again has its older lives first.
 -- Parameters: the task's id (varchar).
 -- Ids are UUIDv7, so the files of the days before the task was created rule themselves out.
+-- Scans: the files of the history since the task was created, and the raw tail.
 SELECT
     occurred_at,
     version,

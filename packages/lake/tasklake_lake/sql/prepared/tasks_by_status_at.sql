@@ -2,6 +2,7 @@
 -- Parameters: the moment in UTC (varchar like 2026-03-01 09:30:00, or timestamp).
 -- Counted back from today's tasks, so that only the changes since the moment are read: each is taken out of the
 -- status it led to and put back into the one before.
+-- Scans: every task of the states, and the changes since the moment.
 WITH later_changes AS (
     SELECT op, status, previous_status
     FROM task_timeline

@@ -1,4 +1,5 @@
 -- Whose tasks changed most in the last 7 UTC days, today included: the first 100 users.
+-- Scans: the changes of 7 days, and the raw tail.
 SELECT
     user_id,
     sum(changes) AS changes,

@@ -1,6 +1,7 @@
 -- How long work takes from its start to completion, by priority, in the last 30 days: median and 90th percentile.
 -- Percentiles are exact, by nearest rank. Tasks completed without a start are left out, and so are those created
 -- more than 180 days ago: that bound keeps the older history unread.
+-- Scans: every task of the states, and 180 days of the history.
 SELECT
     priority,
     count(*) AS completed_tasks,

@@ -1,4 +1,5 @@
 -- How many tasks are open, by priority, most urgent first.
+-- Scans: every task of the states, and the raw tail.
 SELECT
     priority,
     count(*) AS open_tasks,

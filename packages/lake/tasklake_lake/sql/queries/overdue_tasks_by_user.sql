@@ -1,4 +1,5 @@
 -- Which users have the most overdue tasks: the first 100.
+-- Scans: every task of the states, and the raw tail.
 SELECT
     user_id,
     count(*) AS overdue_tasks,

@@ -1,5 +1,6 @@
 -- What is in progress, and for how long: the 100 tasks that have been so longest.
 -- A task that was started more than 90 days ago has no started_at; that bound keeps the older history unread.
+-- Scans: every task of the states, and 90 days of the history.
 SELECT
     t.task_id,
     t.user_id,

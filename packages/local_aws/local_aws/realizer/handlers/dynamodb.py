@@ -9,7 +9,7 @@ from local_aws.realizer.resource_types import Aws, Made, Resource, ResourceType
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import WriteRequestUnionTypeDef
+    from types_boto3_dynamodb.type_defs import GlobalSecondaryIndexUpdateTypeDef, WriteRequestUnionTypeDef
 
 _BATCH: Final = 25
 """What one BatchWriteItem takes."""
@@ -85,10 +85,38 @@ def _index_request(index: Mapping[str, InputValue]) -> dict[str, InputValue]:
 
 
 def _update_table(aws: Aws, table: Resource, made: Made) -> Made:
-    aws.call(
-        "dynamodb", "update_table", {"tableName": table["name"], **table.only("deletionProtectionEnabled")}
-    )
+    _update_indexes(aws, table)
+    if protection := table.only("deletionProtectionEnabled"):
+        aws.call("dynamodb", "update_table", {"tableName": table["name"], **protection})
     return made
+
+
+def _update_indexes(aws: Aws, table: Resource) -> None:
+    """Add and take away indexes, one a call, as DynamoDB takes them ("UpdateTable"); a changed one is made anew."""
+    name = {"tableName": table["name"]}
+    wanted = aws.parameters("dynamodb", "create_table", _table_request(table))
+    described: dict[str, Any] = aws.call("dynamodb", "describe_table", name)["Table"]
+    there = {index["IndexName"]: _form(index) for index in described.get("GlobalSecondaryIndexes", [])}
+    indexes: dict[str, Any] = {
+        index["IndexName"]: index for index in wanted.get("GlobalSecondaryIndexes", [])
+    }
+    kept = {each for each, index in indexes.items() if there.get(each) == _form(index)}
+    gone: list[GlobalSecondaryIndexUpdateTypeDef] = [
+        {"Delete": {"IndexName": each}} for each in there.keys() - kept
+    ]
+    made: list[GlobalSecondaryIndexUpdateTypeDef] = [
+        {"Create": index} for each, index in indexes.items() if each not in kept
+    ]
+    for update in (*gone, *made):
+        aws.session.client("dynamodb").update_table(
+            TableName=table["name"],
+            AttributeDefinitions=wanted["AttributeDefinitions"],
+            GlobalSecondaryIndexUpdates=[update],
+        )
+
+
+def _form(index: Mapping[str, Any]) -> tuple[InputValue, InputValue]:
+    return index["KeySchema"], index["Projection"]
 
 
 def _configure_table(aws: Aws, table: Resource, _made: Made) -> None:
@@ -121,7 +149,7 @@ TYPES = {
         create=_create_table,
         update=_update_table,
         configure=_configure_table,
-        changeable={*_CONFIGURED, "deletionProtectionEnabled"},
+        changeable={*_CONFIGURED, "deletionProtectionEnabled", "attributes", "globalSecondaryIndexes"},
         keeps_omitted=True,
         ignored={"restoreDateTime": _NO_PAST, "restoreToLatestTime": _NO_PAST},
     ),

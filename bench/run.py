@@ -1,0 +1,61 @@
+"""Measures every claim beside its reference and keeps the figures: `make bench`, or CLAIMS="api etl" for some of them.
+
+Run: .venv/bin/python -m bench.run [CLAIM...]
+"""
+# ruff: noqa: INP001, T201  # a script, and it prints its results
+
+import platform
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bench import api_function, callgrind, stream_etl
+from bench.figures import Figure, Run
+from tasklake_operations.checkout import REPOSITORY
+
+CLAIMS: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
+    "api": api_function.figures,
+    "etl": stream_etl.figures,
+    "etl-memory": stream_etl.memory,
+}
+
+
+def machine() -> dict[str, str]:
+    cpus = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    models = [line.partition(": ")[2] for line in cpus.splitlines() if line.startswith("model name")]
+    return {
+        "processor": f"{len(models) or 'unknown number of'} x {models[0] if models else platform.machine()}",
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "valgrind": callgrind.version() or "not installed: no instructions were counted",
+    }
+
+
+def commit() -> str:
+    def git(*arguments: str) -> str:
+        return subprocess.check_output(["git", *arguments], cwd=REPOSITORY, text=True).strip()  # noqa: S603, S607  # whichever git is installed
+
+    return git("rev-parse", "--short=12", "HEAD") + ("+" if git("status", "--porcelain", "-uno") else "")
+
+
+def main(claims: list[str]) -> None:
+    if unknown := set(claims) - CLAIMS.keys():
+        sys.exit(f"There is no claim {', '.join(unknown)}; there are {', '.join(CLAIMS)}.")
+    if not callgrind.version():
+        print("Instructions are not counted: install valgrind with its headers, and a C compiler.")
+    for claim in claims or CLAIMS:
+        measured, of = list[Figure](), commit()
+        for each in CLAIMS[claim]():
+            print(
+                f"{each.claim}: {each.name}, {each.ratio:.3f} of {each.reference} by {each.unit}", flush=True
+            )
+            measured.append(each)
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        print(Run(at=at, commit=of, machine=machine(), figures=measured).save())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

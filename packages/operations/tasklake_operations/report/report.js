@@ -1,0 +1,202 @@
+"use strict";
+// Whatever the lake says becomes text, never markup: nodes by textContent, tooltips drawn and not written.
+const report = JSON.parse(document.getElementById("document").textContent);
+const COLOURS = ["#2b83ba", "#e69f00", "#1b9e77", "#cc79a7", "#d55e00", "#8c7ae6", "#7f8c8d", "#b8a000"];
+const STATUS_COLOURS = { completed: "#1b9e77", cancelled: "#7f8c8d", in_progress: "#e69f00", pending: "#2b83ba" };
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const BANDS = {
+  from_hours: { 0: "under 1 h", 1: "1 to 4 h", 4: "4 to 24 h", 24: "1 to 3 days", 72: "3 to 7 days", 168: "7 to 30 days", 720: "30 to 90 days", 2160: "over 90 days" },
+  from_days: { 0: "under 1 day", 1: "1 to 3 days", 3: "3 to 7 days", 7: "7 to 30 days", 30: "30 to 90 days", 90: "over 90 days" },
+};
+const EVERY_LABEL = { axisLabel: { interval: 0, width: 56, overflow: "break", lineHeight: 14 } };
+const NAMED_BELOW = { nameLocation: "middle", nameGap: 26 };
+const SHOWN_CATEGORIES = 7;
+const SHOWN_OWNERS = 15;
+
+const words = (name) => name.replaceAll("_", " ");
+const column = (panel, name) => panel.rows.map((row) => row[panel.columns.indexOf(name)]);
+const bars = (panel, name, more) => ({ name: words(name), type: "bar", data: column(panel, name), ...more });
+const category = (data, more) => ({ type: "category", data, ...more });
+const stacked = (panel, names, more) => names.map((name) => ({ ...bars(panel, name), stack: "all", ...more }));
+
+// A band that nothing is in has its place on the axis.
+function banded(panel, names, more) {
+  const [key] = panel.columns;
+  const places = Object.keys(BANDS[key]).sort((one, other) => one - other);
+  const at = new Map(panel.rows.map((row) => [String(row[0]), row]));
+  const value = (place, name) => at.get(place)?.[panel.columns.indexOf(name)] ?? 0;
+  return {
+    xAxis: category(places.map((place) => BANDS[key][place]), EVERY_LABEL),
+    series: names.map((name) => ({ name: words(name), type: "bar", data: places.map((place) => value(place, name)), ...more })),
+  };
+}
+
+function overdue(panel) {
+  const owners = [...new Set(column(panel, "user_id"))].slice(0, SHOWN_OWNERS);
+  const total = new Map();
+  for (const [, name, tasks] of panel.rows) total.set(name, (total.get(name) ?? 0) + tasks);
+  const shown = [...total.keys()].sort((one, other) => total.get(other) - total.get(one)).slice(0, SHOWN_CATEGORIES);
+  const sum = (owner, isIn) =>
+    panel.rows.filter((row) => row[0] === owner && isIn(row[1])).reduce((all, row) => all + row[2], 0);
+  const parts = shown.map((name) => [name ?? "no category", (each) => each === name]);
+  if (total.size > shown.length) parts.push(["others", (each) => !shown.includes(each)]);
+  return {
+    xAxis: { type: "value" },
+    yAxis: category(owners, { inverse: true, axisLabel: { width: 110, overflow: "truncate" } }),
+    series: parts.map(([name, isIn]) => ({ name, type: "bar", stack: "all", data: owners.map((owner) => sum(owner, isIn)) })),
+  };
+}
+
+function heat(panel, chart) {
+  const most = Math.max(...column(panel, "changes"));
+  return {
+    legend: { show: false },
+    xAxis: category([...Array(24).keys()], { name: "hour, UTC", ...NAMED_BELOW }),
+    yAxis: category(WEEKDAYS, { inverse: true }),
+    tooltip: { trigger: "item", formatter: ({ data }) => `${WEEKDAYS[data.value[1]]} ${data.value[0]}:00, ${data.value[2]} changes` },
+    series: [{
+      name: "changes",
+      type: "scatter",
+      symbol: "rect",
+      symbolSize: () => [Math.max(4, (chart.getWidth() - 80) / 24 - 2), Math.max(4, (chart.getHeight() - 70) / 7 - 2)],
+      data: panel.rows.map(([day, hour, changes]) => ({
+        value: [hour, day - 1, changes],
+        itemStyle: { opacity: 0.15 + (0.85 * changes) / most },
+      })),
+    }],
+  };
+}
+
+const CHARTS = {
+  throughput_since: (panel) => ({
+    xAxis: category(column(panel, "day")),
+    yAxis: [{ type: "value", name: "a day" }, { type: "value", name: "tasks", splitLine: { show: false } }],
+    series: [
+      ...stacked(panel, ["created", "completed", "cancelled", "deleted"], { stack: null }),
+      ...["tasks", "tasks_completed"].map((name) => bars(panel, name, { type: "line", yAxisIndex: 1, showSymbol: panel.rows.length === 1 })),
+    ],
+  }),
+  tasks_by_status_since: (panel) => ({
+    xAxis: category(column(panel, "day"), { boundaryGap: panel.rows.length === 1 }),
+    series: ["completed", "cancelled", "in_progress", "pending"].map((name) =>
+      bars(panel, name, { type: "line", stack: "all", areaStyle: {}, color: STATUS_COLOURS[name], showSymbol: panel.rows.length === 1 })),
+  }),
+  completion_times_since: (panel) => banded(panel, ["lead_time_tasks", "cycle_time_tasks"]),
+  completion_percentiles_since: (panel) => ({
+    xAxis: category(panel.rows.map(([measure, priority]) => `${measure} ${priority}`), EVERY_LABEL),
+    yAxis: { type: "value", name: "hours" },
+    series: ["p50_hours", "p85_hours", "p95_hours"].map((name) => bars(panel, name)),
+  }),
+  work_in_progress_by_age: (panel) => banded(panel, ["urgent", "high", "medium", "low"], { stack: "all" }),
+  overdue_tasks_by_user_and_category: overdue,
+  activity_by_hour_since: heat,
+  reopened_and_late_since: (panel) => ({
+    xAxis: category(column(panel, "week")),
+    series: ["completed", "completed_late", "reopened"].map((name) => bars(panel, name)),
+  }),
+  merge_progress: (panel) => ({
+    xAxis: { type: "value", name: "seconds", ...NAMED_BELOW },
+    yAxis: category(column(panel, "table_name"), { inverse: true }),
+    series: [bars(panel, "merge_lag_seconds")],
+  }),
+};
+
+function element(tag, text, attributes = {}) {
+  const made = document.createElement(tag);
+  if (text !== undefined) made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+function table(columns, rows, caption) {
+  const made = element("table");
+  made.append(element("caption", caption, { hidden: "" }));
+  const head = made.createTHead().insertRow();
+  for (const name of columns) head.append(element("th", words(name), { scope: "col" }));
+  const body = made.createTBody();
+  for (const row of rows) {
+    const line = body.insertRow();
+    for (const value of row) line.append(element("td", value ?? "", typeof value === "number" ? { class: "number" } : {}));
+  }
+  const scroll = element("div", undefined, { class: "scroll", tabindex: "0", role: "region", "aria-label": caption });
+  scroll.append(made);
+  return scroll;
+}
+
+function details(summary, content) {
+  const made = element("details");
+  made.append(element("summary", summary), content);
+  return made;
+}
+
+const bytes = (count) => (count < 1e6 ? `${(count / 1e3).toFixed(1)} kB` : `${(count / 1e6).toFixed(1)} MB`);
+const usd = (amount) => (amount === null ? "price not known" : `$${amount.toFixed(5)}`);
+
+const drawn = [];
+
+function add(panel) {
+  const section = element("section", undefined, { id: panel.name, "aria-labelledby": `${panel.name}-title` });
+  const place = element("div", panel.rows.length ? undefined : "Nothing in this range.", { class: panel.rows.length ? "chart" : "chart empty" });
+  const sql = element("pre", panel.sql, { class: "scroll", tabindex: "0" });
+  const asked = element("div");
+  if (panel.parameters.length) asked.append(element("p", `With ${panel.parameters.join(", ")} for each ?`));
+  asked.append(sql);
+  section.append(
+    element("h2", panel.title, { id: `${panel.name}-title` }),
+    element("p", panel.description),
+    place,
+    details(`Figures: ${panel.rows.length} row${panel.rows.length === 1 ? "" : "s"}`, table(panel.columns, panel.rows, `${panel.title}, figures`)),
+    details(`SQL: scanned ${bytes(panel.bytes_scanned)}, ${usd(panel.usd)}`, asked),
+  );
+  document.getElementById("panels").append(section);
+  if (panel.rows.length) drawn.push([panel, echarts.init(place, null, { renderer: "svg" })]);
+}
+
+function draw() {
+  const style = getComputedStyle(document.documentElement);
+  const [text, muted, line, ground] = ["--text", "--muted", "--line", "--panel"].map((name) => style.getPropertyValue(name).trim());
+  const axis = (given) => [given].flat().map((each) => ({
+    ...each,
+    nameTextStyle: { color: muted },
+    axisLabel: { color: muted, ...each.axisLabel },
+    axisLine: { lineStyle: { color: line } },
+    splitLine: { lineStyle: { color: line }, ...each.splitLine },
+  }));
+  for (const [panel, chart] of drawn) {
+    const option = CHARTS[panel.name](panel, chart);
+    chart.setOption({
+      animation: false,
+      color: COLOURS,
+      textStyle: { color: text },
+      aria: { enabled: true, label: { description: `${panel.title}. ${panel.description} The figures are in the table below.` } },
+      grid: { left: 10, right: 10, top: 50, bottom: option.xAxis.name ? 28 : 10, containLabel: true },
+      ...option,
+      legend: { type: "scroll", top: 0, itemWidth: 16, itemGap: 8, textStyle: { color: text }, pageTextStyle: { color: muted }, ...option.legend },
+      tooltip: { trigger: "axis", ...option.tooltip, renderMode: "richText", backgroundColor: ground, borderColor: line, textStyle: { color: text } },
+      xAxis: axis(option.xAxis),
+      yAxis: axis(option.yAxis ?? { type: "value" }),
+    }, true);
+    chart.resize();
+  }
+}
+
+function addCosts() {
+  const section = element("section", undefined, { id: "costs" });
+  const costs = report.panels.map((panel) => [panel.title, panel.bytes_scanned, panel.usd]);
+  const total = (nth) => costs.reduce((sum, row) => sum + row[nth], 0);
+  const known = report.panels.every((panel) => panel.usd !== null);
+  section.append(
+    element("h2", "What this page scanned and cost"),
+    element("p", "By the list price of Athena, 10 MB a query at the least. A local system costs nothing."),
+    table(["panel", "bytes_scanned", "usd"], [...costs, ["All", total(1), known ? Number(total(2).toFixed(8)) : null]], "Bytes and cost of each panel"),
+  );
+  document.getElementById("panels").append(section);
+}
+
+document.getElementById("about").textContent = `Stack ${report.stack}, since ${report.since}, asked at ${report.asked_at} UTC.`;
+report.panels.forEach(add);
+addCosts();
+draw();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+matchMedia("print").addEventListener("change", draw);
+addEventListener("resize", draw);

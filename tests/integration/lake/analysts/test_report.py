@@ -1,0 +1,142 @@
+"""The report over real answers, in a headless Chromium where there is one.
+
+SCREENSHOT=docs/report.png keeps the picture that the documents show.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from selenium.webdriver import Chrome
+
+from local_aws.athena.running_statement import RunningStatement
+from tasklake_operations.athena import MeteredRows
+from tasklake_operations.report import PANELS, Report, ask, page
+from tests.e2e.system.documentation_page import Page, chromium
+from tests.integration.lake.event_history import EventHistory, task_id, utc
+from tests.integration.lake.realized_lake import Lake
+
+MARKUP = "</script><img src=x onerror=\"console.error('run')\"><b>&amp;"
+
+FIGURES = """
+return Object.fromEntries([...document.querySelectorAll("main section")].map((section) => [
+    section.id,
+    [...section.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent)),
+]));
+"""
+CHARTS = "return [...document.querySelectorAll('main section:has(svg)')].map((section) => section.id)"
+GROUND = "return getComputedStyle(document.body).backgroundColor"
+
+
+@dataclass(frozen=True)
+class MeteredLake:
+    lake: Lake
+
+    def metered_query(self, sql: str, parameters: Sequence[str] = ()) -> MeteredRows:
+        running = RunningStatement()
+        rows = pa.Table.from_batches(self.lake.sql.batches(sql, parameters, running=running))
+        return MeteredRows(rows, running.bytes_scanned)
+
+
+def report_on(lake: Lake, since: date, names: Iterable[str] = PANELS) -> Report:
+    metered = MeteredLake(lake)
+    return ask(metered, stack="local", since=since, now=lake.now, usd_per_tb=5.0, names=names)
+
+
+def rows_of(report: Report) -> Mapping[str, Any]:
+    return {str(panel["name"]): panel["rows"] for panel in report.panels}
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Chrome]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def show(chrome: Chrome, tmp_path: Path) -> Callable[[Report], Mapping[str, list[list[str]]]]:
+    """Return a function that opens a report, sees that it was drawn without an error, and returns its tables."""
+
+    def show(report: Report) -> Mapping[str, list[list[str]]]:
+        file = tmp_path / "report.html"
+        file.write_text(page(report), encoding="utf-8")
+        chrome.get(file.as_uri())
+        shown = Page(chrome, "")
+        assert shown.console_errors() == []
+        assert {request["url"] for request in shown.requests()} == {file.as_uri()}
+        return run(chrome, FIGURES)
+
+    return show
+
+
+def run(chrome: Chrome, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
+    return chrome.execute_script(script)  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+
+
+def test_its_figures_are_those_of_the_sql_and_each_panel_has_a_chart(
+    example_lake: Lake, chrome: Chrome, show: Callable[[Report], Mapping[str, list[list[str]]]]
+) -> None:
+    report = report_on(example_lake, date(2020, 3, 2))
+    figures = show(report)
+
+    assert all(rows_of(report).values())
+    for panel in report.panels:
+        name = str(panel["name"])
+        assert figures[name] == [[shown_as(value) for value in row] for row in rows_of(report)[name]]
+    assert [row[1] for row in figures["costs"][:-1]] == [
+        str(panel["bytes_scanned"]) for panel in report.panels
+    ]
+    assert run(chrome, CHARTS) == list(PANELS)
+    if picture := os.environ.get("SCREENSHOT"):
+        save_picture(chrome, picture)
+    light = run(chrome, GROUND)
+    features = [{"name": "prefers-color-scheme", "value": "dark"}]
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+    assert run(chrome, GROUND) != light
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+
+
+def save_picture(chrome: Chrome, path: str) -> None:
+    size = {"width": 1300, "height": 1450, "deviceScaleFactor": 0.7, "mobile": True}
+    chrome.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+    chrome.save_screenshot(path)  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+    chrome.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+
+
+def shown_as(value: object) -> str:
+    """Return a value as JavaScript shows it."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def test_an_empty_lake_has_a_report(
+    lake: Lake, chrome: Chrome, show: Callable[[Report], Mapping[str, list[list[str]]]]
+) -> None:
+    figures = show(report_on(lake, date(2026, 1, 1)))
+    assert [name for name, rows in figures.items() if rows] == ["costs", "merge_progress"]
+    assert run(chrome, CHARTS) == ["merge_progress"]
+
+
+def test_markup_in_a_category_is_text_and_one_task_is_enough(
+    lake: Lake, chrome: Chrome, show: Callable[[Report], Mapping[str, list[list[str]]]]
+) -> None:
+    history = EventHistory()
+    history.create_task(task_id(1), utc("2026-03-08T09:00"), category=MARKUP, due_date=date(2026, 3, 9))
+    lake.raw.deliver(history.changes, lake.now)
+
+    figures = show(report_on(lake, date(2026, 1, 1)))
+    assert figures["overdue_tasks_by_user_and_category"] == [["user-1", MARKUP, "1", "1"]]
+    assert run(chrome, "return document.querySelectorAll('img, b').length") == 0
+    assert figures["throughput_since"][0][:2] == ["2026-03-08", "1"]
+
+
+def test_a_range_without_data_has_no_rows(example_lake: Lake) -> None:
+    assert rows_of(report_on(example_lake, date(2999, 1, 1), ["throughput_since"])) == {
+        "throughput_since": []
+    }
