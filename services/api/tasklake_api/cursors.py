@@ -24,7 +24,8 @@ RECORD: Final = "d"
 
 
 def task_cursor(position: TaskPosition, query: TaskQuery) -> str:
-    return encode(task_list(query), position.task_id, position.place)
+    kind = [RECORD] if position.is_record else []
+    return encode(task_list(query), position.task_id, position.place, *kind)
 
 
 def task_position(cursor: str, query: TaskQuery) -> TaskPosition:
@@ -33,9 +34,9 @@ def task_position(cursor: str, query: TaskQuery) -> TaskPosition:
     Raises:
         ProblemError: The cursor is malformed, or belongs to other filters or another sort.
     """
-    task_id, place = decode(cursor, task_list(query), 2)
-    position = TaskPosition(task_id, place)
-    if not is_canonical_uuid(position.task_id) or not query.may_go_on_after(position):
+    task_id, place, *kind = decode(cursor, task_list(query), 2, 3)
+    position = TaskPosition(task_id, place, is_record=bool(kind))
+    if kind not in ([], [RECORD]) or not is_canonical_uuid(task_id) or not query.may_go_on_after(position):
         raise refused()
     return position
 

@@ -130,8 +130,10 @@ PARAMETERS: Final = {
     "due_before": "Only tasks due on this day or earlier; those without a due date are left out.",
     "completed_after": "Only tasks completed at this time or later; those that are not completed are left out.",
     "completed_before": "Only tasks completed at this time or earlier; those that are not completed are left out.",
+    "updated_after": "Only tasks changed at this time or later.",
     "q": "Only tasks in whose title or description all of these words are found, each at any place in any word; case and accents make no difference, and no character has a special meaning.",
-    "sort": "By creation or by due date; a minus turns the order round. Tasks without a due date come after all dates.",
+    "sort": "By creation, by due date or by last change; a minus turns the order round. Tasks without a due date come after all dates. "
+    "`updated` and `-updated` are there only where the stack's setting `delta_sync` is on.",
     "limit": "Items on a page at the most.",
     "cursor": "`next_cursor` of the page before, with the same filters and sort if there are any.",
     "email": "Only the user with exactly this address.",
