@@ -78,6 +78,8 @@ CALLS: list[tuple[str, Call, list[str]]] = [
     ("patch an address", lambda api, ada, _: api.patch("/v1/users/me", ada, {"email": ada.email}), ["GetItem", "TransactWriteItems"]),
     ("erase a user", lambda api, ada, _: api.delete("/v1/users/me", ada), ["UpdateItem"]),
     ("erase a version of a user", lambda api, ada, _: api.delete("/v1/users/me", ada, {"If-Match": '"1"'}), ["UpdateItem"]),
+    ("export a user", lambda api, ada, _: api.get("/v1/users/me/export", ada), ["Query"]),
+    ("export nobody", lambda api, ada, _: api.get("/v1/users/me/export", Token("x")), ["Query", "GetItem"]),
     ("list users", lambda api, ada, _: api.get("/v1/users", Token("x", groups=("admins",))), ["Query"]),
     ("find a user", lambda api, ada, _: api.get("/v1/users?email=ada@example.com", Token("x", groups=("admins",))), ["GetItem", "GetItem"]),
 ]  # fmt: skip

@@ -37,6 +37,7 @@ from tasklake.models import (
 from tasklake.repository import (
     ChangePage,
     ChangePosition,
+    Stored,
     TaskPosition,
     TaskQuery,
     TaskRepository,
@@ -305,6 +306,19 @@ class Histories(RuleBasedStateMachine):
             return in_places(chain.from_iterable(found), query) if is_by_update else found
 
         self.compare(pages)
+
+    @rule(user_id=USER_IDS, limit=st.integers(1, 3))
+    def export(self, user_id: str, limit: int) -> None:
+        def stored(store: Store) -> list[Stored]:
+            found: list[Stored] = []
+            after: str | None = None
+            while not found or after:
+                page = store.tasks.export(user_id, limit=limit, after=after)
+                found += page.items
+                after = page.next
+            return found
+
+        self.compare(stored)
 
     @rule(user_id=USER_IDS, limit=st.integers(1, 3))
     def follow_changes(self, user_id: str, limit: int) -> None:

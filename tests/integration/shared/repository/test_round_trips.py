@@ -154,7 +154,7 @@ def test_lists_by_creation_read_what_was_written_before(
     ]
 
 
-def test_one_item_is_read_as_last_written(
+def test_one_item_and_all_of_a_user_are_read_as_last_written(
     tasks: TaskRepository,
     users: UserRepository,
     add_task: Callable[..., Task],
@@ -163,8 +163,9 @@ def test_one_item_is_read_as_last_written(
     tasks.get("ada", add_task().id)
     users.get("ada")
     users.find_by_email("ada@example.org")
+    tasks.export("ada", limit=25)
 
-    assert [read.get("ConsistentRead") for read in reads] == [True] * 4
+    assert [read.get("ConsistentRead") for read in reads] == [True] * 5
 
 
 def test_an_erasure_sees_what_was_last_written(
