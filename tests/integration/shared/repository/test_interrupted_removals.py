@@ -52,13 +52,12 @@ def interrupted(tasks: TaskRepository, add_task: AddTask, answer: Answer, clock:
     return task
 
 
-def test_the_tombstone_holds_nothing_personal_and_is_in_no_index_but_that_by_update(
+def test_the_tombstone_holds_nothing_personal_and_is_in_no_index_but_that_of_changes(
     dynamodb: "DynamoDBClient", table_name: str, interrupted: Task
 ) -> None:
     key = {"pk": {"S": "USER#ada"}, "sk": {"S": f"TASK#{interrupted.id}"}}
     assert dynamodb.get_item(TableName=table_name, Key=key).get("Item") == key | {
         "entity": {"S": "task"},
-        "by_due_date_pk": {"S": "USER#ada"},
         "status": {"S": "pending"},
         "priority": {"S": "medium"},
         "created_at": {"N": "1772366400000"},
@@ -68,6 +67,7 @@ def test_the_tombstone_holds_nothing_personal_and_is_in_no_index_but_that_by_upd
         "version": {"N": "2"},
         "generation": {"N": "0"},
         "request_id": {"S": "deleting"},
+        "by_due_date_pk": {"S": "USER#ada"},
     }
 
 
