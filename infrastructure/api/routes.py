@@ -14,6 +14,7 @@ SIGNED_IN_ROUTES: Final = with_head(
     "GET /v1/users/{user_id}",
     "PATCH /v1/users/{user_id}",
     "DELETE /v1/users/{user_id}",
+    "GET /v1/users/{user_id}/export",
     "POST /v1/users/{user_id}/tasks",
     "POST /v1/users/{user_id}/tasks/batch",
     "GET /v1/users/{user_id}/tasks",

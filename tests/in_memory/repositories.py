@@ -39,7 +39,15 @@ from tasklake.models import (
     normalize_email,
     utc_now,
 )
-from tasklake.repository import ChangePage, ChangePosition, Page, TaskPosition, TaskQuery, UserPosition
+from tasklake.repository import (
+    ChangePage,
+    ChangePosition,
+    Page,
+    Stored,
+    TaskPosition,
+    TaskQuery,
+    UserPosition,
+)
 from tasklake.versions import Writing, change_task, change_user, mark_erasing
 from tests.in_memory.task_changes import list_changes
 from tests.in_memory.task_lists import list_tasks
@@ -250,6 +258,23 @@ class InMemoryTaskRepository:
         if not page.items and self._users.is_erased(user_id):
             raise UserErasedError(user_id)
         return page
+
+    def export(self, user_id: str, *, limit: int, after: str | None = None) -> Page[Stored, str]:
+        profile = self._users.users.get(user_id)
+        stored: dict[str, Stored] = {
+            **{f"DELETED#{key}": each for (owner, key), each in self.deletions.items() if owner == user_id},
+            **{f"IDEMPOTENCY#{key}": each for (owner, key), each in self.records.items() if owner == user_id},
+            **({"PROFILE": profile} if profile else {}),
+            **{f"TASK#{key}": each for (owner, key), each in self.tasks.items() if owner == user_id},
+        }
+        rest = sorted(key for key in stored if after is None or key > after)
+        if not rest and self._users.is_erased(user_id):
+            raise UserErasedError(user_id)
+        if not rest and after is None:
+            raise UserNotFoundError(user_id)
+        return Page(
+            tuple(stored[key] for key in rest[:limit]), rest[limit - 1] if len(rest) > limit else None
+        )
 
     def index(self, user_id: str) -> list[Task | Deletion]:
         """Return what the index by last change holds of a user's tasks."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby
 
 from tasklake.models import Task
 from tasklake.repository import Page, TaskPosition, TaskQuery
+from tasklake.repository.lists import BY_UPDATE
 
 
 def list_tasks(
@@ -26,6 +28,15 @@ def list_tasks(
     return Page(page, rest[limit - 1][0] if len(rest) > limit else None)
 
 
+def in_places(tasks: Iterable[Task], query: TaskQuery) -> list[list[Task]]:
+    """Return listed tasks without the order of those in one place, where that is the store's own."""
+
+    def place(task: Task) -> str:
+        return query.sort.position_of(task).place if query.sort.order is BY_UPDATE else task.id
+
+    return [sorted(tied, key=lambda task: task.id) for _, tied in groupby(tasks, key=place)]
+
+
 def matches(query: TaskQuery, task: Task) -> bool:
     return (
         (query.status is None or task.status in query.status)
@@ -35,6 +46,7 @@ def matches(query: TaskQuery, task: Task) -> bool:
         and query.finds(task)
         and is_between(query.due_after, task.due_date, query.due_before)
         and is_between(query.completed_after, task.completed_at, query.completed_before)
+        and is_between(query.updated_after, task.updated_at, None)
     )
 
 

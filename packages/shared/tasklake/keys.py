@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
-from tasklake.models import TaskStatus, UserStatus
+from tasklake.models import LAST_MILLISECOND, TaskStatus, UserStatus, epoch_milliseconds
 
 PARTITION_KEY: Final = "pk"
 SORT_KEY: Final = "sk"
@@ -89,6 +89,11 @@ def deletion_key(user_id: str, task_id: str) -> dict[str, str]:
     return {PARTITION_KEY: user_partition(user_id), SORT_KEY: f"{DELETION_PREFIX}{task_id}"}
 
 
+def change_key(user_id: str, task_id: str, *, is_record: bool) -> dict[str, str]:
+    """Return the key of a task, or of the record of its deletion."""
+    return deletion_key(user_id, task_id) if is_record else task_key(user_id, task_id)
+
+
 def erased_key(user_id: str) -> dict[str, str]:
     """Return the key of what stays of an erased user for a while."""
     return {PARTITION_KEY: user_partition(user_id), SORT_KEY: ERASED_SORT_KEY}
@@ -114,6 +119,17 @@ def is_due_date_place(text: str) -> bool:
         return text == NO_DUE_DATE or date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def moment_place(moment: datetime) -> str:
+    """Return the text by which tasks sort by a time: the milliseconds of the epoch, all of one length."""
+    return f"{epoch_milliseconds(moment):0{len(str(LAST_MILLISECOND))}}"
+
+
+def is_moment_place(text: str) -> bool:
+    """Whether a text is the place of some time from the epoch on."""
+    is_number = text.isascii() and text.isdecimal() and len(text) == len(str(LAST_MILLISECOND))
+    return is_number and int(text) <= LAST_MILLISECOND
 
 
 def task_due_date_sort_key(due_date: date | None, task_id: str) -> str:
@@ -154,6 +170,17 @@ def task_id_of(sort_key: str) -> str:
     if not sort_key.startswith(TASK_PREFIX):
         raise ValueError(f"{sort_key!r} is not the sort key of a task")
     return sort_key[len(TASK_PREFIX) :]
+
+
+def changed_task_of(sort_key: str) -> tuple[str, bool]:
+    """Return the task id of the sort key of a task or of the record of its deletion, and whether it is the latter.
+
+    Raises:
+        ValueError: The sort key is of neither.
+    """
+    if sort_key.startswith(DELETION_PREFIX):
+        return sort_key.removeprefix(DELETION_PREFIX), True
+    return task_id_of(sort_key), False
 
 
 def user_id_of(partition_key: str) -> str:

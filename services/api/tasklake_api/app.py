@@ -10,6 +10,7 @@ from tasklake.repository import TaskRepository, UserRepository
 from tasklake_api.deprecation import notice
 from tasklake_api.documentation import Documentation
 from tasklake_api.error_mapping import problem_of
+from tasklake_api.export import ExportEndpoints
 from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request import Request
@@ -32,7 +33,10 @@ def create_app(
     # Debugging would print whole events, personal data and all.
     app = APIGatewayHttpResolver(debug=False)
     endpoints = Endpoints(
-        UserEndpoints(users), TaskEndpoints(tasks, has_delta_sync=has_delta_sync), documentation
+        UserEndpoints(users),
+        TaskEndpoints(tasks, has_delta_sync=has_delta_sync),
+        ExportEndpoints(tasks),
+        documentation,
     )
 
     def serve(route: Route) -> Callable[..., Response[str]]:

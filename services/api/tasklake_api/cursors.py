@@ -13,6 +13,7 @@ from typing import Final, cast
 
 from tasklake.models import LAST_MILLISECOND, epoch_milliseconds, from_epoch_milliseconds, utc_now
 from tasklake.repository import ChangePlace, ChangePosition, TaskPosition, TaskQuery, UserPosition, Walk
+from tasklake_api.idempotency import MAX_LENGTH
 from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 
@@ -24,7 +25,8 @@ RECORD: Final = "d"
 
 
 def task_cursor(position: TaskPosition, query: TaskQuery) -> str:
-    return encode(task_list(query), position.task_id, position.place)
+    kind = [RECORD] if position.is_record else []
+    return encode(task_list(query), position.task_id, position.place, *kind)
 
 
 def task_position(cursor: str, query: TaskQuery) -> TaskPosition:
@@ -33,9 +35,9 @@ def task_position(cursor: str, query: TaskQuery) -> TaskPosition:
     Raises:
         ProblemError: The cursor is malformed, or belongs to other filters or another sort.
     """
-    task_id, place = decode(cursor, task_list(query), 2)
-    position = TaskPosition(task_id, place)
-    if not is_canonical_uuid(position.task_id) or not query.may_go_on_after(position):
+    task_id, place, *kind = decode(cursor, task_list(query), 2, 3)
+    position = TaskPosition(task_id, place, is_record=bool(kind))
+    if kind not in ([], [RECORD]) or not is_canonical_uuid(task_id) or not query.may_go_on_after(position):
         raise refused()
     return position
 
@@ -83,6 +85,24 @@ def change_position(cursor: str, user_id: str) -> ChangePosition:
     return position
 
 
+def export_cursor(position: str, user_id: str) -> str:
+    """Return the cursor of a position in all that is stored of a user; of another user's it is refused."""
+    return encode(export_list(user_id), position)
+
+
+def export_position(cursor: str, user_id: str) -> str:
+    """Return the position that a cursor names in all that is stored of a user.
+
+    Raises:
+        ProblemError: The cursor is malformed, or belongs to a list or to another user.
+    """
+    # A client's key may hold the separator, each of its characters.
+    position = SEPARATOR.join(decode(cursor, export_list(user_id), *range(1, MAX_LENGTH + 2)))
+    if not position:
+        raise refused()
+    return position
+
+
 def walk_of(settled: str, changed_at: str, task_id: str, kind: str) -> Walk:
     if kind not in (TASK, RECORD) or not is_canonical_uuid(task_id):
         raise refused()
@@ -104,6 +124,10 @@ def number_of(text: str) -> int:
 
 def change_list(user_id: str) -> str:
     return f"changes of {user_id}"
+
+
+def export_list(user_id: str) -> str:
+    return f"export of {user_id}"
 
 
 def task_list(query: TaskQuery) -> str:

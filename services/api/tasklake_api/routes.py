@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from tasklake_api.deprecation import Deprecation
 from tasklake_api.documentation import Documentation
+from tasklake_api.export import ExportEndpoints
 from tasklake_api.idempotency import key_text
 from tasklake_api.request import Request
 from tasklake_api.responses import json_response
@@ -23,6 +24,7 @@ class Endpoints:
 
     users: UserEndpoints
     tasks: TaskEndpoints
+    export: ExportEndpoints
     documentation: Documentation
 
 
@@ -79,6 +81,7 @@ ROUTES: Final = (
     Route("GET", "/v1/users/{user_id}", lambda api: api.users.get),
     Route("PATCH", "/v1/users/{user_id}", lambda api: api.users.update),
     Route("DELETE", "/v1/users/{user_id}", lambda api: api.users.erase),
+    Route("GET", "/v1/users/{user_id}/export", lambda api: api.export.export, takes_query=True),
     Route("POST", "/v1/tasks", lambda api: api.tasks.create),
     Route("POST", "/v1/tasks/batch", lambda api: api.tasks.batch),
     Route("GET", "/v1/tasks", lambda api: api.tasks.list, takes_query=True),

@@ -104,6 +104,7 @@ class TaskListParameters(BaseModel):
     due_before: IsoDate | None = None
     completed_after: Instant | None = None
     completed_before: Instant | None = None
+    updated_after: Instant | None = None
     q: Words | None = None
     sort: TaskSort = TaskSort.CREATED
     limit: Limit = 25

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 from tasklake.errors import TaskNotFoundError, UserNotFoundError
 from tasklake.models import create_task, utc_now
 from tasklake.repository import TaskQuery, TaskRepository
+from tasklake.repository.lists import BY_UPDATE
 from tasklake_api.bodies import JSON, MERGE_PATCH
 from tasklake_api.cursors import change_cursor, change_position, task_cursor, task_position
 from tasklake_api.idempotency import idempotency_key, key_text
@@ -75,6 +76,8 @@ class TaskEndpoints:
         owner = request.caller.user_at(user_id)
         parameters = request.query(TaskListParameters, several=SEVERAL)
         query = parameters.query
+        if query.sort.order is BY_UPDATE and not self._has_delta_sync:
+            raise ProblemError(ProblemType.NOT_ENABLED, f"{DELTA_SYNC_IS_OFF} Choose another sort.")
         require_possible_range(query)
         after = None if parameters.cursor is None else task_position(parameters.cursor, query)
         page = self._tasks.list_for_user(owner, query, limit=parameters.limit, after=after)

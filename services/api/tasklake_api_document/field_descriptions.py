@@ -22,6 +22,13 @@ SCHEMAS: Final = {
     "UserCreate": "A new profile. The e-mail address is not sent; it is the one that the ID token verifies.",
     "UserPatch": "A JSON merge patch (RFC 7396): what is left out stays. Neither field may be empty.",
     "UserPage": "A part of the list of users.",
+    "ExportPage": "A part of all that is stored of a user.",
+    "ExportedProfile": "The profile.",
+    "ExportedTask": "A task.",
+    "ExportedRequest": "What is remembered of a request with an `Idempotency-Key`.",
+    "ExportedDeletion": "What is remembered of a deleted task.",
+    "RequestRecord": "A request with an `Idempotency-Key`.",
+    "DeletionRecord": "The delete of a task.",
     "UserStatus": "Whether a user is here to stay.",
     "Health": "That the function runs.",
     "Problem": "Problem details (RFC 9457).",
@@ -50,6 +57,8 @@ STORED: Final = {
     "updated_at": "When it was last changed, in UTC with milliseconds.",
     "version": "1 at first, and 1 more with every write. A restore of the table takes it back; entity tags tell the versions before and after it apart.",
 }
+
+KIND: Final = "What it is; the other field has it."
 
 OP: Final = "What is to be done."
 IF_MATCH: Final = "The `ETag` of the only version that the operation may meet; any, where it is left out."
@@ -98,6 +107,27 @@ FIELDS: Final = {
         "email": "A new address. It must be the one that the ID token verifies.",
     },
     "UserPage": PAGE,
+    "ExportPage": {
+        "items": "What the page holds. It may be short, or empty, although there is more.",
+        "next_cursor": PAGE["next_cursor"],
+    },
+    "ExportedProfile": {"kind": KIND, "profile": "The profile as it reads alone."},
+    "ExportedTask": {"kind": KIND, "task": "The task as it reads alone."},
+    "ExportedRequest": {"kind": KIND, "request": "The request."},
+    "ExportedDeletion": {"kind": KIND, "deletion": "The delete."},
+    "RequestRecord": {
+        "idempotency_key": "The client's own key.",
+        "task_ids": "The tasks that it created, changed or deleted.",
+        "created_at": "When it was carried out, in UTC with milliseconds.",
+        "expires_at": "From then on it counts as forgotten.",
+    },
+    "DeletionRecord": {
+        "task_id": "The task.",
+        "version": "Of the delete, 1 more than that of the task it met.",
+        "created_at": "When the task was created, in UTC with milliseconds.",
+        "deleted_at": "When it was deleted, in UTC with milliseconds.",
+        "expires_at": "From then on it counts as forgotten.",
+    },
     "Problem": {
         "type": "A URN that names the type of the problem for good, such as `urn:tasklake:problem:task-not-found`.",
         "title": "The type in words.",
@@ -130,8 +160,10 @@ PARAMETERS: Final = {
     "due_before": "Only tasks due on this day or earlier; those without a due date are left out.",
     "completed_after": "Only tasks completed at this time or later; those that are not completed are left out.",
     "completed_before": "Only tasks completed at this time or earlier; those that are not completed are left out.",
+    "updated_after": "Only tasks changed at this time or later.",
     "q": "Only tasks in whose title or description all of these words are found, each at any place in any word; case and accents make no difference, and no character has a special meaning.",
-    "sort": "By creation or by due date; a minus turns the order round. Tasks without a due date come after all dates.",
+    "sort": "By creation, by due date or by last change; a minus turns the order round. Tasks without a due date come after all dates. "
+    "`updated` and `-updated` are there only where the stack's setting `delta_sync` is on.",
     "limit": "Items on a page at the most.",
     "cursor": "`next_cursor` of the page before, with the same filters and sort if there are any.",
     "email": "Only the user with exactly this address.",

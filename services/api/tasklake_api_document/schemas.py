@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal, NotRequired, TypedDict, cast
 from pydantic import Field, TypeAdapter
 
 from tasklake.repository import TaskSort
+from tasklake_api.export_wire import ExportedDeletion, ExportedProfile, ExportedRequest, ExportedTask
 from tasklake_api.problems import MOST_ERRORS, InputError
 from tasklake_api.task_batch_wire import TASK_BATCH, TaskBatchResult
 from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskChangeRepresentation, TaskRepresentation
@@ -38,6 +39,11 @@ class TaskBatchResults(TypedDict):
 
 class UserPage(TypedDict):
     items: list[UserRepresentation]
+    next_cursor: str | None
+
+
+class ExportPage(TypedDict):
+    items: list[ExportedProfile | ExportedTask | ExportedRequest | ExportedDeletion]
     next_cursor: str | None
 
 
@@ -79,6 +85,7 @@ ADAPTERS: Final[tuple[TypeAdapter[Any], ...]] = (
             TaskBatchResults,
             TaskSort,
             UserPage,
+            ExportPage,
             Problem,
             GatewayMessage,
             Health,

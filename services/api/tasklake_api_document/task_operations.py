@@ -114,7 +114,7 @@ LIST: Final = Operation(
             },
         )
     ],
-    problems=(ProblemType.INVALID_CURSOR, ProblemType.USER_ERASED),
+    problems=(ProblemType.INVALID_CURSOR, ProblemType.NOT_ENABLED, ProblemType.USER_ERASED),
 )
 
 CHANGES: Final = Operation(

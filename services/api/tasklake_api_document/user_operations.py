@@ -6,6 +6,7 @@ from typing import Final
 from tasklake_api.problems import ProblemType
 from tasklake_api.user_wire import UserListParameters
 from tasklake_api_document.examples import ERASING_USER, RENAMED_USER, USER
+from tasklake_api_document.export_operation import EXPORT
 from tasklake_api_document.links import ItemLinks
 from tasklake_api_document.operation import (
     MERGE_PATCH_TYPES,
@@ -151,4 +152,5 @@ def user_operations() -> dict[tuple[str, str], Operation]:
         ("GET", "/v1/users/{user_id}"): links.added_to(GET),
         ("PATCH", "/v1/users/{user_id}"): links.added_to(UPDATE),
         ("DELETE", "/v1/users/{user_id}"): DELETE,
+        ("GET", "/v1/users/{user_id}/export"): EXPORT,
     }

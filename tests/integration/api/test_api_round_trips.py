@@ -63,6 +63,7 @@ CALLS: list[tuple[str, Call, list[str]]] = [
     ("batch with a missing task", lambda api, ada, task: batch(api, ada, task[:-12] + "0" * 12, "delete"), ["TransactGetItems", "GetItem", "GetItem"]),
     ("list", lambda api, ada, _: api.get("/v1/tasks", ada), ["Query"]),
     ("list by due date", lambda api, ada, _: api.get("/v1/tasks?sort=due&limit=100", ada), ["Query"]),
+    ("list by update", lambda api, ada, _: api.get("/v1/tasks?sort=-updated&limit=100", ada), ["Query"]),
     ("list by status", lambda api, ada, _: api.get("/v1/tasks?status=pending", ada), ["Query"]),
     ("list filtered", lambda api, ada, _: api.get("/v1/tasks?priority=medium", ada), ["Query"]),
     ("list nothing", lambda api, ada, _: api.get("/v1/tasks?category=home", ada), ["Query", "GetItem"]),
@@ -77,6 +78,8 @@ CALLS: list[tuple[str, Call, list[str]]] = [
     ("patch an address", lambda api, ada, _: api.patch("/v1/users/me", ada, {"email": ada.email}), ["GetItem", "TransactWriteItems"]),
     ("erase a user", lambda api, ada, _: api.delete("/v1/users/me", ada), ["UpdateItem"]),
     ("erase a version of a user", lambda api, ada, _: api.delete("/v1/users/me", ada, {"If-Match": '"1"'}), ["UpdateItem"]),
+    ("export a user", lambda api, ada, _: api.get("/v1/users/me/export", ada), ["Query"]),
+    ("export nobody", lambda api, ada, _: api.get("/v1/users/me/export", Token("x")), ["Query", "GetItem"]),
     ("list users", lambda api, ada, _: api.get("/v1/users", Token("x", groups=("admins",))), ["Query"]),
     ("find a user", lambda api, ada, _: api.get("/v1/users?email=ada@example.com", Token("x", groups=("admins",))), ["GetItem", "GetItem"]),
 ]  # fmt: skip

@@ -129,12 +129,14 @@ def test_whoever_follows_is_told_of_an_erasure(
     assert [api.get(CHANGES, ada).problem, follow(api, ada, cursor).problem] == ["user-erased"] * 2
 
 
+@pytest.mark.parametrize("path", [CHANGES, "/v1/tasks?sort=updated", "/v1/tasks?sort=-updated"])
 def test_without_the_setting_it_is_named(
-    ada: Token, new_api: Callable[..., HttpApi], dynamodb_calls: list[str]
+    ada: Token, new_api: Callable[..., HttpApi], dynamodb_calls: list[str], path: str
 ) -> None:
     without = new_api(has_delta_sync=False)
     dynamodb_calls.clear()
-    answer = without.get(CHANGES, ada)
+    answer = without.get(path, ada)
     assert (answer.status, answer.problem) == (404, "not-enabled")
     assert "delta_sync" in answer.json["detail"]
     assert dynamodb_calls == []
+    assert without.get("/v1/tasks?updated_after=2026-01-01T00:00:00Z", ada).status == 200

@@ -1,6 +1,6 @@
 import base64
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tasklake.models import TaskPriority, TaskStatus, create_task, utc_now
 from tasklake.repository import TaskPosition, TaskQuery, TaskSort, UserPosition
+from tasklake.repository.lists import BY_DUE_DATE, BY_UPDATE
 from tasklake_api.cursors import (
     USER_LIST,
     encode,
@@ -22,6 +23,7 @@ from tasklake_api.problems import ProblemError, ProblemType
 
 TASK_ID = "0190a0a0-0000-7000-8000-000000000000"
 BY_DUE = TaskQuery(sort=TaskSort.DUE)
+BY_CHANGE = TaskQuery(sort=TaskSort.UPDATED)
 DATES = st.none() | st.dates()
 QUERIES = st.builds(
     TaskQuery,
@@ -33,15 +35,19 @@ QUERIES = st.builds(
     due_after=DATES,
     due_before=DATES,
     completed_after=st.none() | st.datetimes(timezones=st.just(UTC)),
+    updated_after=st.none() | st.datetimes(max_value=datetime(2026, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  # hypothesis adds the zone
     sort=st.sampled_from(TaskSort),
 )
 
 
-@given(QUERIES, st.uuids().map(str), DATES)
-def test_a_task_cursor_leads_back_to_its_place(query: TaskQuery, task_id: str, due_date: date | None) -> None:
+@given(query=QUERIES, task_id=st.uuids().map(str), due_date=DATES, is_deleted=st.booleans())
+def test_a_task_cursor_leads_back_to_its_place(
+    *, query: TaskQuery, task_id: str, due_date: date | None, is_deleted: bool
+) -> None:
     task = create_task(user_id="ada", title="T", due_date=due_date, now=utc_now(), request_id="r")
-    position = query.sort.position_of(replace(task, id=task_id))
-    assume(query.sort.order is None or is_within(due_date, query))
+    is_record = is_deleted and query.sort.order is BY_UPDATE
+    position = replace(query.sort.position_of(replace(task, id=task_id)), is_record=is_record)
+    assume(query.sort.order is not BY_DUE_DATE or is_within(due_date, query))
     assert task_position(task_cursor(position, query), query) == position
 
 
@@ -80,10 +86,23 @@ def test_any_other_text_is_refused(cursor: str, query: TaskQuery) -> None:
 @example(BY_DUE, TASK_ID, "2026-02-30")
 @example(BY_DUE, TASK_ID, "20260228")
 @example(BY_DUE, TASK_ID.upper(), "")
+@example(BY_CHANGE, TASK_ID, "1764000000000")
+@example(BY_CHANGE, TASK_ID, "9" * 15)
+@example(BY_CHANGE, TASK_ID, "\u0663" * 15)
+@example(TaskQuery(sort=TaskSort.UPDATED, updated_after=datetime(2026, 1, 1, tzinfo=UTC)), TASK_ID, "0" * 15)
 @example(TaskQuery(sort=TaskSort.DUE, due_before=date(2026, 1, 1)), TASK_ID, "")
 def test_a_forged_place_is_refused(query: TaskQuery, task_id: str, due_text: str) -> None:
     with pytest.raises(ProblemError):
         task_position(encode(task_list(query), task_id, due_text), query)
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "kind"),
+    [(TaskQuery(), "", "d"), (BY_DUE, "2026-01-01", "d"), (BY_CHANGE, "0" * 15, "t")],
+)
+def test_a_forged_kind_of_place_is_refused(query: TaskQuery, place: str, kind: str) -> None:
+    with pytest.raises(ProblemError):
+        task_position(encode(task_list(query), TASK_ID, place, kind), query)
 
 
 @pytest.mark.parametrize("due_text", ["2025-12-31", "2026-02-02", "9999-12-31", "0001-01-01"])

@@ -8,6 +8,7 @@ from tasklake.idempotency import IdempotencyKey
 from tasklake.models import Revision, Task, TaskChanges, User, UserChanges, VerifiedEmail
 from tasklake.repository.changes import ChangePage, ChangePlace, ChangePosition, Walk
 from tasklake.repository.erasure import UserErasure
+from tasklake.repository.export import Stored
 from tasklake.repository.lists import Page, TaskPosition, TaskQuery, TaskSort, UserPosition
 
 __all__ = (
@@ -15,6 +16,7 @@ __all__ = (
     "ChangePlace",
     "ChangePosition",
     "Page",
+    "Stored",
     "TaskPosition",
     "TaskQuery",
     "TaskRepository",
@@ -145,6 +147,20 @@ class TaskRepository(Protocol):
         Raises:
             ChangesLostError: The position is too old, or of before a restore of the table.
             UserErasedError: There is nothing to list, because the user was erased.
+        """
+        ...
+
+    def export(self, user_id: str, *, limit: int, after: str | None = None) -> Page[Stored, str]:
+        """Return a page of all that is stored of a user, as last written; it may be short although there is more.
+
+        Args:
+            user_id: Whose.
+            limit: Items on the page at the most, 1 or more.
+            after: Where an earlier page ended.
+
+        Raises:
+            UserNotFoundError: Nothing is stored of the user.
+            UserErasedError: Nothing is stored of the user any more.
         """
         ...
 

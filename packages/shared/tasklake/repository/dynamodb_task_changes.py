@@ -56,19 +56,14 @@ def list_changes(
 
 def start_key(user_id: str, place: ChangePlace) -> Item:
     """Return the ExclusiveStartKey of a place, always inside the partition of `user_id`."""
-    key_of = keys.deletion_key if place.is_record else keys.task_key
     return {
-        **strings(key_of(user_id, place.task_id)),
+        **strings(keys.change_key(user_id, place.task_id, is_record=place.is_record)),
         keys.BY_UPDATE.partition_key: string(keys.user_partition(user_id)),
         keys.BY_UPDATE.sort_key: moment(place.changed_at),
     }
 
 
 def place_of(last_evaluated_key: StoredItem) -> ChangePlace:
-    sort_key = text(last_evaluated_key, keys.SORT_KEY)
-    is_record = sort_key.startswith(keys.DELETION_PREFIX)
-    return ChangePlace(
-        from_epoch_milliseconds(integer(last_evaluated_key, keys.BY_UPDATE.sort_key)),
-        sort_key.removeprefix(keys.DELETION_PREFIX) if is_record else keys.task_id_of(sort_key),
-        is_record,
-    )
+    task_id, is_record = keys.changed_task_of(text(last_evaluated_key, keys.SORT_KEY))
+    changed_at = from_epoch_milliseconds(integer(last_evaluated_key, keys.BY_UPDATE.sort_key))
+    return ChangePlace(changed_at, task_id, is_record)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
-from tasklake.attributes import Item, StoredItem, moment, string, strings, text
+from tasklake.attributes import Item, StoredItem, integer, moment, number, string, strings, text
 from tasklake.items import TASK_ITEMS, is_tombstone, task_from_item
 from tasklake.keys import Index
-from tasklake.models import Task
+from tasklake.models import Task, from_epoch_milliseconds
 from tasklake.repository import Page, TaskPosition, TaskQuery
-from tasklake.repository.lists import BY_DUE_DATE
+from tasklake.repository.lists import BY_DUE_DATE, BY_UPDATE
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -45,7 +45,7 @@ def list_tasks(
     plan = plan_of(user_id, query)
     found: list[Task] = []
     position = after
-    # An unfiltered page takes a second query only where its tasks exceed the 1 MB of one.
+    # An unfiltered page takes a second query only where its tasks exceed the 1 MB of one, or where deleted ones are passed over.
     for _ in range(QUERIES_PER_PAGE):
         request: QueryInputTypeDef = {
             **plan.parameters(table_name),
@@ -55,7 +55,7 @@ def list_tasks(
         if position:
             request["ExclusiveStartKey"] = plan.start_key(user_id, position)
         response = client.query(**request)
-        # The index holds no tombstone, and the table but those that a delete has failed to take away.
+        # The index by update holds what stays of deleted tasks, the table a tombstone that a delete has failed to take away.
         tasks = [task_from_item(item) for item in response["Items"] if not is_tombstone(item)]
         found += filter(query.finds, tasks)
         if len(found) > limit:
@@ -105,19 +105,27 @@ class QueryPlan:
 
     def start_key(self, user_id: str, position: TaskPosition) -> Item:
         """Return the ExclusiveStartKey of a position, always inside the partition of `user_id`."""
-        key = keys.task_key(user_id, position.task_id)
+        key = strings(keys.change_key(user_id, position.task_id, is_record=position.is_record))
         if self.index:
-            key[self.index.partition_key] = self.partition
-            key[self.index.sort_key] = (
-                keys.placed(position.place, position.task_id) if self.is_ordered else position.task_id
-            )
-        return strings(key)
+            key[self.index.partition_key] = string(self.partition)
+            key[self.index.sort_key] = self.sort_key(self.index, position)
+        return key
+
+    def sort_key(self, index: Index, position: TaskPosition) -> "AttributeValue":
+        if not self.is_ordered:
+            return string(position.task_id)
+        if index.sort_type == "N":
+            return number(int(position.place))
+        return string(keys.placed(position.place, position.task_id))
 
     def position_of(self, last_evaluated_key: StoredItem) -> TaskPosition:
-        task_id = keys.task_id_of(text(last_evaluated_key, keys.SORT_KEY))
-        if self.index and self.is_ordered:
-            return TaskPosition(task_id, keys.place_of(text(last_evaluated_key, self.index.sort_key)))
-        return TaskPosition(task_id)
+        task_id, is_record = keys.changed_task_of(text(last_evaluated_key, keys.SORT_KEY))
+        if not self.index or not self.is_ordered:
+            return TaskPosition(task_id)
+        if self.index.sort_type == "N":
+            time = from_epoch_milliseconds(integer(last_evaluated_key, self.index.sort_key))
+            return TaskPosition(task_id, keys.moment_place(time), is_record)
+        return TaskPosition(task_id, keys.place_of(text(last_evaluated_key, self.index.sort_key)))
 
     def equal(self, name: str, value: str) -> str:
         self.names[f"#{name}"], self.values[f":{name}"] = name, {"S": value}
@@ -187,8 +195,15 @@ def plan_of(user_id: str, query: TaskQuery) -> QueryPlan:
         plan.filters.append(matches("category", query.category))
     if query.labels:
         plan.filters += plan.each_contained("labels", query.labels)
+    add_times(plan, query)
+    return plan
+
+
+def add_times(plan: QueryPlan, query: TaskQuery) -> None:
     if query.completed_after:
         plan.filters.append(plan.compared("completed_at", ">=", moment(query.completed_after)))
     if query.completed_before:
         plan.filters.append(plan.compared("completed_at", "<=", moment(query.completed_before)))
-    return plan
+    if query.updated_after:
+        conditions = plan.key_conditions if query.sort.order is BY_UPDATE else plan.filters
+        conditions.append(plan.compared("updated_at", ">=", moment(query.updated_after)))

@@ -15,8 +15,8 @@ from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.items import TASK_ITEMS, is_tombstone, revision_of, task_from_item
 from tasklake.models import Revision, Task, TaskChanges, utc_now
-from tasklake.repository import ChangePage, ChangePosition, Page, TaskPosition, TaskQuery
-from tasklake.repository.dynamodb_missing_users import is_erased, missing_task
+from tasklake.repository import ChangePage, ChangePosition, Page, Stored, TaskPosition, TaskQuery
+from tasklake.repository.dynamodb_missing_users import is_erased, missing_task, missing_user
 from tasklake.repository.dynamodb_task_batches import Batch
 from tasklake.repository.dynamodb_task_changes import list_changes
 from tasklake.repository.dynamodb_task_creation import add_task
@@ -24,6 +24,7 @@ from tasklake.repository.dynamodb_task_lists import list_tasks
 from tasklake.repository.dynamodb_task_removal import remove_task
 from tasklake.repository.dynamodb_transactions import retry_conflicts
 from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by, live_task_update
+from tasklake.repository.dynamodb_user_export import export_page
 from tasklake.versions import Writing, task_effects
 
 if TYPE_CHECKING:
@@ -133,6 +134,15 @@ class DynamoDBTaskRepository:
         # A client may follow for ever, so it is told of an erasure behind any position.
         if not page.items and is_erased(self._client, self._table_name, user_id, now):
             raise UserErasedError(user_id)
+        return page
+
+    def export(self, user_id: str, *, limit: int, after: str | None = None) -> Page[Stored, str]:
+        page = export_page(self._client, self._table_name, user_id, limit=limit, after=after)
+        if not page.items and not page.next:
+            missing = missing_user(self._client, self._table_name, user_id, self._clock())
+            # What was left behind the position may have gone meanwhile.
+            if isinstance(missing, UserErasedError) or after is None:
+                raise missing
         return page
 
     def _writing(self, request_id: str) -> Writing:

@@ -13,11 +13,14 @@ from tasklake.text import folded
 
 @dataclass(frozen=True, slots=True)
 class TaskOrder:
-    """An order of tasks by a field, with an index of its own; of two tasks in one place, the older comes first.
+    """An order of tasks by a field, with an index of its own.
+
+    Of two tasks in one place the older comes first. Where the sort key is a number, which has no room for an id, their
+    order is the index's own, and the same on every page.
 
     Attributes:
         field: The field.
-        index: The index that holds the tasks of a user in this order, by place and id.
+        index: The index that holds the tasks of a user in this order, by place and id, or by a number that is the place.
         place: Takes the field's value and returns the text that sorts as it should.
         is_place: Whether a text is the place of any value.
     """
@@ -29,6 +32,8 @@ class TaskOrder:
 
 
 BY_DUE_DATE: Final = TaskOrder("due_date", keys.BY_DUE_DATE, keys.due_date_place, keys.is_due_date_place)
+BY_UPDATE: Final = TaskOrder("updated_at", keys.BY_UPDATE, keys.moment_place, keys.is_moment_place)
+"""Only where a stack has `delta_sync` on; what stays of deleted tasks has places too."""
 
 
 class TaskSort(StrEnum):
@@ -38,6 +43,8 @@ class TaskSort(StrEnum):
     CREATED_DESCENDING = "-created"
     DUE = "due", BY_DUE_DATE
     DUE_DESCENDING = "-due", BY_DUE_DATE
+    UPDATED = "updated", BY_UPDATE
+    UPDATED_DESCENDING = "-updated", BY_UPDATE
 
     order: TaskOrder | None
 
@@ -77,6 +84,7 @@ class TaskQuery:
     due_before: date | None = None
     completed_after: datetime | None = None
     completed_before: datetime | None = None
+    updated_after: datetime | None = None
     q: frozenset[str] | None = None
     sort: TaskSort = TaskSort.CREATED
 
@@ -107,20 +115,30 @@ class TaskQuery:
         """Whether the list can hold a position: DynamoDB refuses to start a query outside its own range."""
         order = self.sort.order
         if order is None:
-            return not position.place
+            return not position.place and not position.is_record
+        if not order.is_place(position.place):
+            return False
+        if order is BY_UPDATE:
+            return not self.updated_after or order.place(self.updated_after) <= position.place
+        if position.is_record:
+            return False
         if order is BY_DUE_DATE and self.due_range:
             first, last = self.due_range
-            if not first <= keys.placed(position.place, position.task_id) <= last:
-                return False
-        return order.is_place(position.place)
+            return first <= keys.placed(position.place, position.task_id) <= last
+        return True
 
 
 @dataclass(frozen=True, slots=True)
 class TaskPosition:
-    """The place of a task in a list of its user's tasks, empty in one by creation; it names no partition."""
+    """The place of a task in a list of its user's tasks, empty in one by creation; it names no partition.
+
+    Attributes:
+        is_record: Whether the record of the task's deletion is there, which the list by update passes over.
+    """
 
     task_id: str
     place: str = ""
+    is_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,3 +98,6 @@ def check_start_key(operation: Mapping[str, Any]) -> None:
     for name, first, last in re.findall(r"(#\w+) BETWEEN (:\w+) AND (:\w+)", condition):
         if not values[first]["S"] <= start_key[names[name]]["S"] <= values[last]["S"]:
             raise RefusedRequestError(f"{start_key} does not match the range key predicate")
+    for name, first in re.findall(r"(#\w+) >= (:\w+)", condition):
+        if int(start_key[names[name]]["N"]) < int(values[first]["N"]):
+            raise RefusedRequestError(f"{start_key} does not match the range key predicate")

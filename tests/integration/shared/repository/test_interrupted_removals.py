@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tasklake.deletion import Deletion
 from tasklake.errors import TaskExistsError, TaskNotFoundError, VersionMismatchError
 from tasklake.models import Revision, Task, User
 from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserErasure, UserRepository
@@ -89,6 +90,12 @@ def test_the_tombstone_is_no_task(
         tasks.add(interrupted)
     with pytest.raises(TaskExistsError):
         tasks.add(new_task(id=TASK_ID))
+
+
+def test_an_export_tells_of_the_delete(tasks: TaskRepository, interrupted: Task) -> None:
+    _, deletion = tasks.export("ada", limit=25).items
+    assert isinstance(deletion, Deletion)
+    assert (deletion.task_id, deletion.version) == (interrupted.id, 2)
 
 
 @pytest.mark.parametrize("sort", list(TaskSort))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tasklake.items import item_from_task
-from tasklake.models import Revision, Task, TaskPriority, TaskStatus, User
+from tasklake.models import EPOCH, Revision, Task, TaskPriority, TaskStatus, User
 from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserErasure, UserRepository
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def test_an_erasure_begins_in_one_request_and_goes_on_in_batches(
     [
         TaskQuery(status=frozenset({TaskStatus.PENDING})),
         TaskQuery(sort=TaskSort.DUE, due_before=date(2026, 4, 1), due_after=date(2026, 1, 1)),
+        TaskQuery(sort=TaskSort.UPDATED_DESCENDING, updated_after=EPOCH),
     ],
 )
 def test_an_index_that_answers_alone_reads_one_task_more_than_asked_for(
@@ -139,6 +140,7 @@ def test_lists_by_creation_read_what_was_written_before(
         TaskQuery(status=frozenset({TaskStatus.PENDING})),
         TaskQuery(sort=TaskSort.DUE),
         TaskQuery(sort=TaskSort.DUE_DESCENDING, status=frozenset({TaskStatus.PENDING})),
+        TaskQuery(sort=TaskSort.UPDATED),
     ):
         tasks.list_for_user("ada", query, limit=25)
 
@@ -148,10 +150,11 @@ def test_lists_by_creation_read_what_was_written_before(
         ("by_status", None),
         ("by_due_date", None),
         ("by_due_date", None),
+        ("by_update", None),
     ]
 
 
-def test_one_item_is_read_as_last_written(
+def test_one_item_and_all_of_a_user_are_read_as_last_written(
     tasks: TaskRepository,
     users: UserRepository,
     add_task: Callable[..., Task],
@@ -160,8 +163,9 @@ def test_one_item_is_read_as_last_written(
     tasks.get("ada", add_task().id)
     users.get("ada")
     users.find_by_email("ada@example.org")
+    tasks.export("ada", limit=25)
 
-    assert [read.get("ConsistentRead") for read in reads] == [True] * 4
+    assert [read.get("ConsistentRead") for read in reads] == [True] * 5
 
 
 def test_an_erasure_sees_what_was_last_written(

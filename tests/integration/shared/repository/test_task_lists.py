@@ -27,6 +27,8 @@ TASKS = [
     ("h", PENDING, HIGH, "work", date(2026, 3, 5), None),
 ]
 
+# By the last change, a millisecond apart; the first is as old as what the tests write.
+UPDATED = "ecahgdfb"
 LABELS = {"b": ("home", "home office"), "d": ("Home",), "f": ("home",), "g": ("a.*", "home", "home office")}
 DESCRIPTIONS = {"b": "Zoë's résumé", "f": "the resume\n\tof ZOE", "h": "RE\u0301SUME\u0301 100%"}
 
@@ -57,6 +59,10 @@ CASES = [
     (TaskQuery(completed_before=EPOCH - MILLISECOND), "", ""),
     (TaskQuery(completed_after=NOON, completed_before=NOON, status=frozenset({COMPLETED})), "b", "b"),
     (TaskQuery(completed_after=NOON, completed_before=NOON - MILLISECOND), "", ""),
+    (TaskQuery(updated_after=NOON), "abcdefgh", "cgadhfbe"),
+    (TaskQuery(updated_after=NOON + 3 * MILLISECOND), "bdfgh", "gdhfb"),
+    (TaskQuery(updated_after=NOON + 4 * MILLISECOND, status=frozenset({PENDING})), "f", "f"),
+    (TaskQuery(updated_after=NOON + 8 * MILLISECOND), "", ""),
     (TaskQuery(due_after=date(2026, 3, 2)), "adfgh", "gadhf"),
     (TaskQuery(due_before=date(2026, 3, 5)), "acdgh", "cgadh"),
     (TaskQuery(due_after=date(2026, 3, 2), due_before=date(2026, 3, 4)), "g", "g"),
@@ -99,6 +105,7 @@ def board(add_task: AddTask) -> dict[str, Task]:
             description=DESCRIPTIONS.get(title),
             due_date=due_date,
             completed_at=completed_at,
+            updated_at=NOON + UPDATED.index(title) * MILLISECOND,
         )
         for title, status, priority, category, due_date, completed_at in TASKS
     }
@@ -125,11 +132,14 @@ def chunks(titles: str, limit: int) -> list[str]:
 def test_every_order_of_every_filter_comes_in_full_pages(
     tasks: TaskRepository, board: dict[str, Task], query: TaskQuery, by_creation: str, by_due_date: str
 ) -> None:
+    by_update = "".join(title for title in UPDATED if title in by_creation)
     orders = {
         TaskSort.CREATED: by_creation,
         TaskSort.CREATED_DESCENDING: by_creation[::-1],
         TaskSort.DUE: by_due_date,
         TaskSort.DUE_DESCENDING: by_due_date[::-1],
+        TaskSort.UPDATED: by_update,
+        TaskSort.UPDATED_DESCENDING: by_update[::-1],
     }
     for sort, titles in orders.items():
         for limit in (1, 2, 3, 25):
@@ -159,6 +169,10 @@ FIRST_THREE = [
     (TaskQuery(priority=frozenset({HIGH})), "bce", "h"),
     (TaskQuery(due_before=date(2026, 3, 5), sort=TaskSort.DUE), "cga", "dh"),
     (TaskQuery(due_before=date(2026, 3, 5), sort=TaskSort.DUE_DESCENDING), "hda", "gc"),
+    (TaskQuery(sort=TaskSort.UPDATED), "eca", "hgdfb"),
+    (TaskQuery(sort=TaskSort.UPDATED_DESCENDING), "bfd", "ghace"),
+    (TaskQuery(updated_after=NOON + 3 * MILLISECOND, sort=TaskSort.UPDATED), "hgd", "fb"),
+    (TaskQuery(updated_after=NOON + 3 * MILLISECOND, sort=TaskSort.UPDATED_DESCENDING), "bfd", "gh"),
 ]
 
 
