@@ -32,13 +32,15 @@ class OperatorsArgs:
 
 
 class Operators(pulumi.ComponentResource):
-    """Two policies: to look after the lake, and to examine the stack as a user of it.
+    """Three policies: to look after the lake, to examine the stack as a user of it, and to import users and tasks.
 
-    The second one may set the password of any user, and so become one; who mends the lake needs no such right.
+    The second one may set the password of any user, and so become one, and the third one may write any item; who mends
+    the lake needs neither.
     """
 
     policy_arn: pulumi.Output[str]
     examiner_policy_arn: pulumi.Output[str]
+    importer_policy_arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: OperatorsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:operators:Operators", name, None, opts)
@@ -61,14 +63,21 @@ class Operators(pulumi.ComponentResource):
             policy=policy(*examiner_statements(args)),
             opts=pulumi.ResourceOptions(parent=self),
         )
+        importer = aws.iam.Policy(
+            "importer",
+            name=f"{stack}-importer",
+            description="Export and import users and tasks",
+            policy=policy(*importer_statements(args)),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
         self.policy_arn, self.examiner_policy_arn = operator.arn, examiner.arn
+        self.importer_policy_arn = importer.arn
         self.register_outputs({"policy_arn": self.policy_arn})
 
 
 def repair_statements(args: OperatorsArgs) -> list[Statement]:
     """Return what the commands do themselves, beside the statements that they run."""
     failures = [args.etl.failure_bucket.arn, args.erasure.failure_bucket.arn]
-    by_status = pulumi.Output.concat(args.table.arn, f"/index/{keys.BY_STATUS.name}")
     return [
         Statement(
             "Answers",
@@ -80,7 +89,7 @@ def repair_statements(args: OperatorsArgs) -> list[Statement]:
             ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
             [args.table.arn],
         ),
-        Statement("MarkedProfiles", ["dynamodb:Query"], [args.table.arn, by_status]),
+        Statement("MarkedProfiles", ["dynamodb:Query"], [args.table.arn, by_status(args)]),
         Statement(
             "Ledger",
             ["dynamodb:BatchGetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
@@ -156,3 +165,16 @@ def examiner_statements(args: OperatorsArgs) -> list[Statement]:
             ["*"],
         ),
     ]
+
+
+def importer_statements(args: OperatorsArgs) -> list[Statement]:
+    """Return what `tasklake import` and `tasklake export` ask of the table, and of the ledger: nobody erased comes back."""
+    return [
+        Statement("NewItems", ["dynamodb:ConditionCheckItem", "dynamodb:PutItem"], [args.table.arn]),
+        Statement("UsersAndTasks", ["dynamodb:Query"], [args.table.arn, by_status(args)]),
+        Statement("ErasedUsers", ["dynamodb:BatchGetItem"], [args.erasure.ledger.arn]),
+    ]
+
+
+def by_status(args: OperatorsArgs) -> pulumi.Output[str]:
+    return pulumi.Output.concat(args.table.arn, f"/index/{keys.BY_STATUS.name}")

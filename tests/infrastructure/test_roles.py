@@ -49,12 +49,25 @@ def test_the_etl_reads_one_stream_and_writes_three_folders(prod: Program) -> Non
 
 def test_policies_that_people_attach_are_named_alike_in_every_account(prod: Program) -> None:
     policies = {policy.inputs["name"] for policy in prod.all("aws:iam/policy:Policy")}
-    assert policies == {"tasklake-prod-analyst", "tasklake-prod-operator", "tasklake-prod-examiner"}
+    assert policies == {f"tasklake-prod-{name}" for name in ("analyst", "operator", "examiner", "importer")}
     assert prod.outputs["operator_policy_arn"] == "arn:aws:mock:::operators"
 
 
-def test_who_mends_the_lake_cannot_become_a_user(prod: Program) -> None:
-    assert "cognito" not in prod.one("aws:iam/policy:Policy", "operators").inputs["policy"]
+def test_who_mends_the_lake_can_neither_become_a_user_nor_make_items(prod: Program) -> None:
+    policy = prod.one("aws:iam/policy:Policy", "operators").inputs["policy"]
+    assert "cognito" not in policy
+    assert "dynamodb:PutItem" not in policy
+
+
+def test_an_importer_puts_items_reads_what_an_export_has_and_asks_for_erased_users(prod: Program) -> None:
+    policy = json.loads(prod.one("aws:iam/policy:Policy", "importer").inputs["policy"])
+    granted = {action: s["Resource"] for s in policy["Statement"] for action in s["Action"]}
+    assert granted == {
+        "dynamodb:ConditionCheckItem": ["arn:aws:mock:::tasks"],
+        "dynamodb:PutItem": ["arn:aws:mock:::tasks"],
+        "dynamodb:Query": ["arn:aws:mock:::tasks", "arn:aws:mock:::tasks/index/by_status"],
+        "dynamodb:BatchGetItem": ["arn:aws:mock:::erasure-ledger"],
+    }
 
 
 def test_an_analyst_cannot_reach_the_failure_bucket_or_the_table(prod: Program) -> None:

@@ -61,7 +61,7 @@ CHANGE_COLUMNS: Final = (
     Column(
         "op",
         ColumnType.STRING,
-        "What happened: insert, update, delete; or snapshot, a state that a repair took from the table.",
+        "What happened: insert, update, delete; or snapshot, a state that a repair took from the table or an import from elsewhere.",
     ),
     Column(
         "occurred_at",

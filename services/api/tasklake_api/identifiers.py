@@ -1,9 +1,6 @@
 """The form of the ids in paths and cursors."""
 
-import re
-from typing import Final
-
-CANONICAL_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+from tasklake.field_forms import CANONICAL_UUID
 
 
 def is_canonical_uuid(text: str) -> bool:

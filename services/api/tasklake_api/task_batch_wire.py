@@ -5,18 +5,13 @@ from typing import Annotated, Final, Literal, TypedDict
 from pydantic import BaseModel, Discriminator, Field, StringConstraints, TypeAdapter
 
 from tasklake.batches import MOST_OPERATIONS, Change, Creation, Operation, Outcome, Removal
+from tasklake.field_forms import STRICT, TaskCreate, Uuid
 from tasklake.models import Revision, create_task, utc_now
 from tasklake_api.conditions import entity_tag, revision_of_tag
-from tasklake_api.identifiers import CANONICAL_UUID
 from tasklake_api.problems import ProblemError, ProblemType
-from tasklake_api.task_wire import TaskCreate, TaskPatch
-from tasklake_api.wire import STRICT, Id
+from tasklake_api.task_wire import TaskPatch
+from tasklake_api.wire import Id
 
-TaskId = Annotated[
-    str,
-    StringConstraints(pattern=f"^{CANONICAL_UUID.pattern}$"),
-    Field(json_schema_extra={"format": "uuid"}),
-]
 EntityTag = Annotated[str, StringConstraints(pattern=r'^"(?:[1-9][0-9]{0,8}\.)?[1-9][0-9]{0,17}"$')]
 
 
@@ -31,7 +26,7 @@ class BatchUpdate(BaseModel):
     model_config = STRICT
 
     op: Literal["update"]
-    id: TaskId
+    id: Uuid
     task: TaskPatch
     if_match: EntityTag | None = None
 
@@ -40,7 +35,7 @@ class BatchDelete(BaseModel):
     model_config = STRICT
 
     op: Literal["delete"]
-    id: TaskId
+    id: Uuid
     if_match: EntityTag | None = None
 
 

@@ -3,61 +3,38 @@
 from dataclasses import fields
 from typing import Annotated, Final, TypedDict
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, WithJsonSchema
 
 from tasklake.deletion import Deletion
-from tasklake.models import Task, TaskPriority, TaskStatus, label_set
+from tasklake.field_forms import (
+    STRICT,
+    Category,
+    Description,
+    Instant,
+    IsoDate,
+    Label,
+    Labels,
+    TaskCreate,
+    Title,
+    timestamp,
+)
+from tasklake.models import Task, TaskPriority, TaskStatus
 from tasklake.repository import TaskQuery, TaskSort
-from tasklake.text import LINE, LINE_OR_BLANK, LINE_WITHOUT_COMMA, PARAGRAPHS
+from tasklake.text import LINE
 from tasklake_api.wire import (
     CONVERTED,
-    STRICT,
     Cursor,
     DateText,
     Id,
-    Instant,
-    IsoDate,
     Limit,
-    Line,
-    Paragraphs,
     Separated,
     Timestamp,
     Version,
-    timestamp,
-    without_comma,
     words,
 )
 
-Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=200), Line, Field(json_schema_extra={"pattern": LINE})
-]
-Description = Annotated[
-    str, StringConstraints(max_length=4000), Paragraphs, Field(json_schema_extra={"pattern": PARAGRAPHS})
-]
-Category = Annotated[
-    str, StringConstraints(max_length=50), Line, Field(json_schema_extra={"pattern": LINE_OR_BLANK})
-]
 Statuses = Annotated[frozenset[Annotated[TaskStatus, CONVERTED]], CONVERTED, Separated]
 Priorities = Annotated[frozenset[Annotated[TaskPriority, CONVERTED]], CONVERTED, Separated]
-Label = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=50),
-    Line,
-    AfterValidator(without_comma),
-    Field(json_schema_extra={"pattern": LINE_WITHOUT_COMMA}),
-]
-Labels = Annotated[
-    Annotated[tuple[Label, ...], Field(max_length=20)] | None,
-    AfterValidator(lambda labels: label_set(labels or ())),
-]
 LabelChoice = Annotated[frozenset[Label], Field(max_length=20), CONVERTED, Separated]
 Words = Annotated[
     frozenset[str],
@@ -65,18 +42,6 @@ Words = Annotated[
     BeforeValidator(words),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100, "pattern": LINE}),
 ]
-
-
-class TaskCreate(BaseModel):
-    model_config = STRICT
-
-    title: Title
-    description: Description | None = None
-    status: TaskStatus = TaskStatus.PENDING
-    priority: TaskPriority = TaskPriority.MEDIUM
-    category: Category | None = None
-    labels: Labels = None
-    due_date: IsoDate | None = None
 
 
 class TaskPatch(TypedDict, total=False):

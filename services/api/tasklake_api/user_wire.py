@@ -1,18 +1,12 @@
 """Users on the wire: what a client may send, and what it gets."""
 
-from typing import Annotated, Final, TypedDict
+from typing import Final, TypedDict
 
-from pydantic import BaseModel, Field, StringConstraints, TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
+from tasklake.field_forms import STRICT, Email, Name, timestamp
 from tasklake.models import User, UserStatus
-from tasklake.text import LINE
-from tasklake_api.wire import STRICT, Cursor, Id, Limit, Line, Timestamp, Trimmed, Version, timestamp
-
-Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=100), Line, Field(json_schema_extra={"pattern": LINE})
-]
-# RFC 5321 leaves an address 254 characters.
-Email = Annotated[str, StringConstraints(min_length=3, max_length=254), Trimmed]
+from tasklake_api.wire import Cursor, Id, Limit, Timestamp, Version
 
 
 class UserCreate(BaseModel):

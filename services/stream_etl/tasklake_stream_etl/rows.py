@@ -1,7 +1,7 @@
 """Stream records to rows of the event tables.
 
 `changed` holds, in the model's order: for an insert the fields that have a value, for an update those whose stored
-value differs, for a delete none. It may name a personal field; the value of one never gets into a row.
+value differs, for a delete or a snapshot none. It may name a personal field; the value of one never gets into a row.
 """
 
 from collections.abc import Sequence
@@ -74,6 +74,9 @@ def row_of(record: Record, ingested_at: int, tables: Sequence[str] = ()) -> Chan
     if is_live(after):
         state = [read(after) for read in entity.readers]
         changed = [name for name in entity.fields if before.get(name) != after.get(name)]
+        if operation == "insert" and version(after) > 1:
+            # Imported with the version it had elsewhere: the ones before it are no lost changes.
+            operation, changed = "snapshot", list[str]()
         occurred_at = updated_at(after)
     else:
         operation, changed = "delete", list[str]()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
@@ -85,6 +86,12 @@ WHERE_IT_GOES_WRONG: Final = {
 """What operators need for what this system does not have; the tests of each command have it."""
 
 
+USER_AND_TASK: Final = """\
+{"user": {"id": "0a0a0a0a-0000-4000-8000-000000000001", "email": "imported@example.com", "name": "Imported"}}
+{"task": {"id": "0190a0a0-0000-7000-8000-000000000000", "user_id": "0a0a0a0a-0000-4000-8000-000000000001", "title": "Call"}}
+"""
+
+
 def granted(system: LocalSystem) -> dict[str, set[str]]:
     """Return what the roles that functions run under may do."""
     functions, iam = system.session.client("lambda"), system.session.client("iam")
@@ -155,15 +162,15 @@ def test_a_function_has_every_permission_that_it_uses_and_none_that_it_does_not(
 
 
 def policies_of_operators(system: LocalSystem) -> list[str]:
-    """Return the ARNs of the operators' and the examiners' policy."""
+    """Return the ARNs of the operators', the examiners' and the importers' policy."""
     policies = system.session.client("iam").list_policies(Scope="Local")["Policies"]
-    names = {"tasklake-local-operator", "tasklake-local-examiner"}
+    names = {f"tasklake-local-{name}" for name in ("operator", "examiner", "importer")}
     return [each.get("Arn", "") for each in policies if each.get("PolicyName") in names]
 
 
 @pytest.fixture
 def operator(system: LocalSystem) -> Iterator[str]:
-    """A role with the policies of operators and examiners, and nothing else."""
+    """A role with the policies of operators, examiners and importers, and nothing else."""
     iam, policies = system.session.client("iam"), policies_of_operators(system)
     trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
     role = iam.create_role(RoleName="operator", AssumeRolePolicyDocument=json.dumps({"Statement": [trust]}))[
@@ -187,12 +194,20 @@ def operator(system: LocalSystem) -> Iterator[str]:
         ("lake", "redrive", "--apply"),
         ("table", "migrate", "--apply"),
         ("doctor",),
+        ("import", "{file}"),
+        ("export",),
     ],
     ids=" ".join,
 )
 def test_an_operator_may_do_what_the_commands_do(
-    system: LocalSystem, operator: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    system: LocalSystem,
+    operator: str,
+    command: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    file = tmp_path / "users-and-tasks.jsonl"
+    file.write_text(USER_AND_TASK)
     session = EmulatorSession(system.endpoint_url, role_arn=operator)
 
     @contextmanager
@@ -200,7 +215,7 @@ def test_an_operator_may_do_what_the_commands_do(
         yield system.outputs, session
 
     monkeypatch.setattr(Devkit, "local_stack", local_stack)
-    done = Shell(system.state.root).run_here(*command)
+    done = Shell(system.state.root).run_here(*(word.format(file=file) for word in command))
     # Differences and failures that other tests left are no lack of rights.
     assert "AccessDenied" not in done.stderr + done.stdout
     assert done.returncode in {0, 1, 3}, done.stderr

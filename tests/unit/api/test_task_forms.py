@@ -7,9 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tasklake.field_forms import TaskCreate
 from tasklake.models import TaskChanges, TaskPriority, TaskStatus
 from tasklake.text import SPACE
-from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskCreate, TaskListParameters, TaskPatch
+from tasklake_api.task_wire import TASK_CREATE, TASK_PATCH, TaskListParameters, TaskPatch
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

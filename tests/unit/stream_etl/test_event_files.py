@@ -14,7 +14,7 @@ from tests.unit.stream_etl.table_changes import CREATED, READ, TASK, USER, chang
 def file_of(table: EventTable) -> bytes:
     batch = read_batch(
         [
-            change(None, item_from_task(replace(TASK, category="d\u00e9j\u00e0 vu"))),
+            change(None, item_from_task(replace(TASK, version=1, category="d\u00e9j\u00e0 vu"))),
             change(item_from_task(TASK), None),
             change(None, item_from_user(USER)),
         ],

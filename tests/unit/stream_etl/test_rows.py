@@ -73,6 +73,11 @@ def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
     }
 
 
+def test_a_task_that_begins_with_a_later_version_is_a_snapshot_since_nothing_before_it_is_lost() -> None:
+    _, row = columns_of(change(None, item_from_task(replace(TASK, version=2))))
+    assert (row["op"], row["version"], row["previous_status"], row["changed"]) == ("snapshot", 2, None, [])
+
+
 def test_an_updated_task_becomes_a_row_of_its_new_image_with_the_status_before() -> None:
     old = replace(TASK, version=2, status=TaskStatus.PENDING, updated_at=TASK.created_at)
     new = replace(TASK, status=TaskStatus.COMPLETED, completed_at=UPDATED, category=None)

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tasklake_operations.cli import cost, dictionary, doctor, lake, questions, report, sql, table
+from tasklake_operations.cli import bulk, cost, dictionary, doctor, lake, questions, report, sql, table
 from tasklake_operations.cli.extensions import extensions
 from tasklake_operations.errors import OperationError
 
@@ -28,6 +28,7 @@ questions.add_to(app)
 report.add_to(app)
 lake.add_to(app)
 table.add_to(app)
+bulk.add_to(app)
 doctor.add_to(app)
 cost.add_to(app)
 dictionary.add_to(app)
