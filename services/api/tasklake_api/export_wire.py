@@ -6,12 +6,13 @@ from typing import Annotated, Literal, TypedDict
 from pydantic import BaseModel, StringConstraints
 
 from tasklake.deletion import Deletion
+from tasklake.field_forms import STRICT, timestamp
 from tasklake.idempotency import IdempotencyRecord
 from tasklake.models import Task, User
 from tasklake.repository.export import Stored
 from tasklake_api.task_wire import TaskRepresentation, task_representation
 from tasklake_api.user_wire import UserRepresentation, user_representation
-from tasklake_api.wire import STRICT, Id, Limit, Timestamp, Version, timestamp
+from tasklake_api.wire import Id, Limit, Timestamp, Version
 
 # It may name an Idempotency-Key, of up to 255 characters.
 ExportCursor = Annotated[str, StringConstraints(max_length=400)]
