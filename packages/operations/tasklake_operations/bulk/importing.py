@@ -5,49 +5,32 @@ news, so an import that was ended anywhere is finished by the next one; anything
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tasklake import keys
 from tasklake.attributes import strings
 from tasklake.batches import MOST_OPERATIONS
 from tasklake.errors import (
     EmailTakenError,
-    TasklakeError,
     UserErasedError,
     UserNotActiveError,
     UserNotFoundError,
     WriteConflictError,
 )
 from tasklake.items import is_tombstone, task_from_item, user_from_item
-from tasklake.models import Task, TaskChanges, User, UserChanges, UserStatus
+from tasklake.models import Task, User, UserStatus
 from tasklake.repository.dynamodb_missing_users import not_erased
 from tasklake.repository.dynamodb_profile_updates import claim, new_profile
 from tasklake.repository.dynamodb_task_creation import active_profile, new_task
 from tasklake.repository.dynamodb_transactions import ConditionsFailedError, write_transaction
-from tasklake_operations.bulk.lines import SET_BY_THE_STACK, Entry, Refused, Writing, entries
+from tasklake_operations.bulk.lines import Entry, Refused, Writing, entries
+from tasklake_operations.bulk.outcome import Outcome, Verdict, compared, refused
 from tasklake_operations.redrive.erased_users import ErasedUsers
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
-
-CHANGEABLE: Final = frozenset(TaskChanges.__annotations__) | frozenset(UserChanges.__annotations__)
-
-
-class Verdict(StrEnum):
-    IMPORTED = "imported"
-    SKIPPED = "skipped"
-    REFUSED = "refused"
-
-
-class Outcome(NamedTuple):
-    """What became of a line; one that is refused has a reason."""
-
-    number: int
-    verdict: Verdict
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +85,9 @@ class Import:
         except ConditionsFailedError as failure:
             if failure.failed(0):
                 stored = user_from_item(failure.stored(0))
-                is_active = stored.status is UserStatus.ACTIVE
-                return (
-                    self._met(number, user, stored)
-                    if is_active
-                    else refused(number, UserNotActiveError(user.id))
-                )
+                if stored.status is not UserStatus.ACTIVE:
+                    return refused(number, UserNotActiveError(user.id))
+                return compared(number, user, stored, is_kept=self.writing.is_kept)
             return refused(number, UserErasedError(user.id) if failure.failed(1) else EmailTakenError())
         except WriteConflictError as conflict:
             return refused(number, conflict)
@@ -153,33 +133,11 @@ class Import:
             if failure.failed(place + len(batch)) or (stored and is_tombstone(stored)):
                 met[number] = Outcome(number, Verdict.REFUSED, f"Task {task.id} has been deleted.")
             elif failure.failed(place):
-                met[number] = self._met(number, task, task_from_item(stored))
+                met[number] = compared(number, task, task_from_item(stored), is_kept=self.writing.is_kept)
         return met
-
-    def _met(self, number: int, entity: User | Task, stored: User | Task) -> Outcome:
-        """Hold what a line brings against what is there."""
-        differing = [
-            each.name
-            for each in fields(entity)
-            if each.name not in SET_BY_THE_STACK
-            and (self.writing.is_kept or each.name in CHANGEABLE)
-            and getattr(entity, each.name) != getattr(stored, each.name)
-        ]
-        if not differing:
-            return Outcome(number, Verdict.SKIPPED)
-        kind = "User" if isinstance(entity, User) else "Task"
-        return Outcome(
-            number,
-            Verdict.REFUSED,
-            f"{kind} {entity.id} is there with another {', '.join(differing)}, and stays as it is.",
-        )
 
     def _write(self, writes: "Sequence[TransactWriteItemTypeDef]") -> None:
         write_transaction(self.client, [asked(write) for write in writes] if self.is_rehearsal else writes)
-
-
-def refused(number: int, reason: TasklakeError) -> Outcome:
-    return Outcome(number, Verdict.REFUSED, str(reason))
 
 
 def goes_with(entry: Entry[User] | Entry[Task] | Refused, batch: Sequence[Entry[Task]]) -> bool:
