@@ -7,7 +7,7 @@ from duckdb import DuckDBPyConnection
 from sqlglot import exp
 
 from local_aws.athena.clock import freeze_clock
-from local_aws.athena.dialect import adapt_to_duckdb
+from local_aws.athena.dialect import adapt_to_duckdb, translate_calls
 from local_aws.athena.duckdb_sql import duckdb_text, duckdb_type
 from tasklake_lake.columns import Column
 from tasklake_lake.event_tables import ARRIVAL_HOUR, EVENT_TABLES
@@ -29,6 +29,7 @@ def create_table(connection: DuckDBPyConnection, name: str, columns: Sequence[Co
 
 def translated(tree: exp.Expr, now: datetime) -> str:
     """Return a parsed statement of Athena's in DuckDB's SQL, for which it is `now`."""
+    translate_calls(tree)
     freeze_clock(tree, now)
     adapt_to_duckdb(tree)
     return duckdb_text(tree)

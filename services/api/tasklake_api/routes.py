@@ -38,6 +38,7 @@ class Route:
         endpoint: Picks what answers a request; that takes the path's parameters by name.
         needs_token: Whether the gateway lets a request through only with a verified token.
         takes_query: Whether query parameters are left to the endpoint; elsewhere all are refused.
+        reserved: What the last parameter is not, since a path of its own ends so.
         deprecations: What of it is on its way out; every answer that it concerns says so.
     """
 
@@ -46,12 +47,13 @@ class Route:
     endpoint: Callable[[Endpoints], Callable[..., Response[str]]]
     needs_token: bool = True
     takes_query: bool = False
+    reserved: tuple[str, ...] = ()
     deprecations: tuple[Deprecation, ...] = ()
 
     @property
     def rule(self) -> str:
         """The template as Powertools writes it: a pattern, to whose end it adds a `$`, which a newline may follow."""
-        return re.escape(self.path).replace(r"\{", "<").replace(r"\}", ">") + r"\Z"
+        return self._pattern(lambda name: f"<{name}>") + r"\Z"
 
     def answer(self, endpoints: Endpoints, request: Request, **path_parameters: str) -> Response[str]:
         if not self.takes_query:
@@ -62,13 +64,26 @@ class Route:
         return self.endpoint(endpoints)(request, **path_parameters)
 
     def has_path(self, path: str) -> bool:
-        return re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(self.path)), path) is not None
+        return re.fullmatch(self._pattern(lambda _: "[^/]+"), path) is not None
+
+    def _pattern(self, parameter: Callable[[str], str]) -> str:
+        path = re.escape(self.path)
+
+        def filled(found: re.Match[str]) -> str:
+            is_guarded = self.reserved and found.end() == len(path)
+            guard = rf"(?!(?:{'|'.join(self.reserved)})\Z)" if is_guarded else ""
+            return guard + parameter(found[1])
+
+        return re.sub(r"\\{(\w+)\\}", filled, path)
 
 
 def health(_: Request) -> Response[str]:
     """Say that the function runs; the table is not asked."""
     return json_response({"status": "ok"})
 
+
+OWN_PATHS: Final = ("batch", "changes")
+"""What stands where a task's id may stand."""
 
 ROUTES: Final = (
     Route("GET", "/health", lambda _: health, needs_token=False),
@@ -85,18 +100,17 @@ ROUTES: Final = (
     Route("POST", "/v1/tasks", lambda api: api.tasks.create),
     Route("POST", "/v1/tasks/batch", lambda api: api.tasks.batch),
     Route("GET", "/v1/tasks", lambda api: api.tasks.list, takes_query=True),
-    # Before the routes of one task, whose pattern takes this path too.
     Route("GET", "/v1/tasks/changes", lambda api: api.tasks.list_changes, takes_query=True),
-    Route("GET", "/v1/tasks/{task_id}", lambda api: api.tasks.get),
-    Route("PATCH", "/v1/tasks/{task_id}", lambda api: api.tasks.update),
-    Route("DELETE", "/v1/tasks/{task_id}", lambda api: api.tasks.remove),
+    Route("GET", "/v1/tasks/{task_id}", lambda api: api.tasks.get, reserved=OWN_PATHS),
+    Route("PATCH", "/v1/tasks/{task_id}", lambda api: api.tasks.update, reserved=OWN_PATHS),
+    Route("DELETE", "/v1/tasks/{task_id}", lambda api: api.tasks.remove, reserved=OWN_PATHS),
     Route("POST", "/v1/users/{user_id}/tasks", lambda api: api.tasks.create),
     Route("POST", "/v1/users/{user_id}/tasks/batch", lambda api: api.tasks.batch),
     Route("GET", "/v1/users/{user_id}/tasks", lambda api: api.tasks.list, takes_query=True),
     Route("GET", "/v1/users/{user_id}/tasks/changes", lambda api: api.tasks.list_changes, takes_query=True),
-    Route("GET", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.get),
-    Route("PATCH", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.update),
-    Route("DELETE", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.remove),
+    Route("GET", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.get, reserved=OWN_PATHS),
+    Route("PATCH", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.update, reserved=OWN_PATHS),
+    Route("DELETE", "/v1/users/{user_id}/tasks/{task_id}", lambda api: api.tasks.remove, reserved=OWN_PATHS),
 )
 
 ALIASES: Final = (Route("GET", "/docs/", lambda api: api.documentation.without_slash, needs_token=False),)

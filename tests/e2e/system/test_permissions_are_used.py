@@ -192,6 +192,7 @@ def operator(system: LocalSystem) -> Iterator[str]:
         ("lake", "verify"),
         ("lake", "repair", "--apply"),
         ("lake", "redrive", "--apply"),
+        ("lake", "erase", "--prove", "--marker", "somebody nobody knows"),
         ("table", "migrate", "--apply"),
         ("doctor",),
         ("import", "{file}"),

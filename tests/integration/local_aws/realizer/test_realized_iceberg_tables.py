@@ -28,7 +28,7 @@ for table in ICEBERG_TABLES:
     location = pulumi.Output.concat("s3://", bucket.bucket, "/iceberg/", table.name)
     iceberg_table(table, database=database.name, location=location, snapshot_retention_days=7, opts=pulumi.ResourceOptions(protect=True))
 """
-ADDED = '[Column("plan", ColumnType.STRING, "What the user pays for.", added_in=2)]'
+ADDED = '[Column("plan", ColumnType.STRING, "What the user pays for.", added_in=9)]'
 
 
 @pytest.fixture
