@@ -68,6 +68,7 @@ def test_the_state_is_whole_after_the_next_start_and_stops_with_the_emulator(
     assert not (recorded / "emulator").exists()
 
 
+@pytest.mark.journey
 def test_a_state_that_cannot_become_what_the_program_says_is_refused_with_the_way_out(
     shell: Shell, recorded: Path
 ) -> None:

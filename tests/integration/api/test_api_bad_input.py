@@ -305,6 +305,8 @@ def test_a_path_is_taken_by_the_letter(api: HttpApi, target: str) -> None:
         ("DELETE", "/v1/tasks", "GET, HEAD, OPTIONS, POST"),
         ("PUT", USER, "DELETE, GET, HEAD, OPTIONS, PATCH"),
         ("POST", "/health", "GET, HEAD, OPTIONS"),
+        ("PATCH", "/v1/tasks/batch", "OPTIONS, POST"),
+        ("DELETE", f"{USER}/tasks/changes", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_a_method_without_route(api: HttpApi, ada: Token, method: str, target: str, allowed: str) -> None:

@@ -42,7 +42,11 @@ class KilledError(BaseException):
 
 @pytest.mark.parametrize(
     ("place", "name", "calls"),
-    [(RawObjects, "_replace", 1), (Metered, "execute", 2), (Metered, "execute", 5)],
+    [
+        (RawObjects, "_replace", 1),
+        pytest.param(Metered, "execute", 2, marks=pytest.mark.journey),
+        pytest.param(Metered, "execute", 5, marks=pytest.mark.journey),
+    ],
 )
 def test_a_run_that_ends_anywhere_is_finished_by_the_next(
     erased: ErasedStores, monkeypatch: pytest.MonkeyPatch, place: type, name: str, calls: int
