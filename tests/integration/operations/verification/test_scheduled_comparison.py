@@ -4,6 +4,7 @@ import importlib
 import io
 import json
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -44,6 +45,13 @@ class Context:
 
     def get_remaining_time_in_millis(self) -> int:
         return self.remaining_milliseconds
+
+
+class SlowAthena:
+    """Answers nothing in time, and waits as a request does: DuckDB, interrupted, would raise an error of its own."""
+
+    def query(self, sql: str) -> None:
+        time.sleep(60)
 
 
 @dataclass(frozen=True)
@@ -126,8 +134,12 @@ def test_neither_the_log_nor_the_result_names_an_item(
 
 
 def test_a_run_that_would_outlast_the_function_ends_before_it_and_says_what_to_do(
-    stores: ComparedStores, function: ScheduledComparison, capsys: pytest.CaptureFixture[str]
+    stores: ComparedStores,
+    function: ScheduledComparison,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(function.module, "lake", SlowAthena())
 
     assert function.invoke(RESERVED_MILLISECONDS + 20) == {"differences": None}
     assert metrics(capsys.readouterr().out) == {"LakeVerifications": 0}
