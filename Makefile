@@ -60,7 +60,7 @@ faults: setup ## 5,000 histories of faults, or FAULTS=n, fresh or of SEED=n, and
 	@$(BIN)/python -m tests.faults.command
 
 fuzz: setup ## requests made from the OpenAPI document, for FUZZ_SECONDS (600)
-	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py --numprocesses=0 --capture=no --timeout=0
+	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/e2e/system/test_schema_conformance.py -m journey --numprocesses=0 --capture=no --timeout=0
 
 fuzz-sql: setup ## random queries on the local engine and on Trino, for FUZZ_SECONDS (600); SEED=n repeats a run
 	@FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/pytest tests/trino/test_random_statements.py --numprocesses=0 --capture=no --timeout=0

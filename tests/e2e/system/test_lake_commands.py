@@ -31,6 +31,7 @@ def maintain(tasklake: Shell, *options: str) -> dict[str, dict[str, Any]]:
     return {run["statement"]: run for run in map(json.loads, done.stdout.splitlines())}
 
 
+@pytest.mark.journey
 def test_what_is_merged_is_asked_for_and_merged_once(
     system: LocalSystem,
     client: Client,
@@ -70,6 +71,7 @@ def test_what_is_merged_is_asked_for_and_merged_once(
     assert lake.query(history).to_pylist() == [{"n": 5}]
 
 
+@pytest.mark.journey
 def test_a_report_is_written_and_an_unwritable_file_is_named(tasklake: Shell, tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
     done = tasklake.run_here("report", "--format", "json", "--since", "2026-01-31", "--out", str(file))
@@ -171,6 +173,7 @@ def test_a_stack_that_cannot_be_reached_is_a_clear_error(tasklake: Shell) -> Non
     assert "no `pulumi` on PATH" in refused.stderr
 
 
+@pytest.mark.journey
 def test_the_scheduled_comparison_agrees_with_verify_and_analysts_can_select_it(
     system: LocalSystem, client: Client, tasklake: Shell
 ) -> None:

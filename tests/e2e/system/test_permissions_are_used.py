@@ -184,6 +184,7 @@ def operator(system: LocalSystem) -> Iterator[str]:
     iam.delete_role(RoleName="operator")
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize(
     "command",
     [
@@ -222,6 +223,7 @@ def test_an_operator_may_do_what_the_commands_do(
     assert done.returncode in {0, 1, 3}, done.stderr
 
 
+@pytest.mark.journey
 def test_an_operator_is_granted_nothing_that_no_command_uses(system: LocalSystem) -> None:
     iam = system.session.client("iam")
     actions: set[str] = set()

@@ -38,6 +38,7 @@ phases.coverage.enabled = false
 """One kind of tasks, the caller's own, gets every case of each form; both kinds are answered by the same functions."""
 
 
+@pytest.mark.journey
 @pytest.mark.timeout(SECONDS + 300)
 def test_every_answer_is_one_that_the_document_has(
     system: LocalSystem, sign_up: Callable[..., Client], tmp_path: Path

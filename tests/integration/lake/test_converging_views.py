@@ -77,26 +77,6 @@ def test_the_views_are_right_before_between_and_after_merges(lake: Lake, history
     assert_views_equal(lake, changes)
 
 
-def test_copies_in_other_partitions_and_out_of_order_change_nothing(
-    lake: Lake, history: EventHistory
-) -> None:
-    changes = history.changes
-    lake.raw.deliver_promptly(changes[::-1][: len(changes) // 2])
-    lake.now = utc("2026-03-10T12:00")
-    lake.maintain()
-    lake.raw.deliver(changes, utc("2026-03-10T13:00"))
-    lake.raw.deliver(changes[3:12], utc("2026-03-10T23:00"))
-    lake.now = utc("2026-03-11T00:30")
-    assert_views_equal(lake, changes)
-
-    lake.maintain()
-    lake.raw.deliver(changes[::2], utc("2026-03-12T02:00"))
-    lake.now = utc("2026-03-12T03:00")
-    assert_views_equal(lake, changes)
-    lake.maintain()
-    assert_tables_equal(lake, changes)
-
-
 def test_the_models_agree_about_the_number_of_changes(history: EventHistory) -> None:
     assert len(expected_lake.history(history.changes, TASK_EVENTS)) == 12
     assert len(expected_lake.history(history.changes, USER_EVENTS)) == 5

@@ -25,6 +25,7 @@ def test_it_has_every_table_view_and_column_as_the_program_declares_them(page: s
     assert with_sections(page, declared_sections()) == page, RENEW
 
 
+@pytest.mark.journey
 def test_it_has_the_answers_of_the_example_s_lake(page: str, example_lake: Lake) -> None:
     assert with_sections(page, answered_sections(example_lake)) == page, RENEW
 

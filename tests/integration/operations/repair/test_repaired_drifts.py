@@ -45,6 +45,7 @@ def mend(stores: ComparedStores) -> int:
     return written
 
 
+@pytest.mark.journey
 def test_every_drift_is_found_and_nothing_else_and_mended(filled_stores: ComparedStores) -> None:
     for cause in drift.DRIFTS:
         cause(filled_stores)

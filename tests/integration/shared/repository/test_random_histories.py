@@ -354,9 +354,8 @@ def by_due_date_entry(item: Item) -> tuple[str, ...] | None:
     if text(item, "entity") not in ("task", "deletion"):
         return None
     if text(item, "entity") == "deletion":
-        return (
-            text(item, "pk"),
-        )  # Half of a key is in no index by due date, and leads into that by last change.
+        # Half of a key is in no index by due date, and leads into that by last change.
+        return (text(item, "pk"),)
     due = text(item, "due_date") if "due_date" in item else "9999-99-99"
     return text(item, "pk"), f"{due}#{text(item, 'sk').removeprefix('TASK#')}"
 
