@@ -48,7 +48,7 @@ def mend(stores: ComparedStores) -> int:
 def test_every_drift_is_found_and_nothing_else_and_mended(
     filled_stores: ComparedStores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tasklake_operations.repair.repair.KEYS_PER_STATEMENT", 6)
+    monkeypatch.setattr("tasklake_operations.repair.repair.KEYS_PER_STATEMENT", 2)
     for cause in drift.DRIFTS:
         cause(filled_stores)
 
