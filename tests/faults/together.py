@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any, Final, Protocol
 
+from tasklake_lake.columns import ColumnType
 from tasklake_lake.iceberg_tables import EntityTables
 from tasklake_operations.lake_maintenance import catch_up_hours
 from tasklake_operations.lake_maintenance import plan as maintenance
@@ -169,12 +170,11 @@ class Together:
             for key, item in history.table.items.items()
             if len(key) == len(entity.events.keys)
         ]
+        lists = [column.name for column in entity.events.columns if column.type is ColumnType.STRINGS]
         rows = [
-            {
-                name: SEPARATOR.join(value) if isinstance(value, list | tuple) else value
-                for name, value in row.items()
-            }
-            | {"look": 1, "relation": relation}
+            {**row, "look": 1, "relation": relation}
+            # The statements of a comparison ask for lists as texts.
+            | {name: SEPARATOR.join(row[name]) for name in lists if row.get(name) is not None}
             for relation, found in places.items()
             for row in found
         ]
