@@ -68,6 +68,8 @@ def check(together: Together) -> None:
         spoiled = {f"{change.sequence:021d}" for each in together.histories for change in each.spoiled}
         there = [without(row, {"ingested_at"}) for row in rows if row["sequence"] not in {REPAIR, *spoiled}]
         expected = [row for each in together.histories for row in expected_changes(each, tables.events)]
+        # What follows a wrong row that nobody can mend says the same of it, once it is repaired.
+        there, expected = ([without_wrong_past(row, together) for row in some] for some in (there, expected))
         compare(tables.history.name, tables.events, there, expected)
         if tables.events is TASK_EVENTS:
             timeline = together.lake.view("task_timeline", together.parameters, together.owner)
@@ -127,6 +129,11 @@ def expected_changes(history: History, table: EventTable) -> list[Row]:
 
 def rows_of(changes: Iterable[Change], table: EventTable) -> list[Row]:
     return [row for each in changes if each.table is table and (row := each.row)]
+
+
+def without_wrong_past(row: Row, together: Together) -> Row:
+    owners = tuple(f"{each.owner}-" for each in together.histories if each.spoiled)
+    return without(row, {"previous_status"}) if row["user_id"].startswith(owners) else row
 
 
 def without(row: Row, names: Iterable[str]) -> Row:

@@ -17,8 +17,8 @@ HEAD: Final = """\
 [tests/faults](../tests/faults) draws histories: users and tasks are written through the repositories, their changes go
 through the stream function's own code into a lake with the program's own statements, and something goes wrong on the way.
 After each history `tasks` and `users` must equal the table, and `task_history`, `user_history` and `task_timeline` the
-stream, each change once. Where nothing was lost for good and no table restored, a repair must have nothing to do; where it
-has, a second one must not. Then all raw objects expire, and all of it must still hold.
+stream, each change once. Where nothing was lost for good and no table restored, the comparison of `lake verify` must name
+nothing; where it does, the plans of `lake repair` must close all of it. Then all raw objects expire, and all of it must still hold.
 
 Ten histories share a lake, its clock and its maintenance, since a statement takes as long for one as for ten; so the
 numbers below come in tens. `make test` runs 20 histories, the same ones each time.

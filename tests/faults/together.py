@@ -1,20 +1,26 @@
 """Histories that share a lake, its clock and its maintenance."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any, Final, Protocol
 
-from tasklake_lake.iceberg_tables import ENTITY_TABLES, EntityTables
+from tasklake_lake.columns import ColumnType
+from tasklake_lake.iceberg_tables import EntityTables
 from tasklake_operations.lake_maintenance import catch_up_hours
 from tasklake_operations.lake_maintenance import plan as maintenance
-from tasklake_operations.repair import plans
-from tasklake_operations.repair.repair import Mending, Repair
+from tasklake_operations.repair import TABLES_OF, Mending, Repair, evidence_of, plans
+from tasklake_operations.verification import ENTITIES
+from tasklake_operations.verification.case import cases
+from tasklake_operations.verification.entities import SEPARATOR, TABLE, Entity
+from tasklake_operations.verification.judgement import differences
+from tasklake_operations.verification.moments import Moments
 from tests.faults import delivery
 from tests.faults.delivery import ENVIRONMENT, WINDOWS, Fault, FaultyS3
 from tests.faults.history import History
 from tests.faults.steps import MISSED_DAYS, TOGETHER, WAITS, Segment, Shared
-from tests.faults.table import Clock, Key, column_values
+from tests.faults.table import Clock, column_values
 
 type Row = dict[str, Any]
 type Mendings = list[tuple[History, EntityTables, Mending]]
@@ -116,9 +122,9 @@ class Together:
         self.lake.now = self.clock()
 
     def mendings(self) -> Mendings:
-        """Return what the product's repair would do now."""
+        """Return what the product's repair would do now: a plan for each item of which its comparison names a difference."""
         self.look()
-        return [(history, tables, one) for tables in ENTITY_TABLES for history, one in self._mendings(tables)]
+        return [each for entity in ENTITIES for each in self._mendings(entity)]
 
     def repair(self) -> Mendings:
         """Carry out the plans, merge what they wrote, and return them."""
@@ -137,33 +143,39 @@ class Together:
         self.maintain()
         return done
 
-    def _mendings(self, tables: EntityTables) -> Iterator[tuple[History, Mending]]:
+    def _mendings(self, entity: Entity) -> Iterator[tuple[History, EntityTables, Mending]]:
         seen_at = self.clock().replace(tzinfo=None)
-        names = [column.name for column in tables.events.columns]
-        events = self._rows(tables, tables.events.name, names)
-        merged = self._rows(tables, tables.history.name, names)
-        states = self._rows(tables, tables.states.name, [each.name for each in tables.states.columns])
-        for history in self.histories:
-            items = {
-                key: item for key, item in history.table.items.items() if len(key) == len(tables.events.keys)
-            }
-            lake = {*events, *merged, *states}
-            for key in sorted(items.keys() | {key for key in lake if key[0].startswith(f"{history.owner}-")}):
-                evidence = plans.Evidence(
-                    tables.events,
-                    column_values(items[key], tables.events) if key in items else None,
-                    states[key],
-                    merged[key],
-                    events[key],
-                )
+        for case in cases(self._seen(entity), entity, Moments.at(seen_at, WINDOWS), looks=(1, 1)):
+            if any(differences(case)):
+                evidence = evidence_of(case)
+                known = evidence.item or [*evidence.events, *evidence.history, *evidence.states][0]
+                keys = [known[name] for name in entity.events.keys]
+                history = next(each for each in self.histories if keys[0].startswith(f"{each.owner}-"))
                 made = plans.plan(evidence, generation=history.table.generation, seen_at=seen_at)
-                if not made.is_empty:
-                    yield history, Mending(key, made)
+                yield history, TABLES_OF[entity.name], Mending(keys, made)
 
-    def _rows(self, tables: EntityTables, name: str, columns: list[str]) -> defaultdict[Key, list[Row]]:
-        found: defaultdict[Key, list[Row]] = defaultdict(list)
-        for row in self.lake.rows(
-            f"SELECT {', '.join(columns)} FROM {name} WHERE user_id LIKE '{self.owner}%'"
-        ):
-            found[tuple(str(row[key]) for key in tables.events.keys)].append(row)
-        return found
+    def _seen(self, entity: Entity) -> list[Row]:
+        """Return what a comparison's look sees of all items, one after the other."""
+        mine = f"WHERE user_id LIKE '{self.owner}%'"
+        places = {
+            relation: self.lake.rows(
+                f"SELECT {', '.join(entity.columns_of(relation))} FROM {relation} {mine}"
+            )
+            for relation in entity.tables
+        }
+        places[entity.view] = self.lake.view(entity.view, self.parameters, self.owner)
+        places[TABLE] = [
+            column_values(item, entity.events)
+            for history in self.histories
+            for key, item in history.table.items.items()
+            if len(key) == len(entity.events.keys)
+        ]
+        lists = [column.name for column in entity.events.columns if column.type is ColumnType.STRINGS]
+        rows = [
+            {**row, "look": 1, "relation": relation}
+            # The statements of a comparison ask for lists as texts.
+            | {name: SEPARATOR.join(row[name]) for name in lists if row.get(name) is not None}
+            for relation, found in places.items()
+            for row in found
+        ]
+        return sorted(rows, key=itemgetter(entity.key))

@@ -28,6 +28,11 @@ def place_of(row: Row) -> tuple[Any, ...]:
     return tuple(row[name] for name in CHANGE_ORDER)
 
 
+def version_of(row: Row) -> tuple[Any, ...]:
+    """Return what tells a version of an item from its others, whatever the generation."""
+    return row["created_at"], row["version"]
+
+
 def snapshot_of(
     item: Row, table: EventTable, before: Row | None, *, generation: int, seen_at: datetime
 ) -> Row:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import itemgetter
 from typing import Any
 
 from tasklake_lake.event_tables import EventTable
@@ -13,13 +12,14 @@ from tasklake_operations.repair.change_rows import (
     DELETE,
     SNAPSHOT,
     Row,
-    bridge_to,
     change_of,
     delete_after,
     place_of,
     snapshot_of,
+    version_of,
     written_again,
 )
+from tasklake_operations.repair.lives import bridges, contradictions
 
 
 class LakeAheadError(OperationError):
@@ -92,6 +92,9 @@ def plan(evidence: Evidence, *, generation: int, seen_at: datetime) -> Plan:
     for bridge in list(bridges(changes, seen_at)):
         made.rows.append(bridge)
         changes[change_of(bridge)] = bridge
+    for wrong, right in contradictions(changes, seen_at):
+        made.rows = [*(each for each in made.rows if each is not wrong), right]
+        changes[change_of(right)] = right
     mend_state(evidence, changes, made, seen_at)
     return made
 
@@ -154,37 +157,6 @@ def is_of(row: Row, item: Row) -> bool:
     # A snapshot of a restored item has the generation of the restore, not the item's own.
     is_same_write = row["op"] == SNAPSHOT or row["generation"] == item["generation"]
     return row["op"] != DELETE and is_same_write and version_of(row) == version_of(item)
-
-
-def version_of(row: Row) -> tuple[Any, ...]:
-    return row["created_at"], row["version"]
-
-
-def bridges(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[Row]:
-    """Yield a row for each gap in a life, and the delete of each life that another one follows without."""
-    lives: defaultdict[datetime, list[Row]] = defaultdict(list)
-    for change in sorted(changes):
-        lives[changes[change]["created_at"]].append(changes[change])
-    in_order = [lives[created_at] for created_at in sorted(lives)]
-    for place, rows in enumerate(in_order):
-        for row in rows:
-            earlier = [
-                other
-                for other in rows
-                if other["version"] < row["version"] and other["generation"] <= row["generation"]
-            ]
-            before = max(earlier, key=itemgetter("version", "generation"), default=None)
-            expected = before["version"] + 1 if before else 1
-            if row["op"] != SNAPSHOT and row["version"] > expected:
-                yield bridge_to(row, before, seen_at=seen_at)
-        last = rows[-1]
-        # A restore may have brought back the earlier of two lives, which no delete has ended then.
-        later = (other for other in in_order[place + 1 :] if change_of(other[0]) > change_of(last))
-        following = next(later, None)
-        if following and last["op"] != DELETE:
-            yield delete_after(
-                last, generation=last["generation"], occurred_at=following[0]["created_at"], seen_at=seen_at
-            )
 
 
 def mend_state(

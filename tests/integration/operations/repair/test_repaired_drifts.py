@@ -46,7 +46,10 @@ def mend(stores: ComparedStores) -> int:
 
 
 @pytest.mark.journey
-def test_every_drift_is_found_and_nothing_else_and_mended(filled_stores: ComparedStores) -> None:
+def test_every_drift_is_found_and_nothing_else_and_mended(
+    filled_stores: ComparedStores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tasklake_operations.repair.repair.KEYS_PER_STATEMENT", 2)
     for cause in drift.DRIFTS:
         cause(filled_stores)
 

@@ -48,12 +48,15 @@ class Lake:
         if newest and (not self.states or place_of(newest) > place_of(self.states[0])):
             self.states = [newest]
 
-    def mend(self, mended: Plan) -> None:
+    def mend(self, mended: Plan, *, steps: int = 3) -> None:
+        """Carry a plan out, or as much of it as a run does that is ended after some steps."""
         self.events += mended.rows
-        self.history = [row for row in self.history if change_of(row) not in mended.forgotten_changes]
-        if mended.forgets_state:
+        if steps > 0 and mended.forgets_state:
             self.states = []
-        self.merge()
+        if steps > 1:
+            self.history = [row for row in self.history if change_of(row) not in mended.forgotten_changes]
+        if steps > 2:
+            self.merge()
 
     def evidence(self, item: Task | None) -> Evidence:
         return Evidence(TASK_EVENTS, item and state_of(item), self.states, self.history, self.events)
@@ -123,6 +126,10 @@ def assert_right(lake: Lake, item: Task | None) -> None:
         expected = {**state_of(item), "generation": newest["generation"]}
         assert {name: newest[name] for name in STATE_COLUMNS} == expected
     assert len({change_of(row) for row in lake.history}) == len(lake.history)
+    statuses = {row["version"]: row["status"] for row in lake.history if not row["generation"]}
+    for row in lake.history:
+        if row["op"] != "snapshot" and not row["generation"]:
+            assert row["previous_status"] == statuses.get(row["version"] - 1)
     assert lake.states == ([newest] if newest else [])
 
 
@@ -236,6 +243,25 @@ def test_a_bad_release_is_mended_by_the_table() -> None:
     assert (row["op"], row["status"], row["version"]) == ("update", "completed", 3)
 
 
+def test_what_follows_a_version_that_a_bad_release_wrote_says_the_same_of_it() -> None:
+    life = three_versions()
+    lake = lake_of([life.rows[0], {**life.rows[1], "status": "cancelled"}, life.rows[2]])
+    (row,) = mended(lake, life.item).rows
+    assert (row["op"], row["version"], row["previous_status"]) == ("update", 3, "cancelled")
+
+
+def test_a_bridge_follows_what_comes_after_it_when_that_is_mended() -> None:
+    life = three_versions()
+    lake = lake_of([life.rows[0], {**life.rows[2], "previous_status": "cancelled"}])
+    (bridge,) = mended(lake, life.item).rows
+    assert (bridge["version"], bridge["status"]) == (2, "cancelled")
+
+    lake.events.append({**life.rows[2], "ingested_at": SEEN_AT + LATER})
+    lake.merge()
+    (row,) = mended(lake, life.item).rows
+    assert (row["op"], row["version"], row["status"]) == ("snapshot", 2, "in_progress")
+
+
 def test_a_gap_in_the_middle_is_bridged_by_what_the_rows_around_it_know() -> None:
     life = three_versions()
     lake = lake_of([life.rows[0], life.rows[2]])
@@ -250,6 +276,16 @@ def test_a_restored_life_goes_on_from_a_version_that_was_there_or_the_gap_is_bri
 
     (row,) = mended(lake_of([*life.rows[:2], life.rows[3]]), life.item, generation=1).rows
     assert (row["op"], row["generation"], row["version"]) == ("snapshot", 1, 3)
+
+
+def test_what_a_restored_life_wrote_closes_no_gap_of_the_life_that_was_lost() -> None:
+    life, restored = three_versions(), Life()
+    restored.create(START)
+    restored.change(TaskStatus.CANCELLED, START + 9 * LATER, generation=1)
+    lake = lake_of([life.rows[0], life.rows[2], restored.rows[-1]])
+
+    (row,) = mended(lake, restored.item, generation=1).rows
+    assert (row["op"], row["generation"], row["version"]) == ("snapshot", 0, 2)
 
 
 def test_a_delete_whose_tombstone_has_expired_stays_without() -> None:
@@ -314,12 +350,14 @@ def damaged(draw: st.DrawFn) -> tuple[Life, Lake]:
     return life, lake
 
 
-@given(damaged())
-def test_whatever_was_lost_doubled_or_altered_the_lake_says_what_the_table_says(
-    case: tuple[Life, Lake],
+@given(damaged(), st.integers(0, 3))
+def test_whatever_was_lost_doubled_or_altered_and_wherever_a_run_ended_the_lake_says_what_the_table_says(
+    case: tuple[Life, Lake], steps: int
 ) -> None:
     life, lake = case
-    lake.mend(plan(lake.evidence(life.item), generation=0, seen_at=SEEN_AT))
-    assert_right(lake, life.item)
+    lake.mend(plan(lake.evidence(life.item), generation=0, seen_at=SEEN_AT), steps=steps)
     again = plan(lake.evidence(life.item), generation=0, seen_at=SEEN_AT + LATER)
-    assert again.is_empty, again
+    assert again.is_empty or steps < 3, again
+    lake.mend(again)
+    assert_right(lake, life.item)
+    assert plan(lake.evidence(life.item), generation=0, seen_at=SEEN_AT + 2 * LATER).is_empty

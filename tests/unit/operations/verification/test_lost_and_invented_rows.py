@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 from tests.unit.operations.verification.small_looks import (
     EXPIRED,
     JUST_NOW,
@@ -74,3 +76,18 @@ def test_a_raw_row_that_comes_with_the_second_look_explains_a_merged_one() -> No
     new = delete(2, ingested_at=JUST_NOW)
     first = look(states=[row(1)], history=[row(1), new])
     assert differences(first, look(states=[new], history=[row(1), new], events=[new])) == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "found"), [(47, []), (49, [("unmerged", "user_history", (range(1, 2),))])], ids=["read", "due"]
+)
+def test_a_raw_row_must_be_merged_once_no_merge_reads_it_any_more(
+    hours: int, found: list[tuple[object, ...]]
+) -> None:
+    told = row(1, ingested_at=NOW - timedelta(hours=hours))
+    assert differences(look(item=told, view=told, states=[told], events=[told])) == found
+
+
+def test_the_oldest_raw_objects_may_expire_while_they_are_compared() -> None:
+    ended = delete(2, ingested_at=NOW - timedelta(days=29, hours=12))
+    assert differences(look(states=[ended], history=[row(1), ended])) == []
