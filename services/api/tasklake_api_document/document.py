@@ -13,7 +13,7 @@ from tasklake_api.task_wire import SEVERAL
 from tasklake_api_document import headers
 from tasklake_api_document.examples import TASK_ID, USER_ID
 from tasklake_api_document.field_descriptions import PARAMETERS
-from tasklake_api_document.headers import header_references
+from tasklake_api_document.headers import deprecation_headers, header_references
 from tasklake_api_document.operation import Answer, Body, Json, Operation, Tag
 from tasklake_api_document.problem_answers import (
     ProblemAnswer,
@@ -120,7 +120,15 @@ def operation_object(route: Route, operation: Operation, failures: Iterable[Prob
         *({"$ref": f"#/components/parameters/{name}"} for name in operation.headers),
     ]
     answers = {answer.status: answer_object(answer) for answer in operation.answers}
-    answers |= {answer.status: {"$ref": f"#/components/responses/{answer.name}"} for answer in failures}
+    if told := deprecation_headers(route.deprecations):
+        # What others share cannot say what this route alone does.
+        answers |= {answer.status: answer.response for answer in failures}
+        answers = {
+            status: {**answer, "headers": {**answer.get("headers", {}), **told}}
+            for status, answer in answers.items()
+        }
+    else:
+        answers |= {answer.status: {"$ref": f"#/components/responses/{answer.name}"} for answer in failures}
     return {
         "tags": [operation.tag.title],
         "operationId": operation.id,
