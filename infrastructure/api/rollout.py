@@ -10,6 +10,8 @@ from infrastructure.settings.api import ApiSettings
 
 LIVE: Final = "live"
 
+MOVED_BY_CODEDEPLOY: Final = ["functionVersion", "routingConfig"]
+
 
 class Invoked:
     """What the gateway invokes: the function itself, or its version that is live.
@@ -34,7 +36,11 @@ class Invoked:
             description="The version that is asked",
             function_name=function.name,
             function_version=function.version,
-            opts=opts,
+            opts=pulumi.ResourceOptions.merge(
+                opts, pulumi.ResourceOptions(ignore_changes=MOVED_BY_CODEDEPLOY)
+            )
+            if settings.api_rollout == "canary"
+            else opts,
         )
         self.uri, self.qualifier = alias.invoke_arn, alias.name
         if settings.api_provisioned_concurrency:

@@ -213,7 +213,7 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
         ],
         deployment=args.deployment,
         reserved_concurrency=args.settings.api_reserved_concurrency,
-        publishes_versions=args.settings.api_rollout == "versions",
+        publishes_versions=args.settings.api_rollout != "in_place",
         snap_start=args.settings.api_snap_start,
     )
 

@@ -114,6 +114,10 @@ def test_a_release_is_a_version_that_the_alias_moves_to_where_a_stack_wants_it(
             "api_snap_start and it exclude each other",
         ),
         ({"api_snap_start": "true"}, "needs api_rollout to be versions"),
+        (
+            {"api_rollout": "canary", "api_provisioned_concurrency": "1"},
+            "an alias that asks two of them takes none",
+        ),
     ],
 )
 def test_a_start_that_lambda_does_not_offer_is_refused(
