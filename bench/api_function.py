@@ -41,6 +41,7 @@ VARIABLES: Final = {
     "AWS_LAMBDA_FUNCTION_NAME": "api",
     "TABLE_NAME": "tasks",
     "TABLE_GENERATION": "0",
+    "DELTA_SYNC": "false",
     "RATE_LIMIT_PER_SECOND": "1000000",
     "RATE_LIMIT_BURST": "1000000",
     "SIGN_IN_URL": "https://sign-in.example",
