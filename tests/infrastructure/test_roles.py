@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tests.infrastructure.program import Program
+from tests.infrastructure.program import Program, declare
 
 
 def statements(program: Program, role: str) -> dict[str, Any]:
@@ -152,3 +152,9 @@ def test_functions_are_traced(prod: Program) -> None:
         assert function.inputs["tracingConfig"] == {"mode": "Active"}
         traces = statements(prod, function.name)["Traces"]
         assert traces["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+
+
+def test_what_has_an_arn_is_of_the_partition_that_the_stack_is_in() -> None:
+    config = {"tasklake:api_rollout": "canary", "tasklake:backup_retention_days": "35"}
+    program = declare("prod", config, Program(partition="aws-us-gov"))
+    assert [each.urn for each in program.declared if "arn:aws:" in json.dumps(each.inputs, default=str)] == []
