@@ -85,6 +85,8 @@ class Side:
 def figures() -> Iterator[Figure]:
     with both_sides() as (ours, theirs):
         equal = equality(ours.run("answers"), theirs.run("answers"))
+        if others := [name for name, is_equal in equal.items() if not is_equal]:
+            raise RuntimeError(f"Both sides do not answer the same to: {', '.join(others)}.")
         cold = [(ours.run("cold"), theirs.run("cold", has_bytecode=False)) for _ in range(ROUNDS)]
         warm = [(ours.run("warm"), theirs.run("warm")) for _ in range(ROUNDS)]
         if callgrind.version():
