@@ -91,7 +91,7 @@ class TasksApi(pulumi.ComponentResource):
             for app, of_app in args.sign_in.app_clients.items()
         }
         self.function = ServiceFunction(name, api_function(args, client.client_id), opts=child)
-        invoked = Invoked(name, self.function, args.settings, child)
+        invoked = Invoked(name, self.function, args.settings, args.deployment.platform, child)
         authorizer = aws.apigatewayv2.Authorizer(
             name,
             name="cognito",
