@@ -41,6 +41,7 @@ VARIABLES: Final = {
     "AWS_LAMBDA_FUNCTION_NAME": "api",
     "TABLE_NAME": "tasks",
     "TABLE_GENERATION": "0",
+    "DELTA_SYNC": "false",
     "RATE_LIMIT_PER_SECOND": "1000000",
     "RATE_LIMIT_BURST": "1000000",
     "SIGN_IN_URL": "https://sign-in.example",
@@ -84,6 +85,8 @@ class Side:
 def figures() -> Iterator[Figure]:
     with both_sides() as (ours, theirs):
         equal = equality(ours.run("answers"), theirs.run("answers"))
+        if others := [name for name, is_equal in equal.items() if not is_equal]:
+            raise RuntimeError(f"Both sides do not answer the same to: {', '.join(others)}.")
         cold = [(ours.run("cold"), theirs.run("cold", has_bytecode=False)) for _ in range(ROUNDS)]
         warm = [(ours.run("warm"), theirs.run("warm")) for _ in range(ROUNDS)]
         if callgrind.version():

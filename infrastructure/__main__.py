@@ -9,6 +9,7 @@ from dataclasses import asdict
 import pulumi
 
 from infrastructure.analytics import Analytics, AnalyticsArgs
+from infrastructure.api.canary import TAKES_BACK, Canary, CanaryArgs
 from infrastructure.api.tasks_api import TasksApi, TasksApiArgs
 from infrastructure.backup import Backup, BackupArgs
 from infrastructure.boundary import bound_every_role
@@ -117,6 +118,8 @@ observability = Observability(
         log_retention_days=settings.log_retention_days,
     ),
 )
+if settings.api_rollout == "canary":
+    Canary("canary", CanaryArgs(api.function, [observability.alarm_names[name] for name in TAKES_BACK]))
 operators = Operators(
     "operators",
     OperatorsArgs(
@@ -128,6 +131,8 @@ operators = Operators(
         maintenance=maintenance,
         analytics=analytics,
         observability=observability,
+        api=api,
+        rollout=settings.api_rollout,
     ),
 )
 

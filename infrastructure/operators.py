@@ -6,13 +6,17 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.analytics import Analytics
+from infrastructure.api.rollout import LIVE
+from infrastructure.api.tasks_api import TasksApi
 from infrastructure.erasure.user_erasure import UserErasure
+from infrastructure.function import ServiceFunction
 from infrastructure.identity import Identity
 from infrastructure.lake.access import maintenance_statements
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.observability.observability import Observability
 from infrastructure.policy import Statement, arn, policy
+from infrastructure.settings.api import Rollout
 from infrastructure.stream_etl import StreamEtl
 from infrastructure.table import TasksTable
 from tasklake import keys
@@ -29,6 +33,8 @@ class OperatorsArgs:
     maintenance: Maintenance
     analytics: Analytics
     observability: Observability
+    api: TasksApi
+    rollout: Rollout
 
 
 class Operators(pulumi.ComponentResource):
@@ -53,6 +59,7 @@ class Operators(pulumi.ComponentResource):
             policy=policy(
                 *maintenance_statements(args.lake, args.maintenance.enforced_workgroup),
                 *repair_statements(args),
+                *release_statements(args.api.function, args.rollout),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -128,6 +135,36 @@ def proof_statements(args: OperatorsArgs, buckets: list[pulumi.Output[str]]) -> 
             [pulumi.Output.concat(bucket, "/*") for bucket in every],
         ),
     ]
+
+
+def release_statements(function: ServiceFunction, rollout: Rollout) -> list[Statement]:
+    """Return what `tasklake release` does, if the command itself moves the alias or has CodeDeploy do it."""
+    alias = Statement(
+        "Alias",
+        ["lambda:GetAlias", "lambda:ListVersionsByFunction", "lambda:UpdateAlias"],
+        [function.arn, pulumi.Output.concat(function.arn, ":", LIVE)],
+    )
+    stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+    deployments = [
+        Statement(
+            "Deployments",
+            [
+                "codedeploy:CreateDeployment",
+                "codedeploy:GetDeployment",
+                "codedeploy:ListDeployments",
+                "codedeploy:StopDeployment",
+            ],
+            [arn("codedeploy", f"deploymentgroup:{stack}/{LIVE}")],
+        ),
+        # CodeDeploy asks for these of whoever begins a deployment (its User Guide, "CodeDeploy permissions reference").
+        Statement(
+            "Revisions",
+            ["codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"],
+            [arn("codedeploy", f"application:{stack}")],
+        ),
+        Statement("Steps", ["codedeploy:GetDeploymentConfig"], [arn("codedeploy", "deploymentconfig:*")]),
+    ]
+    return {"in_place": [], "versions": [alias], "canary": [alias, *deployments]}[rollout]
 
 
 def examiner_statements(args: OperatorsArgs) -> list[Statement]:

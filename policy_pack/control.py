@@ -31,7 +31,7 @@ class Control:
     """One thing that is asked of every resource of some types.
 
     Attributes:
-        id: As Security Hub, checkov or prowler names it; `Tasklake.` before one of this project's own.
+        id: As Security Hub, AWS Config, checkov or prowler names it; `Tasklake.` before one of this project's own.
         title: What it asks.
         types: The types that it judges.
         complies: Whether inputs are as it asks.
@@ -52,6 +52,8 @@ class Control:
             return "https://www.checkov.io/5.Policy%20Index/terraform.html"
         if service == "Tasklake":
             return "docs/adr/0014-controls-as-policy.md"
+        if service.startswith("codedeploy-"):
+            return f"https://docs.aws.amazon.com/config/latest/developerguide/{self.id}.html"
         if not point:
             return f"https://hub.prowler.com/check/{self.id}"
         return f"https://docs.aws.amazon.com/securityhub/latest/userguide/{service.lower()}-controls.html"

@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
-from policy_pack.control import Control, Inputs, has, section
+from policy_pack.control import Control, Inputs, has, is_on, section
 
 FUNCTION: Final = ("aws:lambda/function:Function",)
+
+DEPLOYMENTS: Final = ("aws:codedeploy/deploymentGroup:DeploymentGroup",)
 
 SUPPORTED_RUNTIMES: Final = ("python3.11", "python3.12", "python3.13", "python3.14")
 """Those of Python that AWS patches at the end of 2026 (AWS Lambda Developer Guide, "Lambda runtimes")."""
@@ -55,6 +57,22 @@ FUNCTIONS: Final = (
         has("authorizationType", "AWS_IAM"),
     ),
     Control("CKV_AWS_272", "Code is signed", FUNCTION, has("codeSigningConfigArn")),
+    Control(
+        "codedeploy-auto-rollback-monitor-enabled",
+        "A release is watched by an alarm that takes it back",
+        DEPLOYMENTS,
+        lambda group: (
+            is_on("autoRollbackConfiguration.enabled")(group)
+            and is_on("alarmConfiguration.enabled")(group)
+            and has("alarmConfiguration.alarms")(group)
+        ),
+    ),
+    Control(
+        "codedeploy-lambda-allatonce-traffic-shift-disabled",
+        "A release does not take all requests at once",
+        DEPLOYMENTS,
+        lambda group: "AllAtOnce" not in group.get("deploymentConfigName", "AllAtOnce"),
+    ),
     Control(
         "Tasklake.failure-destination",
         "What a mapping gives up goes somewhere",

@@ -144,7 +144,7 @@ WAIVERS: Final = (
     Waiver(
         "CKV_AWS_355",
         "Lists of the account, which name no resource.",
-        names=("examiner",),
+        names=("canary", "examiner"),
     ),
     Waiver(
         "CKV_AWS_355",

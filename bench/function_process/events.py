@@ -54,6 +54,7 @@ def event(name: str, number: int) -> dict[str, Any]:
                         "token_use": "id",
                         "email": "ada@example.com",
                         "email_verified": "true",
+                        "iat": "1794996400",
                         "exp": "1795000000",
                     },
                     "scopes": None,

@@ -20,7 +20,7 @@ from botocore.config import Config
 from fastapi import FastAPI, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 from mangum import Mangum
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 TABLE = os.environ["TABLE_NAME"]
 client: Any = boto3.client(
@@ -65,6 +65,7 @@ class Priority(StrEnum):
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Description = Annotated[str, StringConstraints(max_length=4000)]
 Category = Annotated[str, StringConstraints(max_length=50)]
+Labels = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=50)]], Field(max_length=20)]
 
 
 class TaskCreate(BaseModel):
@@ -74,6 +75,7 @@ class TaskCreate(BaseModel):
     status: Status = Status.PENDING
     priority: Priority = Priority.MEDIUM
     category: Category | None = None
+    labels: Labels = []
     due_date: date | None = None
 
 
@@ -84,6 +86,7 @@ class TaskPatch(BaseModel):
     status: Status | None = None
     priority: Priority | None = None
     category: Category | None = None
+    labels: Labels | None = None
     due_date: date | None = None
 
 
@@ -93,13 +96,19 @@ def user_id(request: Request) -> str:
 
 def task_of(item: dict[str, Any]) -> dict[str, Any]:
     task: dict[str, Any] = {name: item[name]["S"] if name in item else None for name in TEXTS}
-    return task | {"version": int(item["version"]["N"])}
+    labels = [value["S"] for value in item["labels"]["L"]] if "labels" in item else []
+    return task | {"labels": labels, "version": int(item["version"]["N"])}
 
 
 def item_of(task: dict[str, Any]) -> dict[str, Any]:
     key = key_of(task["user_id"], task["id"])
     texts = {name: {"S": task[name]} for name in TEXTS if task[name] is not None}
-    return {**key, **texts, "version": {"N": str(task["version"])}}
+    labels = {"labels": value_of(task["labels"])} if task["labels"] else {}
+    return {**key, **texts, **labels, "version": {"N": str(task["version"])}}
+
+
+def value_of(value: str | list[str]) -> dict[str, Any]:
+    return {"S": value} if isinstance(value, str) else {"L": [{"S": each} for each in value]}
 
 
 def key_of(owner: str, task_id: str) -> dict[str, Any]:
@@ -168,7 +177,7 @@ async def update(task_id: str, body: TaskPatch, request: Request) -> JSONRespons
     changes = {**body.model_dump(mode="json", exclude_unset=True), "updated_at": now()}
     cleared = [name for name, value in changes.items() if value is None]
     names = {f"#{name}": name for name in changes} | {"#version": "version"}
-    values = {f":{name}": {"S": value} for name, value in changes.items() if value is not None}
+    values = {f":{name}": value_of(value) for name, value in changes.items() if value is not None}
     values[":one"] = {"N": "1"}
     assignments = ", ".join(f"#{name} = :{name}" for name in changes if name not in cleared)
     removals = f" REMOVE {', '.join(f'#{name}' for name in cleared)}" if cleared else ""

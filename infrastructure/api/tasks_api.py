@@ -91,7 +91,7 @@ class TasksApi(pulumi.ComponentResource):
             for app, of_app in args.sign_in.app_clients.items()
         }
         self.function = ServiceFunction(name, api_function(args, client.client_id), opts=child)
-        invoked = Invoked(name, self.function, args.settings, child)
+        invoked = Invoked(name, self.function, args.settings, args.deployment.platform, child)
         authorizer = aws.apigatewayv2.Authorizer(
             name,
             name="cognito",
@@ -213,7 +213,7 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
         ],
         deployment=args.deployment,
         reserved_concurrency=args.settings.api_reserved_concurrency,
-        publishes_versions=args.settings.api_rollout == "versions",
+        publishes_versions=args.settings.api_rollout != "in_place",
         snap_start=args.settings.api_snap_start,
     )
 

@@ -92,6 +92,15 @@ def compute_statements(prefix: str) -> Sequence[Statement]:
             ["lambda:*"],
             [arn("lambda", f"function:{prefix}-*"), arn("lambda", "event-source-mapping:*")],
         ),
+        Statement(
+            "Releases",
+            ["codedeploy:*"],
+            [
+                arn("codedeploy", f"application:{prefix}"),
+                arn("codedeploy", f"deploymentgroup:{prefix}/*"),
+                arn("codedeploy", "deploymentconfig:*"),
+            ],
+        ),
         # Neither knows names: an API and a pool have ids.
         Statement(
             "Apis",

@@ -85,7 +85,10 @@ def boundary(project: str, environment: str) -> pulumi.Output[str]:
             [
                 "dynamodb:*",
                 "s3:*",
+                "lambda:GetAlias",
+                "lambda:GetProvisionedConcurrencyConfig",
                 "lambda:InvokeFunction",
+                "lambda:UpdateAlias",
                 "sqs:SendMessage",
                 "glue:*",
                 "athena:*",
@@ -104,6 +107,7 @@ def boundary(project: str, environment: str) -> pulumi.Output[str]:
         Statement(
             "WithoutNames",
             [
+                "cloudwatch:DescribeAlarms",
                 "cognito-idp:AdminDeleteUser",
                 "dynamodb:ListStreams",
                 "xray:PutTelemetryRecords",

@@ -9,7 +9,8 @@ import pulumi_aws as aws
 
 from tasklake_lake.statements import Statement, statements
 
-START_QUERY_TARGET: Final = "arn:aws:scheduler:::aws-sdk:athena:startQueryExecution"
+START_QUERY: Final = ":scheduler:::aws-sdk:athena:startQueryExecution"
+"""What ends the ARN of the universal target, in every partition."""
 SCHEDULED_TIME: Final = "<aws.scheduler.scheduled-time>"
 """Replaced by the time an invocation is due, like 2026-03-01T09:05:00Z ("Adding context attributes", EventBridge
 Scheduler User Guide)."""
@@ -94,7 +95,7 @@ def schedule(scheduled: ScheduledStatement, args: ScheduleArgs, opts: pulumi.Res
         schedule_expression_timezone="UTC",
         flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
         target=aws.scheduler.ScheduleTargetArgs(
-            arn=START_QUERY_TARGET,
+            arn=pulumi.Output.concat("arn:", aws.get_partition_output().partition, START_QUERY),
             role_arn=args.role_arn,
             input=start_query_input(statement, args),
             retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(

@@ -64,8 +64,10 @@ class Alarm:
         return Metric(self.namespace, self.metric, self.dimensions, self.statistic)
 
 
-def metric_alarm(alarm: Alarm, topic_arn: pulumi.Input[str], opts: pulumi.ResourceOptions) -> None:
-    """Make an alarm that tells a topic when it goes off, and not when it ends.
+def metric_alarm(
+    alarm: Alarm, topic_arn: pulumi.Input[str], opts: pulumi.ResourceOptions
+) -> pulumi.Output[str]:
+    """Make an alarm that tells a topic when it goes off, and not when it ends; return its name in CloudWatch.
 
     With `missing` an alarm leaves OK for INSUFFICIENT_DATA once every period in reach is silent (Amazon CloudWatch User
     Guide, "Configuring how CloudWatch alarms treat missing data"); a new one is there from the start, which is no change
@@ -74,7 +76,7 @@ def metric_alarm(alarm: Alarm, topic_arn: pulumi.Input[str], opts: pulumi.Resour
     is_told = alarm.silence == "told"
     is_plain = alarm.expression is None
     is_percentile = alarm.statistic.startswith("p")
-    aws.cloudwatch.MetricAlarm(
+    made = aws.cloudwatch.MetricAlarm(
         alarm.name,
         name=f"{pulumi.get_project()}-{pulumi.get_stack()}-{alarm.name}",
         alarm_description=f"{alarm.meaning}. See {RUNBOOK}#{alarm.runbook_page}",
@@ -94,6 +96,7 @@ def metric_alarm(alarm: Alarm, topic_arn: pulumi.Input[str], opts: pulumi.Resour
         insufficient_data_actions=[topic_arn] if is_told else None,
         opts=opts,
     )
+    return made.name
 
 
 def queries(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:

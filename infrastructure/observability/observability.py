@@ -1,5 +1,6 @@
 """What tells an operator that something is wrong: alarms, the topic they go to, and the dashboard."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -31,7 +32,14 @@ class ObservabilityArgs:
 
 
 class Observability(pulumi.ComponentResource):
+    """Who is told of what.
+
+    Attributes:
+        alarm_names: What CloudWatch calls the alarms, by what the program calls them.
+    """
+
     topic_arn: pulumi.Output[str]
+    alarm_names: Mapping[str, pulumi.Output[str]]
 
     def __init__(
         self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None
@@ -64,8 +72,7 @@ class Observability(pulumi.ComponentResource):
             opts=child,
         )
         all_alarms = alarms(watched, failure_objects.rule_name)
-        for alarm in all_alarms:
-            metric_alarm(alarm, self.topic_arn, child)
+        self.alarm_names = {alarm.name: metric_alarm(alarm, self.topic_arn, child) for alarm in all_alarms}
         aws.cloudwatch.Dashboard(
             name,
             dashboard_name=f"{pulumi.get_project()}-{pulumi.get_stack()}",

@@ -6,6 +6,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 
 from infrastructure.settings.values import MemoryMb, ReservedConcurrency, as_json
 
+type Rollout = Literal["in_place", "versions", "canary"]
+
 PROVISIONED: Final = "api_provisioned_concurrency"
 
 
@@ -40,8 +42,11 @@ class ApiSettings(BaseModel):
     delta_sync: bool = False
     """Whether clients can follow changes of tasks, and sort tasks by them; an index more, which every write pays for."""
 
-    api_rollout: Literal["in_place", "versions"] = "in_place"
-    """Whether a release replaces the API's function, or is a version that the alias `live` is moved to, and back."""
+    api_rollout: Rollout = "in_place"
+    """Whether a release replaces the API's function, or is a version that the alias `live` is moved to, and back.
+
+    With `canary`, `tasklake release` has CodeDeploy move it: a tenth of the requests first, back if an alarm goes off.
+    """
 
     api_snap_start: bool = False
     """Whether a cold start restores a snapshot of the version; billed by its size and by the restore."""
@@ -60,4 +65,6 @@ class ApiSettings(BaseModel):
             raise ValueError("needs api_rollout to be versions")
         if value and info.field_name == PROVISIONED and info.data.get("api_snap_start"):
             raise ValueError("api_snap_start and it exclude each other")
+        if value and info.field_name == PROVISIONED and info.data.get("api_rollout") == "canary":
+            raise ValueError("needs api_rollout to be versions: an alias that asks two of them takes none")
         return value

@@ -22,6 +22,7 @@ class Program:
 
     declared: list[Registration] = field(default_factory=list[Registration])
     outputs: Mapping[str, object] = field(default_factory=dict[str, object])
+    partition: str = "aws"
 
     def all(self, type_: str) -> list[Registration]:
         return [resource for resource in self.declared if resource.type_token == type_]
@@ -35,21 +36,26 @@ class Program:
         name = registration.name
         made_up = {
             "apiEndpoint": "https://api.test",
-            "arn": f"arn:aws:mock:::{name}",
+            "arn": f"arn:{self.partition}:mock:::{name}",
             "bucket": name,
             "catalogId": "123456789012",
             "endpoint": "issuer.test/pool",
-            "executionArn": "arn:aws:mock:::execute",
-            "invokeArn": "arn:aws:mock:::invoke",
+            "executionArn": f"arn:{self.partition}:mock:::execute",
+            "invokeArn": f"arn:{self.partition}:mock:::invoke",
             "name": name,
-            "streamArn": f"arn:aws:mock:::{name}/stream/1",
+            "streamArn": f"arn:{self.partition}:mock:::{name}/stream/1",
             "uuid": f"{name}-uuid",
             "version": "1",
         }
         return f"{name}-id", {**made_up, **registration.inputs}
 
     def invoke(self, token: str, args: dict[str, Any]) -> dict[str, Any]:  # the provider's signature
-        return {"accountId": "123456789012", "region": "eu-central-1", "partition": "aws", "id": token}
+        return {
+            "accountId": "123456789012",
+            "region": "eu-central-1",
+            "partition": self.partition,
+            "id": token,
+        }
 
 
 def declare(stack: str, config: Mapping[str, str], program: Program | None = None) -> Program:

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from infrastructure.api.rollout import NoVersionsError
 from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES, UNROUTED
 from infrastructure.settings import SettingsError
 from tasklake_api.routes import SERVED
@@ -114,6 +115,10 @@ def test_a_release_is_a_version_that_the_alias_moves_to_where_a_stack_wants_it(
             "api_snap_start and it exclude each other",
         ),
         ({"api_snap_start": "true"}, "needs api_rollout to be versions"),
+        (
+            {"api_rollout": "canary", "api_provisioned_concurrency": "1"},
+            "an alias that asks two of them takes none",
+        ),
     ],
 )
 def test_a_start_that_lambda_does_not_offer_is_refused(
@@ -121,3 +126,8 @@ def test_a_start_that_lambda_does_not_offer_is_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=problem):
         program_of("prod", **settings)
+
+
+def test_versions_are_refused_where_functions_have_none(program_of: Callable[..., Program]) -> None:
+    with pytest.raises(NoVersionsError, match="leave tasklake:api_rollout at in_place there"):
+        program_of("local", function_platform="host", api_rollout="canary", alarms_unheard="true")

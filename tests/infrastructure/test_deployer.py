@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -75,10 +75,12 @@ def test_a_boundary_bounds_every_role_of_a_stack(tuned: Program) -> None:
     assert {role.inputs["permissionsBoundary"] for role in roles} == {boundary}
 
 
-def test_a_bounded_role_keeps_what_its_policy_grants(deployer: Program, prod: Program) -> None:
+def test_a_bounded_role_keeps_what_its_policy_grants(
+    deployer: Program, program_of: Callable[..., Program]
+) -> None:
     document = json.loads(deployer.one(POLICY, "boundary").inputs["policy"])
     allowed = [action for statement in document["Statement"] for action in statement["Action"]]
-    for role in prod.all("aws:iam/rolePolicy:RolePolicy"):
+    for role in program_of("prod", api_rollout="canary").all("aws:iam/rolePolicy:RolePolicy"):
         for statement in json.loads(role.inputs["policy"])["Statement"]:
             for action in statement["Action"]:
                 assert any(fnmatchcase(action, pattern) for pattern in allowed), (role.name, action)

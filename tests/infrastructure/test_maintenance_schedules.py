@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from infrastructure.maintenance.schedules import (
-    START_QUERY_TARGET,
+    START_QUERY,
     client_request_token,
     scheduled_statements,
 )
@@ -56,7 +56,7 @@ def test_there_is_a_schedule_for_each_file_and_it_runs_in_utc(prod: Program) -> 
 
 
 def maintenance_schedules(program: Program) -> list[Registration]:
-    return [each for each in program.all(SCHEDULE) if each.inputs["target"]["arn"] == START_QUERY_TARGET]
+    return [each for each in program.all(SCHEDULE) if each.inputs["target"]["arn"].endswith(START_QUERY)]
 
 
 def target(program: Program, name: str) -> Any:  # noqa: ANN401 - JSON

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tests.infrastructure.program import Program
+from tests.infrastructure.program import Program, declare
 
 
 def statements(program: Program, role: str) -> dict[str, Any]:
@@ -147,8 +147,25 @@ def test_functions_run_the_same_python_on_arm64_and_keep_their_logs_for_a_while(
         assert log["retentionInDays"] == 30
 
 
+def test_functions_have_executions_for_themselves_where_a_stack_says_so(
+    prod: Program, tuned: Program
+) -> None:
+    def reserved(program: Program) -> dict[str, int]:
+        functions = program.all("aws:lambda/function:Function")
+        return {each.name: each.inputs.get("reservedConcurrentExecutions", 0) for each in functions}
+
+    assert reserved(tuned) == {"api": 50, "stream-etl": 9, "user-erasure": 2, "lake-verification": 0}
+    assert set(reserved(prod).values()) == {0}
+
+
 def test_functions_are_traced(prod: Program) -> None:
     for function in prod.all("aws:lambda/function:Function"):
         assert function.inputs["tracingConfig"] == {"mode": "Active"}
         traces = statements(prod, function.name)["Traces"]
         assert traces["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+
+
+def test_what_has_an_arn_is_of_the_partition_that_the_stack_is_in() -> None:
+    config = {"tasklake:api_rollout": "canary", "tasklake:backup_retention_days": "35"}
+    program = declare("prod", config, Program(partition="aws-us-gov"))
+    assert [each.urn for each in program.declared if "arn:aws:" in json.dumps(each.inputs, default=str)] == []

@@ -1,4 +1,4 @@
-"""The OpenAPI document and the page that shows it: files made at build time, served as they are and without a token."""
+"""The OpenAPI document and the page that shows it: files made at build time, served without a token."""
 
 import base64
 import hashlib
@@ -35,6 +35,9 @@ CONTENT_TYPES: Final = {
     ".png": "image/png",
 }
 
+ELSEWHERE: Final = "https://sign-in.example"
+"""Stands in the document as it is released for where a stack's users sign in (RFC 2606)."""
+
 INLINE_SCRIPT: Final = re.compile(rb'<script>(.+?)</script>|\bon\w+="([^"]+)"', re.DOTALL)
 GZIP_CONTAINER: Final = 31
 
@@ -52,13 +55,17 @@ class SignInPage:
     client_id: str
 
     @property
+    def authorization_url(self) -> str:
+        return f"{self.url}/oauth2/authorize"
+
+    @property
     def token_url(self) -> str:
         return f"{self.url}/oauth2/token"
 
     @property
     def configuration(self) -> dict[str, object]:
         return {
-            "authorization_url": f"{self.url}/oauth2/authorize",
+            "authorization_url": self.authorization_url,
             "token_url": self.token_url,
             "client_id": self.client_id,
         }
@@ -120,7 +127,14 @@ class Documentation:
 
     def _read(self, name: str) -> bytes:
         if name not in self._gzipped:
-            self._gzipped[name] = (self._folder / f"{name}.gz").read_bytes()
+            gzipped = (self._folder / f"{name}.gz").read_bytes()
+            if name == OPENAPI:
+                text = zlib.decompress(gzipped, wbits=GZIP_CONTAINER)
+                # Without a time, so that every environment has the same bytes and the same tag.
+                gzipped = zlib.compress(
+                    text.replace(ELSEWHERE.encode(), self._sign_in.url.encode()), wbits=GZIP_CONTAINER
+                )
+            self._gzipped[name] = gzipped
         return self._gzipped[name]
 
     def _policy(self, gzipped: bytes) -> str:

@@ -8,12 +8,13 @@ from typing import Final, cast
 
 from pydantic import BaseModel
 
+from tasklake_api.documentation import ELSEWHERE, SignInPage
 from tasklake_api.routes import ROUTES, Route
 from tasklake_api.task_wire import SEVERAL
 from tasklake_api_document import headers
 from tasklake_api_document.examples import TASK_ID, USER_ID
 from tasklake_api_document.field_descriptions import PARAMETERS
-from tasklake_api_document.headers import header_references
+from tasklake_api_document.headers import deprecation_headers, header_references
 from tasklake_api_document.operation import Answer, Body, Json, Operation, Tag
 from tasklake_api_document.problem_answers import (
     ProblemAnswer,
@@ -39,6 +40,32 @@ item, for `If-Match` and `If-None-Match`.
 
 HEAD answers as GET does, without the body, on every path that has GET; it is not listed here.
 """
+
+SCOPES: Final = {"openid": "Who you are", "email": "Your e-mail address"}
+POOL: Final = SignInPage(ELSEWHERE, client_id="")
+SECURITY_SCHEMES: Final[dict[str, Json]] = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An ID or access token of one of the user pool's clients.",
+    },
+    "signIn": {
+        "type": "oauth2",
+        "description": "Sign in with PKCE (RFC 7636, S256); clients have no secret. The ID token is what to send. A stack serves "
+        "this document with its own addresses.",
+        "flows": {
+            "authorizationCode": {
+                "authorizationUrl": POOL.authorization_url,
+                "tokenUrl": POOL.token_url,
+                "refreshUrl": POOL.token_url,
+                "scopes": SCOPES,
+            }
+        },
+        # Swagger UI's: it would send the access token.
+        "x-tokenName": "id_token",
+    },
+}
 
 PATH_PARAMETERS: Final[dict[str, Json]] = {
     "user_id": {
@@ -77,7 +104,7 @@ def openapi_document() -> Json:
         },
         # Relative to where the document is served, so that it is right in every stack.
         "servers": [{"url": ".", "description": "The stack that serves this document"}],
-        "security": [{"token": []}],
+        "security": [{"token": []}, {"signIn": [*SCOPES]}],
         "tags": [{"name": tag.title, "description": tag.description} for tag in Tag],
         "paths": paths,
         "components": {
@@ -86,14 +113,7 @@ def openapi_document() -> Json:
             "headers": headers.HEADERS,
             "responses": {name: failures[name] for name in sorted(failures)},
             "examples": problem_examples(),
-            "securitySchemes": {
-                "token": {
-                    "type": "http",
-                    "scheme": "bearer",
-                    "bearerFormat": "JWT",
-                    "description": "An ID or access token of the user pool's client.",
-                }
-            },
+            "securitySchemes": SECURITY_SCHEMES,
         },
     }
 
@@ -120,7 +140,15 @@ def operation_object(route: Route, operation: Operation, failures: Iterable[Prob
         *({"$ref": f"#/components/parameters/{name}"} for name in operation.headers),
     ]
     answers = {answer.status: answer_object(answer) for answer in operation.answers}
-    answers |= {answer.status: {"$ref": f"#/components/responses/{answer.name}"} for answer in failures}
+    if told := deprecation_headers(route.deprecations):
+        # What others share cannot say what this route alone does.
+        answers |= {answer.status: answer.response for answer in failures}
+        answers = {
+            status: {**answer, "headers": {**answer.get("headers", {}), **told}}
+            for status, answer in answers.items()
+        }
+    else:
+        answers |= {answer.status: {"$ref": f"#/components/responses/{answer.name}"} for answer in failures}
     return {
         "tags": [operation.tag.title],
         "operationId": operation.id,

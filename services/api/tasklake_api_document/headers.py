@@ -1,7 +1,9 @@
 """Headers: those that a client may send, and those that an answer may carry."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from tasklake_api.deprecation import Deprecation
 from tasklake_api_document.examples import REQUEST_ID, TASK_ID
 from tasklake_api_document.operation import Json
 
@@ -100,6 +102,11 @@ HEADERS: Final[dict[str, Json]] = {
     },
 }
 
+DEPRECATION: Final = {
+    "Deprecation": "Since when what the request uses is deprecated (RFC 9745)",
+    "Sunset": "When it may stop working (RFC 8594)",
+    "Link": "What to do instead",
+}
 
 SHOWN_AS: Final = {
     "FileTag": "ETag",
@@ -112,3 +119,16 @@ SHOWN_AS: Final = {
 def header_references(*names: str) -> Json:
     """Return the headers of an answer, given by their names among the components."""
     return {SHOWN_AS.get(name, name): {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def deprecation_headers(deprecations: Sequence[Deprecation]) -> Json:
+    """Return the headers that tell of what is on its way out, with the values of the first; none where nothing is."""
+    return {
+        name: {
+            "description": f"{DEPRECATION[name]}; the gateway's own answers have none.",
+            "schema": {"type": "string"},
+            "example": value,
+        }
+        for each in deprecations[:1]
+        for name, value in each.headers.items()
+    }

@@ -39,7 +39,7 @@ def service_operations() -> dict[tuple[str, str], Operation]:
         ("GET", "/openapi.json"): Operation(
             id="getOpenapi",
             summary="Read this document",
-            description="The same bytes in every stack that runs this release.",
+            description="The same in every stack that runs this release, but for where one signs in.",
             tag=Tag.SERVICE,
             headers=("If-None-Match",),
             answers=[

@@ -200,6 +200,12 @@ FLIPS: Final[Mapping[str, Flip]] = {
     "CKV_AWS_173": put(FUNCTION, "kmsKeyArn", "arn"),
     "CKV_AWS_258": put(FUNCTION_URL, "authorizationType", "NONE"),
     "CKV_AWS_272": put(FUNCTION, "codeSigningConfigArn", "arn"),
+    "codedeploy-auto-rollback-monitor-enabled": put(
+        functions.DEPLOYMENTS[0], "alarmConfiguration.alarms", []
+    ),
+    "codedeploy-lambda-allatonce-traffic-shift-disabled": put(
+        functions.DEPLOYMENTS[0], "deploymentConfigName", "CodeDeployDefault.LambdaAllAtOnce"
+    ),
     "Tasklake.failure-destination": put(
         "aws:lambda/eventSourceMapping:EventSourceMapping", "destinationConfig", None
     ),
@@ -221,7 +227,7 @@ FLIPS: Final[Mapping[str, Flip]] = {
         "policyArn",
         "arn:aws:iam::aws:policy/AdministratorAccess",
     ),
-    "CKV_AWS_355": allow(identities.INLINE, Action="s3:GetObject", Resource="*"),
+    "CKV_AWS_355": allow(identities.INLINE, "api", Action="s3:GetObject", Resource="*"),
     "iam_role_cross_service_confused_deputy_prevention": rewrite(
         ROLE, "assumeRolePolicy", "aws:Source", "aws:Requested", "maintenance"
     ),

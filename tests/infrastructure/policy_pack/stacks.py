@@ -16,6 +16,7 @@ CERTIFICATE: Final = "arn:aws:acm:eu-central-1:123456789012:certificate/1"
 OPTIONS: Final = {
     "tasklake:api_certificate_arn": CERTIFICATE,
     "tasklake:api_domain": "api.example.com",
+    "tasklake:api_rollout": "canary",
     "tasklake:app_clients": json.dumps({"web": {"callback_urls": ["https://app.example.com/back"]}}),
     "tasklake:backup_retention_days": "35",
     "tasklake:table_restores": '["2026-03-01T12:00:00Z"]',

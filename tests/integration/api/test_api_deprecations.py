@@ -58,6 +58,11 @@ def test_the_document_says_so() -> None:
     parameters = paths["/v1/tasks"]["get"]["parameters"]
     assert [each["name"] for each in parameters if each.get("deprecated")] == ["category"]
     assert "deprecated" not in paths["/v1/tasks"]["get"]
+    for path in ("/v1/tasks/{task_id}", "/v1/tasks"):
+        for answer in paths[path]["get"]["responses"].values():
+            declared = answer["headers"].items()
+            assert {name: header["example"] for name, header in declared if name in HEADERS} == HEADERS
+    assert "Sunset" not in str(paths["/v1/users"])
 
 
 def test_clients_have_their_time() -> None:

@@ -27,11 +27,19 @@ def get(api: HttpApi, path: str, **headers: str) -> Answer:
     )
 
 
-def test_the_document_is_the_file(api: HttpApi) -> None:
+def test_the_document_is_the_file_with_the_addresses_of_the_stack(api: HttpApi) -> None:
     answer = get(api, "/openapi.json")
     assert answer.status == 200
     assert answer.headers["Content-Type"] == "application/json"
-    assert answer.content == SERVED.read_bytes()
+    assert answer.content == SERVED.read_bytes().replace(
+        b"https://sign-in.example/", b"https://sign-in.test/"
+    )
+    flow = json.loads(answer.content)["components"]["securitySchemes"]["signIn"]["flows"]["authorizationCode"]
+    configured = get(api, "/docs/sign-in.json").json
+    assert (flow["authorizationUrl"], flow["tokenUrl"]) == (
+        configured["authorization_url"],
+        configured["token_url"],
+    )
 
 
 @pytest.mark.parametrize(

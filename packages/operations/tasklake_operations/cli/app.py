@@ -9,7 +9,18 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tasklake_operations.cli import bulk, cost, dictionary, doctor, lake, questions, report, sql, table
+from tasklake_operations.cli import (
+    bulk,
+    cost,
+    dictionary,
+    doctor,
+    lake,
+    questions,
+    release,
+    report,
+    sql,
+    table,
+)
 from tasklake_operations.cli.extensions import extensions
 from tasklake_operations.errors import OperationError
 
@@ -30,6 +41,7 @@ lake.add_to(app)
 table.add_to(app)
 bulk.add_to(app)
 doctor.add_to(app)
+release.add_to(app)
 cost.add_to(app)
 dictionary.add_to(app)
 installed = extensions()

@@ -19,10 +19,21 @@ if TYPE_CHECKING:
     from types_boto3_scheduler import EventBridgeSchedulerClient
     from types_boto3_sns import SNSClient
 
+    from tasklake_operations.release import CodeDeploy
+
 REGION = "aws:region"
 
 type Service = Literal[
-    "athena", "cloudwatch", "cognito-idp", "dynamodb", "glue", "lambda", "s3", "scheduler", "sns"
+    "athena",
+    "cloudwatch",
+    "codedeploy",
+    "cognito-idp",
+    "dynamodb",
+    "glue",
+    "lambda",
+    "s3",
+    "scheduler",
+    "sns",
 ]
 
 
@@ -37,6 +48,8 @@ class DeployedSession:
     @overload
     def client(self, service_name: Literal["cloudwatch"]) -> "CloudWatchClient": ...
     @overload
+    def client(self, service_name: Literal["codedeploy"]) -> "CodeDeploy": ...
+    @overload
     def client(self, service_name: Literal["cognito-idp"]) -> "CognitoIdentityProviderClient": ...
     @overload
     def client(self, service_name: Literal["dynamodb"]) -> "DynamoDBClient": ...
@@ -50,11 +63,11 @@ class DeployedSession:
     def client(self, service_name: Literal["scheduler"]) -> "EventBridgeSchedulerClient": ...
     @overload
     def client(self, service_name: Literal["sns"]) -> "SNSClient": ...
-    def client(self, service_name: Service) -> BaseClient:
+    def client(self, service_name: Service) -> "BaseClient | CodeDeploy":
         """Return a new client of a service, by its boto3 name."""
         # A function is invoked until its end, for a minute at the most.
         config = Config(retries={"mode": "standard", "total_max_attempts": 5}, read_timeout=90)
-        return self._session.client(service_name, config=config)  # pyright: ignore[reportUnknownMemberType]  # it has overloads for services without stubs
+        return self._session.client(service_name, config=config)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # it has overloads for services without stubs
 
 
 def stack_session(stack: str) -> DeployedSession:
