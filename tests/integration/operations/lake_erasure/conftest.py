@@ -33,6 +33,7 @@ from tests.integration.tasks_table import create_ledger
 
 ADA, BOB = "6f1d0c52-0a7e-4b7f-9d7a-3c5e8f102a01", "c27b4f90-8d1e-4a63-8e0b-94d6a1f3e702"
 CATEGORIES = {ADA: 'Häuslichkeit "1"', BOB: "errands"}
+LABELS = ('"a b"', "c")
 ERASED_AT = utc("2026-03-05T09:00")
 VIEWS = ("tasks", "users")
 RELATIONS = (*(table.name for table in (*EVENT_TABLES, *ICEBERG_TABLES)), *VIEWS)
@@ -73,7 +74,10 @@ def fill(lake: Lake) -> EventHistory:
         history.create_user(user, utc("2026-03-03T08:00"))
     tasks = {task_id(number): (ADA, BOB)[number % 2] for number in range(8)}
     for task, user in tasks.items():
-        history.create_task(task, utc("2026-03-03T10:00"), user=user, category=CATEGORIES[user])
+        labels = LABELS if user == ADA else None
+        history.create_task(
+            task, utc("2026-03-03T10:00"), user=user, category=CATEGORIES[user], labels=labels
+        )
     for task in tasks:
         history.change_task(task, utc("2026-03-04T11:00"), status=TaskStatus.COMPLETED)
     for item in [*(task for task, user in tasks.items() if user == ADA), ADA]:
