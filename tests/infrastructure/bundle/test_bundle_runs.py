@@ -111,6 +111,18 @@ def test_the_bundle_writes_parquet(task_root: Path) -> None:
     assert magic == "PAR1\n"
 
 
+@pytest.mark.parametrize("service", ["lake_jobs"], indirect=True)
+def test_the_bundle_has_what_a_batch_of_erasures_runs(task_root: Path) -> None:
+    kept = run(
+        task_root,
+        "import pyarrow as pa, pyarrow.compute as pc\n"
+        "from tasklake_lake.statements import statement\n"
+        "for verb in ('optimize', 'vacuum'): statement('athena_only', f'{verb}_task_states').rendered({})\n"
+        "print(pa.table({'user_id': ['a', 'b']}).filter(~pc.field('user_id').isin(['a']))['user_id'][0])\n",
+    )
+    assert kept == "b\n"
+
+
 def test_a_client_of_an_undeclared_service_is_refused_by_name(task_root: Path) -> None:
     message = run(
         task_root,

@@ -1,6 +1,7 @@
 """The rows that the lake has of a user."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
 
@@ -27,14 +28,16 @@ def rows_of_user(lake: Queries, user_id: str) -> Iterator[pa.RecordBatch]:
             yield with_lists(batch, lists)
 
 
-def split(text: str | None) -> list[str] | None:
-    return text.split(SEPARATOR) if text else None if text is None else []
-
-
 def with_lists(batch: pa.RecordBatch, lists: set[str]) -> pa.RecordBatch:
     """Return rows with their lists, for which Athena answers texts."""
-    columns = [
-        pa.array(map(split, column.to_pylist()), pa.list_(pa.string())) if name in lists else column
-        for name, column in zip(batch.schema.names, batch.columns, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays(columns, batch.schema.names)  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
+    for name in lists:
+        texts: list[Any] = batch[name].to_pylist()
+        column = pa.array(map(split, texts), pa.list_(pa.string()))
+        batch = batch.set_column(batch.schema.get_field_index(name), name, column)  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
+    return batch
+
+
+def split(text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    return text.split(SEPARATOR) if text else []
