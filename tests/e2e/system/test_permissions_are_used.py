@@ -146,7 +146,9 @@ def use_everything(system: LocalSystem, sign_up: Callable[..., Client]) -> None:
     ada = Client(ada.api_url, system.accounts.id_token(moved), ada.user_id)
     status, answer = ada.send("PATCH", "/v1/users/me", {"email": moved})
     assert status == 200, answer
-    put_tasks(system, ada.user_id, 3)
+    # One batch, so that an object has rows of both.
+    for user_id in (sign_up().user_id, ada.user_id):
+        put_tasks(system, user_id, 3)
     assert ada.send("DELETE", "/v1/users/me")[0] == 202
     system.wait_until_caught_up()
     run_scheduled(system, "lake-verification")

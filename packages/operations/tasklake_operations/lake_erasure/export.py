@@ -1,7 +1,7 @@
 """The rows that the lake has of a user."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import cast
 
 import pyarrow as pa
 
@@ -9,7 +9,8 @@ from tasklake_lake.columns import ColumnType
 from tasklake_lake.event_tables import EVENT_TABLES, OWNER
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_operations.athena import Queries
-from tasklake_operations.verification.lake_statements import SEPARATOR, comparable, literal
+from tasklake_operations.verification.entities import SEPARATOR
+from tasklake_operations.verification.lake_statements import comparable, literal
 
 RELATION = "relation"
 
@@ -31,7 +32,7 @@ def rows_of_user(lake: Queries, user_id: str) -> Iterator[pa.RecordBatch]:
 def with_lists(batch: pa.RecordBatch, lists: set[str]) -> pa.RecordBatch:
     """Return rows with their lists, for which Athena answers texts."""
     for name in lists:
-        texts: list[Any] = batch[name].to_pylist()
+        texts = cast("list[str | None]", batch[name].to_pylist())
         column = pa.array(map(split, texts), pa.list_(pa.string()))
         batch = batch.set_column(batch.schema.get_field_index(name), name, column)  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
     return batch
