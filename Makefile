@@ -6,9 +6,9 @@ export PYTHONDONTWRITEBYTECODE :=
 BIN := .venv/bin
 UV := $(BIN)/uv
 MEMBERS := packages/shared packages/lake packages/local_aws packages/operations packages/devkit infrastructure \
-	services/api services/stream_etl services/user_erasure services/lake_verification
+	services/api services/stream_etl services/user_erasure services/lake_jobs
 LOCAL_PACKAGES := $(foreach name,tasklake tasklake-lake local-aws tasklake-operations tasklake-devkit tasklake-infrastructure \
-	tasklake-api tasklake-stream-etl tasklake-user-erasure tasklake-lake-verification,--no-emit-package $(name))
+	tasklake-api tasklake-stream-etl tasklake-user-erasure tasklake-lake-jobs,--no-emit-package $(name))
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.13 --no-annotate \
 	--custom-compile-command "make lock" $(LOCAL_PACKAGES)
 
@@ -28,7 +28,7 @@ lock: ## renew the hash-pinned requirement files after a change of dependencies
 	$(COMPILE) services/api/pyproject.toml -c requirements.lock -o services/api/requirements.lock
 	$(COMPILE) services/stream_etl/pyproject.toml -c requirements.lock -o services/stream_etl/requirements.lock
 	$(COMPILE) services/user_erasure/pyproject.toml -c requirements.lock -o services/user_erasure/requirements.lock
-	$(COMPILE) services/lake_verification/pyproject.toml -c requirements.lock -o services/lake_verification/requirements.lock
+	$(COMPILE) services/lake_jobs/pyproject.toml -c requirements.lock -o services/lake_jobs/requirements.lock
 	$(COMPILE) bench/references/requirements.in -c requirements.lock -o bench/references/requirements.lock
 
 upgrade: ## renew the locks with the newest versions allowed

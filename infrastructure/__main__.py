@@ -13,6 +13,7 @@ from infrastructure.api.canary import TAKES_BACK, Canary, CanaryArgs
 from infrastructure.api.tasks_api import TasksApi, TasksApiArgs
 from infrastructure.backup import Backup, BackupArgs
 from infrastructure.boundary import bound_every_role
+from infrastructure.erasure.lake_erasure import LakeErasure, LakeErasureArgs
 from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
 from infrastructure.identity import Identity, IdentityArgs
 from infrastructure.lake.data_lake import DataLake, DataLakeArgs
@@ -101,6 +102,19 @@ verification = LakeVerification(
     # A comparison that meets no view fails.
     opts=pulumi.ResourceOptions(depends_on=[lake]),
 )
+lake_erasure = LakeErasure(
+    "lake-erasure",
+    LakeErasureArgs(
+        table=table,
+        ledger=erasure.ledger,
+        lake=lake,
+        maintenance=maintenance,
+        rhythm=settings.lake_erasure,
+        quiet_days=settings.quiet_days,
+        deployment=deployment,
+    ),
+    opts=pulumi.ResourceOptions(depends_on=[lake]),
+)
 observability = Observability(
     "observability",
     ObservabilityArgs(
@@ -113,6 +127,7 @@ observability = Observability(
             maintenance=maintenance,
             analytics=analytics,
             verification=verification,
+            lake_erasure=lake_erasure,
         ),
         settings=settings,
         log_retention_days=settings.log_retention_days,

@@ -120,7 +120,7 @@ WAIVERS: Final = (
     ),
     Waiver(
         "CKV_AWS_116",
-        "Nothing calls a function asynchronously: the mappings have failure destinations, callers of the API an answer.",
+        "The mappings have failure destinations, callers of the API an answer, and scheduled runs that fail an alarm.",
     ),
     Waiver(
         "CKV_AWS_173",
@@ -134,7 +134,15 @@ WAIVERS: Final = (
         "iam_role_cross_service_confused_deputy_prevention",
         "IAM lets nobody pass a role to another account's function, optimizer or plan, and neither Lambda, Glue nor "
         "AWS Backup documents the condition keys in its trust policies.",
-        names=("api", "backup", "lake-optimizers", "lake-verification", "stream-etl", "user-erasure"),
+        names=(
+            "api",
+            "backup",
+            "lake-erasure",
+            "lake-optimizers",
+            "lake-verification",
+            "stream-etl",
+            "user-erasure",
+        ),
     ),
     Waiver(
         "IAM.21",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
-_UNREAD_FOLDERS = {"__pycache__", "bin", "sql", "tests"}
+_UNREAD_FOLDERS = {"__pycache__", "bin", "tests"}
 _UNREAD_NAMES = {"py.typed", "examples-1.json"}
 
 

@@ -6,6 +6,7 @@ from typing import Final
 import pulumi
 
 from infrastructure.api.tasks_api import TasksApi
+from infrastructure.erasure.lake_erasure import lake_erasure_alarms
 from infrastructure.function import METRICS_NAMESPACE
 from infrastructure.identity import Identity
 from infrastructure.maintenance.alarms import maintenance_alarms
@@ -41,6 +42,7 @@ def alarms(watched: Watched, failure_rule: pulumi.Input[str]) -> list[Alarm]:
         failure_object_alarm(failure_rule),
         *maintenance_alarms(watched.maintenance.watched),
         *(verification_alarms(watched.verification.watched) if watched.verification.watched else ()),
+        *(lake_erasure_alarms(watched.lake_erasure.watched) if watched.lake_erasure.watched else ()),
     ]
 
 

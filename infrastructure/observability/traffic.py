@@ -117,6 +117,15 @@ def stream_graphs(watched: Watched) -> list[Graph]:
     ]
 
 
+def waiting_graphs(watched: Watched) -> list[Graph]:
+    scheduled = watched.lake_erasure.watched
+    if scheduled is None:
+        return []
+    service = {"service": scheduled.function_name}
+    waiting = Metric(METRICS_NAMESPACE, "ErasuresWaiting", service, "Maximum")
+    return [Graph("Erased users whom the lake may still have", {"waiting": waiting}, period_seconds=86_400)]
+
+
 def lake_graphs(watched: Watched) -> list[Graph]:
     maintenance = {"WorkGroup": watched.maintenance.workgroup}
     analysts = {"WorkGroup": watched.analytics.workgroup}
@@ -149,6 +158,7 @@ def lake_graphs(watched: Watched) -> list[Graph]:
             },
             period_seconds=3600,
         ),
+        *waiting_graphs(watched),
         Graph("Bytes that Athena scans", scanned, period_seconds=86_400),
         Graph(
             "Dollars that Athena costs, without its minimum of 10 MB a query",

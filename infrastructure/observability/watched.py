@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from infrastructure.analytics import Analytics
 from infrastructure.api.tasks_api import TasksApi
+from infrastructure.erasure.lake_erasure import LakeErasure
 from infrastructure.erasure.user_erasure import UserErasure
 from infrastructure.identity import Identity
 from infrastructure.maintenance.maintenance import Maintenance
@@ -22,3 +23,4 @@ class Watched:
     maintenance: Maintenance
     analytics: Analytics
     verification: LakeVerification
+    lake_erasure: LakeErasure

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
+from infrastructure.scheduled_function import Rhythm
 from infrastructure.settings.values import as_choice, as_off
-from infrastructure.verification.lake_verification import Rhythm
 
 type MaintenanceIntervalHours = Literal[1, 2, 3, 4, 6]
 """Divisors of a day, so that the hours are the same every day."""
@@ -42,6 +42,12 @@ class LakeSettings(BaseModel):
     """How often table and lake are compared in the account; off leaves it to `tasklake lake verify`.
 
     A run reads all of the table, and has 15 minutes: ADR-012 has what that costs, and for which sizes it is enough.
+    """
+
+    lake_erasure: Annotated[Rhythm | Literal["off"], BeforeValidator(as_off)] = "weekly"
+    """How often erased users are taken out of the lake in the account; off leaves it to `tasklake lake erase` each week.
+
+    A batch reads who has which row of all the lake: ADR-017 has what that costs.
     """
 
     query_results_retention_days: Annotated[int, Field(ge=1, le=365)] = 7

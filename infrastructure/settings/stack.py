@@ -21,6 +21,7 @@ from pydantic import (
 
 from infrastructure.bundle import Platform
 from infrastructure.deployment import Deployment
+from infrastructure.scheduled_function import PERIOD_DAYS
 from infrastructure.settings.alarms import UNHEARD, AlarmSettings
 from infrastructure.settings.api import ApiSettings
 from infrastructure.settings.lake import LakeSettings
@@ -31,8 +32,8 @@ from tasklake_lake.windows import Windows
 
 PREFIX: Final = "tasklake:"
 
-BATCH_EVERY_DAYS: Final = 7
-"""How often `tasklake lake erase` has to run."""
+BY_HAND_DAYS: Final = 7
+"""How often `tasklake lake erase` has to run where no schedule does."""
 
 STREAM_HOURS: Final = 24
 """What the table's stream keeps, and no longer."""
@@ -43,6 +44,7 @@ EXPIRY_DAYS: Final = 2
 TAKES_PART: Final = frozenset(
     {
         "failure_retention_days",
+        "lake_erasure",
         "lake_snapshot_retention_days",
         "lake_tail_hours",
         "lake_version_retention_days",
@@ -121,7 +123,7 @@ class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmS
             return days
         lake = lake_erasure_days(info.data)
         takes = {
-            "lake_tail_hours, lake_snapshot_retention_days and lake_version_retention_days": lake,
+            "lake_tail_hours, lake_erasure, lake_snapshot_retention_days and lake_version_retention_days": lake,
             "failure_retention_days": info.data["failure_retention_days"] + EXPIRY_DAYS,
             "query_results_retention_days": info.data["query_results_retention_days"] + EXPIRY_DAYS,
         }
@@ -168,6 +170,10 @@ class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmS
         )
 
     @property
+    def quiet_days(self) -> int:
+        return quiet_days(self.lake_tail_hours)
+
+    @property
     def windows(self) -> Windows:
         return Windows(
             tail_hours=self.lake_tail_hours,
@@ -202,9 +208,15 @@ def lake_erasure_days(settings: Mapping[str, Any]) -> int:
     The user's rows have arrived and no merge reads them; the next batch takes them out; the snapshots that have them expire,
     at a daily run; and then the old versions of their objects.
     """
-    quiet = ceil((STREAM_HOURS + 2 * settings["lake_tail_hours"]) / 24)
+    quiet = quiet_days(settings["lake_tail_hours"])
+    batch = PERIOD_DAYS.get(settings["lake_erasure"], BY_HAND_DAYS)
     snapshots = settings["lake_snapshot_retention_days"] + 1
-    return quiet + BATCH_EVERY_DAYS + snapshots + settings["lake_version_retention_days"] + EXPIRY_DAYS
+    return quiet + batch + snapshots + settings["lake_version_retention_days"] + EXPIRY_DAYS
+
+
+def quiet_days(tail_hours: int) -> int:
+    """Return the days from an erasure until the stream and the merges bring nothing of the user any more."""
+    return ceil((STREAM_HOURS + 2 * tail_hours) / 24)
 
 
 def describe(error: ValidationError) -> str:

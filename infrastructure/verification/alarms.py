@@ -1,30 +1,15 @@
 """The alarms of the scheduled comparison of table and lake."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-
-import pulumi
 
 from infrastructure.function import METRICS_NAMESPACE
 from infrastructure.observability.alarm import Alarm
+from infrastructure.scheduled_function import WatchedSchedule
 
 DAY_SECONDS = 86_400
 
 
-@dataclass(frozen=True)
-class WatchedVerification:
-    """The function that the alarms watch, and its rhythm.
-
-    Attributes:
-        function_name: Its name.
-        period_days: Days from one run to the next.
-    """
-
-    function_name: pulumi.Input[str]
-    period_days: int
-
-
-def verification_alarms(watched: WatchedVerification) -> Iterator[Alarm]:
+def verification_alarms(watched: WatchedSchedule) -> Iterator[Alarm]:
     """Yield the alarms.
 
     A run that failed has a value, so it is an alarm also where none was ever completed.

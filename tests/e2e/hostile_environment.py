@@ -12,7 +12,7 @@ _SHADOWED: Final = ("boto3", "infrastructure", "pulumi", "pyiceberg", "rich", "t
 
 def hostile_environment(folder: Path) -> dict[str, str]:
     """Return variables of AWS, proxies, Pulumi, Iceberg and Python, and fill a folder with the packages they put first."""
-    for service in ("api", "lake_verification", "stream_etl", "user_erasure"):
+    for service in ("api", "lake_jobs", "stream_etl", "user_erasure"):
         # What a bundle needs is fetched from outside, where the machine's proxy is the way: here it is fetched before.
         build_bundle(REPOSITORY / "services" / service, Platform.HOST)
     for name in _SHADOWED:

@@ -10,7 +10,7 @@ from tasklake.models import Revision, UserStatus, utc_now
 from tasklake.versions import mark_erasing
 from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 
-BATCH = 25
+STEP = 50
 
 
 class InMemoryUserErasure:
@@ -33,7 +33,7 @@ class InMemoryUserErasure:
             ((self._tasks.records, key) for key in self._tasks.records),
             ((self._tasks.tasks, key) for key in self._tasks.tasks),
         )
-        possessions = list(islice(((store, key) for store, key in everybodys if key[0] == user_id), BATCH))
+        possessions = list(islice(((store, key) for store, key in everybodys if key[0] == user_id), STEP))
         for store, key in possessions:
             del store[key]
         return len(possessions)

@@ -45,6 +45,7 @@ COMPONENTS: Final = {
     "tasklake:lake:DataLake": Place(1, 2, "Lake", "raw events, Iceberg tables, views"),
     "tasklake:maintenance:Maintenance": Place(2, 2, "Maintenance", "merges new changes on schedule"),
     "tasklake:operators:Operators": Place(0, 3, "Operators", "what verifies, repairs and redrives"),
+    "tasklake:erasure:LakeErasure": Place(2, 3, "Lake erasure", "takes erased users out weekly"),
     "tasklake:verification:LakeVerification": Place(
         1, 3, "Lake verification", "holds it against the table daily"
     ),

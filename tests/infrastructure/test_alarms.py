@@ -32,7 +32,10 @@ def test_no_alarm_is_born_alarming_and_silence_is_told_where_something_must_happ
     assert {alarm["treatMissingData"] for alarm in alarms} == {"missing", "notBreaching"}
     told = {alarm["name"] for alarm in alarms if "insufficientDataActions" in alarm}
     assert told == {alarm["name"] for alarm in alarms if alarm["treatMissingData"] == "missing"}
-    assert told == {"tasklake-prod-maintenance-data-at-risk", "tasklake-prod-lake-not-verified"}
+    assert told == {
+        f"tasklake-prod-{name}"
+        for name in ("maintenance-data-at-risk", "lake-not-verified", "lake-erasure-late")
+    }
 
 
 def test_what_callers_try_again_alarms_when_it_lasts(prod: Program) -> None:

@@ -1,3 +1,5 @@
+"""What runs on a schedule over the lake: the comparison with the table, and the erasure."""
+
 import json
 from typing import Any
 
@@ -61,8 +63,31 @@ def test_once_a_week_is_a_sunday(tuned: Program) -> None:
 
 def test_what_is_off_leaves_nothing_but_the_table(passing: Program) -> None:
     for type_ in (FUNCTION, SCHEDULE):
-        assert NAME not in {each.name for each in passing.all(type_)}
-    assert not {"lake-differs", "lake-not-verified"} & {each.name for each in passing.all(ALARM)}
+        assert not {NAME, "lake-erasure"} & {each.name for each in passing.all(type_)}
+    alarms = {"lake-differs", "lake-not-verified", "lake-not-erased", "lake-erasure-late"}
+    assert not alarms & {each.name for each in passing.all(ALARM)}
     assert passing.one(GLUE_TABLE, "lake_quality")
     # As YAML reads the word "off".
-    assert Settings.model_validate({"lake_verification": "false"}).lake_verification == "off"
+    off = Settings.model_validate({"lake_verification": "false", "lake_erasure": "false"})
+    assert (off.lake_verification, off.lake_erasure) == ("off", "off")
+
+
+def test_the_lake_is_looked_at_daily_for_erased_users_and_batches_come_as_the_stack_says(
+    prod: Program, tuned: Program
+) -> None:
+    # A change is quiet after three days, and after four where the tail is of 30 hours.
+    for program, days, late in ((prod, 7, 3 + 7 + 1), (tuned, 1, 4 + 1 + 1)):
+        assert program.one(SCHEDULE, "lake-erasure").inputs["scheduleExpression"] == "cron(35 4 * * ? *)"
+        variables = program.one(FUNCTION, "lake-erasure").inputs["environment"]["variables"]
+        assert (variables["ERASURE_EVERY_DAYS"], variables["LEDGER_TABLE_NAME"]) == (
+            str(days),
+            "erasure-ledger",
+        )
+        age, failed = alarm(program, "lake-erasure-late"), alarm(program, "lake-not-erased")
+        assert (age["metricName"], age["threshold"], age["statistic"]) == (
+            "OldestErasureDays",
+            late,
+            "Minimum",
+        )
+        assert (failed["metricName"], failed["comparisonOperator"]) == ("LakeErasures", "LessThanThreshold")
+        assert (failed["period"], failed["treatMissingData"]) == (86_400, "notBreaching")

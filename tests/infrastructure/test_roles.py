@@ -11,7 +11,7 @@ def statements(program: Program, role: str) -> dict[str, Any]:
     return {statement["Sid"]: statement for statement in policy["Statement"]}
 
 
-@pytest.mark.parametrize("role", ["api", "lake-verification", "stream-etl", "user-erasure"])
+@pytest.mark.parametrize("role", ["api", "lake-erasure", "lake-verification", "stream-etl", "user-erasure"])
 def test_no_role_has_a_wildcard_action_or_reaches_every_resource(prod: Program, role: str) -> None:
     for sid, statement in statements(prod, role).items():
         assert not [action for action in statement["Action"] if "*" in action]
@@ -96,6 +96,19 @@ def test_the_scheduled_comparison_reads_both_sides_and_writes_its_result_alone(p
         for a in s["Action"]
         if a.partition(":")[2].startswith(changing) and not a.startswith("logs:")
     ]
+
+
+def test_the_erasure_from_the_lake_writes_rows_and_who_has_left_alone(prod: Program) -> None:
+    granted = statements(prod, "lake-erasure")
+    assert granted["WhoIsThere"]["Action"] == ["dynamodb:BatchGetItem", "dynamodb:Query"]
+    assert granted["WhoIsThere"]["Resource"] == ["arn:aws:mock:::tasks"]
+    assert granted["Ledger"]["Action"] == ["dynamodb:Scan", "dynamodb:UpdateItem"]
+    assert granted["Ledger"]["Resource"] == ["arn:aws:mock:::erasure-ledger"]
+    deletes = {sid: s["Resource"] for sid, s in granted.items() if "s3:DeleteObject" in s["Action"]}
+    assert deletes == {
+        "Tables": ["arn:aws:mock:::lake/iceberg/*"],
+        "RewrittenRows": ["arn:aws:mock:::lake/raw/*"],
+    }
 
 
 def test_an_analyst_starts_queries_in_the_analysts_workgroup_alone(prod: Program) -> None:

@@ -94,6 +94,7 @@ def test_maintenance_runs_four_times_at_least_while_a_change_is_in_the_tail() ->
         ({"query_results_retention_days": "365"}, r"query_results_retention_days \(367\)"),
         ({"lake_snapshot_retention_days": "11"}, r"lake_version_retention_days \(31\)"),
         ({"erasure_days": "26"}, r"lake_version_retention_days \(27\)"),
+        ({"erasure_days": "20", "lake_erasure": "daily"}, r"lake_version_retention_days \(21\)"),
     ],
 )
 def test_what_outlasts_the_promise_to_erased_users_is_refused(config: dict[str, str], longer: str) -> None:

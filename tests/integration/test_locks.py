@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tasklake_operations.checkout import REPOSITORY
 
-SERVICES = ["services/api", "services/stream_etl", "services/user_erasure", "services/lake_verification"]
+SERVICES = ["services/api", "services/stream_etl", "services/user_erasure", "services/lake_jobs"]
 REFERENCES = "bench/references/requirements"
 LOCKS = [
     "requirements.lock",

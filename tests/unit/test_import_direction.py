@@ -19,7 +19,7 @@ PARTS = {
     "tasklake_api_document": ROOT / "services/api/tasklake_api_document",
     "tasklake_stream_etl": ROOT / "services/stream_etl/tasklake_stream_etl",
     "tasklake_user_erasure": ROOT / "services/user_erasure/tasklake_user_erasure",
-    "tasklake_lake_verification": ROOT / "services/lake_verification/tasklake_lake_verification",
+    "tasklake_lake_jobs": ROOT / "services/lake_jobs/tasklake_lake_jobs",
     "infrastructure": ROOT / "infrastructure",
     "policy_pack": ROOT / "policy_pack",
 }
@@ -30,7 +30,7 @@ ALLOWED = {
     "tasklake_api_document": {"tasklake", "tasklake_api"},
     "tasklake_stream_etl": {"tasklake", "tasklake_lake"},
     "tasklake_user_erasure": {"tasklake"},
-    "tasklake_lake_verification": {"tasklake", "tasklake_lake", "tasklake_operations"},
+    "tasklake_lake_jobs": {"tasklake", "tasklake_lake", "tasklake_operations"},
     "infrastructure": {"tasklake", "tasklake_lake"},
     "policy_pack": set[str](),
     "local_aws": set[str](),
@@ -68,15 +68,15 @@ def test_a_part_imports_only_what_it_may(part: str) -> None:
     assert not strangers
 
 
-def test_the_scheduled_comparison_takes_of_the_operations_the_comparison_alone() -> None:
+def test_the_scheduled_functions_take_of_the_operations_what_they_run_alone() -> None:
     imported = {
         node.module
-        for path in modules_of("tasklake_lake_verification")
+        for path in modules_of("tasklake_lake_jobs")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("tasklake_operations")
     }
 
-    assert imported == {"tasklake_operations.athena", "tasklake_operations.verification"}
+    assert imported == {f"tasklake_operations.{name}" for name in ("athena", "lake_erasure", "verification")}
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

@@ -182,7 +182,7 @@ def test_the_scheduled_comparison_agrees_with_verify_and_analysts_can_select_it(
 
     verified = tasklake.run_here("lake", "verify", "--settle", "1", "--format", "json")
     different = len(verified.stdout.splitlines())
-    assert scheduled_comparison(system) == {"differences": different}
+    assert run_scheduled(system, "lake-verification") == {"differences": different}
     assert newest_quality(tasklake)["differences"] == different
 
 
@@ -196,7 +196,7 @@ def test_the_scheduled_comparison_finds_what_somebody_wrote_into_the_lake(
     twice = f"INSERT INTO task_history SELECT * FROM task_history WHERE task_id = '{task_id}'"
     maintenance_of(system).execute(twice)
 
-    assert scheduled_comparison(system) == {"differences": 1}
+    assert run_scheduled(system, "lake-verification") == {"differences": 1}
     assert newest_quality(tasklake)["kinds"] == "doubled 1"
     assert tasklake.run_here("lake", "repair", "--apply", "--settle", "1").returncode == 0
 
@@ -206,11 +206,9 @@ def newest_quality(tasklake: Shell) -> dict[str, Any]:
     return json.loads(tasklake.run_here("sql", "--format", "json", query).stdout)
 
 
-def scheduled_comparison(system: LocalSystem) -> dict[str, int | None]:
-    """Run it now, under the function's own role."""
-    schedule = system.session.client("scheduler").get_schedule(
-        GroupName="tasklake-local", Name="lake-verification"
-    )
+def run_scheduled(system: LocalSystem, name: str) -> dict[str, Any]:
+    """Run a scheduled function now, under its own role, and return what it answers."""
+    schedule = system.session.client("scheduler").get_schedule(GroupName="tasklake-local", Name=name)
     answer = system.session.client("lambda").invoke(
         FunctionName=schedule["Target"]["Arn"], Payload=schedule["Target"].get("Input", "")
     )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -10,12 +11,14 @@ from uuid import uuid4
 import pytest
 
 from local_aws.sessions import EmulatorSession
+from tasklake.erasure import ledger_item
+from tasklake.models import utc_now
 from tasklake_devkit.cli.extension import Devkit
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_operations.stack import StackOutputs
 from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
-from tests.e2e.system.test_lake_commands import scheduled_comparison
+from tests.e2e.system.test_lake_commands import run_scheduled
 from tests.e2e.system.test_user_erasure_end_to_end import put_tasks
 
 READ_BY_LAMBDA: Final = (
@@ -28,7 +31,7 @@ READ_BY_ATHENA: Final = (
 
 NOT_SHOWN: Final = {
     "athena:GetDataCatalog": READ_BY_ATHENA,
-    "athena:StopQueryExecution": "a comparison stops its query where it runs out of time",
+    "athena:StopQueryExecution": "a run on schedule stops its query where it runs out of time",
     "dynamodb:BatchGetItem": "a comparison reads again what differs",
     "dynamodb:DescribeStream": READ_BY_LAMBDA,
     "dynamodb:GetRecords": READ_BY_LAMBDA,
@@ -37,6 +40,7 @@ NOT_SHOWN: Final = {
     "glue:GetDatabase": READ_BY_ATHENA,
     "glue:GetDatabases": READ_BY_ATHENA,
     "glue:GetTable": READ_BY_ATHENA,
+    "glue:UpdateTable": READ_BY_ATHENA,
     "logs:CreateLogStream": "the emulator keeps the functions' output itself",
     "logs:PutLogEvents": "the emulator keeps the functions' output itself",
     "s3:AbortMultipartUpload": READ_BY_ATHENA,
@@ -142,10 +146,16 @@ def use_everything(system: LocalSystem, sign_up: Callable[..., Client]) -> None:
     ada = Client(ada.api_url, system.accounts.id_token(moved), ada.user_id)
     status, answer = ada.send("PATCH", "/v1/users/me", {"email": moved})
     assert status == 200, answer
-    put_tasks(system, ada.user_id, 3)
+    # One batch, so that an object has rows of both.
+    for user_id in (sign_up().user_id, ada.user_id):
+        put_tasks(system, user_id, 3)
     assert ada.send("DELETE", "/v1/users/me")[0] == 202
     system.wait_until_caught_up()
-    scheduled_comparison(system)
+    run_scheduled(system, "lake-verification")
+    # Whoever was erased long ago has a batch run on any day, and is marked as gone.
+    long_gone = ledger_item(str(uuid4()), utc_now() - timedelta(days=20))
+    system.session.client("dynamodb").put_item(TableName=system.outputs.erasure_ledger, Item=long_gone)
+    assert run_scheduled(system, "lake-erasure") == {"batch": True}
 
 
 def test_a_function_has_every_permission_that_it_uses_and_none_that_it_does_not(

@@ -28,6 +28,8 @@ understand = batch.row_of
 def row_of(record, *how):
     if "Poison" in str(record):
         raise MalformedRecordError("title is unheard of")
+    if "Hopeless" in str(record):
+        raise RuntimeError("this release fails")
     return understand(record, *how)
 
 batch.row_of = row_of
@@ -42,7 +44,7 @@ def tasklake(system: LocalSystem) -> Shell:
 
 @contextmanager
 def bad_release(system: LocalSystem) -> Generator[None]:
-    """Let the ETL function run another release inside the block."""
+    """Let the ETL function run a release inside the block that understands no poison, and fails of what is hopeless."""
     client, name = system.session.client("lambda"), system.outputs.stream_etl_function_name
     function = client.get_function(FunctionName=name)
     released = urllib3.request("GET", function.get("Code", {}).get("Location", "")).data

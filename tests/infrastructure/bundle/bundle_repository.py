@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).parents[3]
 SERVICES: Final = [
     "api",
     # The largest by far: `make test` makes it for this machine alone.
-    pytest.param("lake_verification", marks=pytest.mark.journey),
+    pytest.param("lake_jobs", marks=pytest.mark.journey),
     "stream_etl",
     "user_erasure",
 ]

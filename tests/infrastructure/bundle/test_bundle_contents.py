@@ -33,7 +33,7 @@ def test_extension_modules_are_for_arm64_and_the_glibc_of_amazon_linux_2023(
     ("service", "sdk_services"),
     [
         ("api", {"dynamodb"}),
-        pytest.param("lake_verification", {"athena", "dynamodb", "s3"}, marks=pytest.mark.journey),
+        pytest.param("lake_jobs", {"athena", "dynamodb", "s3"}, marks=pytest.mark.journey),
         ("stream_etl", {"s3"}),
         ("user_erasure", {"cognito-idp", "dynamodb"}),
     ],
@@ -63,8 +63,8 @@ def test_what_no_function_reads_is_left_out(bundle_of: BundleOf, service: str) -
     [
         ("api", {"tasklake", "tasklake_api"}),
         pytest.param(
-            "lake_verification",
-            {"tasklake", "tasklake_lake", "tasklake_lake_verification", "tasklake_operations"},
+            "lake_jobs",
+            {"tasklake", "tasklake_lake", "tasklake_lake_jobs", "tasklake_operations"},
             marks=pytest.mark.journey,
         ),
         ("stream_etl", {"tasklake", "tasklake_lake", "tasklake_stream_etl"}),

@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "test",
     "TABLE_NAME": "tasks",
     "DELTA_SYNC": "false",
+    "ERASURE_EVERY_DAYS": "7",
     "LEDGER_TABLE_NAME": "ledger",
     "TABLE_GENERATION": "0",
     "TABLE_NAMES": "tasks",
@@ -40,7 +41,13 @@ ENVIRONMENT = {
 }
 
 
-@pytest.fixture(scope="module", params=["api", "lake_verification", "stream_etl", "user_erasure"])
+HANDLERS = {
+    "lake_jobs": ["tasklake_lake_jobs.erasure.handler", "tasklake_lake_jobs.verification.handler"],
+}
+"""Of a service with more than one."""
+
+
+@pytest.fixture(scope="module", params=["api", "lake_jobs", "stream_etl", "user_erasure"])
 def service(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -56,8 +63,9 @@ def task_root(service: str, bundle_of: BundleOf, tmp_path_factory: pytest.TempPa
 def test_the_handler_imports_from_the_bundle_alone(task_root: Path, service: str) -> None:
     printed = run(
         task_root,
-        f"from tasklake_{service}.handler import handler\n"
-        "assert callable(handler)\n"
+        "import importlib\n"
+        f"for name in {HANDLERS.get(service, [f'tasklake_{service}.handler'])}:\n"
+        "    assert callable(importlib.import_module(name).handler)\n"
         "for module in [*sys.modules.values()]: print(getattr(module, '__file__', None) or '')\n",
     )
     files = printed.split()
@@ -69,7 +77,7 @@ def test_the_handler_imports_from_the_bundle_alone(task_root: Path, service: str
 def test_clients_have_the_endpoints_and_operations_of_the_whole_sdk(task_root: Path, service: str) -> None:
     name, operation, parameters = {
         "api": ("dynamodb", "get_item", {"TableName": "tasks", "Key": {"pk": {"S": "USER#1"}}}),
-        "lake_verification": ("athena", "get_query_execution", {"QueryExecutionId": "1"}),
+        "lake_jobs": ("athena", "get_query_execution", {"QueryExecutionId": "1"}),
         "stream_etl": ("s3", "get_object", {"Bucket": "lake", "Key": "raw"}),
         "user_erasure": ("cognito-idp", "admin_delete_user", {"UserPoolId": "us-east-1_1", "Username": "1"}),
     }[service]
@@ -101,6 +109,18 @@ def test_the_bundle_writes_parquet(task_root: Path) -> None:
         "print(file.getvalue()[:4].decode())\n",
     )
     assert magic == "PAR1\n"
+
+
+@pytest.mark.parametrize("service", ["lake_jobs"], indirect=True)
+def test_the_bundle_has_what_a_batch_of_erasures_runs(task_root: Path) -> None:
+    kept = run(
+        task_root,
+        "import pyarrow as pa, pyarrow.compute as pc\n"
+        "from tasklake_lake.statements import statement\n"
+        "for verb in ('optimize', 'vacuum'): statement('athena_only', f'{verb}_task_states').rendered({})\n"
+        "print(pa.table({'user_id': ['a', 'b']}).filter(~pc.field('user_id').isin(['a']))['user_id'][0])\n",
+    )
+    assert kept == "b\n"
 
 
 def test_a_client_of_an_undeclared_service_is_refused_by_name(task_root: Path) -> None:

@@ -1,6 +1,7 @@
 """Crashes between any two calls of AWS: before one is made, or after it took effect and before its answer came."""
 
 from collections.abc import Callable, Iterable
+from threading import RLock
 
 from tests.unit.user_erasure.in_memory_user_pool import InMemoryUserPool
 
@@ -18,19 +19,21 @@ class Interruptions:
     """
 
     def __init__(self, countdowns: Iterable[int], meanwhile: Callable[[], None]) -> None:
+        self._lock = RLock()
         self._countdowns = iter(countdowns)
         self._left = next(self._countdowns, None)
         self._meanwhile = meanwhile
 
     def pass_edge(self, **_: object) -> None:
         """Get past the beginning or the end of a call, or crash; fits botocore's events."""
-        self._meanwhile()
-        if self._left is None:
-            return
-        if not self._left:
-            self._left = next(self._countdowns, None)
-            raise Crash
-        self._left -= 1
+        with self._lock:
+            self._meanwhile()
+            if self._left is None:
+                return
+            if not self._left:
+                self._left = next(self._countdowns, None)
+                raise Crash
+            self._left -= 1
 
 
 class InterruptedUserPool(InMemoryUserPool):

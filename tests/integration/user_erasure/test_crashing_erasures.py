@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 EDGES = ("before-call.dynamodb", "after-call.dynamodb")
 
-EDGES_IN_ALL = 28
+EDGES_IN_ALL = 30
 """Of an erasure whose runs hand on after each batch: two of every call."""
 
 BEFORE_EACH_CALL = range(0, EDGES_IN_ALL, 2)
@@ -44,7 +44,7 @@ def never() -> bool:
 
 
 class World:
-    """Ada, marked, with 3 tasks and a record; Bob, who stays; the stream of Ada's marked profiles."""
+    """Ada, marked, with 5 tasks and a record; Bob, who stays; the stream of Ada's marked profiles."""
 
     def __init__(self, table_name: str, client: "DynamoDBClient", crashing: "DynamoDBClient") -> None:
         self.table_name, self.client, self.crashing = table_name, client, crashing
@@ -56,7 +56,7 @@ class World:
             self.add_profile(user_id, f"{user_id}@example.org")
         self.tasks.add(new_task("ada"), key=IdempotencyKey("key", "fingerprint"))
         self.tasks.add(new_task("bob"), key=IdempotencyKey("key", "fingerprint"))
-        self.last_task = [self.tasks.add(new_task("ada")) for _ in range(2)][-1]
+        self.last_task = [self.tasks.add(new_task("ada")) for _ in range(4)][-1]
         self.bobs = self.items("bob")
         self.users.begin_erasure("ada", request_id="erasing")
 

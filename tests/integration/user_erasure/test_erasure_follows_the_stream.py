@@ -57,7 +57,7 @@ def test_an_erasure_goes_on_with_each_version_until_the_user_is_gone(
     system.function.remaining_milliseconds = 29_000
     ada = system.sign_up("ada@example.org")
     bob = system.sign_up("bob@example.org")
-    put_tasks(system, ada, 60)
+    put_tasks(system, ada, 110)
     system.users.begin_erasure(ada, request_id="erasing")
 
     with system.following_the_stream(tmp_path) as mapping:
@@ -66,8 +66,8 @@ def test_an_erasure_goes_on_with_each_version_until_the_user_is_gone(
 
     runs = [(line["outcome"], line["profile_version"], line["removed"]) for line in system.log_lines()]
     assert runs == [
-        ("continues", 2, 25),
-        ("continues", 3, 25),
+        ("continues", 2, 50),
+        ("continues", 3, 50),
         ("continues", 4, 10),
         ("completed", 5, 0),
     ]

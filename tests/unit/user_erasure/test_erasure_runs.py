@@ -70,14 +70,13 @@ def world() -> World:
 def test_a_run_without_time_removes_one_batch_and_leaves_the_rest_to_the_next_version(world: World) -> None:
     marked = world.mark("ada")
 
-    assert world.run(marked, never) == Run(Outcome.CONTINUES, removed=25)
+    assert world.run(marked, never) == Run(Outcome.CONTINUES, removed=50)
 
     assert (world.profile("ada").status, world.profile("ada").version) == (UserStatus.ERASING, 3)
     assert world.user_pool.user_ids == {"ada", "bob"}
     assert world.ledger.user_ids == set()
-    runs = [world.run(MarkedProfile("ada", Revision(0, version)), never) for version in (3, 4, 5)]
+    runs = [world.run(MarkedProfile("ada", Revision(0, version)), never) for version in (3, 4)]
     assert runs == [
-        Run(Outcome.CONTINUES, removed=25),
         Run(Outcome.CONTINUES, removed=12),
         Run(Outcome.COMPLETED, removed=0),
     ]

@@ -5,8 +5,10 @@ DuckDB reads local Parquet in parallel and only the columns it needs; over HTTP 
 
 import hashlib
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -33,7 +35,7 @@ class S3Object:
 
 
 class ObjectMirror:
-    """A folder of fetched objects, safe to share between processes; what S3 drops stays until it is deleted."""
+    """A folder of fetched objects, safe to share between processes; what S3 drops stays until it is swept."""
 
     def __init__(self, s3: "S3Client", root: Path) -> None:
         self._s3 = s3
@@ -83,9 +85,18 @@ class ObjectMirror:
                 raise FileNotFoundError(f"{url} is gone")
         return {url: fetched[wanted] for url, wanted in objects.items()}
 
-    def forget(self, listed: S3Object) -> None:
-        """Delete the local file of an object, if there is one."""
-        self._path(listed).unlink(missing_ok=True)
+    def sweep(self, bucket: str) -> None:
+        """Delete the local files of what a bucket has no longer, but for those that come meanwhile."""
+        began = time.time()
+        kept: set[Path] = set()
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+            for found in page.get("Contents", ()):
+                key, etag = found.get("Key", ""), found.get("ETag", "").strip('"')
+                kept |= {self._path(S3Object(bucket, key, version)) for version in (etag, "")}
+        for path in (self._root / bucket).rglob("*.parquet"):
+            with suppress(FileNotFoundError):
+                if path not in kept and path.stat().st_mtime < began:
+                    path.unlink()
 
     def _path(self, listed: S3Object) -> Path:
         name = hashlib.sha256(f"{listed.url}\n{listed.etag}".encode()).hexdigest()

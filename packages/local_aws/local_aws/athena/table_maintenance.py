@@ -14,7 +14,7 @@ from sqlglot.errors import ParseError
 from local_aws.athena.duckdb_sql import quoted_name
 from local_aws.athena.errors import CommitConflictError, SqlSyntaxError, UnsupportedStatementError
 from local_aws.athena.glue_catalog import CatalogEntry
-from local_aws.athena.object_mirror import ObjectMirror, S3Object
+from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.relations import Relations
 from local_aws.athena.working_copy import WorkingCopy
 
@@ -81,7 +81,7 @@ def run_vacuum(table: Table, s3: "S3Client", mirror: ObjectMirror, now: datetime
     Args:
         table: As it is now.
         s3: Where its files are.
-        mirror: Forgets the files, too.
+        mirror: Forgets what the bucket has no longer, this or another table's.
         now: The statement's time, with its zone.
 
     Raises:
@@ -99,10 +99,10 @@ def run_vacuum(table: Table, s3: "S3Client", mirror: ObjectMirror, now: datetime
     bucket, _, prefix = table.location().removeprefix("s3://").partition("/")
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{prefix}/"):
         for found in page.get("Contents", ()):
-            file = S3Object(bucket, found.get("Key", ""), etag="")
-            if file.url not in known and found.get("LastModified", now) < oldest:
-                s3.delete_object(Bucket=file.bucket, Key=file.key)
-                mirror.forget(file)
+            key = found.get("Key", "")
+            if f"s3://{bucket}/{key}" not in known and found.get("LastModified", now) < oldest:
+                s3.delete_object(Bucket=bucket, Key=key)
+    mirror.sweep(bucket)
 
 
 def _files(table: Table) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from tasklake_operations.athena.commit_conflicts import through_conflicts
 from tasklake_operations.athena.errors import (
     CommitConflictError,
+    MoreRunsNeededError,
     QueryFailedError,
     SqlError,
     SqlSyntaxError,
@@ -15,6 +16,7 @@ __all__ = [
     "CommitConflictError",
     "Lake",
     "MeteredRows",
+    "MoreRunsNeededError",
     "Queries",
     "QueryFailedError",
     "SqlError",

@@ -15,6 +15,10 @@ class QueryFailedError(SqlError):
     """The statement failed or was cancelled."""
 
 
+class MoreRunsNeededError(SqlError):
+    """An OPTIMIZE or a VACUUM did what one run may do; running the statement again goes on from there."""
+
+
 class CommitConflictError(SqlError):
     """Another writer changed the table meanwhile; nothing was written, and running the statement again is right."""
 

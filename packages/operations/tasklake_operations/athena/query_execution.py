@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tasklake_operations.athena.errors import CommitConflictError, QueryFailedError, SqlSyntaxError
+from tasklake_operations.athena.errors import (
+    CommitConflictError,
+    MoreRunsNeededError,
+    QueryFailedError,
+    SqlSyntaxError,
+)
 from tasklake_operations.backoff import Backoff
 
 if TYPE_CHECKING:
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
 
 POLLING: Final = Backoff(initial_seconds=0.05, maximum_seconds=5)
 UNFINISHED: Final = ("QUEUED", "RUNNING")
+MORE_RUNS: Final = re.compile(r"ICEBERG_(OPTIMIZE|VACUUM)_MORE_RUNS_NEEDED")
 COMMIT_CONFLICT: Final = re.compile(r"ICEBERG_COMMIT_ERROR: .*?table: (?P<table>[\w.]+)")
 
 
@@ -48,6 +54,7 @@ class QueryExecutions:
         Raises:
             SqlSyntaxError: Athena does not take the statement.
             CommitConflictError: Another writer's commit was first.
+            MoreRunsNeededError: It did a part, and wants to run again.
             QueryFailedError: It failed or was cancelled; the message has Athena's reason.
         """
         execution_id = self._start(sql, parameters)
@@ -67,6 +74,8 @@ class QueryExecutions:
             )
         if conflict := COMMIT_CONFLICT.match(reason):
             raise CommitConflictError(conflict["table"])
+        if MORE_RUNS.match(reason):
+            raise MoreRunsNeededError(reason)
         raise QueryFailedError(f"{reason} (query {execution_id} in workgroup {self.workgroup})")
 
     def _start(self, sql: str, parameters: Sequence[str]) -> str:

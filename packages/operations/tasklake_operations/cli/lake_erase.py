@@ -14,7 +14,7 @@ from tasklake_operations.cli.waiting import waiting
 from tasklake_operations.stack import LOCAL_STACK
 
 if TYPE_CHECKING:
-    from tasklake_operations.lake_erasure import Batch, Erasure, Finding
+    from tasklake_operations.lake_erasure import Finding, Run
 
 LEFT: Final = 3
 """The exit code; a command that failed ends with 1, one that was misused with 2."""
@@ -67,46 +67,32 @@ def take_out(lake: LakeAccess, users: Collection[str], output: Format) -> None:
         LakeErasure,
         LeftoverError,
         RawObjects,
-        quiet_for,
-        subjects_of,
-        with_leftovers,
+        erase_from_lake,
+        summary,
     )
-    from tasklake_operations.verification import TableItems
 
-    dynamodb, outputs = lake.clients.client("dynamodb"), lake.outputs
+    dynamodb, outputs, start = lake.clients.client("dynamodb"), lake.outputs, time.monotonic()
     ledger = ErasureLedger(dynamodb, outputs.erasure_ledger)
-    now, start = datetime.now(UTC), time.monotonic()
-    erasures = subjects_of(ledger, TableItems(dynamodb, outputs.table_name), users)
     raw = RawObjects(lake.clients.client("s3"), outputs.lake_bucket)
-    run = LakeErasure(lake.sql, raw, outputs.lake_windows)
+    erasure = LakeErasure(lake.sql, raw, outputs.lake_windows)
     with waiting("Erasing"):
-        run.run([each.user_id for each in erasures], now)
-    quiet = [each for each in erasures if now - each.erased_at >= quiet_for(outputs.lake_windows)]
-    due = [each for each in quiet if not each.left_lake]
-    leftovers = with_leftovers(dynamodb, outputs.table_name, [each.user_id for each in due])
-    ledger.mark([each for each in due if each.user_id not in leftovers], now)
-    print_erasures(erasures, quiet, output)
-    for line in summary(run.batch, time.monotonic() - start):
+        run = erase_from_lake(
+            dynamodb, outputs.table_name, ledger, erasure, now=datetime.now(UTC), named=users
+        )
+    print_erasures(run, output)
+    for line in (*summary(run.batch), f"Took {time.monotonic() - start:.1f} s."):
         typer.echo(line, err=True)
-    if leftovers:
-        raise LeftoverError(leftovers)
+    if run.leftovers:
+        raise LeftoverError(run.leftovers)
 
 
-def print_erasures(erasures: "Sequence[Erasure]", quiet: "Sequence[Erasure]", output: Format) -> None:
+def print_erasures(run: "Run", output: Format) -> None:
     columns: dict[str, list[object]] = {
-        "user_id": [each.user_id for each in erasures],
-        "erased_at": [each.erased_at.replace(tzinfo=None) for each in erasures],
-        "state": ["gone" if each in quiet else "gone, to be looked for again" for each in erasures],
+        "user_id": [each.user_id for each in run.erasures],
+        "erased_at": [each.erased_at.replace(tzinfo=None) for each in run.erasures],
+        "state": ["gone" if each in run.quiet else "gone, to be looked for again" for each in run.erasures],
     }
     print_rows(rows_of(columns), output)
-
-
-def summary(batch: "Batch", seconds: float) -> Iterator[str]:
-    yield f"Event objects rewritten: {batch.objects:,}. Rows found in merged tables: {batch.rows:,}."
-    if batch.expired:
-        yield f"Event objects that were older than the tables reach: {batch.expired:,}."
-    scanned = decimal(batch.bytes_scanned)
-    yield f"Statements: {batch.statements}, {scanned} scanned. Took {seconds:.1f} s."
 
 
 def search(lake: LakeAccess, texts: Collection[str], output: Format) -> None:

@@ -27,8 +27,7 @@ def export(
 
     rows = 0
     with lake_access(stack, maintenance=True) as lake:
-        for statement in rows_of_user(user):
-            for batch in lake.sql.batches(statement):
-                rows += batch.num_rows
-                print_rows(pa.Table.from_batches([batch]), Format.JSON)
+        for batch in rows_of_user(lake.sql, user):
+            rows += batch.num_rows
+            print_rows(pa.Table.from_batches([batch]), Format.JSON)
     typer.echo(f"Rows: {rows:,}.", err=True)

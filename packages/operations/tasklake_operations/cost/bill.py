@@ -19,6 +19,9 @@ MONTHS_KEPT: Final = 12
 VERIFICATION_METRICS: Final = 2
 """That the comparison has, and each an alarm."""
 
+ERASURE_METRICS: Final = 3
+ERASURE_ALARMS: Final = 2
+
 DEFAULTS: Final = Settings()
 
 
@@ -61,6 +64,7 @@ def bill(use: Workload, settings: Settings = DEFAULTS) -> list[Line]:
         *maintenance(use, settings),
         *optimizers(use),
         *verification(use, settings),
+        *erasure(use, settings),
         *backups(use, settings),
     ]
 
@@ -99,9 +103,13 @@ def api(use: Workload, settings: Settings) -> list[Line]:
 
 def watching(use: Workload, settings: Settings) -> list[Line]:
     """Return what is billed for metrics, which exist while functions run, and for what reads them."""
-    unmade = 0 if settings.verifications else VERIFICATION_METRICS
-    metrics = value("metrics") - unmade if use.requests else 0
-    alarms = value("alarm_metrics") - unmade
+    metrics, alarms = value("metrics"), value("alarm_metrics")
+    if not settings.verifications:
+        metrics, alarms = metrics - VERIFICATION_METRICS, alarms - VERIFICATION_METRICS
+    if not settings.erasures:
+        metrics, alarms = metrics - ERASURE_METRICS, alarms - ERASURE_ALARMS
+    if not use.requests:
+        metrics = 0
     return [
         Line("api", "CloudWatch", "custom metrics", "metric", metrics, "metrics"),
         Line("api", "CloudWatch", "alarms", "alarm_metric", alarms, "alarm_metrics"),
@@ -241,6 +249,20 @@ def verification(use: Workload, settings: Settings) -> list[Line]:
         Line("lake", "DynamoDB", "comparison, scan", "dynamodb_read", runs * units, "ADR-012"),
         Line("lake", "Lambda", "comparison", "lambda_duration", runs * seconds * 2, "ADR-012"),
         Line("lake", "Athena", "comparison", "athena_scan", runs * scanned / 1e12, "ADR-012"),
+    ]
+
+
+def erasure(use: Workload, settings: Settings) -> list[Line]:
+    """Return what batches are billed for: whose is each event, twice whose is each merged row, and at the most all of them anew."""
+    runs = settings.erasures
+    rows = 3 * use.changes * MONTHS_KEPT + 2 * use.tasks
+    scanned = max(16 * MINIMUM_SCAN_BYTES, rows * value("owner_bytes") + merged_bytes(use))
+    objects, lists = use.batches(settings) * MONTHS_KEPT, 2 * HOURS * MONTHS_KEPT
+    return [
+        Line("lake", "Athena", "erasures", "athena_scan", runs * scanned / 1e12, "owner_bytes, ADR-017"),
+        Line("lake", "S3", "erasures, objects read", "s3_read", runs * objects / 1000, "a year's"),
+        Line("lake", "S3", "erasures, hours listed", "s3_write", runs * lists / 1000, "a year's"),
+        Line("lake", "Lambda", "erasures", "lambda_duration", runs * 900 * 2, "as long as it may"),
     ]
 
 

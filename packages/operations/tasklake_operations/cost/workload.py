@@ -40,6 +40,7 @@ class Settings:
         provisioned_environments: Environments of the API kept warm.
         snapstart: Whether the API starts from a snapshot.
         verifications: Comparisons of table and lake in a month.
+        erasures: Batches in a month that take erased users out of the lake.
         maintenance_interval_hours: From one merge to the next.
         batch_window_seconds: How long a change may wait for its batch.
         delta_sync: Whether the table has an index by last change.
@@ -51,6 +52,7 @@ class Settings:
     provisioned_environments: int = 0
     snapstart: bool = False
     verifications: float = DAYS
+    erasures: float = DAYS / 7
     maintenance_interval_hours: int = 1
     batch_window_seconds: int = 60
     delta_sync: bool = False

@@ -7,6 +7,7 @@ from tasklake_operations.lake_erasure.live_files import LiveFiles
 from tasklake_operations.lake_erasure.markers import Markers
 from tasklake_operations.lake_erasure.proof import Finding, Proof, Version
 from tasklake_operations.lake_erasure.raw_objects import RawObjects
+from tasklake_operations.lake_erasure.run import Run, erase_from_lake, summary
 from tasklake_operations.lake_erasure.subjects import (
     LeftoverError,
     NotErasedError,
@@ -27,9 +28,12 @@ __all__ = [
     "Proof",
     "RawObjects",
     "RowsReturnError",
+    "Run",
     "Version",
+    "erase_from_lake",
     "quiet_for",
     "rows_of_user",
     "subjects_of",
+    "summary",
     "with_leftovers",
 ]

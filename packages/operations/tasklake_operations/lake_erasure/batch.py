@@ -8,16 +8,16 @@ again until nothing is found. A run that ends anywhere is finished by the next o
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import batched
 from typing import Final, Protocol
 
-from tasklake_lake.event_tables import EVENT_TABLES, OWNER
+from tasklake_lake.event_tables import ARRIVAL_HOUR, ARRIVAL_HOUR_FORMAT, EVENT_TABLES, OWNER
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.statements import statement
 from tasklake_lake.windows import Windows
-from tasklake_operations.athena import MeteredRows, through_conflicts
+from tasklake_operations.athena import MeteredRows, MoreRunsNeededError, through_conflicts
 from tasklake_operations.errors import OperationError
 from tasklake_operations.lake_erasure.raw_objects import RawObjects
 from tasklake_operations.verification.lake_statements import literal
@@ -28,7 +28,13 @@ USERS_PER_STATEMENT: Final = 5_000
 LOOKS: Final = 4
 """One finds what there is, one that it is gone; the others are for what a merge or a redrive brought meanwhile."""
 
+WRITERS_LAST: Final = timedelta(hours=1)
+"""More than an ETL invocation or a statement of a repair takes from the hour that it names to its PUT."""
+
 THREADS: Final = 8
+
+ROUNDS: Final = 1_000
+"""Of an OPTIMIZE, each about 100 partitions, or of a VACUUM, each about 20,000 files."""
 
 
 class RowsReturnError(OperationError):
@@ -39,6 +45,13 @@ class RowsReturnError(OperationError):
             f"Rows of erased users were found at {LOOKS} looks, at the last one in {', '.join(where)}. Something writes "
             "them meanwhile, like `lake redrive`, `lake repair` or `lake maintain --since`: let it end, and run this again."
         )
+
+
+class UnfinishedError(OperationError):
+    """Athena asked for another run of a statement again and again."""
+
+    def __init__(self, sql: str) -> None:
+        super().__init__(f"Athena wanted more than {ROUNDS} runs of {sql}. Run this again.")
 
 
 class MeteredLake(Protocol):
@@ -94,15 +107,17 @@ class LakeErasure:
         """
         self.batch.expired += self.raw.expire(now, self.windows.raw_retention_days)
         for some in batched(user_ids, USERS_PER_STATEMENT, strict=False):
-            self._take_out(some)
+            self._take_out(some, now)
         for name in ("optimize", "vacuum") if user_ids else ("vacuum",):
             for table in ICEBERG_TABLES:
                 self._execute(statement("athena_only", f"{name}_{table.name}").rendered({}))
 
-    def _take_out(self, user_ids: Sequence[str]) -> None:
+    def _take_out(self, user_ids: Sequence[str], now: datetime) -> None:
         found: list[str] = []
-        for _ in range(LOOKS):
-            keys, tables = self._raw_objects(user_ids), list(self._merged_tables(user_ids))
+        for look in range(LOOKS):
+            # What comes meanwhile lies under an hour of its own (ADR-011), or under that in which its writer began.
+            since = now - WRITERS_LAST if look else None
+            keys, tables = self._raw_objects(user_ids, since), list(self._merged_tables(user_ids))
             if not keys and not tables:
                 return
             found = [*keys[:1], *tables]
@@ -113,10 +128,11 @@ class LakeErasure:
                 self._execute(f"DELETE FROM {table} WHERE {among(user_ids)}")  # noqa: S608 - names of the schema, and literals
         raise RowsReturnError(found)
 
-    def _raw_objects(self, user_ids: Sequence[str]) -> list[str]:
-        """Return the keys of the event objects that have rows of some users."""
+    def _raw_objects(self, user_ids: Sequence[str], since: datetime | None) -> list[str]:
+        """Return the keys of the event objects that have rows of some users, or of those that came since a moment."""
+        hours = f" WHERE {ARRIVAL_HOUR.name} >= '{since:{ARRIVAL_HOUR_FORMAT}}'" if since else ""
         rows = " UNION ALL ".join(
-            f'SELECT "$path" AS path, {OWNER} FROM {table.name}'  # noqa: S608 - names of the schema
+            f'SELECT "$path" AS path, {OWNER} FROM {table.name}{hours}'  # noqa: S608 - names of the schema
             for table in EVENT_TABLES
         )
         found = self._query(f"SELECT DISTINCT path FROM ({rows}) AS events WHERE {among(user_ids)}")  # noqa: S608 - see above
@@ -141,7 +157,12 @@ class LakeErasure:
         return answer
 
     def _execute(self, sql: str) -> None:
-        self._count(through_conflicts(self.lake.execute, sql))
+        for _ in range(ROUNDS):
+            try:
+                return self._count(through_conflicts(self.lake.execute, sql))
+            except MoreRunsNeededError:
+                self._count(0)
+        raise UnfinishedError(sql)
 
     def _count(self, bytes_scanned: int) -> None:
         self.batch.statements += 1

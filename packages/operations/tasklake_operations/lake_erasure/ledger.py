@@ -56,6 +56,10 @@ class ErasureLedger:
         ]
         return sorted(found, key=lambda each: (each.erased_at, each.user_id))
 
+    def waiting(self) -> Sequence[Erasure]:
+        """Return those of users who have not left the lake."""
+        return [each for each in self.erasures() if not each.left_lake]
+
     def mark(self, erasures: Iterable[Erasure], now: datetime) -> None:
         """Note that users have left the lake; an entry that was made anew meanwhile stays as it is."""
         for each in erasures:

@@ -4,8 +4,10 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from io import BytesIO
+from itertools import groupby, takewhile
+from operator import eq
 from typing import Any, Final
 
 import pyarrow as pa
@@ -29,7 +31,6 @@ class Markers:
         forms = {form for text in texts for form in (text, json.dumps(text)[1:-1])}
         self._texts = pattern(forms)
         self._bounds = pattern({form[:BOUND] for form in forms})
-        self._in_columns = "|".join(re.escape(text) for text in sorted(texts))
 
     def place_in(self, content: bytes) -> str | None:
         """Return where in an object something is, or None; what cannot be read is a place, too."""
@@ -63,9 +64,27 @@ class Markers:
             return self._is_in(pc.list_flatten(column))
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
             return False
-        found = pc.any(pc.match_substring_regex(column.unique(), self._in_columns))  # pyright: ignore[reportUnknownArgumentType]  # a column's type is open
-        return found.as_py() is True
+        values: pa.StringArray = column.unique().cast(pa.large_string())
+        together = values.buffers()[2]
+        # Two values side by side may make a text that neither has.
+        return bool(together and self._texts.search(together)) and any(
+            self._texts.search(value.encode()) for value in values.to_pylist() if value is not None
+        )
 
 
 def pattern(texts: Collection[str]) -> re.Pattern[bytes]:
-    return re.compile(b"|".join(re.escape(text.encode()) for text in sorted(texts)))
+    return re.compile(branches(sorted(text.encode() for text in texts)))
+
+
+def branches(texts: Sequence[bytes]) -> bytes:
+    """Return an expression for some sorted texts that parts where they do, so that a place is looked at once and not for each."""
+    if not texts[0]:
+        return b""
+    parts: list[bytes] = []
+    for _, group in groupby(texts, key=lambda text: text[:1]):
+        alike = list(group)
+        # Of sorted texts the first and the last share what all share.
+        shared = list(takewhile(bool, map(eq, alike[0], alike[-1])))
+        prefix = alike[0][: len(shared)]
+        parts.append(re.escape(prefix) + branches([text.removeprefix(prefix) for text in alike]))
+    return parts[0] if len(parts) == 1 else b"(?:" + b"|".join(parts) + b")"

@@ -57,6 +57,18 @@ def test_an_object_deleted_since_the_listing_is_left_out(lake: SmallLake, mirror
     assert [found.key for found in mirror.fetch(objects)] == ["raw/task_events/a"]
 
 
+def test_what_the_bucket_has_no_longer_is_swept(lake: SmallLake, mirror: ObjectMirror) -> None:
+    for name in ("stays", "rewritten", "deleted"):
+        lake.put_bytes(name, name.encode())
+    fetched = mirror.fetch(listed(lake, mirror))
+    lake.put_bytes("rewritten", b"without somebody")
+    lake.delete("deleted")
+
+    mirror.sweep(lake.name)
+
+    assert [found.key.rpartition("/")[2] for found, path in fetched.items() if path.exists()] == ["stays"]
+
+
 def test_a_key_cannot_leave_the_mirror(lake: SmallLake, mirror: ObjectMirror, tmp_path: Path) -> None:
     lake.put_bytes("x/../../../../escaped", b"content")
 

@@ -1,30 +1,47 @@
 """A user who is erased from the table leaves the lake, too."""
 
-from collections.abc import Callable
+from collections import Counter
 from datetime import timedelta
+from random import Random
 
 import pytest
 
+from local_aws.emulator import Emulator
 from tasklake.models import utc_now
-from tasklake_operations.lake_erasure import RawObjects
+from tasklake_operations.lake_erasure import rows_of_user
 from tests.integration.operations.lake_erasure.conftest import (
     ADA,
     BOB,
     CATEGORIES,
+    LABELS,
     RELATIONS,
+    VIEWS,
     ErasedStores,
-    Metered,
 )
 from tests.integration.operations.verification.compared_stores import named
+from tests.integration.user_erasure.interruptions import Crash, Interruptions
 
 NOTHING: dict[str, list[str]] = {name: [] for name in RELATIONS}
+EDGES = 64
+"""Of a run: two of every call and statement."""
+
+
+def test_a_user_gets_every_row_of_each_relation_with_lists_as_lists(erased: ErasedStores) -> None:
+    batches = list(rows_of_user(erased.stores.lake.sql, ADA))
+
+    counted = Counter(row["relation"] for batch in batches for row in batch.to_pylist())
+    assert counted == {name: len(rows) for name, rows in erased.rows(ADA).items() if name not in VIEWS}
+    labels = [
+        row["labels"] for batch in batches if "labels" in batch.schema.names for row in batch.to_pylist()
+    ]
+    assert {tuple(each) for each in labels if each is not None} == {LABELS}
 
 
 def test_no_relation_has_a_row_of_an_erased_user_and_the_others_are_as_they_were(
     erased: ErasedStores,
 ) -> None:
     before = erased.rows(BOB)
-    assert all(rows for name, rows in erased.rows(ADA).items() if name not in ("tasks", "users"))
+    assert all(rows for name, rows in erased.rows(ADA).items() if name not in VIEWS)
 
     first = erased.erase()
 
@@ -33,44 +50,43 @@ def test_no_relation_has_a_row_of_an_erased_user_and_the_others_are_as_they_were
     assert named(erased.stores.compare()) == []
     erased.stores.lake.maintain(merge_hours=24 * 30)
     assert erased.rows(ADA) == NOTHING
-    assert (erased.erase(ADA).objects, erased.erase().rows) == (0, 0)
-
-
-class KilledError(BaseException):
-    pass
+    again = erased.erase(ADA)
+    assert (again.objects, again.rows) == (0, 0)
 
 
 @pytest.mark.parametrize(
-    ("place", "name", "calls"),
-    [
-        (RawObjects, "_replace", 1),
-        pytest.param(Metered, "execute", 2, marks=pytest.mark.journey),
-        pytest.param(Metered, "execute", 5, marks=pytest.mark.journey),
-    ],
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.journey) for seed in range(1, 12))]
 )
 def test_a_run_that_ends_anywhere_is_finished_by_the_next(
-    erased: ErasedStores, monkeypatch: pytest.MonkeyPatch, place: type, name: str, calls: int
+    erased: ErasedStores, emulator: Emulator, seed: int
 ) -> None:
-    original: Callable[..., object] = getattr(place, name)
-    left = calls
-
-    def killed(*arguments: object) -> object:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise KilledError
-        return original(*arguments)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(place, name, killed)
-        with pytest.raises(KilledError):
-            erased.erase()
+    session = emulator.session()
+    edge = Random(seed).randrange(EDGES)  # noqa: S311  # repeatable, not secret
+    interruptions = Interruptions([edge], lambda: None)
+    for service in ("s3", "dynamodb"):
+        for event in ("before-call", "after-call"):
+            session.client(service).meta.events.register(event, interruptions.pass_edge)
+    with pytest.raises(Crash):
+        erased.erase_as(session, interruptions.pass_edge)
     erased.stores.lake.run("merge_near_task_history")  # as goes on meanwhile
-    erased.erase()
 
-    again = erased.erase()
-    assert (again.objects, again.rows) == (0, 0)
+    erased.erase_as(session, interruptions.pass_edge)
+
+    assert [each for each in erased.search(ADA, CATEGORIES[ADA]) if each.goes is None] == []
     assert named(erased.stores.compare()) == []
+
+
+def test_what_a_redrive_brings_meanwhile_goes_in_the_same_batch(erased: ErasedStores) -> None:
+    lake, late = erased.stores.lake, [each for each in erased.stores.history.changes if each.item.id == ADA]
+
+    def once() -> None:
+        if late and not lake.rows(f"SELECT 1 FROM task_events WHERE user_id = '{ADA}'"):
+            lake.raw.deliver([late.pop()], lake.now)
+
+    erased.erase_as(lake.session, once)
+
+    assert late == []
+    assert erased.rows(ADA) == NOTHING
 
 
 def test_a_search_finds_every_copy_and_says_which_do_not_go_by_themselves(erased: ErasedStores) -> None:

@@ -77,7 +77,7 @@ def test_all_possessions_go_in_bounded_steps(
         tasks.add(new_task(), key=replace(KEY, text=str(number)) if number < 3 else None)
     marked = users.begin_erasure("ada", request_id="x")
 
-    assert [erasure.remove_possessions("ada") for _ in range(4)] == [25, 25, 13, 0]
+    assert [erasure.remove_possessions("ada") for _ in range(3)] == [50, 13, 0]
     assert tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()
     assert users.get("ada") == marked
 

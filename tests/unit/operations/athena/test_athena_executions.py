@@ -1,6 +1,11 @@
 import pytest
 
-from tasklake_operations.athena import CommitConflictError, QueryFailedError, SqlSyntaxError
+from tasklake_operations.athena import (
+    CommitConflictError,
+    MoreRunsNeededError,
+    QueryFailedError,
+    SqlSyntaxError,
+)
 from tests.unit.operations.athena.scripted_athena import ScriptedAthena
 
 MERGE = "MERGE INTO task_states"
@@ -51,6 +56,14 @@ def test_a_lost_commit_is_told_from_a_failure(athena: ScriptedAthena) -> None:
         "FAILED", "ICEBERG_COMMIT_ERROR: Failed to commit Iceberg update to table: lake.task_states"
     )
     with pytest.raises(CommitConflictError, match=r"lake\.task_states"):
+        athena.workgroup.execute(MERGE)
+
+
+@pytest.mark.parametrize("verb", ["OPTIMIZE", "VACUUM"])
+def test_what_wants_to_run_again_is_told_from_a_failure(athena: ScriptedAthena, verb: str) -> None:
+    athena.is_started(MERGE)
+    athena.is_in_state("FAILED", f"ICEBERG_{verb}_MORE_RUNS_NEEDED: Removed 20000 files in this round")
+    with pytest.raises(MoreRunsNeededError, match=verb):
         athena.workgroup.execute(MERGE)
 
 

@@ -61,10 +61,19 @@ def test_a_text_is_found(content: bytes, place: str) -> None:
     assert MARKERS.place_in(content) == place
 
 
-@pytest.mark.parametrize("content", [b"", OTHER.encode(), parquet(OTHER)], ids=range(3))
+@pytest.mark.parametrize(
+    "content", [b"", OTHER.encode(), parquet(OTHER), parquet(USER[:9], USER[9:])], ids=range(4)
+)
 def test_what_is_not_there_is_not_found(content: bytes) -> None:
     for wrapped in (content, gzip.compress(content), avro(content), avro(content, "null")):
         assert MARKERS.place_in(wrapped) is None
+
+
+def test_each_of_many_texts_is_found_and_nothing_between_them() -> None:
+    texts = [f"{number:04}" for number in range(0, 9000, 3)] + ["a", "ab", "b.c"]
+    markers = Markers(texts)
+    assert {text for text in texts if markers.place_in(f"x{text}y".encode()) is None} == set()
+    assert {markers.place_in(text) for text in (b"0001", b"x.y", b"bxc", b"9001")} == {None}
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,28 @@
-"""Settings that the function reads from its environment."""
+"""Settings that the functions read from their environment."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tasklake.environment import required, whole_number
 from tasklake_lake.windows import Windows
+from tasklake_lake_jobs.clients import athena_client
+from tasklake_operations.athena import AthenaWorkgroup
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
+    """What the functions have in common."""
+
     table_name: str
     lake_bucket: str
     glue_database: str
     workgroup: str
     windows: Windows
-    etl_batch_window_seconds: int
 
     @classmethod
     def load(cls, variables: Mapping[str, str] = os.environ) -> Self:
@@ -42,10 +48,9 @@ class Environment:
                     variables, "FAILURE_RETENTION_DAYS", "the days that undelivered batches stay"
                 ),
             ),
-            etl_batch_window_seconds=whole_number(
-                variables,
-                "ETL_BATCH_WINDOW_SECONDS",
-                "how long a change may wait for its batch to fill",
-                least=0,
-            ),
+        )
+
+    def lake(self, s3: "S3Client") -> AthenaWorkgroup:
+        return AthenaWorkgroup(
+            athena=athena_client(), s3=s3, workgroup=self.workgroup, database=self.glue_database
         )

@@ -4,6 +4,7 @@ A run that fails is measured as one that was not completed, and raises, so that 
 the time is only measured: a second one would not have it either.
 """
 
+import os
 import time
 from functools import partial
 from pathlib import Path
@@ -13,13 +14,13 @@ from typing import Final
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from tasklake.environment import whole_number
 from tasklake.models import utc_now
-from tasklake_lake_verification.clients import athena_client, dynamodb_client, s3_client
-from tasklake_lake_verification.deadline import OutOfTimeError, deadline
-from tasklake_lake_verification.environment import Environment
-from tasklake_lake_verification.result import quality_rows, store
-from tasklake_lake_verification.telemetry import emit, report
-from tasklake_operations.athena import AthenaWorkgroup
+from tasklake_lake_jobs.clients import dynamodb_client, s3_client
+from tasklake_lake_jobs.deadline import OutOfTimeError, deadline
+from tasklake_lake_jobs.environment import Environment
+from tasklake_lake_jobs.telemetry import emit
+from tasklake_lake_jobs.verification.result import quality_rows, store
 from tasklake_operations.verification import (
     SETTLE_MARGIN_SECONDS,
     Comparison,
@@ -27,21 +28,19 @@ from tasklake_operations.verification import (
     Staging,
     TableItems,
     Verification,
+    summary,
 )
 
-RESERVED_SECONDS: Final = 30
-"""What the end of a run may take: its threads, its query, its result."""
+OUTGROWN: Final = "Table and lake have outgrown it: see lake-not-verified in the runbook."
 
 logger = Logger(utc=True)
 environment = Environment.load()
+batch_window_seconds = whole_number(
+    os.environ, "ETL_BATCH_WINDOW_SECONDS", "how long a change may wait for its batch to fill", least=0
+)
 dynamodb = dynamodb_client()
 s3 = s3_client()
-lake = AthenaWorkgroup(
-    athena=athena_client(),
-    s3=s3,
-    workgroup=environment.workgroup,
-    database=environment.glue_database,
-)
+lake = environment.lake(s3)
 
 
 @logger.inject_lambda_context
@@ -49,22 +48,31 @@ def handler(event: object, context: LambdaContext) -> dict[str, int | None]:  # 
     """Compare table and lake; return the number of differences, or none where there was no time to find out."""
     checked_at = utc_now()
     try:
-        with deadline(context.get_remaining_time_in_millis() / 1000 - RESERVED_SECONDS) as progress:
+        with deadline(context, OUTGROWN) as progress:
             comparison = compare(progress)
         store(quality_rows(comparison, checked_at), s3, environment.lake_bucket, checked_at)
     except OutOfTimeError as error:
-        emit(completed=False)
+        emit({"LakeVerifications": 0})
         logger.error(str(error))  # noqa: TRY400  # where it was interrupted says nothing
         return {"differences": None}
     except BaseException:
-        emit(completed=False)
+        emit({"LakeVerifications": 0})
         raise
-    report(comparison, logger)
-    return {"differences": len(comparison.differences)}
+    differences = len(comparison.differences)
+    write = logger.warning if differences else logger.info
+    # No item is named.
+    write(
+        "verification",
+        differences=differences,
+        seconds=round(comparison.seconds, 1),
+        summary=list(summary(comparison)),
+    )
+    emit({"LakeVerifications": 1, "Differences": differences})
+    return {"differences": differences}
 
 
 def compare(progress: Progress) -> Comparison:
-    settle_seconds = environment.etl_batch_window_seconds + SETTLE_MARGIN_SECONDS
+    settle_seconds = batch_window_seconds + SETTLE_MARGIN_SECONDS
     with TemporaryDirectory(prefix="tasklake-verify-") as folder, Staging(Path(folder)) as staging:
         return Verification(
             TableItems(dynamodb, environment.table_name),

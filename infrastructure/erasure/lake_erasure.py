@@ -1,0 +1,140 @@
+"""What the lake still has of erased users goes on a schedule: a function that EventBridge Scheduler invokes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from infrastructure.deployment import Deployment
+from infrastructure.function import METRICS_NAMESPACE
+from infrastructure.lake.access import maintenance_statements
+from infrastructure.lake.data_lake import DataLake
+from infrastructure.maintenance.maintenance import Maintenance
+from infrastructure.observability.alarm import Alarm
+from infrastructure.policy import Statement
+from infrastructure.scheduled_function import (
+    PERIOD_DAYS,
+    Rhythm,
+    ScheduledFunctionArgs,
+    WatchedSchedule,
+    scheduled_function,
+)
+from infrastructure.table import TasksTable
+from tasklake_lake.event_tables import EVENTS_PREFIX
+
+EXPRESSION: Final = "cron(35 4 * * ? *)"
+"""UTC; an hour after the comparison, which would name the users of a batch beside it. It looks each day (ADR-017)."""
+
+DAY_SECONDS: Final = 86_400
+
+
+@dataclass(frozen=True)
+class LakeErasureArgs:
+    """Who is erased from what, and how often.
+
+    Attributes:
+        table: Has whoever is not erased.
+        ledger: Remembers whoever is.
+        lake: What they are taken out of.
+        maintenance: Whose workgroup runs the statements, and in whose group of schedules this one is.
+        rhythm: How often; `off` for never.
+        quiet_days: From an erasure until nothing comes of it any more.
+        deployment: What it has in common with everything else.
+    """
+
+    table: TasksTable
+    ledger: aws.dynamodb.Table
+    lake: DataLake
+    maintenance: Maintenance
+    rhythm: Rhythm | Literal["off"]
+    quiet_days: int
+    deployment: Deployment
+
+
+@dataclass(frozen=True)
+class WatchedLakeErasure(WatchedSchedule):
+    """What the alarms watch.
+
+    Attributes:
+        quiet_days: From an erasure until nothing comes of it any more.
+    """
+
+    quiet_days: int
+
+
+class LakeErasure(pulumi.ComponentResource):
+    """The function and its schedule; neither where a stack wants none.
+
+    Attributes:
+        watched: What the alarms watch.
+    """
+
+    watched: WatchedLakeErasure | None
+
+    def __init__(self, name: str, args: LakeErasureArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("tasklake:erasure:LakeErasure", name, None, opts)
+        self.watched = None
+        if args.rhythm != "off":
+            period_days = PERIOD_DAYS[args.rhythm]
+            function = scheduled_function(name, erasure_function(args, period_days), self)
+            self.watched = WatchedLakeErasure(function.name, period_days, args.quiet_days)
+        self.register_outputs({})
+
+
+def erasure_function(args: LakeErasureArgs, period_days: int) -> ScheduledFunctionArgs:
+    return ScheduledFunctionArgs(
+        handler="tasklake_lake_jobs.erasure.handler.handler",
+        description="Take erased users out of the lake",
+        expression=EXPRESSION,
+        table=args.table,
+        lake=args.lake,
+        maintenance=args.maintenance,
+        environment={"ERASURE_EVERY_DAYS": str(period_days), "LEDGER_TABLE_NAME": args.ledger.name},
+        statements=[
+            *maintenance_statements(args.lake, args.maintenance.enforced_workgroup),
+            Statement(
+                "Answers",
+                ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StopQueryExecution"],
+                [args.maintenance.enforced_workgroup.arn],
+            ),
+            Statement("WhoIsThere", ["dynamodb:BatchGetItem", "dynamodb:Query"], [args.table.arn]),
+            Statement("Ledger", ["dynamodb:Scan", "dynamodb:UpdateItem"], [args.ledger.arn]),
+            Statement(
+                "RewrittenRows",
+                ["s3:DeleteObject", "s3:PutObject"],
+                [pulumi.Output.concat(args.lake.bucket.arn, f"/{EVENTS_PREFIX}/*")],
+            ),
+        ],
+        deployment=args.deployment,
+    )
+
+
+def lake_erasure_alarms(watched: WatchedLakeErasure) -> Iterator[Alarm]:
+    service = {"service": watched.function_name}
+    yield Alarm(
+        "lake-not-erased",
+        "A batch that takes erased users out of the lake failed, at each try",
+        METRICS_NAMESPACE,
+        "LakeErasures",
+        service,
+        threshold=1,
+        comparison="LessThanThreshold",
+        statistic="Maximum",
+        period_seconds=DAY_SECONDS,
+    )
+    yield Alarm(
+        "lake-erasure-late",
+        "The lake still has a user whom a batch should have ended",
+        METRICS_NAMESPACE,
+        "OldestErasureDays",
+        service,
+        # A day for a batch that was tried again.
+        threshold=watched.quiet_days + watched.period_days + 1,
+        # Of the tries of a day, the last one may have made it good.
+        statistic="Minimum",
+        period_seconds=DAY_SECONDS,
+        evaluation_periods=2,
+        silence="told",
+    )
