@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import awswrangler as wr
 import boto3
@@ -27,9 +28,8 @@ def read(system: LocalSystem, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
             sql,
             database=system.outputs.glue_database,
             workgroup=system.outputs.workgroup,
-            ctas_approach=False,
             boto3_session=session,
-            **options,
+            **{"ctas_approach": False, **options},
         )
 
     return read
@@ -58,3 +58,18 @@ def test_every_view_is_a_data_frame(
 def test_a_parameter_is_a_value(read: Callable[..., Any]) -> None:
     frame = read("SELECT ? AS title", params=["'it''s'"], paramstyle="qmark")
     assert frame.to_dict("records") == [{"title": "it's"}]
+
+
+@pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")  # see above
+@pytest.mark.parametrize("approach", ["ctas", "unload"])
+def test_an_answer_is_read_from_the_files_of_a_scratch_table_or_of_an_unload(
+    system: LocalSystem, read: Callable[..., Any], approach: str
+) -> None:
+    results = system.session.client("athena").get_work_group(WorkGroup=system.outputs.workgroup)
+    location = results["WorkGroup"]["Configuration"]["ResultConfiguration"]["OutputLocation"]
+    options: dict[str, object] = {
+        "ctas": {"ctas_approach": True, "ctas_parameters": {"database": "tasklake_local_scratch"}},
+        "unload": {"unload_approach": True, "s3_output": f"{location}unload/{uuid4()}/"},
+    }[approach]
+    frame = read("SELECT * FROM (VALUES ('a', 1), ('b', 2)) AS t (name, n)", **options)
+    assert sorted(frame.to_dict("list")["n"]) == [1, 2]

@@ -49,6 +49,9 @@ def test_nothing_that_stays_tells_of_a_user_who_was_erased_while_writers_and_mer
     assert tasklake.run_here("lake", "erase", ada.user_id).returncode == 1  # not erased
     system.wait_until_caught_up()
     assert tasklake.run_here("lake", "maintain").returncode == 0
+    copy = f"SELECT task_id, user_id FROM tasks WHERE user_id = '{ada.user_id}'"
+    kept = tasklake.run_here("sql", f"CREATE TABLE tasklake_local_scratch.copied AS {copy}")
+    assert kept.returncode == 0, kept.stderr
     before = totals(system, client.user_id)
     exported = tasklake.run_here("lake", "export", ada.user_id)
     rows = [json.loads(line) for line in exported.stdout.splitlines()]
@@ -82,5 +85,6 @@ def test_nothing_that_stays_tells_of_a_user_who_was_erased_while_writers_and_mer
     assert {"quarantine/poison.jsonl", "aws/lambda/given-up"} <= {
         each["object"].split("/", 3)[3] for each in left
     }
+    assert any("/tables/" in each["object"] for each in left)
     verified = tasklake.run_here("lake", "verify", "--settle", "1", "--format", "json")
     assert ada.user_id not in verified.stdout

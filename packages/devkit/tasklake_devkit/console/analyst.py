@@ -1,6 +1,7 @@
 """The lake as somebody asks it who has the analysts' policy and nothing else."""
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -12,6 +13,9 @@ from tasklake_operations.stack import StackOutputs
 
 ROLE: Final = "local-console"
 READS: Final = frozenset({"DESC", "DESCRIBE", "EXPLAIN", "SELECT", "SHOW", "TABLE", "VALUES", "WITH"})
+SCRATCHES: Final = frozenset({"CREATE", "DROP", "UNLOAD"})
+"""What the engine itself refuses anywhere but in the scratch database and among the results."""
+
 SHOWN_ROWS: Final = 999
 """A page of Athena's results has 1,000, the header among them."""
 
@@ -48,23 +52,23 @@ class Answer:
 class Analyst:
     """Asks through the analysts' workgroup, in a role of its own; may be shared by threads."""
 
-    def __init__(self, session: EmulatorSession, outputs: StackOutputs, policy_arn: str) -> None:
-        """Give the role the analysts' policy, as it is now.
+    def __init__(self, session: EmulatorSession, outputs: StackOutputs, policy_arns: Sequence[str]) -> None:
+        """Give the role the analysts' policies, as they are now.
 
         Args:
             session: The emulator's root.
             outputs: The stack's.
-            policy_arn: Of the analysts' policy.
+            policy_arns: What an analyst may be given.
         """
-        role = analysts_role(session, policy_arn)
+        role = analysts_role(session, policy_arns)
         self._athena = EmulatorSession(session.endpoint_url, role_arn=role).client("athena")
         self._executions = QueryExecutions(self._athena, outputs.workgroup, outputs.glue_database)
 
     def ask(self, sql: str) -> Answer:
-        """Return the first rows that a query answers.
+        """Return the first rows that a statement answers.
 
         Raises:
-            RefusedStatementError: It is no query.
+            RefusedStatementError: An analyst may not run it.
             SqlError: It has no answer; the message has Athena's reason.
             ClientError: The analysts' policy does not allow it.
         """
@@ -94,24 +98,24 @@ def refuse_change(sql: str) -> None:
     # Only once somebody asks: sqlglot takes as long to load as all else here.
     from local_aws.athena.statement_kind import first_word  # noqa: PLC0415 - see above
 
-    if (word := first_word(sql)) not in READS and not sql.lstrip().startswith("("):
+    if (word := first_word(sql)) not in READS | SCRATCHES and not sql.lstrip().startswith("("):
         raise RefusedStatementError(
-            f"The console only reads, and this {word or 'text'} is no query; `tasklake sql` runs it as the system's owner."
+            f"An analyst only reads, and this {word or 'text'} is no query; `tasklake sql` runs it as the system's owner."
         )
 
 
-def analysts_role(session: EmulatorSession, policy_arn: str) -> str:
-    """Return the ARN of a role that may do what the policy says; a copy, so that the stack can change and delete its own."""
+def analysts_role(session: EmulatorSession, policy_arns: Sequence[str]) -> str:
+    """Return the ARN of a role that may do what policies say; copies, so that the stack can change and delete its own."""
     iam = session.client("iam")
-    version = iam.get_policy(PolicyArn=policy_arn)["Policy"].get("DefaultVersionId", "")
-    document = iam.get_policy_version(PolicyArn=policy_arn, VersionId=version)["PolicyVersion"].get(
-        "Document"
-    )
     trust = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
     with suppress(iam.exceptions.EntityAlreadyExistsException):
         iam.create_role(
             RoleName=ROLE,
             AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
         )
-    iam.put_role_policy(RoleName=ROLE, PolicyName="analyst", PolicyDocument=json.dumps(document))
+    for arn in policy_arns:
+        version = iam.get_policy(PolicyArn=arn)["Policy"].get("DefaultVersionId", "")
+        document = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"].get("Document")
+        name = arn.rpartition("/")[2]
+        iam.put_role_policy(RoleName=ROLE, PolicyName=name, PolicyDocument=json.dumps(document))
     return iam.get_role(RoleName=ROLE)["Role"]["Arn"]

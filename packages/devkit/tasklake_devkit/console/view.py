@@ -12,6 +12,7 @@ from tasklake_lake.statements import statements
 type Table = Mapping[str, object]
 
 SHOWN_CHANGES: Final = 20
+FRESHNESS: Final = "SELECT table_name, merge_lag_seconds, newest_change, complete_until FROM lake_freshness"
 
 
 class SystemView:
@@ -25,13 +26,13 @@ class SystemView:
 
     def __init__(self, system: LocalSystem) -> None:
         self._system = system
-        policy_arn = str(system.realization.outputs["analyst_policy_arn"])
-        self._analyst = Analyst(system.session, system.outputs, policy_arn)
+        exported = system.realization.outputs
+        arns = [str(exported[f"{who}_policy_arn"]) for who in ("analyst", "scratch")]
+        self._analyst = Analyst(system.session, system.outputs, [arn for arn in arns if arn])
         session, outputs = system.session, system.outputs
-        freshness = next(each for each in statements("queries") if each.name == "merge_progress")
         self.tables = {
             "changes": lambda: rows_of(self.ask(arrivals())),
-            "freshness": lambda: rows_of(self.ask(freshness.sql)),
+            "freshness": lambda: rows_of(self.ask(FRESHNESS)),
             "failures": lambda: table(("what", "when", "why", "where"), failures(session, outputs)),
             "parts": lambda: table(("kind", "name", "what", "address"), parts(session, outputs)),
             "questions": lambda: table(
@@ -63,7 +64,7 @@ def arrivals() -> str:
 def arrivals_of(events: EventTable) -> str:
     since = f"date_format(current_timestamp - INTERVAL '1' HOUR, '{ARRIVAL_HOUR_FORMAT}')"
     return (
-        f"SELECT DISTINCT occurred_at, '{events.entity}' AS item, {events.key} AS id, op, version, status "  # noqa: S608 - the lake's own names
+        f"SELECT DISTINCT occurred_at, '{events.entity}' AS item, op, status, version, {events.key} AS id "  # noqa: S608 - the lake's own names
         f"FROM {events.name} WHERE arrival_hour >= {since}"
     )
 
