@@ -1,6 +1,8 @@
 """AWS's own library for data frames, as it is released, over every view."""
 
+import re
 from collections.abc import Callable
+from textwrap import dedent
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ from local_aws.sessions import EmulatorSession
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_lake.views import VIEWS
 from tasklake_operations.athena import AthenaWorkgroup
+from tasklake_operations.checkout import REPOSITORY
 from tests.e2e.system.client import Client
 
 
@@ -52,6 +55,23 @@ def test_every_view_is_a_data_frame(
     (row,) = frames["tasks"].query(f"task_id == '{task['id']}'").to_dict("records")
     assert (row["status"], row["version"], f"{row['due_date']}") == ("completed", 2, "2031-01-31")
     assert len(frames["lake_freshness"]) == 4
+
+
+@pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")  # see above
+def test_the_lines_of_the_page_run_as_they_stand(
+    system: LocalSystem, read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (REPOSITORY / "docs" / "connecting.md").read_text(encoding="utf-8")
+    for name, value in re.findall(r"\b(AWS_[A-Z_]+)=(\S+)", page):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", system.endpoint_url)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    lines = page.partition("## awswrangler\n")[2].partition("\n    print(frame)\n")[0]
+    code = dedent(lines).replace("tasklake_prod", "tasklake_local").replace("tasklake-prod", "tasklake-local")
+    scope: dict[str, Any] = {}
+    exec(code, scope)  # noqa: S102 - the page's own lines
+    (overdue,) = (view for view in VIEWS if view.name == "tasks_overdue")
+    assert list(scope["frame"].columns) == [column.name for column in overdue.columns]
 
 
 @pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")  # see above

@@ -28,18 +28,21 @@ function banded(panel, names, more) {
 }
 
 function overdue(panel) {
-  const owners = [...new Set(column(panel, "user_id"))].slice(0, SHOWN_OWNERS);
+  const all = [...new Set(column(panel, "user_id"))];
+  const owners = all.slice(0, SHOWN_OWNERS);
+  const isOf = (owner) => (row) => owner === "others" ? !owners.includes(row[0]) : row[0] === owner;
   const total = new Map();
   for (const [, name, tasks] of panel.rows) total.set(name, (total.get(name) ?? 0) + tasks);
   const shown = [...total.keys()].sort((one, other) => total.get(other) - total.get(one)).slice(0, SHOWN_CATEGORIES);
   const sum = (owner, isIn) =>
-    panel.rows.filter((row) => row[0] === owner && isIn(row[1])).reduce((all, row) => all + row[2], 0);
+    panel.rows.filter((row) => isOf(owner)(row) && isIn(row[1])).reduce((all, row) => all + row[2], 0);
   const parts = shown.map((name) => [name ?? "no category", (each) => each === name]);
   if (total.size > shown.length) parts.push(["others", (each) => !shown.includes(each)]);
+  const named = all.length > owners.length ? [...owners, "others"] : owners;
   return {
     xAxis: { type: "value" },
-    yAxis: category(owners, { inverse: true, axisLabel: { width: 110, overflow: "truncate" } }),
-    series: parts.map(([name, isIn]) => ({ name, type: "bar", stack: "all", data: owners.map((owner) => sum(owner, isIn)) })),
+    yAxis: category(named, { inverse: true, axisLabel: { width: 110, overflow: "truncate" } }),
+    series: parts.map(([name, isIn]) => ({ name, type: "bar", stack: "all", data: named.map((owner) => sum(owner, isIn)) })),
   };
 }
 
