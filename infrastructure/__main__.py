@@ -87,7 +87,12 @@ Backup(
 )
 analytics = Analytics(
     "analytics",
-    AnalyticsArgs(lake=lake, deployment=deployment, bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff),
+    AnalyticsArgs(
+        lake=lake,
+        deployment=deployment,
+        bytes_scanned_cutoff=settings.query_bytes_scanned_cutoff,
+        scratch_days=settings.scratch_days,
+    ),
 )
 verification = LakeVerification(
     "lake-verification",
@@ -168,6 +173,8 @@ pulumi.export("glue_database", lake.database)
 pulumi.export("lake_windows", asdict(settings.windows))
 pulumi.export("lake_snapshot_retention_days", settings.lake_snapshot_retention_days)
 pulumi.export("etl_batch_window_seconds", settings.etl_batch_window_seconds)
+pulumi.export("scratch_database", analytics.scratch.database)
+pulumi.export("scratch_policy_arn", analytics.scratch.policy_arn)
 pulumi.export("workgroup", analytics.workgroup)
 pulumi.export("maintenance_workgroup", maintenance.workgroup)
 pulumi.export("analyst_policy_arn", analytics.policy_arn)

@@ -9,6 +9,7 @@ from infrastructure.deployment import Deployment
 from infrastructure.lake.access import result_statements
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.policy import Statement, arn, policy
+from infrastructure.scratch import Scratch, declare_scratch, scratch_expirations
 from infrastructure.workgroup import EnforcedWorkgroup, EnforcedWorkgroupArgs
 from tasklake_lake.event_tables import EVENTS_PREFIX
 from tasklake_lake.iceberg_tables import ICEBERG_PREFIX
@@ -21,12 +22,14 @@ class AnalyticsArgs:
     lake: DataLake
     deployment: Deployment
     bytes_scanned_cutoff: int
+    scratch_days: int
 
 
 class Analytics(pulumi.ComponentResource):
     workgroup: pulumi.Output[str]
     enforced_workgroup: EnforcedWorkgroup
     policy_arn: pulumi.Output[str]
+    scratch: Scratch
 
     def __init__(self, name: str, args: AnalyticsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("tasklake:analytics:Analytics", name, None, opts)
@@ -39,12 +42,14 @@ class Analytics(pulumi.ComponentResource):
                 description="Queries over the lake; settings are enforced",
                 bytes_scanned_cutoff=args.bytes_scanned_cutoff,
                 deployment=args.deployment,
+                expirations=scratch_expirations(args.scratch_days),
             ),
             opts=child,
         )
         self.workgroup = workgroup.name
         self.enforced_workgroup = workgroup
         save_queries(args.lake, workgroup, child)
+        self.scratch = declare_scratch(args.lake.database, args.scratch_days, child)
         analyst = aws.iam.Policy(
             "analyst",
             # Attached by hand, so it has the same name in every account.

@@ -1,5 +1,6 @@
 """An Athena workgroup as every workgroup here is: its settings hold for all clients, its results expire."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -18,12 +19,14 @@ class EnforcedWorkgroupArgs:
         description: What runs in it.
         bytes_scanned_cutoff: Bytes after which Athena cancels a query.
         deployment: What it has in common with everything else.
+        expirations: Results that go earlier than all others.
     """
 
     name: str
     description: str
     bytes_scanned_cutoff: int
     deployment: Deployment
+    expirations: Sequence[Expiration] = ()
 
 
 class EnforcedWorkgroup(pulumi.ComponentResource):
@@ -43,7 +46,7 @@ class EnforcedWorkgroup(pulumi.ComponentResource):
         self.results = PrivateBucket(
             f"{name}-results",
             PrivateBucketArgs(
-                expirations=[Expiration("", args.deployment.query_results_retention_days)],
+                expirations=[Expiration("", args.deployment.query_results_retention_days), *args.expirations],
                 deployment=args.deployment,
             ),
             opts=child,

@@ -51,8 +51,22 @@ class LakeSettings(BaseModel):
     """
 
     query_results_retention_days: Annotated[int, Field(ge=1, le=365)] = 7
+    scratch_days: Annotated[int, Field(ge=0, le=365)] = 0
+    """How long the rows of analysts' own tables stay, in a scratch database beside the lake; 0 for no such database.
+
+    They lie among the results of queries, and so cannot stay longer than those.
+    """
+
     query_bytes_scanned_cutoff: Annotated[int, Field(ge=10_485_760)] = 107_374_182_400
     """Bytes after which Athena cancels a query; 10 MB is its own lower bound."""
+
+    @field_validator("scratch_days")
+    @classmethod
+    def goes_with_results(cls, days: int, info: ValidationInfo) -> int:
+        """Refuse days in which the rule of all results would have taken the rows."""
+        if days > (results := info.data.get("query_results_retention_days", days)):
+            raise ValueError(f"must be query_results_retention_days ({results}) at the most")
+        return days
 
     @field_validator("maintenance_interval_hours")
     @classmethod

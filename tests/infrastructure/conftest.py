@@ -37,6 +37,7 @@ TUNED: Final = {
     "query_bytes_scanned_cutoff": "20000000",
     "query_results_retention_days": "3",
     "raw_retention_days": "300",
+    "scratch_days": "3",
     "sign_in_certificate_arn": CERTIFICATE.format("us-east-1"),
     "sign_in_domain": "sign-in.example.com",
 }

@@ -51,7 +51,7 @@ def kept(program: Program) -> list[Registration]:
     return [
         each
         for each in program.declared
-        if each.type_token in PROTECTED_TYPES
+        if (each.type_token in PROTECTED_TYPES and each.name != "scratch")
         or (each.type_token == GLUE_TABLE and "openTableFormatInput" in each.inputs)
     ]
 

@@ -149,6 +149,29 @@ def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(
     assert granted["Results"]["Resource"] == ["arn:aws:mock:::analytics-results/*"]
 
 
+def test_whoever_has_the_scratch_policy_makes_and_drops_tables_in_the_scratch_database_alone(
+    prod: Program, tuned: Program
+) -> None:
+    policy = json.loads(tuned.one("aws:iam/policy:Policy", "scratch").inputs["policy"])
+    (statement,) = policy["Statement"]
+    assert {action for action in statement["Action"] if ":Get" not in action} == {
+        "glue:CreateTable",
+        "glue:DeleteTable",
+    }
+    glue = "arn:aws:glue:eu-central-1:123456789012"
+    assert statement["Resource"] == [
+        f"{glue}:catalog",
+        "arn:aws:mock:::scratch",
+        f"{glue}:table/tasklake_prod_scratch/*",
+    ]
+    database = tuned.one("aws:glue/catalogDatabase:CatalogDatabase", "scratch")
+    assert database.inputs["parameters"] == {"scratch": "true"}
+    assert not database.protect
+    assert tuned.outputs["scratch_database"] == database.inputs["name"] == "tasklake_prod_scratch"
+    assert prod.outputs["scratch_database"] == ""
+    assert len(prod.all("aws:glue/catalogDatabase:CatalogDatabase")) == 1
+
+
 def test_functions_run_the_same_python_on_arm64_and_keep_their_logs_for_a_while(
     tuned: Program,
 ) -> None:

@@ -68,11 +68,14 @@ def test_a_stack_file_without_a_word_is_safe_for_production() -> None:
         ("lake_tail_hours", "169", "less than or equal to 168"),
         ("lake_snapshot_retention_days", "0", "greater than or equal to 1"),
         ("raw_retention_days", "29", "greater than or equal to 30"),
+        ("scratch_days", "8", r"query_results_retention_days \(7\) at the most"),
         ("etl_maximum_record_age_seconds", "82801", "less than or equal to 82800"),
         ("erasure_maximum_record_age_seconds", "82801", "less than or equal to 82800"),
     ],
 )
-def test_a_window_that_would_lose_changes_is_refused(setting: str, value: str, problem: str) -> None:
+def test_a_window_that_would_lose_changes_or_promise_too_much_is_refused(
+    setting: str, value: str, problem: str
+) -> None:
     with pytest.raises(SettingsError, match=rf"tasklake:{setting}: .*{problem}, got '{value}'"):
         declare("dev", {f"tasklake:{setting}": value})
 

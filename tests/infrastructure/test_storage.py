@@ -58,7 +58,7 @@ def test_the_local_emulator_speaks_plain_http_and_is_let_in(passing: Program) ->
         ("lake", ["raw/", "quality/"], 300),
         ("stream-etl-failures", [""], 20),
         ("user-erasure-failures", [""], 20),
-        ("analytics-results", [""], 3),
+        ("analytics-results", ["", "tables/"], 3),
         ("maintenance-results", [""], 3),
     ],
 )

@@ -1,7 +1,10 @@
 """AWS's own library for data frames, as it is released, over every view."""
 
+import re
 from collections.abc import Callable
+from textwrap import dedent
 from typing import Any
+from uuid import uuid4
 
 import awswrangler as wr
 import boto3
@@ -11,6 +14,7 @@ from local_aws.sessions import EmulatorSession
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_lake.views import VIEWS
 from tasklake_operations.athena import AthenaWorkgroup
+from tasklake_operations.checkout import REPOSITORY
 from tests.e2e.system.client import Client
 
 
@@ -27,9 +31,8 @@ def read(system: LocalSystem, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
             sql,
             database=system.outputs.glue_database,
             workgroup=system.outputs.workgroup,
-            ctas_approach=False,
             boto3_session=session,
-            **options,
+            **{"ctas_approach": False, **options},
         )
 
     return read
@@ -55,6 +58,38 @@ def test_every_view_is_a_data_frame(
 
 
 @pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")  # see above
+def test_the_lines_of_the_page_run_as_they_stand(
+    system: LocalSystem, read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (REPOSITORY / "docs" / "connecting.md").read_text(encoding="utf-8")
+    for name, value in re.findall(r"\b(AWS_[A-Z_]+)=(\S+)", page):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", system.endpoint_url)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    lines = page.partition("## awswrangler\n")[2].partition("\n    print(frame)\n")[0]
+    code = dedent(lines).replace("tasklake_prod", "tasklake_local").replace("tasklake-prod", "tasklake-local")
+    scope: dict[str, Any] = {}
+    exec(code, scope)  # noqa: S102 - the page's own lines
+    (overdue,) = (view for view in VIEWS if view.name == "tasks_overdue")
+    assert list(scope["frame"].columns) == [column.name for column in overdue.columns]
+
+
+@pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")  # see above
 def test_a_parameter_is_a_value(read: Callable[..., Any]) -> None:
     frame = read("SELECT ? AS title", params=["'it''s'"], paramstyle="qmark")
     assert frame.to_dict("records") == [{"title": "it's"}]
+
+
+@pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")  # see above
+@pytest.mark.parametrize("approach", ["ctas", "unload"])
+def test_an_answer_is_read_from_the_files_of_a_scratch_table_or_of_an_unload(
+    system: LocalSystem, read: Callable[..., Any], approach: str
+) -> None:
+    results = system.session.client("athena").get_work_group(WorkGroup=system.outputs.workgroup)
+    location = results["WorkGroup"]["Configuration"]["ResultConfiguration"]["OutputLocation"]
+    options: dict[str, object] = {
+        "ctas": {"ctas_approach": True, "ctas_parameters": {"database": "tasklake_local_scratch"}},
+        "unload": {"unload_approach": True, "s3_output": f"{location}unload/{uuid4()}/"},
+    }[approach]
+    frame = read("SELECT * FROM (VALUES ('a', 1), ('b', 2)) AS t (name, n)", **options)
+    assert sorted(frame.to_dict("list")["n"]) == [1, 2]

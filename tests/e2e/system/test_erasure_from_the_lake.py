@@ -108,6 +108,9 @@ def test_nothing_that_stays_tells_of_a_user_who_was_erased_while_everything_went
     assert failed(system, ada.user_id) == failed(system, bob.user_id) == {"aws", "quarantine"}
     assert tasklake.run_here("lake", "erase", ada.user_id).returncode == 1  # not erased
     assert tasklake.run_here("lake", "maintain").returncode == 0
+    copy = f"SELECT task_id, user_id FROM tasks WHERE user_id = '{ada.user_id}'"
+    kept = tasklake.run_here("sql", f"CREATE TABLE tasklake_local_scratch.copied AS {copy}")
+    assert kept.returncode == 0, kept.stderr
     system.lake.execute(f"DELETE FROM task_states WHERE user_id = '{bob.user_id}'")  # for the repair
     of_eve, of_ada, of_all = totals(system, eve.user_id), totals(system, ada.user_id), totals(system)
     assert set(of_ada.values()) == {3}
@@ -131,6 +134,7 @@ def test_nothing_that_stays_tells_of_a_user_who_was_erased_while_everything_went
     proved = tasklake.run_here("lake", "erase", "--prove", ada.user_id, *texts)
     left = [json.loads(line) for line in proved.stdout.splitlines()]
     assert (proved.returncode, [each for each in left if each["goes_by"] is None]) == (0, []), proved.stderr
+    assert any("/tables/" in each["object"] for each in left)
     assert copies_with(system, Markers([ada.user_id, CATEGORY])) == []
     assert tasklake.run_here("lake", "verify", "--settle", "1").returncode == 0
 

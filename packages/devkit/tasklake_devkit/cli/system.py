@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+from contextlib import ExitStack
 from dataclasses import asdict
 from threading import Event
 from typing import TYPE_CHECKING, Annotated, Final
@@ -56,10 +57,16 @@ def add_to(app: typer.Typer) -> None:
 
 def up(port: PortOption = DEFAULT_PORT) -> None:
     """Run the whole system in the foreground until Ctrl-C; its state is kept."""
+    from tasklake_devkit.console import Console as WebConsole
+    from tasklake_devkit.console.view import SystemView
     from tasklake_devkit.local_system import LocalSystem
 
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    with request_failures(), LocalSystem(StateFolder(), port=port, report=console.print) as system:
+    with request_failures(), ExitStack() as running:
+        page = running.enter_context(WebConsole(port + 1))
+        console.print(f"What happens here is shown at {page.url}")
+        system = running.enter_context(LocalSystem(StateFolder(), port=port, report=console.print))
+        page.show(SystemView(system))
         # Until here an interrupt ends the start; from here on, and through all of the stop, one is enough.
         stop = stop_signals()
         describe_changes(console, system)
@@ -189,7 +196,7 @@ def print_first_steps(console: Console, system: "LocalSystem") -> None:
     id_token = system.accounts.id_token(EXAMPLE_EMAIL)
     create_profile(system.outputs.api_url, id_token)
     console.print(
-        f"\nThe API is at {system.outputs.api_url} (try it at /docs there)\n\nCreate a task (the token lasts an hour):\n"
+        f"\nThe API is at {system.outputs.api_url} (try it at /docs there)\nCreate a task (the token lasts an hour):\n"
     )
     console.print(
         f"  curl -sS -X POST {system.outputs.api_url}/v1/tasks \\\n"

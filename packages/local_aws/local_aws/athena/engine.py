@@ -1,6 +1,6 @@
 """Athena on a laptop: Glue says what there is, S3 holds it, DuckDB computes."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 from sqlglot import exp
 
+from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.catalog_statements import CatalogStatements
 from local_aws.athena.clock import statement_time
 from local_aws.athena.column_addition import run_column_addition
@@ -17,10 +18,14 @@ from local_aws.athena.column_comment import run_column_comment
 from local_aws.athena.diagnosis import explained
 from local_aws.athena.execution_parameters import with_parameters
 from local_aws.athena.glue_catalog import GlueCatalog
+from local_aws.athena.kept_answers import run_drop, run_kept
+from local_aws.athena.kept_files import KeptFiles, Place
+from local_aws.athena.kept_statements import parse_kept
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.relations import Relations
 from local_aws.athena.result import fetch_batches, fetch_result, mark_unnamed_columns, text_relation
 from local_aws.athena.running_statement import RunningStatement
+from local_aws.athena.scratch_catalog import ScratchCatalog
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import is_unchecked, parse_change, parse_query
 from local_aws.athena.statement_kind import first_word
@@ -72,6 +77,7 @@ class AthenaSql:
                 no limit (Athena API Reference, "WorkGroupConfiguration", BytesScannedCutoffPerQuery).
         """
         self._catalog = GlueCatalog(glue)
+        self._glue = glue
         self._iceberg_catalog = iceberg_catalog
         self._s3 = s3
         self._mirror_root = mirror_root.absolute()
@@ -118,16 +124,28 @@ class AthenaSql:
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
         """
-        query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
-        running = running or RunningStatement()
-        with self._session(running) as (connection, tables):
-            tables.is_strict = not is_unchecked(sql)
-            translated = tables.resolve(query, self._database)
-            connection.execute(f"SET memory_limit = '{_BATCHES_MEMORY}'")
-            with explained(tables.relations.origins):
-                for batch in fetch_batches(connection.sql(translated)):
-                    running.raise_if_cancelled()
-                    yield batch
+        with self._answered(sql, parameters, running, is_strict=not is_unchecked(sql)) as (_, rows):
+            yield from rows
+
+    def keep(
+        self,
+        sql: str,
+        parameters: Sequence[str] = (),
+        *,
+        place: Place,
+        running: RunningStatement | None = None,
+    ) -> int:
+        """Run one CREATE TABLE AS or UNLOAD and return how many rows it kept; a table is made in a scratch database alone.
+
+        Raises:
+            SqlError: No table was made; its subclasses say why.
+        """
+        return run_kept(
+            parse_kept(sql),
+            ScratchCatalog(self._glue, self._database),
+            KeptFiles(self._s3, place),
+            lambda query: self._answered(query, parameters, running, is_strict=not is_unchecked(sql)),
+        )
 
     def bytes_scanned(self, sql: str, parameters: Sequence[str] = ()) -> int:
         """Return how many bytes the scans of one SELECT, WITH or VALUES read, without running it.
@@ -152,7 +170,7 @@ class AthenaSql:
     def execute(
         self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None
     ) -> RowCounts:
-        """Run one MERGE INTO, DELETE FROM, UPDATE or INSERT INTO of an Iceberg table, an ALTER TABLE, OPTIMIZE or VACUUM.
+        """Run one MERGE INTO, DELETE FROM, UPDATE or INSERT INTO of an Iceberg table, an ALTER or DROP TABLE, OPTIMIZE or VACUUM.
 
         Of the kinds of ALTER TABLE there are ADD COLUMNS, CHANGE COLUMN as far as it sets a comment, and SET TBLPROPERTIES
         of what VACUUM keeps.
@@ -170,6 +188,9 @@ class AthenaSql:
         """
         if first_word(sql) in MAINTENANCE:
             self._maintain(sql, running)
+            return RowCounts()
+        if first_word(sql) == "DROP":
+            run_drop(sql, ScratchCatalog(self._glue, self._database))
             return RowCounts()
         # Athena's DDL, which takes none, is not of the dialect in which they are looked for.
         change = parse_change(with_parameters(sql, parameters) if parameters else sql)
@@ -195,6 +216,19 @@ class AthenaSql:
             else:
                 table = self._iceberg_catalog.load_table((entry.database, entry.name))
                 run_vacuum(table, self._s3, self._mirror, self._clock())
+
+    @contextmanager
+    def _answered(
+        self, sql: str, parameters: Sequence[str], running: RunningStatement | None, *, is_strict: bool
+    ) -> Generator[tuple[Columns, Iterator[pa.RecordBatch]]]:
+        query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
+        running = running or RunningStatement()
+        with self._session(running) as (connection, tables):
+            tables.is_strict = is_strict
+            translated = tables.resolve(query, self._database)
+            connection.execute(f"SET memory_limit = '{_BATCHES_MEMORY}'")
+            with explained(tables.relations.origins):
+                yield tables.columns, running.checked(fetch_batches(connection.sql(translated)))
 
     @contextmanager
     def _session(

@@ -69,6 +69,42 @@ class UnsupportedTableError(SqlError):
     code = "NOT_SUPPORTED"
 
 
+class TableExistsError(SqlError):
+    """A table is to be made that is there already."""
+
+    code = "TABLE_ALREADY_EXISTS"
+
+    def __init__(self, database: str, name: str) -> None:
+        """Name the table, as Athena does, and the way out."""
+        super().__init__(
+            f"Destination table 'awsdatacatalog.{database}.{name}' already exists; DROP TABLE {database}.{name} comes first"
+        )
+
+
+class PathExistsError(SqlError):
+    """Files are to be written where some are already."""
+
+    code = "HIVE_PATH_ALREADY_EXISTS"
+
+
+class TablePropertyError(SqlError):
+    """A property that a new table cannot have."""
+
+    code = "INVALID_TABLE_PROPERTY"
+
+
+class MissingColumnNameError(SqlError):
+    """A new table's column needs a name."""
+
+    code = "MISSING_COLUMN_NAME"
+
+
+class DuplicateColumnNameError(SqlError):
+    """Two columns of a new table share a name."""
+
+    code = "DUPLICATE_COLUMN_NAME"
+
+
 class StaleViewError(SqlError):
     """The view's SQL no longer yields the columns that Glue declares for it."""
 

@@ -11,10 +11,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local_aws.athena.engine import AthenaSql
 from local_aws.athena.errors import BytesScannedCutoffError, CommitConflictError, SqlError
+from local_aws.athena.kept_files import Place
 from local_aws.athena.result_columns import column_infos
 from local_aws.athena.result_file import CSV, TEXT, ResultFile
 from local_aws.athena.running_statement import RunningStatement
-from local_aws.athena.statement_kind import StatementKind, first_word
+from local_aws.athena.statement_kind import StatementKind, first_word, substatement
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SYSTEM, _USER = 1, 2
-COUNTED: Final = ("INSERT", "UPDATE")
+COUNTED: Final = ("CREATE", "INSERT", "UPDATE")
 """The statements of which Athena counts the rows (Athena API Reference, "GetQueryResults", UpdateCount)."""
 
 
@@ -37,6 +38,7 @@ class QueryRequest:
     workgroup: str
     parameters: Sequence[str]
     output_location: str
+    is_location_enforced: bool
     bytes_scanned_cutoff: int | None
 
 
@@ -50,7 +52,7 @@ class QueryExecution:
         kind: What its statement is.
         columns: Those of the result, once it succeeded.
         text_rows: The result of a SHOW or DESCRIBE.
-        update_count: How many rows were inserted or updated, where Athena counts them.
+        update_count: How many rows were inserted, updated or kept in a new table, where Athena counts them.
     """
 
     id: str
@@ -72,8 +74,15 @@ class QueryExecution:
     @property
     def result(self) -> ResultFile:
         """The file of its result; a change of a table has none."""
-        suffix = {StatementKind.QUERY: CSV, StatementKind.CHANGE: ""}.get(self.kind, TEXT)
+        suffix = {StatementKind.QUERY: CSV, StatementKind.CHANGE: "", StatementKind.KEPT: ""}.get(
+            self.kind, TEXT
+        )
         return ResultFile(self.s3, f"{self.request.output_location.rstrip('/')}/{self.id}{suffix}")
+
+    @property
+    def place(self) -> Place:
+        """Where it keeps what it writes, if that is what it does."""
+        return Place(self.request.output_location, self.id, is_enforced=self.request.is_location_enforced)
 
     @property
     def is_over(self) -> bool:
@@ -115,6 +124,9 @@ class QueryExecution:
                 self._keep_text(sql.query(statement, parameters))
                 self.result.write_lines(self.text_rows)
                 self.result.write_metadata(self.columns)
+            case StatementKind.KEPT:
+                kept = sql.keep(statement, parameters, place=self.place, running=self.running)
+                self.update_count = kept if first_word(statement) in COUNTED else 0
             case StatementKind.CHANGE | StatementKind.DEFINITION:
                 rows = sql.execute(statement, parameters, running=self.running)
                 if first_word(statement) in COUNTED:
@@ -165,7 +177,7 @@ class QueryExecution:
             "QueryExecutionId": self.id,
             "Query": self.request.sql,
             "StatementType": self.kind.statement_type,
-            "SubstatementType": first_word(self.request.sql),
+            "SubstatementType": substatement(self.request.sql),
             "ResultConfiguration": {"OutputLocation": self.result.url},
             "QueryExecutionContext": {"Catalog": self.request.catalog, "Database": self.request.database},
             "Status": status,
@@ -174,6 +186,7 @@ class QueryExecution:
                 "EngineExecutionTimeInMillis": milliseconds(end - start),
                 "QueryQueueTimeInMillis": milliseconds(start - self._submitted),
                 "TotalExecutionTimeInMillis": milliseconds(end - self._submitted),
+                **({"DataManifestLocation": self.place.manifest} if self.kind is StatementKind.KEPT else {}),
             },
             "WorkGroup": self.request.workgroup,
             "EngineVersion": {

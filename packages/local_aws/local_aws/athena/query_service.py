@@ -23,6 +23,9 @@ type Answer = dict[str, Any]
 _AT_ONCE: Final = 8
 _PAGE_OF_ROWS: Final = range(1, 1001)
 _PAGE_OF_IDS: Final = range(1, 51)
+_LONGEST_STATEMENT: Final = 262_144
+"""Bytes ("StartQueryExecution", Amazon Athena API Reference)."""
+
 _UNFINISHED: Final = ("QUEUED", "RUNNING")
 
 
@@ -140,6 +143,10 @@ class QueryService:
 
     def _execution(self, request: Request) -> QueryExecution:
         sql: str = request["QueryString"]
+        if (size := len(sql.encode())) > _LONGEST_STATEMENT:
+            raise InvalidRequestError(
+                f"The statement has {size:,} bytes; it may have {_LONGEST_STATEMENT:,}. Ask for less at once."
+            )
         context = request.get("QueryExecutionContext", {})
         name = request.get("WorkGroup", "primary")
         workgroup = self._workgroup(name)
@@ -156,6 +163,7 @@ class QueryService:
                 workgroup=name,
                 parameters=tuple(request.get("ExecutionParameters", ())),
                 output_location=_output_location(request, workgroup),
+                is_location_enforced=_is_enforced(workgroup),
                 bytes_scanned_cutoff=workgroup.get("BytesScannedCutoffPerQuery"),
             ),
             kind=kind,
@@ -197,15 +205,20 @@ def _output_location(request: Request, workgroup: Mapping[str, Any]) -> str:
     """Return where the result goes (Athena User Guide, "Override client-side settings")."""
     of_client = request.get("ResultConfiguration", {}).get("OutputLocation")
     of_workgroup = workgroup.get("ResultConfiguration", {}).get("OutputLocation")
-    # An AWS account's default, and that of a workgroup that says nothing.
-    is_enforced = workgroup.get("EnforceWorkGroupConfiguration", True)
-    location = of_workgroup if is_enforced and of_workgroup else of_client or of_workgroup
+    location = of_workgroup if _is_enforced(workgroup) else of_client or of_workgroup
     if not location:
         raise InvalidRequestError(
             "No output location provided. An output location is required either through the Workgroup result "
             "configuration setting or as an API input."
         )
     return str(location)
+
+
+def _is_enforced(workgroup: Mapping[str, Any]) -> bool:
+    """Tell whether a workgroup's location holds whatever a client or a statement says."""
+    # An AWS account's default, and that of a workgroup that says nothing.
+    is_enforced = workgroup.get("EnforceWorkGroupConfiguration", True)
+    return bool(is_enforced and workgroup.get("ResultConfiguration", {}).get("OutputLocation"))
 
 
 def _page_size(request: Request, allowed: range) -> int:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from local_aws.athena.duckdb_sql import quoted_name
 
-_UNNAMED = "#unnamed"
+UNNAMED = "#unnamed"
 _ROWS_PER_BATCH = 10_000
 _NAMED = (exp.Alias, exp.Column, exp.Dot, exp.Star)
 # DuckDB sums integers in 128 bits and counts some things unsigned; Athena has neither.
@@ -19,7 +19,7 @@ def mark_unnamed_columns(query: exp.Query | exp.Values) -> exp.Query:
     """Return the query with its nameless result columns marked for `fetch_result`."""
     if isinstance(query, exp.Values):
         width = len(query.expressions[0].expressions)
-        names = [exp.to_identifier(f"{_UNNAMED}{number}", quoted=True) for number in range(width)]
+        names = [exp.to_identifier(f"{UNNAMED}{number}", quoted=True) for number in range(width)]
         query.set("alias", exp.TableAlias(this=exp.to_identifier("rows"), columns=names))
         return exp.select("*").from_(query)
     outermost: exp.Expr = query
@@ -29,7 +29,7 @@ def mark_unnamed_columns(query: exp.Query | exp.Values) -> exp.Query:
         # The alias of a window is the name that it is defined under.
         is_named = _is_named(expression) or (expression.alias and not isinstance(expression, exp.Window))
         if not is_named:
-            expression.replace(exp.alias_(expression.copy(), _UNNAMED, quoted=True))
+            expression.replace(exp.alias_(expression.copy(), UNNAMED, quoted=True))
     return query
 
 
@@ -65,7 +65,7 @@ def _as_athena_shows(relation: DuckDBPyRelation) -> DuckDBPyRelation:
 
 
 def _shown(name: str, number: int) -> str:
-    return f"_col{number}" if name.startswith(_UNNAMED) else name
+    return f"_col{number}" if name.startswith(UNNAMED) else name
 
 
 def _fitting(column: str, kind: str) -> str:

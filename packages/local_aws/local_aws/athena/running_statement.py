@@ -1,6 +1,6 @@
 """A statement while a thread runs it, as others may see and end it."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
@@ -43,6 +43,12 @@ class RunningStatement:
             self._is_cancelled = True
             if self._connection is not None:
                 self._connection.interrupt()
+
+    def checked[Item](self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield items as long as the statement is not to end; see `raise_if_cancelled`."""
+        for item in items:
+            self.raise_if_cancelled()
+            yield item
 
     def raise_if_cancelled(self) -> None:
         """Return unless the statement is to end.

@@ -36,7 +36,7 @@ def parse_query(sql: str) -> exp.Query | exp.Values:
         SqlSyntaxError: The text is not a statement; the message has line and column.
         UnsupportedStatementError: It is something else than a query, or more than one.
     """
-    tokens = _one_statement(sql, AthenaQuery())
+    tokens = one_statement(sql, AthenaQuery())
     first = tokens[0].text.upper()
     if first in _CHANGES:
         raise UnsupportedStatementError(f"this {first} statement changes a table, which a query does not")
@@ -46,7 +46,7 @@ def parse_query(sql: str) -> exp.Query | exp.Values:
             "SHOW COLUMNS IN table or DESCRIBE table"
         )
     if first not in _QUERY_STARTS:
-        raise _syntax_error(tokens[0].line, tokens[0].col, tokens[0].text, "a statement cannot start so")
+        raise syntax_error(tokens[0].line, tokens[0].col, tokens[0].text, "a statement cannot start so")
     _refuse_other_dialects(tokens)
     tree = _parse(AthenaQuery().parser(), tokens, sql)
     if not isinstance(tree, exp.Query | exp.Values):
@@ -64,7 +64,7 @@ def parse_change(sql: str) -> Change:
         UnsupportedStatementError: It is something else than a change of a table, or more than one.
     """
     # Athena speaks Hive in its DDL and Trino elsewhere; a token of its own in front says which it is.
-    tokens = _one_statement(sql, Athena())
+    tokens = one_statement(sql, Athena())
     is_ddl = tokens[0].token_type is TokenType.HIVE_TOKEN_STREAM
     first = tokens[1 if is_ddl else 0].text.upper()
     if first not in _CHANGES:
@@ -87,7 +87,13 @@ def parse_change(sql: str) -> Change:
             raise UnsupportedStatementError(f"this form of {first} is not supported")
 
 
-def _one_statement(sql: str, dialect: Dialect) -> list[Token]:
+def one_statement(sql: str, dialect: Dialect) -> list[Token]:
+    """Return the tokens of a statement, without the semicolon at its end.
+
+    Raises:
+        SqlSyntaxError: There is none, or a quote is not closed.
+        UnsupportedStatementError: There are several.
+    """
     tokens = _tokens(sql, dialect)
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
         tokens.pop()
@@ -107,18 +113,18 @@ _ABSENT: Final = {
 def _refuse_other_dialects(tokens: list[Token]) -> None:
     for position, token in enumerate(tokens):
         if reason := _ABSENT.get(token.token_type):
-            raise _syntax_error(token.line, token.col, token.text, reason)
+            raise syntax_error(token.line, token.col, token.text, reason)
         following = tokens[position + 1] if position + 1 < len(tokens) else None
         if token.token_type is TokenType.COMMA and (
             following is None or following.token_type in (TokenType.FROM, TokenType.R_PAREN, TokenType.WHERE)
         ):
-            raise _syntax_error(token.line, token.col, token.text, "nothing follows the comma")
+            raise syntax_error(token.line, token.col, token.text, "nothing follows the comma")
         if (
             token.token_type is TokenType.OFFSET
             and position > 1
             and tokens[position - 2].token_type is TokenType.LIMIT
         ):
-            raise _syntax_error(token.line, token.col, token.text, "OFFSET stands before LIMIT")
+            raise syntax_error(token.line, token.col, token.text, "OFFSET stands before LIMIT")
 
 
 def _parse(parser: Parser, tokens: list[Token], sql: str) -> exp.Expr | None:
@@ -144,9 +150,10 @@ def _first_of(error: ParseError) -> SqlSyntaxError:
     # sqlglot names its own classes where something is missing.
     if not description.startswith("Expect") or "<" in description:
         description = "this is unexpected, or something is missing"
-    return _syntax_error(first["line"], first["col"], first["highlight"], description)
+    return syntax_error(first["line"], first["col"], first["highlight"], description)
 
 
-def _syntax_error(line: int, last_column: int, text: str, description: str) -> SqlSyntaxError:
+def syntax_error(line: int, last_column: int, text: str, description: str) -> SqlSyntaxError:
+    """Return the error of a token that ends in a column."""
     column = last_column - len(text) + 1
     return SqlSyntaxError(f"line {line}, column {column}, at {text!r}: {description}")

@@ -1,11 +1,12 @@
 """What Athena's API says of a statement before it runs."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import Final
 
 from local_aws.athena.errors import SqlError, SqlSyntaxError
+from local_aws.athena.kept_statements import parse_kept
 from local_aws.athena.statement import parse_change, parse_query
 from local_aws.athena.table_maintenance import parse_maintenance
 
@@ -20,6 +21,7 @@ class StatementKind(Enum):
     CHANGE = auto()
     DEFINITION = auto()
     CATALOG = auto()
+    KEPT = auto()
 
     @property
     def statement_type(self) -> str:
@@ -31,6 +33,12 @@ class StatementKind(Enum):
                 return "UTILITY"
             case _:
                 return "DML"
+
+
+def substatement(sql: str) -> str:
+    """Return Athena's SubstatementType (Athena API Reference, "QueryExecution")."""
+    word = first_word(sql)
+    return {"CREATE": "CREATE_TABLE_AS_SELECT", "DROP": "DROP_TABLE"}.get(word, word)
 
 
 def first_word(sql: str) -> str:
@@ -46,21 +54,21 @@ def kind_of(sql: str) -> StatementKind:
     Raises:
         SqlSyntaxError: The text is no statement.
     """
-    match first_word(sql):
-        case "SHOW" | "DESCRIBE" | "DESC" | "EXPLAIN":
-            return StatementKind.CATALOG
-        case "ALTER":
-            _check(parse_change, sql)
-            return StatementKind.DEFINITION
-        case "OPTIMIZE" | "VACUUM":
-            _check(parse_maintenance, sql)
-            return StatementKind.CHANGE
-        case "MERGE" | "DELETE" | "UPDATE" | "INSERT":
-            _check(parse_change, sql)
-            return StatementKind.CHANGE
-        case _:
-            _check(parse_query, sql)
-            return StatementKind.QUERY
+    word = first_word(sql)
+    if word in {"SHOW", "DESCRIBE", "DESC", "EXPLAIN"}:
+        return StatementKind.CATALOG
+    kind, parse = _PARSED.get(word, (StatementKind.QUERY, parse_query))
+    _check(parse, sql)
+    return kind
+
+
+_PARSED: Final[Mapping[str, tuple[StatementKind, Callable[[str], object]]]] = {
+    "ALTER": (StatementKind.DEFINITION, parse_change),
+    "DROP": (StatementKind.DEFINITION, parse_kept),
+    **dict.fromkeys(("CREATE", "UNLOAD"), (StatementKind.KEPT, parse_kept)),
+    **dict.fromkeys(("DELETE", "INSERT", "MERGE", "UPDATE"), (StatementKind.CHANGE, parse_change)),
+    **dict.fromkeys(("OPTIMIZE", "VACUUM"), (StatementKind.CHANGE, parse_maintenance)),
+}
 
 
 def _check(parse: Callable[[str], object], sql: str) -> None:

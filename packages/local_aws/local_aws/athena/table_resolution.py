@@ -40,11 +40,13 @@ class TableResolution:
     Attributes:
         relations: What the names stand for so far.
         is_strict: Whether a statement is refused that Athena might answer otherwise.
+        columns: Those of the query that was resolved last, with Athena's types.
     """
 
     def __init__(self, catalog: GlueCatalog, relations: Relations, now: datetime) -> None:
         self.relations = relations
         self.is_strict = True
+        self.columns: Columns = ()
         self._catalog = catalog
         self._find = cache(catalog.find)
         self._now = now
@@ -62,15 +64,15 @@ class TableResolution:
             SqlError: A table cannot be found or read, or a function cannot be translated.
         """
         try:
-            self.translate(query, database)
+            self.columns = self.translate(query, database)
             return self.resolve_translated(query, database)
         except RecursionError as error:
             raise SqlSyntaxError("the statement is nested too deeply") from error
 
-    def translate(self, tree: exp.Expr, database: str) -> None:
+    def translate(self, tree: exp.Expr, database: str) -> Columns:
         """Check a statement as Athena does, and put it into DuckDB's terms, in place; its tables stay names."""
         with_path = names_path(tree)
-        Analysis(
+        columns = Analysis(
             lambda table: self._columns(table, database, with_path=with_path), is_strict=self.is_strict
         ).check(tree)
         translate_types(tree)
@@ -78,6 +80,7 @@ class TableResolution:
         freeze_clock(tree, self._now)
         adapt_to_duckdb(tree)
         make_conditions_pushable(tree)
+        return columns
 
     def resolve_translated(self, query: exp.Query | exp.Values, database: str) -> str:
         """Do what `resolve` does with a query that went through `translate`, or is a part of what did."""

@@ -24,6 +24,21 @@ PANELS: Final = {
 }
 """The title of each panel, by the saved question that it shows."""
 
+MOST_ROWS: Final = 750
+"""Two years of days: what a chart can show, and what keeps a page below 1.5 MB."""
+
+COARSER: Final = ("week", "month", "year")
+
+OVER_LONGER_TIMES: Final = {
+    "throughput_since": (
+        "day",
+        {"sum": ("created", "completed", "cancelled", "deleted"), "max_by": ("tasks", "tasks_completed")},
+    ),
+    "tasks_by_status_since": ("day", {"max_by": ("completed", "cancelled", "in_progress", "pending")}),
+    "reopened_and_late_since": ("week", {"sum": ("completed", "completed_late", "reopened")}),
+}
+"""By the question, the column of its time, and what becomes of the others where a row stands for a longer one."""
+
 BILLED_AT_LEAST: Final = 10_000_000
 """Bytes a query (Amazon Athena pricing)."""
 
@@ -84,17 +99,37 @@ def ask(
 
 def panel(lake: Metered, question: Statement, since: date, usd_per_tb: float | None) -> Mapping[str, object]:
     parameters = [f"'{since}'"] * question.sql.count("?")
-    answer = lake.metered_query(question.sql, parameters)
-    billed = max(answer.bytes_scanned, BILLED_AT_LEAST) / 1e12
+    sql, description = question.sql, question.description
+    answer = lake.metered_query(sql, parameters)
+    asked = [answer]
+    for unit in COARSER if question.name in OVER_LONGER_TIMES else ():
+        if answer.rows.num_rows <= MOST_ROWS:
+            break
+        sql, description = by(unit, question), f"{question.description} Here a row is a {unit}."
+        asked.append(answer := lake.metered_query(sql, parameters))
+    billed = sum(max(each.bytes_scanned, BILLED_AT_LEAST) for each in asked) / 1e12
     rows = [list(row.values()) for row in answer.rows.to_pylist()]
     return {
         "name": question.name,
         "title": PANELS[question.name],
-        "description": question.description,
-        "sql": question.sql,
+        "description": description,
+        "sql": sql,
         "parameters": parameters,
         "columns": answer.rows.column_names,
         "rows": json.loads(json.dumps(rows, default=str)),  # dates and times as text
-        "bytes_scanned": answer.bytes_scanned,
+        "bytes_scanned": sum(each.bytes_scanned for each in asked),
         "usd": None if usd_per_tb is None else round(billed * usd_per_tb, 8),
     }
+
+
+def by(unit: str, question: Statement) -> str:
+    """Return a question with a row for each week, month or year: what happened in it, and what was there at its end."""
+    time, columns = OVER_LONGER_TIMES[question.name]
+    order = {"sum": "", "max_by": f", {time}"}
+    of_unit = [
+        f"{function}({name}{order[function]}) AS {name}"
+        for function, names in columns.items()
+        for name in names
+    ]
+    selected = ",\n    ".join([f"CAST(date_trunc('{unit}', {time}) AS date) AS {time}", *of_unit])
+    return f"SELECT\n    {selected}\nFROM (\n{question.sql}\n) AS shorter\nGROUP BY 1\nORDER BY 1"

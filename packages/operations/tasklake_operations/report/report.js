@@ -1,7 +1,4 @@
-"use strict";
-// Whatever the lake says becomes text, never markup: nodes by textContent, tooltips drawn and not written.
 const report = JSON.parse(document.getElementById("document").textContent);
-const COLOURS = ["#2b83ba", "#e69f00", "#1b9e77", "#cc79a7", "#d55e00", "#8c7ae6", "#7f8c8d", "#b8a000"];
 const STATUS_COLOURS = { completed: "#1b9e77", cancelled: "#7f8c8d", in_progress: "#e69f00", pending: "#2b83ba" };
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const BANDS = {
@@ -13,7 +10,6 @@ const NAMED_BELOW = { nameLocation: "middle", nameGap: 26 };
 const SHOWN_CATEGORIES = 7;
 const SHOWN_OWNERS = 15;
 
-const words = (name) => name.replaceAll("_", " ");
 const column = (panel, name) => panel.rows.map((row) => row[panel.columns.indexOf(name)]);
 const bars = (panel, name, more) => ({ name: words(name), type: "bar", data: column(panel, name), ...more });
 const category = (data, more) => ({ type: "category", data, ...more });
@@ -32,18 +28,21 @@ function banded(panel, names, more) {
 }
 
 function overdue(panel) {
-  const owners = [...new Set(column(panel, "user_id"))].slice(0, SHOWN_OWNERS);
+  const all = [...new Set(column(panel, "user_id"))];
+  const owners = all.slice(0, SHOWN_OWNERS);
+  const isOf = (owner) => (row) => owner === "others" ? !owners.includes(row[0]) : row[0] === owner;
   const total = new Map();
   for (const [, name, tasks] of panel.rows) total.set(name, (total.get(name) ?? 0) + tasks);
   const shown = [...total.keys()].sort((one, other) => total.get(other) - total.get(one)).slice(0, SHOWN_CATEGORIES);
   const sum = (owner, isIn) =>
-    panel.rows.filter((row) => row[0] === owner && isIn(row[1])).reduce((all, row) => all + row[2], 0);
+    panel.rows.filter((row) => isOf(owner)(row) && isIn(row[1])).reduce((all, row) => all + row[2], 0);
   const parts = shown.map((name) => [name ?? "no category", (each) => each === name]);
   if (total.size > shown.length) parts.push(["others", (each) => !shown.includes(each)]);
+  const named = all.length > owners.length ? [...owners, "others"] : owners;
   return {
     xAxis: { type: "value" },
-    yAxis: category(owners, { inverse: true, axisLabel: { width: 110, overflow: "truncate" } }),
-    series: parts.map(([name, isIn]) => ({ name, type: "bar", stack: "all", data: owners.map((owner) => sum(owner, isIn)) })),
+    yAxis: category(named, { inverse: true, axisLabel: { width: 110, overflow: "truncate" } }),
+    series: parts.map(([name, isIn]) => ({ name, type: "bar", stack: "all", data: named.map((owner) => sum(owner, isIn)) })),
   };
 }
 
@@ -101,28 +100,6 @@ const CHARTS = {
   }),
 };
 
-function element(tag, text, attributes = {}) {
-  const made = document.createElement(tag);
-  if (text !== undefined) made.textContent = text;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}
-
-function table(columns, rows, caption) {
-  const made = element("table");
-  made.append(element("caption", caption, { hidden: "" }));
-  const head = made.createTHead().insertRow();
-  for (const name of columns) head.append(element("th", words(name), { scope: "col" }));
-  const body = made.createTBody();
-  for (const row of rows) {
-    const line = body.insertRow();
-    for (const value of row) line.append(element("td", value ?? "", typeof value === "number" ? { class: "number" } : {}));
-  }
-  const scroll = element("div", undefined, { class: "scroll", tabindex: "0", role: "region", "aria-label": caption });
-  scroll.append(made);
-  return scroll;
-}
-
 function details(summary, content) {
   const made = element("details");
   made.append(element("summary", summary), content);
@@ -145,7 +122,7 @@ function add(panel) {
     element("h2", panel.title, { id: `${panel.name}-title` }),
     element("p", panel.description),
     place,
-    details(`Figures: ${panel.rows.length} row${panel.rows.length === 1 ? "" : "s"}`, table(panel.columns, panel.rows, `${panel.title}, figures`)),
+    details(`Figures: ${panel.rows.length} row${panel.rows.length === 1 ? "" : "s"}`, table(panel.columns.map(words), panel.rows, `${panel.title}, figures`)),
     details(`SQL: scanned ${bytes(panel.bytes_scanned)}, ${usd(panel.usd)}`, asked),
   );
   document.getElementById("panels").append(section);
@@ -153,31 +130,7 @@ function add(panel) {
 }
 
 function draw() {
-  const style = getComputedStyle(document.documentElement);
-  const [text, muted, line, ground] = ["--text", "--muted", "--line", "--panel"].map((name) => style.getPropertyValue(name).trim());
-  const axis = (given) => [given].flat().map((each) => ({
-    ...each,
-    nameTextStyle: { color: muted },
-    axisLabel: { color: muted, ...each.axisLabel },
-    axisLine: { lineStyle: { color: line } },
-    splitLine: { lineStyle: { color: line }, ...each.splitLine },
-  }));
-  for (const [panel, chart] of drawn) {
-    const option = CHARTS[panel.name](panel, chart);
-    chart.setOption({
-      animation: false,
-      color: COLOURS,
-      textStyle: { color: text },
-      aria: { enabled: true, label: { description: `${panel.title}. ${panel.description} The figures are in the table below.` } },
-      grid: { left: 10, right: 10, top: 50, bottom: option.xAxis.name ? 28 : 10, containLabel: true },
-      ...option,
-      legend: { type: "scroll", top: 0, itemWidth: 16, itemGap: 8, textStyle: { color: text }, pageTextStyle: { color: muted }, ...option.legend },
-      tooltip: { trigger: "axis", ...option.tooltip, renderMode: "richText", backgroundColor: ground, borderColor: line, textStyle: { color: text } },
-      xAxis: axis(option.xAxis),
-      yAxis: axis(option.yAxis ?? { type: "value" }),
-    }, true);
-    chart.resize();
-  }
+  for (const [panel, chart] of drawn) drawChart(chart, `${panel.title}. ${panel.description}`, CHARTS[panel.name](panel, chart));
 }
 
 function addCosts() {
@@ -188,7 +141,7 @@ function addCosts() {
   section.append(
     element("h2", "What this page scanned and cost"),
     element("p", "By the list price of Athena, 10 MB a query at the least. A local system costs nothing."),
-    table(["panel", "bytes_scanned", "usd"], [...costs, ["All", total(1), known ? Number(total(2).toFixed(8)) : null]], "Bytes and cost of each panel"),
+    table(["panel", "bytes scanned", "usd"], [...costs, ["All", total(1), known ? Number(total(2).toFixed(8)) : null]], "Bytes and cost of each panel"),
   );
   document.getElementById("panels").append(section);
 }
@@ -196,7 +149,4 @@ function addCosts() {
 document.getElementById("about").textContent = `Stack ${report.stack}, since ${report.since}, asked at ${report.asked_at} UTC.`;
 report.panels.forEach(add);
 addCosts();
-draw();
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-matchMedia("print").addEventListener("change", draw);
-addEventListener("resize", draw);
+drawNowAndWhenItChanges(draw);

@@ -6,7 +6,7 @@ SCREENSHOT=docs/report.png keeps the picture that the documents show.
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from local_aws.athena.running_statement import RunningStatement
+from tasklake.models import TaskStatus
 from tasklake_operations.athena import MeteredRows
 from tasklake_operations.report import PANELS, Report, ask, page
 from tests.e2e.system.documentation_page import Page, chromium
@@ -140,3 +141,33 @@ def test_a_range_without_data_has_no_rows(example_lake: Lake) -> None:
     assert rows_of(report_on(example_lake, date(2999, 1, 1), ["throughput_since"])) == {
         "throughput_since": []
     }
+
+
+@pytest.mark.journey
+def test_forty_years_of_many_owners_and_long_categories_stay_below_1_5_mb(lake: Lake) -> None:
+    history = EventHistory()
+    begin = utc("1985-01-01T09:00")
+    for number in range(260):
+        at = begin + timedelta(days=57 * number)
+        category = chr(0x1F600 + number % 40) * 50
+        due = date(2026, 3, 9) - timedelta(days=number)
+        user = f"{number:08}-0000-4000-8000-000000000000"
+        history.create_task(task_id(number), at, user=user, category=category, due_date=due)
+        history.change_task(task_id(number), at + timedelta(hours=1), status=TaskStatus.IN_PROGRESS)
+    lake.raw.deliver(history.changes, lake.now)
+    lake.merge("task", merge_hours=48)
+
+    report = report_on(lake, begin.date())
+    rows = rows_of(report)
+    assert 700_000 < len(page(report).encode()) < 1_000_000
+    assert {name: len(each) for name, each in rows.items() if len(each) > 500} == {}
+    assert rows["throughput_since"][0] == ["1985-01-01", 1, 0, 0, 0, 1, 0]
+    assert sum(row[1] for row in rows["throughput_since"]) == 260
+    assert rows["throughput_since"][-1][5:] == [260, 0]
+    assert rows["tasks_by_status_since"][-1] == ["2026-03-01", 0, 0, 260, 0]
+    overdue = rows["overdue_tasks_by_user_and_category"]
+    assert len(overdue) == 201
+    assert overdue[-1][:3] == ["others", None, 60]
+    (panel,) = (panel for panel in report.panels if panel["name"] == "throughput_since")
+    assert "date_trunc('month', day)" in str(panel["sql"])
+    assert "a row is a month" in str(panel["description"])

@@ -90,6 +90,14 @@ def test_what_is_no_sql_does_not_start(athena: AthenaApi, sql: str) -> None:
     assert refusal(refused) == ("InvalidRequestException", "MALFORMED_QUERY")
 
 
+def test_a_statement_has_262_144_bytes_at_the_most(athena: AthenaApi) -> None:
+    longest = f"SELECT '{'ä' * 131_063}' AS text "
+    assert len(longest.encode()) == 262_144
+    athena.run(longest)
+    with pytest.raises(ClientError, match="The statement has 262,145 bytes; it may have 262,144"):
+        athena.start(f"{longest} ")
+
+
 @pytest.mark.parametrize(
     ("sql", "reason"),
     [

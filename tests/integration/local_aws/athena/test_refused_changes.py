@@ -39,7 +39,7 @@ def lake(session: EmulatorSession, tmp_path_factory: pytest.TempPathFactory) -> 
         ("MERGE INTO states AS t USING task_events AS s ON t.id = s.task_id WHEN MATCHED AND t.id IN (SELECT task_id FROM task_events) THEN DELETE", UnsupportedStatementError, "in USING and ON only"),
         ("MERGE INTO states AS t USING task_events AS s ON t.id = (SELECT x FROM (VALUES 'a', 'b') AS v (x)) WHEN MATCHED THEN DELETE", QueryFailedError, "multiple rows"),
         ("MERGE INTO states AS t USING task_events AS s", SqlSyntaxError, "line 1, column 45, at 's'"),
-        ("DROP TABLE states", UnsupportedStatementError, "a statement that starts with DROP is not executed locally"),
+        ("DROP TABLE states", UnsupportedStatementError, "makes and drops tables in a scratch database alone"),
         ("SELECT 1", UnsupportedStatementError, "MERGE INTO, DELETE FROM"),
         ("DELETE FROM task_events", UnsupportedStatementError, "only Iceberg tables can be changed"),
         ("DELETE FROM states WHERE nosuch = 1", UnknownColumnError, "nosuch"),

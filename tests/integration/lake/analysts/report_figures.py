@@ -1,0 +1,77 @@
+"""Measures a report over a lake that holds an activity file: `python -m tests.integration.lake.analysts.report_figures FILE [COPIES]`.
+
+Of copies, each has tasks and users of its own.
+"""
+
+import socket
+import sys
+import time
+from datetime import timedelta
+from itertools import batched
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from local_aws.emulator import Emulator
+from tasklake_devkit.activity.mapping import steps
+from tasklake_devkit.activity.reader import read_activity
+from tasklake_operations.report import page
+from tests.integration.lake.analysts.example_lake import make
+from tests.integration.lake.analysts.test_report import report_on
+from tests.integration.lake.event_history import EventHistory
+from tests.integration.lake.realized_lake import Lake, realize_lake
+
+ROWS_OF_AN_OBJECT = 10_000
+
+
+def fill(lake: Lake, file: Path, copies: int) -> int:
+    """Merge an activity and its copies; return how many changes those are."""
+    history = EventHistory()
+    for step in steps(read_activity(file)):
+        if step.activity.actor not in history.items:
+            history.create_user(step.activity.actor, step.activity.at)
+        make(step, history)
+    lake.now = history.changes[-1].at + timedelta(hours=1)
+    for changes in batched(history.changes, ROWS_OF_AN_OBJECT, strict=False):
+        for key in lake.raw.deliver(changes, lake.now):
+            rows = pq.read_table(pa.BufferReader(lake.raw.read(key)))
+            for copy in range(1, copies):
+                lake.raw.replace(key.replace(".parquet", f"-{copy}.parquet"), copied(rows, copy))
+    for entity in ("task", "user"):
+        lake.merge(entity, merge_hours=48)
+    return len(history.changes) * copies
+
+
+def copied(rows: pa.Table, copy: int) -> bytes:
+    for name in {"task_id", "user_id"} & set(rows.column_names):
+        ids = pc.binary_join_element_wise(rows[name], pa.scalar(str(copy)), "-")
+        rows = rows.set_column(rows.column_names.index(name), rows.schema.field(name), ids)
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows, sink)
+    return sink.getvalue().to_pybytes()
+
+
+def main(file: Path, copies: int) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with Emulator(port=port, state_dir=folder / "state", logs_dir=folder / "logs") as emulator:
+            lake = realize_lake("figures", emulator.session(), folder)
+            changes = fill(lake, file, copies)
+            for since in (lake.now - timedelta(days=90), lake.now - timedelta(days=3650)):
+                begin = time.monotonic()
+                report = report_on(lake, since.date())
+                size = len(page(report).encode())
+                scanned = sum(int(str(panel["bytes_scanned"])) for panel in report.panels)
+                seconds = time.monotonic() - begin
+                said = f"{changes:,} changes, since {since:%Y-%m-%d}: {size:,} bytes, {scanned:,} scanned, {seconds:.1f} s\n"
+                sys.stdout.write(said)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if sys.argv[2:] else 1)
