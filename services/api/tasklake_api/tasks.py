@@ -24,7 +24,6 @@ from tasklake_api.responses import (
     no_content,
     representation,
 )
-from tasklake_api.task_batch_wire import TASK_BATCH, batch_result, operations_of
 from tasklake_api.task_wire import (
     SEVERAL,
     TASK_CREATE,
@@ -60,6 +59,9 @@ class TaskEndpoints:
         )
 
     def batch(self, request: Request, user_id: str | None = None) -> Response[str]:
+        # Its forms are a hundredth of a cold start, which most requests would pay for nothing.
+        from tasklake_api.task_batch_wire import TASK_BATCH, batch_result, operations_of  # noqa: PLC0415
+
         owner = request.caller.user_at(user_id)
         text = key_text(request.headers)
         body = request.body(TASK_BATCH)
