@@ -104,7 +104,6 @@ def fill(lake: Lake) -> EventHistory:
         history.change_task(task, utc("2026-03-09T09:30"), priority=TaskPriority.HIGH)
     raw.deliver_promptly(history.changes[merged:])
     lake.now = utc("2026-03-10T12:00")
-    lake.maintain()
     return history
 
 
@@ -143,6 +142,14 @@ class ErasedStores:
         s3 = lake.raw.s3
         live = LiveFiles.of(lake.sql, lake.session.client("glue"), s3, lake.database)
         return list(Proof(s3, lake.bucket, live, 5, utc_now()).search([lake.bucket], Markers(texts)))
+
+    def counts(self, user: str) -> dict[str, int]:
+        """Return how many rows each relation has of a user."""
+        relations = " UNION ALL ".join(f"SELECT '{name}' AS name, user_id FROM {name}" for name in RELATIONS)
+        found = self.stores.lake.rows(
+            f"SELECT name, count(*) AS n FROM ({relations}) AS r WHERE user_id = '{user}' GROUP BY name"
+        )
+        return {row["name"]: row["n"] for row in found}
 
     def rows(self, user: str) -> dict[str, list[str]]:
         """Return what each relation has of a user."""
