@@ -6,6 +6,8 @@ of the query alone.
 """
 # ruff: noqa: INP001  # a script's
 
+import gzip
+import json
 import os
 import socket
 import time
@@ -20,6 +22,8 @@ from typing import Final
 from bench.big_lake import BigLake
 from bench.figures import Figure, rounded
 from local_aws.emulator import Emulator
+from local_aws.iceberg import open_catalog
+from tasklake_lake.iceberg_tables import TASK_TABLES, IcebergTable
 from tasklake_lake.statements import Statement, statements
 from tests.trino.answer import Answer
 from tests.trino.client import Trino
@@ -51,9 +55,26 @@ def figures() -> Iterator[Figure]:
         started = time.perf_counter()
         changes = big.fill()
         print(f"{TASKS:,} tasks, {changes:,} changes in {time.perf_counter() - started:.0f} s")  # noqa: T201  # a script
+        for table in TASK_TABLES.merged:
+            yield stored(lake, table)
         parameters = samples(lake, big)
         for each in (*statements("queries"), *statements("prepared")):
             yield from compared(lake, each, parameters.get(each.name, ()))
+
+
+def stored(lake: Lake, table: IcebergTable) -> Figure:
+    """Return the bytes of a row in the table's files, beside its newest rows as JSON lines, gzipped."""
+    snapshot = open_catalog(lake.session).load_table((lake.database, table.name)).current_snapshot()
+    summary = (snapshot and snapshot.summary) or {}
+    ours = int(summary["total-files-size"] or 0) / int(summary["total-records"] or 0)
+    columns = ", ".join(column.name for column in table.columns)
+    newest = f"SELECT {columns} FROM {table.name} WHERE occurred_at >= current_date - INTERVAL '1' DAY"  # noqa: S608  # the program's names
+    rows = lake.local().query(newest).to_pylist()
+    lines = "\n".join(json.dumps(row, default=str, separators=(",", ":")) for row in rows)
+    return Figure(
+        claim=CLAIM, name=table.name, unit="bytes a row", reference="gzipped JSON lines",
+        ours=rounded([ours]), theirs=rounded([len(gzip.compress(lines.encode())) / len(rows)]),
+    )  # fmt: skip
 
 
 def samples(lake: Lake, big: BigLake) -> dict[str, tuple[str, ...]]:
