@@ -20,7 +20,7 @@ from tasklake_stream_etl.object_keys import events_key
 from tasklake_stream_etl.parquet import parquet_file
 from tests.trino.lake import WINDOWS, Lake
 
-DAYS, DAYS_AT_ONCE = 100, 5
+DAYS, DAYS_AT_ONCE = 100, 2
 TASKS_OF_A_USER: Final = 50
 UNMERGED: Final = timedelta(minutes=30)
 OBJECTS_AN_HOUR: Final = 12
