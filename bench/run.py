@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import api_function, callgrind, stream_etl
+from bench import api_function, callgrind, lake_scale, stored_bytes, stream_cold, stream_etl
 from bench.figures import Figure, Run
 from tasklake_operations.checkout import REPOSITORY
 
@@ -20,6 +20,9 @@ CLAIMS: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
     "api": api_function.figures,
     "etl": stream_etl.figures,
     "etl-memory": stream_etl.memory,
+    "etl-cold": stream_cold.figures,
+    "bytes": stored_bytes.figures,
+    "lake-scale": lake_scale.figures,
 }
 
 

@@ -7,7 +7,6 @@ The unit is json.loads of the event, which the Lambda runtime spends anyway, so 
 # ruff: noqa: INP001  # a script
 
 import ctypes
-import gzip
 import json
 import os
 import subprocess
@@ -34,24 +33,13 @@ from tasklake_stream_etl.parquet import parquet_file
 SIZES: Final = {100: 2.2, 1_000: 1.45, 10_000: 1.4}
 """Records of an event, and the multiple of json.loads that they should not exceed."""
 
-STORED: Final = {1_000: 0.75, 10_000: 0.65}
 ROUNDS, REPEATED = 3, 5
-COUNTED: Final = 1_000
-"""Records at the most whose instructions are counted: more take as many each."""
-
-DECODING, PYDANTIC, LINES = (
-    "json.loads",
-    "json.loads, TypeDeserializer, pydantic and pyarrow",
-    "gzipped JSON lines",
-)
+DECODING, PYDANTIC = "json.loads", "json.loads, TypeDeserializer, pydantic and pyarrow"
 COMPARED: Final = ("status", "priority", "category", "request_id", "previous_status")
 """What both sides mean alike: a delete has a version of its own here."""
 
 PAYLOAD, MEMORY, FREE = 6 * 2**20, 512, 1 / 3
 """Bytes of the largest event that Lambda delivers, MB that should do for it, and the part of them to be spared."""
-
-RANDOM_BYTES: Final = {"task_id": 9.25, "user_id": 16, "request_id": 16}
-"""What of an id no compression can take away: 74 bits of a UUIDv7, 128 of the others as the events have them."""
 
 type Work = Callable[[Sequence[dict[str, Any]]], bytes]
 
@@ -69,8 +57,6 @@ def figures() -> Iterator[Figure]:
         for size, bar in SIZES.items():
             (folder / f"{size}.json").write_text(event(size))
             yield from transformed(folder, size, bar)
-        for size, bar in STORED.items():
-            yield from stored(json.loads((folder / f"{size}.json").read_text())["Records"], bar)
 
 
 def memory() -> Iterator[Figure]:
@@ -104,36 +90,19 @@ def transformed(folder: Path, size: int, bar: float) -> Iterator[Figure]:
         claim="etl", name=name, unit="ms of CPU", reference=PYDANTIC,
         ours=together, theirs=rounded(each["decode"] + each["work"] for each in theirs), is_equal=is_equal,
     )  # fmt: skip
-    if callgrind.version() and size <= COUNTED:
+    if callgrind.version():
         environment = {**os.environ, "PYTHONHASHSEED": "0"}
         counts = [callgrind.dumped(command(side, folder, str(size)), environment) for side in SIDES]
         decode, a, b = (count / 1e6 for count in (counts[0]["decode"], counts[0]["work"], counts[1]["work"]))
         unit = "million instructions"
         yield Figure(
-            claim="etl", name=name, unit=unit, reference=DECODING, ours=rounded([decode + a]), theirs=rounded([decode]),
+            claim="etl", name=name, unit=unit, reference=DECODING,
+            ours=rounded([decode + a]), theirs=rounded([decode]), bar=bar,
         )  # fmt: skip
         yield Figure(
             claim="etl", name=name, unit=unit, reference=PYDANTIC,
             ours=rounded([decode + a]), theirs=rounded([decode + b]), is_equal=is_equal,
         )  # fmt: skip
-
-
-def stored(records: Sequence[dict[str, Any]], bar: float) -> Iterator[Figure]:
-    rows = read_batch(records, datetime.now(UTC)).rows[TASK_EVENTS.name]
-    names = [column.name for column in TASK_EVENTS.columns]
-    lines = [json.dumps(dict(zip(names, row, strict=True)), separators=(",", ":")) for row in rows]
-    theirs = len(gzip.compress("\n".join(lines).encode())) / len(rows)
-    ours = len(parquet_file(TASK_EVENTS, rows)) / len(rows)
-    ids = {name: {str(row[names.index(name)]) for row in rows} for name in RANDOM_BYTES}
-    least = sum(len(ids[name]) * size for name, size in RANDOM_BYTES.items()) / len(rows)
-    name = f"{len(rows):,} changes an object"
-    yield Figure(
-        claim="bytes", name=name, unit="bytes a change", reference=LINES, ours=rounded([ours]), theirs=rounded([theirs]), bar=bar,
-    )  # fmt: skip
-    yield Figure(
-        claim="bytes", name=f"{name}, random ids alone", unit="bytes a change", reference=LINES,
-        ours=rounded([least]), theirs=rounded([theirs]),
-    )  # fmt: skip
 
 
 def command(side: str, folder: Path, payload: str) -> list[str]:

@@ -4,14 +4,12 @@
 import io
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from boto3.dynamodb.types import TypeDeserializer
 from pydantic import BaseModel
-
-from tasklake.models import TaskPriority, TaskStatus
 
 type Records = Sequence[dict[str, Any]]
 
@@ -21,8 +19,8 @@ class TaskImage(BaseModel):
     sk: str
     title: str
     description: str | None = None
-    status: TaskStatus
-    priority: TaskPriority
+    status: Literal["pending", "in_progress", "completed", "cancelled"]
+    priority: Literal["low", "medium", "high", "urgent"]
     category: str | None = None
     due_date: date | None = None
     created_at: int

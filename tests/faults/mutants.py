@@ -133,17 +133,16 @@ def answers(answer: object) -> Patch:
 
 
 def without_deletes(monkeypatch: pytest.MonkeyPatch) -> None:
-    row_of = rows.row_of
+    writes_of = rows.writes_of
 
-    def changed(record: Any, *rest: Any) -> rows.Change | None:  # noqa: ANN401 - passed on
-        made = row_of(record, *rest)
-        return None if made and "delete" in made.row else made
+    def kept(records: Any) -> Any:  # noqa: ANN401 - passed on
+        return {name: [each for each in writes if each[-1]] for name, writes in writes_of(records).items()}
 
-    monkeypatch.setattr(batch, "row_of", changed)
+    monkeypatch.setattr(rows, "writes_of", kept)
 
 
 def expiry_is_a_delete(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "is_live", bool)
+    monkeypatch.setattr(rows, "DELETED_AT", "of no item")
 
 
 def told_generation(monkeypatch: pytest.MonkeyPatch) -> None:

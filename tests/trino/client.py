@@ -1,7 +1,7 @@
 """Statements to Trino, and what it answers."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPConnection
@@ -27,10 +27,12 @@ class TrinoRun:
     Attributes:
         answer: Its rows; of a statement that writes, how many it inserted, updated and deleted in all.
         now: The time that it took for `current_timestamp`.
+        statistics: What its protocol's `stats` say of it, such as `peakMemoryBytes`.
     """
 
     answer: Answer
     now: datetime
+    statistics: Mapping[str, Any]
 
 
 class Trino:
@@ -73,7 +75,7 @@ class Trino:
             columns = tuple(
                 Column(each[0], without_length(str(each[1]))) for each in cursor.description or ()
             )
-            return TrinoRun(Answer(columns, rows), self._now(str(cursor.query_id)))
+            return TrinoRun(Answer(columns, rows), self._now(str(cursor.query_id)), dict(cursor.stats or {}))
 
     def _now(self, query_id: str) -> datetime:
         connection = HTTPConnection(HOST, self._port, timeout=30)

@@ -19,7 +19,6 @@ _LOG_TAIL: Final = 25
 # Trino documentation, "Deploying Trino", JVM config; but with a collector and a compiler for a short life on few cores.
 _JVM_OPTIONS: Final = (
     "-server",
-    "-Xmx1536M",
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
     "-XX:+ExitOnOutOfMemoryError",
@@ -43,7 +42,15 @@ class TrinoServer:
     """A running server; leaving the context stops it."""
 
     def __init__(
-        self, *, java: Path, distribution: Path, folder: Path, port: int, s3_url: str, glue_url: str
+        self,
+        *,
+        java: Path,
+        distribution: Path,
+        folder: Path,
+        port: int,
+        s3_url: str,
+        glue_url: str,
+        heap: str = "1536M",
     ) -> None:
         """Describe a server; nothing runs before the context is entered.
 
@@ -54,6 +61,7 @@ class TrinoServer:
             port: Of its HTTP endpoint.
             s3_url: Endpoint of S3.
             glue_url: Endpoint of Glue.
+            heap: The most that it may allocate, as `-Xmx` takes it.
         """
         self.port = port
         self.log_file = folder / "server.log"
@@ -62,6 +70,7 @@ class TrinoServer:
         self._folder = folder
         self._s3_url = s3_url
         self._glue_url = glue_url
+        self._heap = heap
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -101,7 +110,12 @@ class TrinoServer:
             return subprocess.Popen(
                 [
                     *(sys.executable, "-P", Path(__file__).with_name("child_process.py")),
-                    *(self._java, *_JVM_OPTIONS, *(f"-D{name}={value}" for name, value in settings.items())),
+                    *(
+                        self._java,
+                        f"-Xmx{self._heap}",
+                        *_JVM_OPTIONS,
+                        *(f"-D{name}={value}" for name, value in settings.items()),
+                    ),
                     *("-classpath", self._distribution / "lib/*", "io.trino.server.TrinoServer"),
                 ],
                 cwd=self._folder,

@@ -1,6 +1,5 @@
 """Rows of an event table as Arrow: its schema, and the arrays of its columns."""
 
-from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
@@ -34,11 +33,15 @@ def strings() -> ArrowType:
     type_ = DataType.list(Field("element", DataType.string(), nullable=True))
 
     def lists(values: Sequence[Sequence[str] | None]) -> Array:
-        filled = [value or () for value in values]
-        offsets = array("i", accumulate(map(len, filled), initial=0))
+        """Make each list once: few of a batch differ."""
+        keys = [None if value is None else tuple(value) for value in values]
+        places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+        filled = [value or () for value in places]
+        offsets = Array(list(accumulate(map(len, filled), initial=0)), DataType.int32())
         elements = Array(list(chain.from_iterable(filled)), DataType.string())
-        nulls = Array([value is None for value in values], DataType.bool())
-        return list_array(Array.from_buffer(offsets), elements, type=type_, mask=nulls)
+        nulls = Array([value is None for value in places], DataType.bool())
+        distinct = list_array(offsets, elements, type=type_, mask=nulls)
+        return distinct.take(Array([places[key] for key in keys], DataType.uint32()))
 
     return ArrowType(type_, lists)
 

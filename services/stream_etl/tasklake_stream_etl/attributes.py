@@ -1,132 +1,178 @@
-"""Readers of stored attributes: each takes an image and returns what the column of the attribute holds."""
+"""Stored attributes, and what the column of each holds.
 
-from collections.abc import Callable
+A column is read at once, since a call for each value would cost more than all else that a batch takes.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, get_args
 
 from tasklake.models import EPOCH, LAST_MILLISECOND
 from tasklake_stream_etl.stream_records import Image, MalformedRecordError
 
-type Value = str | int | list[str] | None
-type Reader = Callable[[Image], Value]
+type Value = str | int | Sequence[str] | None
+type Values = Callable[[list[Any]], list[Any]]
 
 EPOCH_ORDINAL: Final = EPOCH.toordinal()
 LAST_COUNT: Final = 2**63 - 2
 """One less than a 64-bit column holds, since a delete counts as one more version."""
 
+ANOTHER_KIND: Final = (KeyError, TypeError)
+"""What comes of reading an attribute as of a kind that it is not."""
 
-def attribute(image: Image, name: str, kind: str) -> str:
-    """Return an attribute of kind S or N as its text.
 
-    Raises:
-        MalformedRecordError: The attribute is missing, of another kind or, as Arrow demands, not UTF-8.
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of items, and how it is read.
+
+    Attributes:
+        name: The attribute, which is also the model's field.
+        kind: S, N or L.
+        values: Makes the column of what is stored, in order. Of a value that is none it raises a ValueError, which says
+            what it is not, or a TypeError where it is not even of the kind.
+        is_optional: Whether it may be missing, and its column be null.
     """
-    try:
-        value = image[name][kind]
-    except (KeyError, TypeError):
-        state = f"not of type {kind}" if name in image else "missing"
-        raise MalformedRecordError(f"{name} is {state}") from None
-    if not isinstance(value, str):
-        raise MalformedRecordError(f"{name} is not of type {kind}")
-    if not value.isascii():
+
+    name: str
+    kind: str
+    values: Values
+    is_optional: bool = False
+
+    def column(self, images: Sequence[Image]) -> list[Any]:
+        """Return what the column holds of each image.
+
+        Raises:
+            MalformedRecordError: In one of them the attribute is missing, of another kind, not what its field holds or, as
+                Arrow demands, not UTF-8.
+        """
+        name, kind = self.name, self.kind
         try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise MalformedRecordError(f"{name} is not UTF-8") from None
-    return value
+            if not self.is_optional:
+                return self.values([image[name][kind] for image in images])
+            return spread(
+                [name in image for image in images],
+                self.values([image[name][kind] for image in images if name in image]),
+            )
+        except ValueError as error:
+            raise MalformedRecordError(f"{name} is {error}") from None
+        except ANOTHER_KIND:
+            is_there = all(name in image for image in images)
+            raise MalformedRecordError(
+                f"{name} is {f'not of type {kind}' if is_there else 'missing'}"
+            ) from None
+
+    def read(self, image: Image) -> Any:  # noqa: ANN401  # what its column holds
+        """Return what the column holds of one image.
+
+        Raises:
+            MalformedRecordError: As of several.
+        """
+        return self.column([image])[0]
 
 
-def reader(name: str, hint: type | UnionType) -> Reader:
-    """Return the reader of a model's field.
+def spread(places: Sequence[bool], values: Sequence[Any]) -> list[Any]:
+    """Return the values at the places that are true, and None at the others."""
+    if not values:
+        return [None] * len(places)
+    following = iter(values)
+    return [next(following) if is_there else None for is_there in places]
+
+
+def attribute(name: str, hint: type | UnionType) -> Attribute:
+    """Return how the attribute of a model's field is read.
 
     Args:
         name: The field, which is also the attribute.
         hint: The field's type; one that allows None makes the attribute optional.
 
     Raises:
-        TypeError: No reader stands for the type.
+        TypeError: No attribute stands for the type.
     """
     if isinstance(hint, UnionType):
         (value,) = (option for option in get_args(hint) if option is not NoneType)
-        return optional(name, required(name, value))
-    return required(name, hint)
+        return Attribute(name, *stored(name, value), is_optional=True)
+    return Attribute(name, *stored(name, hint))
 
 
-def required(name: str, hint: type) -> Reader:
+def stored(name: str, hint: type) -> tuple[str, Values]:
     if hint == tuple[str, ...]:
-        return texts(name)
+        return "L", texts
     if issubclass(hint, StrEnum):
-        return choice(name, hint)
+        return "S", choices(hint)
     if issubclass(hint, str):
-        return text(name)
+        return "S", text
     if issubclass(hint, datetime):
-        return integer(name, 0, LAST_MILLISECOND)
+        return "N", integers(0, LAST_MILLISECOND)
     if issubclass(hint, date):
-        return day(name)
+        return "S", each_once(days)
     if issubclass(hint, int):
-        return integer(name, 1 if name == "version" else 0, LAST_COUNT)
+        return "N", integers(1 if name == "version" else 0, LAST_COUNT)
     raise TypeError(f"no attribute stands for {name} of type {hint}")
 
 
-def optional(name: str, read: Reader) -> Reader:
-    return lambda image: read(image) if name in image else None
-
-
-def text(name: str) -> Reader:
-    return lambda image: attribute(image, name, "S")
-
-
-def texts(name: str) -> Reader:
-    """Return the reader of a list of texts."""
-
-    def read(image: Image) -> list[str]:
+def text(values: list[Any]) -> list[str]:
+    together = "".join(values)
+    if not together.isascii():
         try:
-            elements = image[name]["L"]
-        except (KeyError, TypeError):
-            elements = None
-        if not isinstance(elements, list):
-            raise MalformedRecordError(f"{name} is not of type L")
-        return [attribute({name: element}, name, "S") for element in cast("list[Any]", elements)]
-
-    return read
+            together.encode()
+        except UnicodeEncodeError:
+            raise ValueError("not UTF-8") from None
+    return values
 
 
-def choice(name: str, members: type[StrEnum]) -> Reader:
+def texts(values: list[Any]) -> list[list[str]]:
+    if not all(isinstance(elements, list) for elements in values):
+        raise TypeError
+    try:
+        return [text([element["S"] for element in elements]) for elements in values]
+    except ANOTHER_KIND:
+        raise ValueError("not of type S") from None
+
+
+def choices(members: type[StrEnum]) -> Values:
     known = frozenset(member.value for member in members)
 
-    def read(image: Image) -> str:
-        value = attribute(image, name, "S")
-        if value not in known:
-            raise MalformedRecordError(f"{name} is none of {', '.join(members)}")
-        return value
+    def chosen(values: list[Any]) -> list[str]:
+        if known.issuperset(values):
+            return values
+        text(values)
+        raise ValueError(f"none of {', '.join(members)}")
 
-    return read
+    return chosen
 
 
-def integer(name: str, first: int, last: int) -> Callable[[Image], int]:
-    def read(image: Image) -> int:
-        digits = attribute(image, name, "N")
+def integers(first: int, last: int) -> Values:
+    def whole(digits: Iterable[str]) -> list[int]:
         try:
-            value = int(digits)
+            numbers = list(map(int, digits))
         except ValueError:
-            raise MalformedRecordError(f"{name} is not an integer") from None
-        if not first <= value <= last:
-            raise MalformedRecordError(f"{name} is not within {first} and {last}")
-        return value
+            raise ValueError("not an integer") from None
+        if numbers and not (first <= min(numbers) and max(numbers) <= last):
+            raise ValueError(f"not within {first} and {last}")
+        return numbers
 
-    return read
+    return each_once(whole)
 
 
-def day(name: str) -> Reader:
-    """Return the reader of an ISO date, as days since the epoch."""
+def days(dates: Iterable[str]) -> list[int]:
+    """Return ISO dates as days since the epoch."""
+    try:
+        return [date.fromisoformat(each).toordinal() - EPOCH_ORDINAL for each in dates]
+    except ValueError:
+        raise ValueError("not a date") from None
 
-    def read(image: Image) -> int:
-        value = attribute(image, name, "S")
-        try:
-            return date.fromisoformat(value).toordinal() - EPOCH_ORDINAL
-        except ValueError:
-            raise MalformedRecordError(f"{name} is not a date") from None
 
-    return read
+def each_once(make: Callable[[Iterable[str]], list[int]]) -> Values:
+    """Return what makes numbers of texts, and of equal ones once: most of a batch repeat."""
+
+    def made(values: list[Any]) -> list[int]:
+        distinct = set(values)
+        # Refuses what is no text; `make` may not.
+        "".join(distinct)
+        known = dict(zip(distinct, make(distinct), strict=True))
+        return [known[value] for value in values]
+
+    return made

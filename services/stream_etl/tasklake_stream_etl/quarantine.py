@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from tasklake_stream_etl.stream_records import MalformedRecordError, Record, sequence_number, stream_record
+from tasklake_stream_etl.stream_records import MalformedRecordError, Record, sequence_numbers, stream_records
 
 CONTENT_TYPE: Final = "application/x-ndjson"
 
@@ -19,7 +19,7 @@ class QuarantinedRecord:
     def sequence_number(self) -> str | None:
         """The record's sequence number, where it has one."""
         try:
-            return sequence_number(stream_record(self.record))
+            return sequence_numbers(stream_records([self.record]))[0]
         except MalformedRecordError:
             return None
 

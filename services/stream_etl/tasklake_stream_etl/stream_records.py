@@ -3,15 +3,19 @@
 Nothing in them is taken for granted: what a reader returns has the type it says, or the record is malformed.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TypedDict, TypeGuard
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final, TypedDict
 
 from tasklake.models import LAST_MILLISECOND
 
-type JsonObject = Mapping[str, object]
-type Record = JsonObject
-type StreamRecord = JsonObject
-type Image = Mapping[str, JsonObject]
+type Record = Mapping[str, Any]
+type StreamRecord = Mapping[str, Any]
+type Image = Mapping[str, Any]
+
+
+OPERATIONS: Final = {"INSERT": "insert", "MODIFY": "update", "REMOVE": "delete"}
+NOTHING: Final[Image] = {}
 
 
 class StreamEvent(TypedDict):
@@ -22,37 +26,88 @@ class MalformedRecordError(Exception):
     """A record that cannot be understood; the message says why and quotes no value of the record."""
 
 
-def is_object(value: object) -> TypeGuard[JsonObject]:
-    return isinstance(value, dict)
-
-
-def is_image(value: object) -> TypeGuard[Image]:
-    """Tell an object; that its attributes are objects too is left to who reads them."""
-    return isinstance(value, dict)
-
-
-def stream_record(record: Record) -> StreamRecord:
-    """Return the part of a record that describes the change.
+def stream_records(records: Iterable[Record]) -> list[StreamRecord]:
+    """Return the part of each record that describes the change.
 
     Raises:
-        MalformedRecordError: There is none.
+        MalformedRecordError: One has none.
     """
-    change = record.get("dynamodb") if is_object(record) else None
-    if not is_object(change):
-        raise MalformedRecordError("dynamodb is missing or not an object")
-    return change
+    return objects("dynamodb", lambda: [record["dynamodb"] for record in records])
 
 
-def event_id(record: Record) -> str:
-    """Return the id of the event, which no other record of any stream has.
+def operations(records: Iterable[Record]) -> list[str]:
+    """Return what happened.
 
     Raises:
-        MalformedRecordError: It is missing or holds more than letters, digits and hyphens.
+        MalformedRecordError: One of the records does not say so.
     """
-    value = record.get("eventID") if is_object(record) else None
-    if not (isinstance(value, str) and value.isascii() and value.replace("-", "").isalnum()):
-        raise MalformedRecordError("eventID is missing or not an id")
-    return value
+    try:
+        return [OPERATIONS[record["eventName"]] for record in records]
+    except (KeyError, TypeError):
+        raise MalformedRecordError("eventName is none of INSERT, MODIFY and REMOVE") from None
+
+
+def event_ids(records: Iterable[Record]) -> list[str]:
+    """Return the ids of the events; no other record of any stream has one of them.
+
+    Raises:
+        MalformedRecordError: One is missing or holds more than letters, digits and hyphens.
+    """
+    return texts_of(records, "eventID", "an id", lambda found: found.replace(b"-", b"").isalnum())
+
+
+def images(changes: Sequence[StreamRecord], done: Iterable[str]) -> tuple[list[Image], list[Image]]:
+    """Return the items before and after each change; nothing where there was or is none.
+
+    Raises:
+        MalformedRecordError: `OldImage` or `NewImage` is missing or not an object.
+    """
+    pairs = list(zip(changes, done, strict=True))
+    return (
+        objects(
+            "OldImage", lambda: [NOTHING if done == "insert" else each["OldImage"] for each, done in pairs]
+        ),
+        objects(
+            "NewImage", lambda: [NOTHING if done == "delete" else each["NewImage"] for each, done in pairs]
+        ),
+    )
+
+
+def keys_of(changes: Iterable[StreamRecord]) -> list[Image]:
+    """Return the keys of the items.
+
+    Raises:
+        MalformedRecordError: Those of one are missing or not an object.
+    """
+    return objects("Keys", lambda: [change["Keys"] for change in changes])
+
+
+def objects(name: str, find: Callable[[], list[Any]]) -> list[Mapping[str, Any]]:
+    found: list[Any] = [None]
+    with suppress(KeyError, TypeError):
+        found = find()
+    if set(map(type, found)) <= {dict}:
+        return found
+    raise MalformedRecordError(f"{name} is missing or not an object")
+
+
+def sequence_numbers(changes: Iterable[StreamRecord]) -> list[str]:
+    """Return the sequence numbers, which are made of digits.
+
+    Raises:
+        MalformedRecordError: One is missing or something else.
+    """
+    return texts_of(changes, "SequenceNumber", "a number", bytes.isdigit)
+
+
+def texts_of(
+    objects: Iterable[Mapping[str, Any]], name: str, kind: str, are_good: Callable[[bytes], bool]
+) -> list[str]:
+    with suppress(KeyError, TypeError, UnicodeEncodeError):
+        found = [each[name] for each in objects]
+        if all(found) and are_good("".join(found).encode("ascii")):
+            return found
+    raise MalformedRecordError(f"{name} is missing or not {kind}")
 
 
 def table_name(record: Record) -> str | None:
@@ -62,30 +117,6 @@ def table_name(record: Record) -> str | None:
             return arn.split("/")[1]
         case _:
             return None
-
-
-def image(change: StreamRecord, name: str) -> Image:
-    """Return `Keys`, `NewImage` or `OldImage`.
-
-    Raises:
-        MalformedRecordError: It is missing or not an object.
-    """
-    attributes = change.get(name)
-    if not is_image(attributes):
-        raise MalformedRecordError(f"{name} is missing or not an object")
-    return attributes
-
-
-def sequence_number(change: StreamRecord) -> str:
-    """Return the sequence number, which is made of digits.
-
-    Raises:
-        MalformedRecordError: It is missing or something else.
-    """
-    number = change.get("SequenceNumber")
-    if not (isinstance(number, str) and number.isascii() and number.isdigit()):
-        raise MalformedRecordError("SequenceNumber is missing or not a number")
-    return number
 
 
 def creation_milliseconds(change: StreamRecord) -> int:

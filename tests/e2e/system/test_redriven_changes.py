@@ -23,16 +23,16 @@ from tasklake_stream_etl import batch
 from tasklake_stream_etl.handler import handler
 from tasklake_stream_etl.stream_records import MalformedRecordError
 
-understand = batch.row_of
+understand = batch.rows_of
 
-def row_of(record, *how):
-    if "Poison" in str(record):
+def rows_of(records, *how):
+    if "Poison" in str(records):
         raise MalformedRecordError("title is unheard of")
-    if "Hopeless" in str(record):
+    if "Hopeless" in str(records):
         raise RuntimeError("this release fails")
-    return understand(record, *how)
+    return understand(records, *how)
 
-batch.row_of = row_of
+batch.rows_of = rows_of
 """
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tasklake.items import item_from_task, item_from_user
-from tasklake_stream_etl.batch import read_batch
+from tasklake_stream_etl.batch import AT_ONCE, read_batch
 from tests.unit.stream_etl.table_changes import READ, TASK, USER, Record, change, tombstone_of
 
 MISSING = "(missing)"
@@ -163,6 +163,23 @@ def test_a_profile_under_a_tasks_key_is_quarantined() -> None:
 
 def test_a_profile_with_an_empty_id_is_quarantined() -> None:
     assert_quarantined(change(None, {**item_from_user(USER), "pk": {"S": "USER#"}}), "Keys hold an empty id")
+
+
+def test_damaged_records_all_over_a_batch_leave_the_others_in_their_order() -> None:
+    size, damaged_ones = 2 * AT_ONCE + 3, [0, 1, AT_ONCE - 1, AT_ONCE, 2 * AT_ONCE + 2]
+    records = [
+        change(None, item_from_task(replace(TASK, version=1)), sequence=place) for place in range(size)
+    ]
+    for place in damaged_ones:
+        damaged(records[place], "dynamodb.Keys", MISSING)
+
+    batch = read_batch(records, READ)
+
+    assert [each.record for each in batch.quarantined] == [records[place] for place in damaged_ones]
+    good = [record["eventID"] for place, record in enumerate(records) if place not in damaged_ones]
+    assert batch.event_ids["task_events"] == good
+    sequences = [f"{int(event_id, 16):021d}" for event_id in good]
+    assert [row[-3] for row in batch.rows["task_events"]] == sequences
 
 
 @pytest.mark.parametrize("record", [None, "record", 7, [], {}])

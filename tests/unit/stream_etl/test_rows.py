@@ -17,7 +17,7 @@ from tasklake.items import (
 )
 from tasklake.models import TaskStatus, UserStatus, epoch_milliseconds
 from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
-from tasklake_stream_etl.rows import row_of
+from tasklake_stream_etl.rows import rows_of
 from tests.unit.stream_etl.table_changes import (
     READ,
     TASK,
@@ -31,9 +31,9 @@ from tests.unit.stream_etl.table_changes import (
 
 
 def columns_of(record: Record, tables: Sequence[str] = ()) -> tuple[EventTable, dict[str, object]]:
-    row = row_of(record, epoch_milliseconds(READ), tables)
-    assert row is not None
-    return row.table, dict(zip((column.name for column in row.table.columns), row.row, strict=True))
+    (made,) = rows_of([record], epoch_milliseconds(READ), tables)
+    (row,) = made.rows
+    return made.table, dict(zip((column.name for column in made.table.columns), row, strict=True))
 
 
 def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
@@ -139,7 +139,7 @@ def test_a_task_that_becomes_a_tombstone_was_deleted_at_its_time_by_its_request(
     ids=["put", "written", "removed"],
 )
 def test_what_becomes_of_a_tombstone_is_no_change(before: Item | None, after: Item | None) -> None:
-    assert row_of(change(before, after), epoch_milliseconds(READ)) is None
+    assert rows_of([change(before, after)], epoch_milliseconds(READ)) == []
 
 
 def test_a_task_put_in_the_place_of_its_tombstone_is_back() -> None:
@@ -269,7 +269,7 @@ def test_a_record_of_another_version_of_the_format_is_read_for_what_it_has() -> 
 def test_a_write_that_makes_no_new_version_is_no_change() -> None:
     earlier = {name: value for name, value in item_from_task(TASK).items() if name != "generation"}
 
-    assert row_of(change(earlier, item_from_task(TASK)), epoch_milliseconds(READ)) is None
+    assert rows_of([change(earlier, item_from_task(TASK))], epoch_milliseconds(READ)) == []
 
 
 def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
@@ -292,4 +292,4 @@ def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
     ids=lambda item: item["entity"]["S"],
 )
 def test_items_without_a_table_have_no_row(item: Item) -> None:
-    assert row_of(change(None, item), epoch_milliseconds(READ)) is None
+    assert rows_of([change(None, item)], epoch_milliseconds(READ)) == []

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from tasklake_lake.statements import statements
 from tasklake_operations.cost.data import Prices, value
-from tasklake_operations.cost.units import DELTA_SYNC, UNITS
+from tasklake_operations.cost.units import UNITS, writes_a_change
 from tasklake_operations.cost.workload import DAYS, HOURS, SECONDS, Settings, Workload, traces
 
 type Part = Literal["api", "table", "delivery", "lake"]
@@ -21,6 +21,12 @@ VERIFICATION_METRICS: Final = 2
 
 ERASURE_METRICS: Final = 3
 ERASURE_ALARMS: Final = 2
+
+COMPARISON_SECONDS, COMPARISON_SECONDS_A_TASK = 100, 140e-6
+"""Of a scheduled comparison, as ADR-012 has it: whatever its size, and for each task."""
+
+HISTORY_DAYS: Final = 3
+"""Days of the history that a merge compares with."""
 
 DEFAULTS: Final = Settings()
 
@@ -117,20 +123,6 @@ def watching(use: Workload, settings: Settings) -> list[Line]:
     ]
 
 
-def writes_a_change(settings: Settings) -> float:
-    with_key, index_key = value("create_with_key_share"), 0.5
-    creates, patches = value("create_share"), value("patch_share")
-    shares = {
-        "create": creates * (1 - with_key),
-        "create with a key": creates * with_key,
-        "patch": patches * (1 - index_key),
-        "patch an index key": patches * index_key,
-        "delete": 1 - creates - patches,
-    }
-    more = DELTA_SYNC if settings.delta_sync else {}
-    return sum(share * (UNITS[name].writes + more.get(name.split()[0], 0)) for name, share in shares.items())
-
-
 def table(use: Workload, settings: Settings) -> list[Line]:
     reads_a_list = math.ceil(value("page_items") * value("item_bytes") / 4096)
     lists = value("list_share")
@@ -143,7 +135,7 @@ def table(use: Workload, settings: Settings) -> list[Line]:
             "DynamoDB",
             "writes",
             "dynamodb_write",
-            use.changes * writes_a_change(settings) / 1e6,
+            use.changes * writes_a_change(delta_sync=settings.delta_sync) / 1e6,
             "cost/units.py",
         ),
         Line("table", "DynamoDB", "reads", "dynamodb_read", use.reads * reads_a_read / 1e6, "cost/units.py"),
@@ -214,7 +206,7 @@ def maintenance(use: Workload, settings: Settings) -> list[Line]:
     passes = value("merge_passes")
     raw = raw_bytes(use, settings) / HOURS * window * passes
     states = use.tasks * value("merged_row_bytes")
-    history = use.changes / DAYS * 3 * value("merged_row_bytes")
+    history = use.changes / DAYS * HISTORY_DAYS * value("merged_row_bytes")
     scanned = (
         (merges * runs + expiries) * MINIMUM_SCAN_BYTES + runs * (raw + states + history) + DAYS * states
     )
@@ -242,7 +234,7 @@ def optimizers(use: Workload) -> list[Line]:
 def verification(use: Workload, settings: Settings) -> list[Line]:
     """Return what the comparisons are billed for, as ADR-012 has it."""
     runs = settings.verifications
-    seconds = min(900, 100 + 140 * use.tasks / 1e6)
+    seconds = min(900, COMPARISON_SECONDS + COMPARISON_SECONDS_A_TASK * use.tasks)
     units = use.tasks * value("item_bytes") / 4096 / 1e6
     scanned = max(4 * MINIMUM_SCAN_BYTES, 1600 * use.tasks)
     return [

@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from tasklake_operations.cost.data import value
+
 
 class Units(NamedTuple):
     reads: float
@@ -20,3 +22,23 @@ UNITS: Final = {
 
 DELTA_SYNC: Final = {"create": 1, "patch": 2, "delete": 4}
 """Write units that each takes more where a stack has `delta_sync` on, with or without a key, whatever it patches."""
+
+IN_INDEXES: Final = 2
+"""Of the writes of each of them, what goes into the entries in the two indexes; the rest is the partition of the user."""
+
+INDEX_KEY_SHARE: Final = 0.5
+"""Of the patches, those that move an entry of an index."""
+
+
+def writes_a_change(*, delta_sync: bool = False) -> float:
+    """Return the write units of the mean change."""
+    creates, patches, with_key = value("create_share"), value("patch_share"), value("create_with_key_share")
+    shares = {
+        "create": creates * (1 - with_key),
+        "create with a key": creates * with_key,
+        "patch": patches * (1 - INDEX_KEY_SHARE),
+        "patch an index key": patches * INDEX_KEY_SHARE,
+        "delete": 1 - creates - patches,
+    }
+    more = DELTA_SYNC if delta_sync else {}
+    return sum(share * (UNITS[name].writes + more.get(name.split()[0], 0)) for name, share in shares.items())

@@ -13,7 +13,7 @@ from tasklake_operations.lake_migration import Addition, add_columns, pending_ad
 from tasklake_stream_etl.entities import ENTITIES, Entity, task_ids
 from tasklake_stream_etl.object_keys import events_key
 from tasklake_stream_etl.parquet import parquet_file
-from tasklake_stream_etl.rows import row_of
+from tasklake_stream_etl.rows import rows_of
 from tests.integration.lake.event_history import Change
 from tests.integration.lake.realized_lake import PROGRAM, Lake, realize_lake
 
@@ -57,7 +57,6 @@ def deliver(lake: Lake, made: Change, minutes: int) -> None:
     record["dynamodb"]["NewImage"] = {**record["dynamodb"]["NewImage"], COLUMN: {"N": str(minutes)}}
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(ENTITIES, "task", Entity.of(LATER_TASKS.events, LaterTask, task_ids))
-        row = row_of(record, epoch_milliseconds(made.at))
-    assert row
-    assert row.table is LATER_TASKS.events
-    lake.raw.replace(events_key(row.table, [row.event_id], made.at), parquet_file(row.table, [row.row]))
+        (read,) = rows_of([record], epoch_milliseconds(made.at))
+    assert read.table is LATER_TASKS.events
+    lake.raw.replace(events_key(read.table, read.event_ids, made.at), parquet_file(read.table, read.rows))
