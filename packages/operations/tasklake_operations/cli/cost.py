@@ -64,8 +64,9 @@ def cost(
 
 
 def billed(use: "Workload", prices: "Prices") -> Iterator[Row]:
-    from tasklake_operations.cost.bill import bill, total
+    from tasklake_operations.cost.bill import bill
     from tasklake_operations.cost.data import read_in
+    from tasklake_operations.cost.line import total
 
     lines = bill(use)
     for line in lines:
@@ -88,8 +89,8 @@ def compared(use: "Workload", prices: "Prices") -> Iterator[Row]:
 
 
 def beside(section: str, plans: "Mapping[str, Plan]", use: "Workload", prices: "Prices") -> Iterator[Row]:
-    from tasklake_operations.cost.bill import total
     from tasklake_operations.cost.crossings import crossings
+    from tasklake_operations.cost.line import total
 
     ours, *others = plans
     for name in plans:

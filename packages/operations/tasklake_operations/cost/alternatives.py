@@ -3,18 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tasklake_operations.cost.bill import (
-    DEFAULTS,
-    GB,
-    Line,
-    bill,
-    compacted_gb,
-    delivery,
-    merged_bytes,
-    optimizers,
-    verification,
-)
+from tasklake_operations.cost.bill import DEFAULTS, bill, delivery
 from tasklake_operations.cost.data import value
+from tasklake_operations.cost.lake_bill import compacted_gb, merged_bytes, optimizers, verification
+from tasklake_operations.cost.line import GB, Line
 from tasklake_operations.cost.workload import HOURS, SECONDS, Workload
 
 type Plan = Callable[[Workload], list[Line]]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from tasklake_operations.cost.bill import COMPARISON_SECONDS, COMPARISON_SECONDS_A_TASK, HISTORY_DAYS
 from tasklake_operations.cost.data import table, value
+from tasklake_operations.cost.lake_bill import COMPARISON_SECONDS, COMPARISON_SECONDS_A_TASK, HISTORY_DAYS
 from tasklake_operations.cost.units import IN_INDEXES, UNITS, writes_a_change
 
 PROFILE_WRITES: Final = 1

@@ -32,6 +32,7 @@ WRITERS_LAST: Final = timedelta(hours=1)
 """More than an ETL invocation or a statement of a repair takes from the hour that it names to its PUT."""
 
 THREADS: Final = 8
+KEYS_AT_ONCE: Final = 500
 
 ROUNDS: Final = 1_000
 """Of an OPTIMIZE, each about 100 partitions, or of a VACUUM, each about 20,000 files."""
@@ -122,8 +123,10 @@ class LakeErasure:
                 return
             found = [*keys[:1], *tables]
             with ThreadPoolExecutor(THREADS) as threads:
-                list(threads.map(partial(self.raw.take_out, user_ids=user_ids), keys))
-            self.batch.objects += len(keys)
+                # Whatever ends a run waits for what is handed to the threads.
+                for some in batched(keys, KEYS_AT_ONCE, strict=False):
+                    list(threads.map(partial(self.raw.take_out, user_ids=user_ids), some))
+                    self.batch.objects += len(some)
             for table in tables:
                 self._execute(f"DELETE FROM {table} WHERE {among(user_ids)}")  # noqa: S608 - names of the schema, and literals
         raise RowsReturnError(found)
