@@ -60,6 +60,12 @@ def test_a_table_keeps_what_a_query_answers_until_it_is_dropped(athena: AthenaAp
         f"s3://{athena.lake.name}/{key}" for key in files_below(athena, location)
     ]
 
+    athena.run(
+        f"ALTER TABLE `{scratch}`.`kept` SET TBLPROPERTIES ('classification' = 'parquet', 'note' = 'mine')"
+    )
+    assert table_of(athena, "kept")["Parameters"]["note"] == "mine"
+    assert len(athena.rows(f"SELECT id FROM {scratch}.kept")) == 2
+
     state, reason = athena.failure(f"CREATE TABLE {scratch}.kept AS SELECT 2 AS n")
     assert state == "FAILED"
     assert reason.startswith(
