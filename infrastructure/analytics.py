@@ -49,7 +49,7 @@ class Analytics(pulumi.ComponentResource):
         self.workgroup = workgroup.name
         self.enforced_workgroup = workgroup
         save_queries(args.lake, workgroup, child)
-        self.scratch = declare_scratch(args.lake.database, args.scratch_days, child)
+        self.scratch = declare_scratch(args.lake.database, workgroup, args.scratch_days, child)
         analyst = aws.iam.Policy(
             "analyst",
             # Attached by hand, so it has the same name in every account.

@@ -1,13 +1,17 @@
 """The scratch database, where a stack has one: analysts make and drop tables there, and the rows go by themselves."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pulumi
 import pulumi_aws as aws
 
 from infrastructure.bucket import Expiration
 from infrastructure.policy import Statement, arn, policy
+from infrastructure.workgroup import EnforcedWorkgroup
+
+TABLES_PREFIX: Final = "tables/"
+"""Where Athena puts new tables' rows in a workgroup that says where results go (Amazon Athena User Guide, "CTAS")."""
 
 
 class Scratch(NamedTuple):
@@ -18,14 +22,12 @@ class Scratch(NamedTuple):
 
 
 def scratch_expirations(days: int) -> Sequence[Expiration]:
-    """Return when rows go: a workgroup that says where results go has new tables' below `tables/` there.
-
-    Source: Amazon Athena User Guide, "Considerations and limitations for CTAS queries".
-    """
-    return [Expiration("tables/", days)] if days else []
+    return [Expiration(TABLES_PREFIX, days)] if days else []
 
 
-def declare_scratch(lake_database: pulumi.Output[str], days: int, opts: pulumi.ResourceOptions) -> Scratch:
+def declare_scratch(
+    lake_database: pulumi.Output[str], workgroup: EnforcedWorkgroup, days: int, opts: pulumi.ResourceOptions
+) -> Scratch:
     """Declare the database and the policy of those who may make tables in it, beside the analysts'."""
     if not days:
         return Scratch()
@@ -38,7 +40,6 @@ def declare_scratch(lake_database: pulumi.Output[str], days: int, opts: pulumi.R
         # Whatever is in it, its rows go soon.
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=False)),
     )
-    # The rows need nothing: an analyst may write results.
     may = aws.iam.Policy(
         "scratch",
         # Attached by hand, as the analysts' is.
@@ -53,9 +54,16 @@ def declare_scratch(lake_database: pulumi.Output[str], days: int, opts: pulumi.R
                     "glue:GetDatabase",
                     "glue:GetTable",
                     "glue:GetTables",
+                    "glue:UpdateTable",
                 ],
                 [arn("glue", "catalog"), database.arn, arn("glue", "table/", database.name, "/*")],
-            )
+            ),
+            # An analyst may write results, and with this a tool that makes a table anew takes the old rows away.
+            Statement(
+                "Rows",
+                ["s3:DeleteObject"],
+                [pulumi.Output.concat(workgroup.results.arn, f"/{TABLES_PREFIX}*")],
+            ),
         ),
         opts=opts,
     )

@@ -153,10 +153,15 @@ def test_whoever_has_the_scratch_policy_makes_and_drops_tables_in_the_scratch_da
     prod: Program, tuned: Program
 ) -> None:
     policy = json.loads(tuned.one("aws:iam/policy:Policy", "scratch").inputs["policy"])
-    (statement,) = policy["Statement"]
+    statement, rows = policy["Statement"]
+    assert (rows["Action"], rows["Resource"]) == (
+        ["s3:DeleteObject"],
+        ["arn:aws:mock:::analytics-results/tables/*"],
+    )
     assert {action for action in statement["Action"] if ":Get" not in action} == {
         "glue:CreateTable",
         "glue:DeleteTable",
+        "glue:UpdateTable",
     }
     glue = "arn:aws:glue:eu-central-1:123456789012"
     assert statement["Resource"] == [

@@ -85,11 +85,11 @@ def test_a_parameter_is_a_value(read: Callable[..., Any]) -> None:
 def test_an_answer_is_read_from_the_files_of_a_scratch_table_or_of_an_unload(
     system: LocalSystem, read: Callable[..., Any], approach: str
 ) -> None:
-    results = system.session.client("athena").get_work_group(WorkGroup=system.outputs.workgroup)
+    results: Any = system.session.client("athena").get_work_group(WorkGroup=system.outputs.workgroup)
     location = results["WorkGroup"]["Configuration"]["ResultConfiguration"]["OutputLocation"]
-    options: dict[str, object] = {
+    approaches: dict[str, dict[str, object]] = {
         "ctas": {"ctas_approach": True, "ctas_parameters": {"database": "tasklake_local_scratch"}},
         "unload": {"unload_approach": True, "s3_output": f"{location}unload/{uuid4()}/"},
-    }[approach]
-    frame = read("SELECT * FROM (VALUES ('a', 1), ('b', 2)) AS t (name, n)", **options)
+    }
+    frame = read("SELECT * FROM (VALUES ('a', 1), ('b', 2)) AS t (name, n)", **approaches[approach])
     assert sorted(frame.to_dict("list")["n"]) == [1, 2]

@@ -87,7 +87,11 @@ def test_what_is_refused_says_why(
 
 
 def cells(chrome: Chrome, place: str) -> list[list[str]]:
-    return chrome.execute_script(CELLS.format(place))  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+    return execute(chrome, CELLS.format(place))
+
+
+def execute(chrome: Chrome, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
+    return chrome.execute_script(script)  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
 
 
 @pytest.mark.journey
@@ -104,9 +108,7 @@ def test_the_page_shows_parts_changes_freshness_failures_and_an_answer_with_its_
         shown = {(row[0], row[1]) for row in cells(chrome, "parts")}
         assert {("table", system.outputs.table_name), ("bucket", system.outputs.lake_bucket)} <= shown
         assert {"API", "function", "mapping", "schedule"} <= {kind for kind, _ in shown}
-        links = chrome.execute_script(
-            "return [...document.querySelectorAll('#parts a')].map((link) => link.href)"
-        )  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # untyped in selenium
+        links = execute(chrome, "return [...document.querySelectorAll('#parts a')].map((link) => link.href)")
         assert f"{system.outputs.api_url}/docs" in links
 
         # A change and a record that nobody understands arrive while the page is open.
@@ -125,8 +127,8 @@ def test_the_page_shows_parts_changes_freshness_failures_and_an_answer_with_its_
             f"SELECT category, count(*) AS n FROM tasks WHERE user_id = '{client.user_id}' GROUP BY 1 UNION ALL VALUES ('b', 2)",
         )
         eventually(lambda: sorted(cells(chrome, "answer")), sorted([[MARKUP, "1"], ["b", "2"]]))
-        assert chrome.execute_script("return document.querySelectorAll('#chart svg').length") == 1  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
-        assert chrome.execute_script("return document.querySelectorAll('img, b').length") == 0  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+        assert execute(chrome, "return document.querySelectorAll('#chart svg').length") == 1
+        assert execute(chrome, "return document.querySelectorAll('img, b').length") == 0
         assert page.console_errors() == []
         run(page, "SELECT nope FROM tasks")
         eventually(lambda: "COLUMN_NOT_FOUND" in page.wait("#said").text, expected=True)

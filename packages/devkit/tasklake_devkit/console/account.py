@@ -97,18 +97,18 @@ def errors_of(session: EmulatorSession, function: str, since: datetime) -> Itera
         Statistics=["Sum"],
     )["Datapoints"]
     group = f"/aws/lambda/{function}"
-    failed = [(point["Timestamp"], point["Sum"]) for point in points if point.get("Sum")]
+    failed = {point.get("Timestamp", since): point.get("Sum", 0) for point in points if point.get("Sum")}
     if failed:
-        count = round(sum(errors for _, errors in failed))
-        yield ["failed invocations", at_second(max(failed)[0]), f"{count} in the last day", group]
+        count = round(sum(failed.values()))
+        yield ["failed invocations", at_second(max(failed)), f"{count} in the last day", group]
     logged = session.client("logs").filter_log_events(
         logGroupName=group, startTime=round(since.timestamp() * 1000), filterPattern="ERROR"
     )["events"]
     for event in logged[: -NEWEST - 1 : -1]:
         match logged_line(event.get("message", "")):
-            case {"level": "ERROR" | "CRITICAL", "message": message}:
+            case {"level": "ERROR" | "CRITICAL", "message": str(message)}:
                 when = datetime.fromtimestamp(event.get("timestamp", 0) / 1000, UTC)
-                yield ["logged error", at_second(when), str(message), group]
+                yield ["logged error", at_second(when), message, group]
             case _:
                 pass
 

@@ -13,8 +13,6 @@ from sqlglot import exp
 from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.catalog_statements import CatalogStatements
 from local_aws.athena.clock import statement_time
-from local_aws.athena.column_addition import run_column_addition
-from local_aws.athena.column_comment import run_column_comment
 from local_aws.athena.diagnosis import explained
 from local_aws.athena.execution_parameters import with_parameters
 from local_aws.athena.glue_catalog import GlueCatalog
@@ -29,9 +27,9 @@ from local_aws.athena.scratch_catalog import ScratchCatalog
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import is_unchecked, parse_change, parse_query
 from local_aws.athena.statement_kind import first_word
+from local_aws.athena.table_alteration import run_alter
 from local_aws.athena.table_change import RowCounts, TableChange
 from local_aws.athena.table_maintenance import MAINTENANCE, parse_maintenance, run_optimize, run_vacuum
-from local_aws.athena.table_properties import run_table_properties
 from local_aws.athena.table_resolution import TableResolution
 
 if TYPE_CHECKING:
@@ -197,14 +195,8 @@ class AthenaSql:
         with self._session(running) as (connection, tables):
             if not isinstance(change, exp.Alter):
                 return TableChange(connection, tables, self._database).run(change)
-            entry = tables.changeable(change.this, self._database)
-            match change.args["actions"]:
-                case [exp.AlterColumn() as column]:
-                    run_column_comment(column, self._iceberg_catalog, entry)
-                case [exp.AlterSet() as properties]:
-                    run_table_properties(properties, self._iceberg_catalog, entry)
-                case _:
-                    run_column_addition(change, self._iceberg_catalog, entry)
+            if not ScratchCatalog(self._glue, self._database).alter(change):
+                run_alter(change, self._iceberg_catalog, tables.changeable(change.this, self._database))
             return RowCounts()
 
     def _maintain(self, sql: str, running: RunningStatement | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, Literal
 from uuid import uuid4
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TABLES: Final = "tables"
 """Where Athena puts the files of new tables, below the workgroup's location."""
 
-_COMPRESSIONS: Final = {
+_COMPRESSIONS: Final[Mapping[str, Literal["gzip", "none", "snappy", "zstd"]]] = {
     "GZIP": "gzip",
     "NONE": "none",
     "SNAPPY": "snappy",
@@ -152,7 +152,7 @@ def check_properties(properties: Mapping[str, Value], known: set[str]) -> None:
         raise TablePropertyError("UNLOAD needs the property format: WITH (format = 'PARQUET')")
 
 
-def compression_of(properties: Mapping[str, Value]) -> str:
+def compression_of(properties: Mapping[str, Value]) -> Literal["gzip", "none", "snappy", "zstd"]:
     """Return the codec by the name that pyarrow has for it; Athena's default for Parquet is GZIP."""
     named = next((str(properties[name]) for name in _COMPRESSED_BY if name in properties), "GZIP")
     return _COMPRESSIONS[named.upper()]

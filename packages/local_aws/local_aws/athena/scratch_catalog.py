@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from sqlglot import exp
+
 from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.analysis.types import SqlType
 from local_aws.athena.errors import (
@@ -15,6 +17,7 @@ from local_aws.athena.errors import (
 )
 from local_aws.athena.kept_statements import CreateTableAs, DropTable
 from local_aws.athena.result import UNNAMED
+from local_aws.athena.table_properties import properties_of
 
 if TYPE_CHECKING:
     from types_boto3_glue import GlueClient
@@ -100,22 +103,46 @@ class ScratchCatalog:
             if not statement.if_exists:
                 raise UnknownTableError(f"Table not found {database}.{statement.name}") from None
 
+    def alter(self, change: exp.Alter) -> bool:
+        """Set the properties of a scratch table, as dbt does with each that it makes; tell whether that was asked for."""
+        table, actions = change.this, change.args["actions"]
+        database, name = (table.db or self._database).lower(), table.name.lower()
+        if database not in self._open() or not isinstance(actions[0], exp.AlterSet):
+            return False
+        try:
+            found = self._glue.get_table(DatabaseName=database, Name=name)["Table"]
+        except self._glue.exceptions.EntityNotFoundException:
+            return False
+        self._glue.update_table(
+            DatabaseName=database,
+            TableInput={
+                "Name": name,
+                "TableType": "EXTERNAL_TABLE",
+                "Parameters": {**found.get("Parameters", {}), **properties_of(actions[0])},
+                "StorageDescriptor": found.get("StorageDescriptor", {}),
+            },
+        )
+        return True
+
     def _scratch(self, named: str | None) -> str:
         """Return the database of a table that a statement makes or drops.
 
         Raises:
             UnsupportedStatementError: Statements may not make tables there.
         """
-        pages = self._glue.get_paginator("get_databases").paginate()
-        databases = {
-            each["Name"]: each.get("Parameters", {}) for page in pages for each in page["DatabaseList"]
-        }
-        open_to_all = sorted(name for name, given in databases.items() if given.get(SCRATCH) == "true")
+        open_to_all = self._open()
         if (database := named or self._database) in open_to_all:
             return database
         raise UnsupportedStatementError(
             f"a statement makes and drops tables in a scratch database alone, which {database} is not; there is {', '.join(open_to_all[:3]) or 'none here'}"
         )
+
+    def _open(self) -> list[str]:
+        pages = self._glue.get_paginator("get_databases").paginate()
+        databases = {
+            each["Name"]: each.get("Parameters", {}) for page in pages for each in page["DatabaseList"]
+        }
+        return sorted(name for name, given in databases.items() if given.get(SCRATCH) == "true")
 
 
 def hive_columns(columns: Columns) -> list[tuple[str, str]]:

@@ -19,6 +19,11 @@ _OF_MAINTENANCE: Final = {
 }
 
 
+def properties_of(change: exp.Expr) -> dict[str, str]:
+    """Return the properties that a SET TBLPROPERTIES sets."""
+    return {each.name: each.args["value"].name for each in change.find_all(exp.Property)}
+
+
 def run_table_properties(change: exp.AlterSet, catalog: Catalog, entry: CatalogEntry) -> None:
     """Set the properties that the statement names (Athena's user guide, "ALTER TABLE SET TBLPROPERTIES").
 
@@ -31,7 +36,7 @@ def run_table_properties(change: exp.AlterSet, catalog: Catalog, entry: CatalogE
         CommitConflictError: Another writer changed the table meanwhile.
         UnsupportedStatementError: The statement sets anything else.
     """
-    properties = {each.name: each.args["value"].name for each in change.find_all(exp.Property)}
+    properties = properties_of(change)
     if not properties or not properties.keys() <= _OF_MAINTENANCE:
         raise UnsupportedStatementError(
             "of a table's properties only what OPTIMIZE rewrites and VACUUM keeps can be set locally"

@@ -11,9 +11,7 @@ from itertools import batched
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+import duckdb
 
 from local_aws.emulator import Emulator
 from tasklake_devkit.activity.mapping import steps
@@ -37,21 +35,23 @@ def fill(lake: Lake, file: Path, copies: int) -> int:
     lake.now = history.changes[-1].at + timedelta(hours=1)
     for changes in batched(history.changes, ROWS_OF_AN_OBJECT, strict=False):
         for key in lake.raw.deliver(changes, lake.now):
-            rows = pq.read_table(pa.BufferReader(lake.raw.read(key)))
+            file = lake.folder / "rows.parquet"
+            file.write_bytes(lake.raw.read(key))
             for copy in range(1, copies):
-                lake.raw.replace(key.replace(".parquet", f"-{copy}.parquet"), copied(rows, copy))
+                lake.raw.replace(key.replace(".parquet", f"-{copy}.parquet"), copied(file, key, copy))
     for entity in ("task", "user"):
         lake.merge(entity, merge_hours=48)
     return len(history.changes) * copies
 
 
-def copied(rows: pa.Table, copy: int) -> bytes:
-    for name in {"task_id", "user_id"} & set(rows.column_names):
-        ids = pc.binary_join_element_wise(rows[name], pa.scalar(str(copy)), "-")
-        rows = rows.set_column(rows.column_names.index(name), rows.schema.field(name), ids)
-    sink = pa.BufferOutputStream()
-    pq.write_table(rows, sink)
-    return sink.getvalue().to_pybytes()
+def copied(file: Path, key: str, copy: int) -> bytes:
+    ids = ["user_id", "task_id"] if "task_events" in key else ["user_id"]
+    others = ", ".join(f"'{copy}-' || {name} AS {name}" for name in ids)
+    target = file.with_suffix(".copy")
+    duckdb.execute(
+        f"COPY (SELECT * REPLACE ({others}) FROM read_parquet('{file}')) TO '{target}' (FORMAT parquet)"
+    )
+    return target.read_bytes()
 
 
 def main(file: Path, copies: int) -> None:
