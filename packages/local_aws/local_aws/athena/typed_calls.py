@@ -1,0 +1,130 @@
+"""Calls that DuckDB answers otherwise for some types of their arguments."""
+
+from collections.abc import Callable
+from typing import Final
+
+from sqlglot import exp
+
+from local_aws.athena.analysis.expressions import TYPE
+from local_aws.athena.analysis.types import INTEGERS, SqlType, all_types
+from local_aws.athena.errors import UnsupportedFunctionError
+from local_aws.athena.typed_tree import WRAPPERS, cast_to, put_around, put_call, type_of, whole_call
+
+_RETYPED: Final = (*INTEGERS, "decimal", "double", "map")
+_ALIKE: Final = {"row", "count", "row_number", "rank", "dense_rank", "ntile", "cast"}
+"""DuckDB gives what these return the same type."""
+
+
+def translate_call(node: exp.Expr) -> None:
+    """Rewrite, in place, one call that has Trino's name yet."""
+    name = node.name.lower() if isinstance(node, exp.Anonymous) else "listagg"
+    if (rewrite := _REWRITTEN.get((name, len(node.expressions)))) is not None:
+        rewrite(node)
+        return
+    kind = node.meta.get(TYPE)
+    is_alike = name in _ALIKE or node.meta.get("is_passed_through")
+    if (
+        isinstance(kind, SqlType)
+        and not is_alike
+        and (any(each.name in _RETYPED for each in all_types(kind)) or name == "sequence")
+    ):
+        cast_to(whole_call(node), kind)
+
+
+def _typeof(node: exp.Expr) -> None:
+    if "typeof" in node.meta:
+        node.replace(exp.Literal.string(node.meta["typeof"]))
+
+
+def _matches(function: str) -> Callable[[exp.Expr], None]:
+    def rewrite(node: exp.Expr) -> None:
+        tested = exp.Anonymous(this="list_transform", expressions=node.expressions)
+        put_call(node, function, [tested])
+
+    return rewrite
+
+
+def _reduce(node: exp.Expr) -> None:
+    values, initial, step, final = node.expressions
+    element, state = type_of(values).elements[0], node.meta["state"]
+    types = [exp.DataType.build(str(kind), dialect="trino") for kind in (state, element)]
+
+    def pair(first: exp.Expr, second: exp.Expr) -> exp.Expr:
+        parts = [
+            exp.Cast(this=each, to=kind.copy()) for each, kind in zip((first, second), types, strict=True)
+        ]
+        return exp.Anonymous(this="struct_pack", expressions=[
+            exp.PropertyEQ(this=exp.to_identifier(name), expression=part) for name, part in zip("sx", parts, strict=True)
+        ])  # fmt: skip
+
+    one, other, wrapped = (
+        exp.to_identifier("reduced"),
+        exp.to_identifier("next"),
+        exp.to_identifier("element"),
+    )
+    taken, given = (each.name for each in step.expressions)
+    body = step.this.copy()
+    for each in list(body.find_all(exp.Identifier)):
+        if each.name in (taken, given) and not isinstance(each.parent, exp.Column):
+            of, name = (one, "s") if each.name == taken else (other, "x")
+            each.replace(exp.Dot(this=of.copy(), expression=exp.to_identifier(name)))
+    items = exp.func(
+        "list_transform", values, exp.Lambda(this=pair(exp.null(), wrapped.copy()), expressions=[wrapped])
+    )
+    reduced = exp.func(
+        "list_reduce",
+        items,
+        exp.Lambda(this=pair(body, exp.null()), expressions=[one, other]),
+        pair(initial, exp.null()),
+    )
+    state_of = exp.Dot(this=reduced, expression=exp.to_identifier("s"))
+    whole = exp.func("list_transform", exp.func("list_value", state_of), final)
+    first = exp.func("list_extract", whole, exp.Literal.number(1))
+    node.replace(
+        exp.Case(ifs=[exp.If(this=exp.Is(this=values.copy(), expression=exp.null()).not_(), true=first)])
+    )
+
+
+def _map_agg(node: exp.Expr) -> None:
+    if isinstance(node.parent, WRAPPERS):
+        raise UnsupportedFunctionError("map_agg takes neither FILTER nor OVER locally")
+    put_call(node, "map_from_entries", [exp.func("list", exp.func("row", *node.expressions))])
+
+
+def _cardinality(node: exp.Expr) -> None:
+    (of,) = node.expressions
+    put_call(node, "len", [exp.func("map_keys", of) if type_of(of).name == "map" else of])
+
+
+def _element_at(node: exp.Expr) -> None:
+    if type_of(node.expressions[0]).name == "array":
+        put_call(node, "array_element", node.expressions)
+
+
+def _corr(node: exp.Expr) -> None:
+    # What has no correlation is NULL in Trino.
+    put_around(
+        whole_call(node),
+        lambda hole: exp.Nullif(this=hole, expression=exp.cast(exp.Literal.string("nan"), "double")),
+    )
+
+
+def _to_iso8601(node: exp.Expr) -> None:
+    kind = type_of(node.expressions[0])
+    pattern = {0: "%Y-%m-%dT%H:%M:%S", 3: "%Y-%m-%dT%H:%M:%S.%g", 6: "%Y-%m-%dT%H:%M:%S.%f"}
+    if kind.name == "timestamp" and kind.numbers[0] in pattern:
+        put_call(node, "strftime", [*node.expressions, exp.Literal.string(pattern[kind.numbers[0]])])
+
+
+_REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
+    ("typeof", 1): _typeof,
+    ("any_match", 2): _matches("any_true"),
+    ("all_match", 2): _matches("all_true"),
+    ("none_match", 2): _matches("none_true"),
+    ("reduce", 4): _reduce,
+    ("map_agg", 2): _map_agg,
+    ("cardinality", 1): _cardinality,
+    **{(name, 2): _corr for name in ("corr", "regr_slope", "regr_intercept")},
+    ("element_at", 2): _element_at,
+    ("to_iso8601", 1): _to_iso8601,
+}
