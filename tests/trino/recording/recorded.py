@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 import pyarrow as pa
 
 from local_aws.athena import AthenaSql, SqlError
+from local_aws.athena.result_text import exact_values
 from tests.trino.answer import Answer, trino_type
 
 type Outcome = dict[str, Any]
@@ -36,7 +37,7 @@ def ask_local(engine: AthenaSql, sql: str) -> Outcome:
         table = engine.query(sql)
     except SqlError as error:
         return {"error": f"{error.code}: {error}"}
-    values = [column.to_pylist() for column in table.columns]
+    values = [exact_values(column) for column in table.columns]
     return {
         "columns": [
             [name, _local_type(str(kind))]

@@ -1,6 +1,6 @@
 -- Trino's functions where DuckDB has none, or one that answers differently.
 -- A macro athena_<name> takes over every call of <name>; aggregates cannot be macros, see dialect.py.
--- cast_to_type(x, y) gives x the type of y, so that a date stays a date.
+-- cast_to_type(x, y) gives x the type of y.
 
 -- CAST(moment AS date), which is known not to fail: the optimizer takes a condition on it to the files.
 CREATE MACRO timestamp_to_date(moment) AS
@@ -158,6 +158,9 @@ CREATE MACRO double_to_text(value) AS CASE
         coalesce(TRY_CAST(split_part(CAST(abs(value) AS VARCHAR), 'e', 2) AS INTEGER), 0),
         CASE WHEN value < 0 THEN '-' ELSE '' END)
 END;
+
+-- A decimal without a digit before the point; DuckDB shows it as .5.
+CREATE MACRO fraction_to_text(value) AS regexp_replace(CAST(value AS VARCHAR), '^(-?)\.', '\10.');
 
 CREATE MACRO unscaled(value) AS CAST(replace(CAST(value AS VARCHAR), '.', '') AS HUGEINT);
 

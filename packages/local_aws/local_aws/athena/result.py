@@ -7,6 +7,7 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 from sqlglot import exp
 
 from local_aws.athena.duckdb_sql import quoted_name
+from local_aws.athena.tree_edits import put
 
 _UNNAMED = "#unnamed"
 _ROWS_PER_BATCH = 10_000
@@ -29,7 +30,7 @@ def mark_unnamed_columns(query: exp.Query | exp.Values) -> exp.Query:
         # The alias of a window is the name that it is defined under.
         is_named = _is_named(expression) or (expression.alias and not isinstance(expression, exp.Window))
         if not is_named:
-            expression.replace(exp.alias_(expression.copy(), _UNNAMED, quoted=True))
+            put(expression, exp.alias_(expression.copy(), _UNNAMED, quoted=True))
     return query
 
 

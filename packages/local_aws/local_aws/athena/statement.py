@@ -106,9 +106,13 @@ _ABSENT: Final = {
 
 def _refuse_other_dialects(tokens: list[Token]) -> None:
     for position, token in enumerate(tokens):
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
         if reason := _ABSENT.get(token.token_type):
             raise _syntax_error(token.line, token.col, token.text, reason)
-        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if _is_broken_number(token, following):
+            raise _syntax_error(
+                token.line, token.col, token.text, "write the number with decimal digits alone"
+            )
         if token.token_type is TokenType.COMMA and (
             following is None or following.token_type in (TokenType.FROM, TokenType.R_PAREN, TokenType.WHERE)
         ):
@@ -119,6 +123,18 @@ def _refuse_other_dialects(tokens: list[Token]) -> None:
             and tokens[position - 2].token_type is TokenType.LIMIT
         ):
             raise _syntax_error(token.line, token.col, token.text, "OFFSET stands before LIMIT")
+
+
+def _is_broken_number(token: Token, following: Token | None) -> bool:
+    """Return whether a number goes on as what sqlglot takes for an alias or bytes: 1_000, 0b11, 0x1F."""
+    if token.token_type is TokenType.HEX_STRING:
+        return token.end - token.start == len(token.text) + 1
+    return (
+        token.token_type is TokenType.NUMBER
+        and following is not None
+        and following.token_type is TokenType.VAR
+        and following.start == token.end + 1
+    )
 
 
 def _parse(parser: Parser, tokens: list[Token], sql: str) -> exp.Expr | None:

@@ -8,6 +8,7 @@ from sqlglot import exp
 from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.types import INTEGERS, SqlType, all_types
 from local_aws.athena.errors import UnsupportedFunctionError
+from local_aws.athena.tree_edits import put
 from local_aws.athena.typed_tree import WRAPPERS, cast_to, put_around, put_call, type_of, whole_call
 
 _RETYPED: Final = (*INTEGERS, "decimal", "double", "map")
@@ -33,7 +34,7 @@ def translate_call(node: exp.Expr) -> None:
 
 def _typeof(node: exp.Expr) -> None:
     if "typeof" in node.meta:
-        node.replace(exp.Literal.string(node.meta["typeof"]))
+        put(node, exp.Literal.string(node.meta["typeof"]))
 
 
 def _matches(function: str) -> Callable[[exp.Expr], None]:
@@ -67,7 +68,7 @@ def _reduce(node: exp.Expr) -> None:
     for each in list(body.find_all(exp.Identifier)):
         if each.name in (taken, given) and not isinstance(each.parent, exp.Column):
             of, name = (one, "s") if each.name == taken else (other, "x")
-            each.replace(exp.Dot(this=of.copy(), expression=exp.to_identifier(name)))
+            put(each, exp.Dot(this=of.copy(), expression=exp.to_identifier(name)))
     items = exp.func(
         "list_transform", values, exp.Lambda(this=pair(exp.null(), wrapped.copy()), expressions=[wrapped])
     )
@@ -80,8 +81,9 @@ def _reduce(node: exp.Expr) -> None:
     state_of = exp.Dot(this=reduced, expression=exp.to_identifier("s"))
     whole = exp.func("list_transform", exp.func("list_value", state_of), final)
     first = exp.func("list_extract", whole, exp.Literal.number(1))
-    node.replace(
-        exp.Case(ifs=[exp.If(this=exp.Is(this=values.copy(), expression=exp.null()).not_(), true=first)])
+    put(
+        node,
+        exp.Case(ifs=[exp.If(this=exp.Is(this=values.copy(), expression=exp.null()).not_(), true=first)]),
     )
 
 

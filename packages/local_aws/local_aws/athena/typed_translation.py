@@ -1,11 +1,15 @@
 """Where DuckDB's answer follows from types otherwise than Athena's: operators, calls, UNNEST, ORDER BY."""
 
+from collections.abc import Callable
+from typing import Any, Final
+
 from sqlglot import exp
 from sqlglot.expressions.builders import apply_index_offset
 
 from local_aws.athena.analysis.expressions import TYPE
-from local_aws.athena.analysis.types import INTEGERS
+from local_aws.athena.analysis.types import INTEGERS, MOMENTS, decimal
 from local_aws.athena.conversions import converted
+from local_aws.athena.tree_edits import put
 from local_aws.athena.typed_calls import translate_call
 from local_aws.athena.typed_tree import cast_to, put_around, put_call, type_of
 
@@ -16,26 +20,32 @@ def translate_types(tree: exp.Expr) -> None:
         if isinstance(order.parent, exp.Select):
             _insert_aliased(order, order.parent)
     for node in reversed(list(tree.walk())):  # operands before their operators
-        match node:
-            case exp.Add() | exp.Sub() | exp.Mul() | exp.Mod() | exp.Div():
-                _operator(node)
-            case exp.Cast():
-                converted(node, type_of(node.this), type_of(node))
-            case exp.Substring():
-                parts = [node.this, *filter(None, (node.args.get("start"), node.args.get("length")))]
-                node.replace(exp.func("athena_substr", *parts))
-            case exp.Anonymous() | exp.GroupConcat():
-                translate_call(node)
-            case exp.Bracket():
-                function = "map_subscript" if type_of(node.this).name == "map" else "array_subscript"
-                # sqlglot counts from 0 within the tree.
-                put_call(
-                    node, function, [node.this, *apply_index_offset(node.this, node.expressions, 1, "trino")]
-                )
-            case exp.Unnest() if isinstance(node.parent, exp.From | exp.Join):
-                _unnest(node)
-            case _:
-                pass
+        if (translate := _TRANSLATED.get(type(node))) is not None:
+            translate(node)
+
+
+def _conversion(node: exp.Cast) -> None:
+    converted(node, type_of(node.this), type_of(node))
+
+
+def _substring(node: exp.Substring) -> None:
+    parts = [node.this, *filter(None, (node.args.get("start"), node.args.get("length")))]
+    put_call(node, "athena_substr", parts)
+
+
+def _subscript(node: exp.Bracket) -> None:
+    function = "map_subscript" if type_of(node.this).name == "map" else "array_subscript"
+    # sqlglot counts from 0 within the tree.
+    put_call(node, function, [node.this, *apply_index_offset(node.this, node.expressions, 1, "trino")])
+
+
+def _literal(node: exp.Literal) -> None:
+    if type_of(node).name != "decimal":
+        return
+    # DuckDB counts every zero before the point as a digit, and one where there is none.
+    whole, _, fraction = node.name.partition(".")
+    if type_of(node) != decimal(len(whole or "0") + len(fraction), len(fraction)):
+        cast_to(node, type_of(node))
 
 
 def _operator(node: exp.Expr) -> None:
@@ -47,10 +57,10 @@ def _operator(node: exp.Expr) -> None:
         numbers = [exp.Literal.number(scale + s2 - s1), exp.Literal.number(scale)]
         node = put_call(node, "decimal_quotient", [*operands, *numbers])
     elif isinstance(node, exp.Div) and kind.name in ("double", "real"):
-        node.replace(exp.Div(this=operands[0], expression=operands[1], typed=False, safe=False))
+        put(node, exp.Div(this=operands[0], expression=operands[1], typed=False, safe=False))
         return
     elif isinstance(node, exp.Div) and kind.name in INTEGERS:
-        node.replace(exp.IntDiv(this=operands[0], expression=operands[1]))
+        put(node, exp.IntDiv(this=operands[0], expression=operands[1]))
         return
     elif isinstance(node, exp.Sub) and left.name == right.name == "date":
         put_around(
@@ -62,6 +72,10 @@ def _operator(node: exp.Expr) -> None:
         return
     if kind.name == "decimal":
         cast_to(node, kind)
+    elif kind.name in MOMENTS:
+        # DuckDB makes a timestamp of a date plus an interval; Trino leaves it a date.
+        of_kind = exp.cast(exp.null(), str(kind), dialect="trino")
+        put_around(node, lambda hole: exp.Anonymous(this="cast_to_type", expressions=[hole, of_kind]))
 
 
 def _insert_aliased(order: exp.Order, select: exp.Select) -> None:
@@ -74,12 +88,14 @@ def _insert_aliased(order: exp.Order, select: exp.Select) -> None:
             if not column.table and (value := named.get(column.name.lower())):
                 paren = exp.Paren(this=value.copy())
                 paren.meta[TYPE] = type_of(value)
-                column.replace(paren)
+                put(column, paren)
 
 
 def _unnest(node: exp.Unnest) -> None:
     """Let the elements of several arrays, and those of maps, stand beside each other; the shorter end in NULLs."""
     kinds = [type_of(each) for each in node.expressions]
+    if not isinstance(node.parent, exp.From | exp.Join):
+        return
     if len(kinds) == 1 and kinds[0].name == "array":
         return
     lists: list[exp.Expr] = []
@@ -102,4 +118,15 @@ def _unnest(node: exp.Unnest) -> None:
         for each, name in zip(lists, names, strict=True)
     ]
     table = exp.TableAlias(this=alias.this)
-    node.replace(exp.Lateral(this=exp.Subquery(this=exp.select(*values)), alias=table))
+    put(node, exp.Lateral(this=exp.Subquery(this=exp.select(*values)), alias=table))
+
+
+_TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
+    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod, exp.Div), _operator),
+    **dict.fromkeys((exp.Cast, exp.TryCast), _conversion),
+    **dict.fromkeys((exp.Anonymous, exp.GroupConcat), translate_call),
+    exp.Literal: _literal,
+    exp.Substring: _substring,
+    exp.Bracket: _subscript,
+    exp.Unnest: _unnest,
+}

@@ -7,6 +7,7 @@ from sqlglot import exp
 
 from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.types import UNKNOWN, SqlType
+from local_aws.athena.tree_edits import put
 
 WRAPPERS: Final = (exp.Filter, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 """What may stand around an aggregate, and belongs to its call."""
@@ -23,8 +24,8 @@ def put_around(node: exp.Expr, build: Callable[[exp.Expr], exp.Expr]) -> None:
     hole = exp.Placeholder()
     built = build(hole)
     built.meta[TYPE] = node.meta.get(TYPE)
-    node.replace(built)
-    hole.replace(node)
+    put(node, built)
+    put(hole, node)
 
 
 def cast_to(node: exp.Expr, kind: SqlType) -> None:
@@ -36,7 +37,7 @@ def put_call(node: exp.Expr, function: str, arguments: Sequence[exp.Expr]) -> ex
     """Put a call in the place of a node, and return it."""
     call = exp.Anonymous(this=function, expressions=list(arguments))
     call.meta[TYPE] = node.meta.get(TYPE)
-    return node.replace(call)
+    return put(node, call)
 
 
 def whole_call(node: exp.Expr) -> exp.Expr:

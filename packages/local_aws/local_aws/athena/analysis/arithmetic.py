@@ -15,9 +15,11 @@ from local_aws.athena.analysis.types import (
     DAY_TO_SECOND,
     DOUBLE,
     INTERVALS,
+    MOMENTS,
     NUMBERS,
     UNKNOWN,
     SqlType,
+    as_decimal,
     common_type,
     decimal,
 )
@@ -30,7 +32,6 @@ _SIGNS: Final[dict[type[exp.Expr], str]] = {
     exp.Div: "/",
     exp.Mod: "%",
 }
-_MOMENTS: Final = ("date", "timestamp", "timestamp with time zone")
 
 
 def _negation(types: Types, node: exp.Neg, scope: Scope) -> SqlType:
@@ -77,11 +78,7 @@ def _numbers(sign: str, left: SqlType, right: SqlType) -> SqlType:
     common = common_type(left, right)
     if common is None or common.name != "decimal":
         return common or DOUBLE
-    (p1, s1), (p2, s2) = (common_type(kind, decimal(1, 0)).numbers for kind in (left, right))  # pyright: ignore[reportOptionalMemberAccess]
-    if left.name != "decimal":
-        p1, s1 = _digits(left)
-    if right.name != "decimal":
-        p2, s2 = _digits(right)
+    (p1, s1), (p2, s2) = as_decimal(left).numbers, as_decimal(right).numbers
     scale = max(s1, s2)
     match sign:
         case "*":
@@ -96,12 +93,8 @@ def _numbers(sign: str, left: SqlType, right: SqlType) -> SqlType:
             return decimal(max(p1 - s1, p2 - s2) + scale + 1, scale)
 
 
-def _digits(kind: SqlType) -> tuple[int, int]:
-    return {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19}[kind.name], 0
-
-
 def _moments(sign: str, left: SqlType, right: SqlType) -> SqlType | None:
-    if left.name in _MOMENTS and right.name in INTERVALS and sign in "+-":
+    if left.name in MOMENTS and right.name in INTERVALS and sign in "+-":
         if left.name == "timestamp" and right.name == "interval day to second":
             return SqlType("timestamp", (max(3, *left.numbers),))
         return left
@@ -111,7 +104,7 @@ def _moments(sign: str, left: SqlType, right: SqlType) -> SqlType | None:
         return left
     if left.name in INTERVALS and right.name in NUMBERS and sign in "*/":
         raise UnsupportedFunctionError(f"{left} {sign} {right} is not known to answer alike locally")
-    if sign == "-" and {left.name, right.name} <= set(_MOMENTS):
+    if sign == "-" and {left.name, right.name} <= set(MOMENTS):
         if DATE in (left, right) and left != right:
             raise UnsupportedFunctionError(f"{left} - {right}: cast the date to timestamp")
         return DAY_TO_SECOND if common_type(left, right) else None

@@ -15,6 +15,9 @@ TEXTS_WITH_SYNTAX: Final = ("jsonpath", "joniregexp", "codepoints")
 type Binding = dict[str, SqlType | int]
 """Types by the names of type variables, and numbers by those of their parameters."""
 
+_STEPS: Final = 4
+"""After so many Trino gives up a lambda whose result, taken again, has yet another type."""
+
 
 def bind(wanted: SqlType, given: SqlType, binding: Binding) -> bool:
     """Bind the variables of what a parameter wants; return whether the given type has its shape."""
@@ -84,12 +87,14 @@ def bind_lambda(wanted: SqlType, given: LambdaType, binding: Binding) -> bool:
     if len(taken) != given.parameters:
         return False
     kinds = [bound(kind, binding) for kind in taken]
-    actual = given.result(kinds)
-    if not bind(result, actual, binding):
-        return False
-    # The result of a step is what the next step takes.
-    again = [bound(kind, binding) for kind in taken]
-    return again == kinds or bind(result, given.result(again), binding)
+    for _ in range(_STEPS):
+        if not bind(result, given.result(kinds), binding):
+            return False
+        # The result of a step is what the next step takes.
+        before, kinds = kinds, [bound(kind, binding) for kind in taken]
+        if kinds == before:
+            return True
+    return False
 
 
 def bound(kind: SqlType, binding: Binding) -> SqlType:

@@ -7,7 +7,6 @@ from typing import Final
 
 from sqlglot import exp
 
-from local_aws.athena.analysis.literals import decimal_of
 from local_aws.athena.analysis.rule import Rules, Types, unsupported
 from local_aws.athena.analysis.scope import Scope
 from local_aws.athena.analysis.types import INTEGERS, NUMBERS, UNKNOWN, ZONED, SqlType, type_of_cast
@@ -39,9 +38,6 @@ def _cast(types: Types, node: exp.Cast, scope: Scope) -> SqlType:
         raise unsupported(node)
     given = types.type_of(node.this, scope)
     wanted = type_of_cast(node.to)
-    is_literal = isinstance(node.this, exp.Literal) and node.this.is_string
-    if is_literal and wanted.name == "decimal" and not node.to.expressions:
-        wanted = decimal_of(node.this.name)
     _check(node, given, wanted)
     return wanted
 

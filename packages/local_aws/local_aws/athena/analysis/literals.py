@@ -19,7 +19,7 @@ from local_aws.athena.analysis.types import (
     ZONED,
     SqlType,
     array,
-    decimal,
+    decimal_of,
     varchar,
 )
 from local_aws.athena.errors import SqlSyntaxError
@@ -27,12 +27,6 @@ from local_aws.athena.errors import SqlSyntaxError
 _LARGEST: Final = {"integer": 2**31, "bigint": 2**63}
 _YEAR_UNITS: Final = {"YEAR", "MONTH"}
 _DAY_UNITS: Final = {"WEEK", "DAY", "HOUR", "MINUTE", "SECOND"}
-
-
-def decimal_of(text: str) -> SqlType:
-    """Return the type of a decimal that is written so."""
-    whole, _, fraction = text.strip().lstrip("+-").partition(".")
-    return decimal(len(whole.lstrip("0")) + len(fraction) or 1, len(fraction))
 
 
 def _literal(_types: Types, node: exp.Literal, _scope: Scope) -> SqlType:
