@@ -7,8 +7,8 @@ from sqlglot import exp
 
 from local_aws.athena.analysis.types import INTEGERS, VARCHAR, SqlType
 from local_aws.athena.errors import QueryFailedError, UnsupportedFunctionError
-from local_aws.athena.tree_edits import put
-from local_aws.athena.typed_tree import cast_to, put_around, put_call
+from local_aws.athena.tree_edits import put, put_around
+from local_aws.athena.typed_tree import cast_to, put_call
 
 _DATE: Final = r"\s*\d{4,}-\d{1,2}-\d{1,2}"
 _NUMBER: Final = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
@@ -59,8 +59,6 @@ def _to_text(cast: exp.Cast, given: SqlType, wanted: SqlType) -> None:
             put_call(cast, "strftime", [value, exp.Literal.string(_SHOWN[given.numbers[0]])])
         case "decimal" if given.numbers[0] == given.numbers[1]:
             put_call(cast, "fraction_to_text", [value])
-        case "double":
-            put_call(cast, "double_to_text", [value])
         case _:
             pass
 

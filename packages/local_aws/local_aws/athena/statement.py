@@ -19,6 +19,9 @@ _OTHER_STATEMENTS = {
     *("MSCK", "OPTIMIZE", "PREPARE", "REVOKE", "SET", "SHOW", "TRUNCATE", "UNLOAD", "USE", "VACUUM"),
 }
 
+_LARGEST: Final = 262_144
+"""Bytes of a statement (Athena User Guide, "Service Quotas")."""
+
 UNCHECKED: Final = "-- unchecked"
 """The comment at the beginning of a query that is to run even if Athena might answer otherwise."""
 
@@ -148,6 +151,8 @@ def _parse(parser: Parser, tokens: list[Token], sql: str) -> exp.Expr | None:
 
 
 def _tokens(sql: str, dialect: Dialect) -> list[Token]:
+    if (size := len(sql.encode())) > _LARGEST:
+        raise SqlSyntaxError(f"the statement has {size:,} bytes; Athena takes at most {_LARGEST:,}")
     try:
         return dialect.tokenize(sql)
     except TokenError as error:

@@ -1,5 +1,7 @@
 """Nodes of a parsed statement put in the place of others."""
 
+from collections.abc import Callable
+
 from sqlglot import exp
 
 
@@ -19,3 +21,12 @@ def put[Node: exp.Expr](node: exp.Expr, built: Node) -> Node:
     if built is not node:
         node.parent = node.arg_key = node.index = None
     return built
+
+
+def put_around(node: exp.Expr, build: Callable[[exp.Expr], exp.Expr]) -> None:
+    """Put what is built of a node in its place, without a copy of it; what is known of the node is then known of that."""
+    hole = exp.Placeholder()
+    built = build(hole)
+    built.meta.update(node.meta)
+    put(node, built)
+    put(hole, node)

@@ -6,10 +6,10 @@ from typing import Final
 from sqlglot import exp
 
 from local_aws.athena.analysis.expressions import TYPE
-from local_aws.athena.analysis.types import INTEGERS, SqlType, all_types
+from local_aws.athena.analysis.types import INTEGERS, MOMENTS, SqlType, all_types
 from local_aws.athena.errors import UnsupportedFunctionError
-from local_aws.athena.tree_edits import put
-from local_aws.athena.typed_tree import WRAPPERS, cast_to, put_around, put_call, type_of, whole_call
+from local_aws.athena.tree_edits import put, put_around
+from local_aws.athena.typed_tree import WRAPPERS, cast_to, keep_type, put_call, type_of, whole_call
 
 _RETYPED: Final = (*INTEGERS, "decimal", "double", "map")
 _ALIKE: Final = {"row", "count", "row_number", "rank", "dense_rank", "ntile", "cast"}
@@ -118,6 +118,11 @@ def _to_iso8601(node: exp.Expr) -> None:
         put_call(node, "strftime", [*node.expressions, exp.Literal.string(pattern[kind.numbers[0]])])
 
 
+def _with_its_type(node: exp.Expr) -> None:
+    if type_of(node).name in MOMENTS:
+        keep_type(node)
+
+
 _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     ("typeof", 1): _typeof,
     ("any_match", 2): _matches("any_true"),
@@ -129,4 +134,6 @@ _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     **{(name, 2): _corr for name in ("corr", "regr_slope", "regr_intercept")},
     ("element_at", 2): _element_at,
     ("to_iso8601", 1): _to_iso8601,
+    ("date_add", 3): _with_its_type,
+    ("date_trunc", 2): _with_its_type,
 }

@@ -9,9 +9,9 @@ from sqlglot.expressions.builders import apply_index_offset
 from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.types import INTEGERS, MOMENTS, decimal
 from local_aws.athena.conversions import converted
-from local_aws.athena.tree_edits import put
+from local_aws.athena.tree_edits import put, put_around
 from local_aws.athena.typed_calls import translate_call
-from local_aws.athena.typed_tree import cast_to, put_around, put_call, type_of
+from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of
 
 
 def translate_types(tree: exp.Expr) -> None:
@@ -73,9 +73,7 @@ def _operator(node: exp.Expr) -> None:
     if kind.name == "decimal":
         cast_to(node, kind)
     elif kind.name in MOMENTS:
-        # DuckDB makes a timestamp of a date plus an interval; Trino leaves it a date.
-        of_kind = exp.cast(exp.null(), str(kind), dialect="trino")
-        put_around(node, lambda hole: exp.Anonymous(this="cast_to_type", expressions=[hole, of_kind]))
+        keep_type(node)
 
 
 def _insert_aliased(order: exp.Order, select: exp.Select) -> None:

@@ -1,13 +1,14 @@
 """A checked tree: the types in it, and nodes put in the place of others."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from sqlglot import exp
 
 from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.types import UNKNOWN, SqlType
-from local_aws.athena.tree_edits import put
+from local_aws.athena.tree_edits import put, put_around
 
 WRAPPERS: Final = (exp.Filter, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 """What may stand around an aggregate, and belongs to its call."""
@@ -19,18 +20,20 @@ def type_of(node: exp.Expr) -> SqlType:
     return kind
 
 
-def put_around(node: exp.Expr, build: Callable[[exp.Expr], exp.Expr]) -> None:
-    """Put what is built of a node in its place, without a copy of it."""
-    hole = exp.Placeholder()
-    built = build(hole)
-    built.meta[TYPE] = node.meta.get(TYPE)
-    put(node, built)
-    put(hole, node)
-
-
 def cast_to(node: exp.Expr, kind: SqlType) -> None:
     """Put a CAST around a node."""
-    put_around(node, lambda hole: exp.Cast(this=hole, to=exp.DataType.build(str(kind), dialect="trino")))
+    put_around(node, lambda hole: exp.Cast(this=hole, to=_data_type(str(kind)).copy()))
+
+
+def keep_type(node: exp.Expr) -> None:
+    """Put around a node what gives it its type; DuckDB makes a timestamp of a date and an interval."""
+    of_kind = exp.cast(exp.null(), str(type_of(node)), dialect="trino")
+    put_around(node, lambda hole: exp.Anonymous(this="cast_to_type", expressions=[hole, of_kind]))
+
+
+@cache
+def _data_type(text: str) -> exp.DataType:
+    return exp.DataType.build(text, dialect="trino")
 
 
 def put_call(node: exp.Expr, function: str, arguments: Sequence[exp.Expr]) -> exp.Expr:
