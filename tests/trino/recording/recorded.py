@@ -43,8 +43,19 @@ def ask_local(engine: AthenaSql, sql: str) -> Outcome:
             [name, _local_type(str(kind))]
             for name, kind in zip(table.schema.names, table.schema.types, strict=True)
         ],
-        "rows": [[plain(value) for value in row] for row in zip(*values, strict=True)],
+        "rows": [[plain(_without_names(value)) for value in row] for row in zip(*values, strict=True)],
     }
+
+
+def _without_names(value: object) -> object:
+    """Return an Arrow value with its structs as Trino's client tells rows; its maps are no dicts yet."""
+    match value:
+        case dict():
+            return [_without_names(each) for each in cast("dict[str, object]", value).values()]
+        case list():
+            return [_without_names(each) for each in cast("list[object]", value)]
+        case _:
+            return value
 
 
 def compared(trino: Outcome, local: Outcome) -> str:

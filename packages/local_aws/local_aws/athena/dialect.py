@@ -78,7 +78,7 @@ def _decimal_literal(_parser: object, text: exp.Expr, kind: exp.DataType) -> exp
     return exp.Cast(this=text, to=wanted)
 
 
-_WITH_SYNTAX = ("CAST", "TRY_CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "LISTAGG")
+_WITH_SYNTAX = ("CAST", "TRY_CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "LISTAGG", "JSON_VALUE")
 
 
 class AthenaQuery(Trino):

@@ -58,6 +58,38 @@ CREATE MACRO athena_json_extract_scalar(document, path) AS list_transform([docum
             WHEN json_type(a, path) NOT IN ('OBJECT', 'ARRAY') THEN a ->> path END
     END)[1];
 
+-- What a path of names leads to, and its type; NULL where that is no scalar.
+CREATE MACRO json_item(document, path, ways) AS list_transform([document], LAMBDA a : CASE WHEN json_valid(a) THEN
+    CASE WHEN list_contains(json_type(a, ways), 'ARRAY') THEN error('json_value: no path leads through an array locally')
+        WHEN len(list_filter(json_keys(a, ways), LAMBDA names : len(names) <> len(list_distinct(names)))) > 0
+        THEN error('json_value: a name that stands twice in an object has one value, and locally not the last')
+        WHEN json_type(a, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')
+            AND (json_type(a, path) NOT IN ('BIGINT', 'UBIGINT') OR TRY_CAST(a ->> path AS BIGINT) IS NOT NULL)
+        THEN {'kind': json_type(a, path), 'text': a ->> path} END
+    END)[1];
+
+CREATE MACRO json_as_varchar(item) AS list_transform([item], LAMBDA a : CASE
+    WHEN a.kind = 'DOUBLE' THEN error('json_value: a fraction loses its zeros locally; write RETURNING double')
+    ELSE a.text END)[1];
+
+CREATE MACRO json_as_number(item, pattern) AS list_transform([item], LAMBDA a : CASE a.kind
+    WHEN 'BOOLEAN' THEN CASE WHEN a.text = 'true' THEN '1' ELSE '0' END
+    WHEN 'VARCHAR' THEN CASE WHEN regexp_full_match(a.text, pattern) THEN a.text END ELSE a.text END)[1];
+
+CREATE MACRO json_as_bigint(item) AS list_transform([item], LAMBDA a : CASE WHEN a.kind = 'DOUBLE'
+    THEN TRY_CAST(round(CAST(a.text AS DOUBLE)) AS BIGINT)
+    ELSE TRY_CAST(json_as_number(a, '\s*[+-]?\d+\s*') AS BIGINT) END)[1];
+
+CREATE MACRO json_as_integer(item) AS TRY_CAST(json_as_bigint(item) AS INTEGER);
+
+CREATE MACRO json_as_double(item) AS
+    TRY_CAST(json_as_number(item, '\s*([+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*|NaN|[+-]?Infinity)') AS DOUBLE);
+
+CREATE MACRO json_as_boolean(item) AS list_transform([item], LAMBDA a : CASE a.kind
+    WHEN 'VARCHAR' THEN CASE WHEN regexp_full_match(a.text, '(?i)t|true|f|false|1|0')
+        THEN left(lower(a.text), 1) IN ('t', '1') END
+    WHEN 'BOOLEAN' THEN a.text = 'true' ELSE CAST(a.text AS DOUBLE) <> 0 END)[1];
+
 CREATE MACRO athena_millisecond(moment) AS millisecond(moment) % 1000;
 
 CREATE MACRO athena_regexp_extract
@@ -118,11 +150,18 @@ CREATE MACRO athena_slice(elements, first, length) AS
         WHEN a.f > 0 THEN a.e[a.f : a.f + a.l - 1]
         ELSE a.e[len(a.e) + a.f + 1 : len(a.e) + a.f + a.l] END)[1];
 
+-- Of an hour that comes twice Java takes the first, DuckDB the first in some zones and the second in others.
+CREATE MACRO athena_with_timezone(moment, zone) AS list_transform([CAST(moment AS TIMESTAMP)], LAMBDA a :
+    CASE WHEN a IN (timezone(zone, timezone(zone, a) - INTERVAL 1 HOUR), timezone(zone, timezone(zone, a) + INTERVAL 1 HOUR))
+    THEN error('with_timezone: ' || a || ' comes twice in ' || zone || '; write it in UTC') ELSE timezone(zone, a) END)[1];
+
 -- With a limit, the last part is all that is left.
 CREATE MACRO athena_split
-    (text, delimiter) AS CASE WHEN delimiter IS NOT NULL THEN string_split(text, delimiter) END,
+    (text, delimiter) AS CASE WHEN delimiter = '' THEN error('The delimiter may not be the empty string')
+        WHEN delimiter IS NOT NULL THEN string_split(text, delimiter) END,
     (text, delimiter, limit_) AS
-        list_transform([{'p': CASE WHEN delimiter IS NOT NULL THEN string_split(text, delimiter) END, 'l': limit_}], LAMBDA a :
+        list_transform([{'p': CASE WHEN delimiter = '' THEN error('The delimiter may not be the empty string')
+            WHEN delimiter IS NOT NULL THEN string_split(text, delimiter) END, 'l': limit_}], LAMBDA a :
             CASE WHEN a.p IS NULL OR a.l IS NULL THEN NULL
             WHEN a.l <= 0 THEN error('split: Limit must be positive')
             WHEN len(a.p) <= a.l THEN a.p
@@ -171,6 +210,14 @@ CREATE MACRO all_true(tested) AS list_transform([tested], LAMBDA a : CASE
     WHEN a IS NOT NULL THEN true END)[1];
 
 CREATE MACRO none_true(tested) AS NOT any_true(tested);
+
+-- Of the values of one key, the first.
+CREATE MACRO map_of_entries(entries) AS
+    list_transform([list_filter(entries, LAMBDA entry : entry.k IS NOT NULL)], LAMBDA a : CASE WHEN len(a) > 0
+        THEN map_from_entries(list_filter(a, LAMBDA entry, position :
+            list_position(list_transform(a, LAMBDA other : other.k), entry.k) = position)) END)[1];
+
+CREATE MACRO fields_at(rows, position) AS list_transform(rows, LAMBDA a : struct_extract_at(a, position));
 
 CREATE MACRO positions(lengths) AS range(1, 1 + CAST(list_max(lengths) AS BIGINT));
 

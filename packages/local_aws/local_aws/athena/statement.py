@@ -23,13 +23,13 @@ _LARGEST: Final = 262_144
 """Bytes of a statement (Athena User Guide, "Service Quotas")."""
 
 UNCHECKED: Final = "-- unchecked"
-"""The comment at the beginning of a query that is to run even if Athena might answer otherwise."""
+"""The comment at the end of a query that is to run even if Athena might answer otherwise."""
 
 type Change = exp.Alter | exp.Delete | exp.Insert | exp.Merge | exp.Update
 
 
 def is_unchecked(sql: str) -> bool:
-    return sql.lstrip().lower().startswith(UNCHECKED)
+    return sql.rstrip().lower().endswith(f"\n{UNCHECKED}")
 
 
 def parse_query(sql: str) -> exp.Query | exp.Values:
@@ -50,7 +50,8 @@ def parse_query(sql: str) -> exp.Query | exp.Values:
         )
     if first not in _QUERY_STARTS:
         raise _syntax_error(tokens[0].line, tokens[0].col, tokens[0].text, "a statement cannot start so")
-    _refuse_other_dialects(tokens)
+    if not is_unchecked(sql):
+        _refuse_other_dialects(tokens)
     tree = _parse(AthenaQuery().parser(), tokens, sql)
     if not isinstance(tree, exp.Query | exp.Values):
         raise UnsupportedStatementError("only queries are supported locally")

@@ -33,10 +33,15 @@ class StatementKind(Enum):
                 return "DML"
 
 
+def after_comments(sql: str) -> int:
+    """Return where the text of a statement begins."""
+    begin = _COMMENTS.match(sql)
+    return begin.end() if begin else 0
+
+
 def first_word(sql: str) -> str:
     """Return the word that a statement begins with, in capitals; nothing where that is no word."""
-    begin = _COMMENTS.match(sql)
-    word = _FIRST_WORD.match(sql, begin.end() if begin else 0)
+    word = _FIRST_WORD.match(sql, after_comments(sql))
     return word[0].upper() if word else ""
 
 

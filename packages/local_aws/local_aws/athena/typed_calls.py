@@ -1,15 +1,15 @@
 """Calls that DuckDB answers otherwise for some types of their arguments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from sqlglot import exp
 
 from local_aws.athena.analysis.expressions import TYPE
-from local_aws.athena.analysis.types import INTEGERS, MOMENTS, SqlType, all_types
-from local_aws.athena.errors import UnsupportedFunctionError
+from local_aws.athena.analysis.json_values import members
+from local_aws.athena.analysis.types import INTEGERS, MOMENTS, UNKNOWN, SqlType, all_types
 from local_aws.athena.tree_edits import put, put_around
-from local_aws.athena.typed_tree import WRAPPERS, cast_to, keep_type, put_call, type_of, whole_call
+from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of, whole_call
 
 _RETYPED: Final = (*INTEGERS, "decimal", "double", "map")
 _ALIKE: Final = {"row", "count", "row_number", "rank", "dense_rank", "ntile", "cast"}
@@ -27,6 +27,7 @@ def translate_call(node: exp.Expr) -> None:
     if (
         isinstance(kind, SqlType)
         and not is_alike
+        and UNKNOWN not in all_types(kind)
         and (any(each.name in _RETYPED for each in all_types(kind)) or name == "sequence")
     ):
         cast_to(whole_call(node), kind)
@@ -54,9 +55,7 @@ def _reduce(node: exp.Expr) -> None:
         parts = [
             exp.Cast(this=each, to=kind.copy()) for each, kind in zip((first, second), types, strict=True)
         ]
-        return exp.Anonymous(this="struct_pack", expressions=[
-            exp.PropertyEQ(this=exp.to_identifier(name), expression=part) for name, part in zip("sx", parts, strict=True)
-        ])  # fmt: skip
+        return _struct(dict(zip("sx", parts, strict=True)))
 
     one, other, wrapped = (
         exp.to_identifier("reduced"),
@@ -81,16 +80,26 @@ def _reduce(node: exp.Expr) -> None:
     state_of = exp.Dot(this=reduced, expression=exp.to_identifier("s"))
     whole = exp.func("list_transform", exp.func("list_value", state_of), final)
     first = exp.func("list_extract", whole, exp.Literal.number(1))
-    put(
-        node,
-        exp.Case(ifs=[exp.If(this=exp.Is(this=values.copy(), expression=exp.null()).not_(), true=first)]),
-    )
+    kind = type_of(node)
+    is_there = exp.Is(this=values.copy(), expression=exp.null()).not_()
+    result = put(node, exp.Case(ifs=[exp.If(this=is_there, true=first)]))
+    if UNKNOWN not in all_types(kind):
+        cast_to(result, kind)
 
 
 def _map_agg(node: exp.Expr) -> None:
-    if isinstance(node.parent, WRAPPERS):
-        raise UnsupportedFunctionError("map_agg takes neither FILTER nor OVER locally")
-    put_call(node, "map_from_entries", [exp.func("list", exp.func("row", *node.expressions))])
+    entry = _struct(dict(zip("kv", node.expressions, strict=True)))
+    entries = put_call(node, "list", [entry])
+    put_around(whole_call(entries), lambda hole: exp.Anonymous(this="map_of_entries", expressions=[hole]))
+
+
+def _struct(fields: Mapping[str, exp.Expr]) -> exp.Expr:
+    return exp.Anonymous(
+        this="struct_pack",
+        expressions=[
+            exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in fields.items()
+        ],
+    )
 
 
 def _cardinality(node: exp.Expr) -> None:
@@ -116,6 +125,16 @@ def _to_iso8601(node: exp.Expr) -> None:
     pattern = {0: "%Y-%m-%dT%H:%M:%S", 3: "%Y-%m-%dT%H:%M:%S.%g", 6: "%Y-%m-%dT%H:%M:%S.%f"}
     if kind.name == "timestamp" and kind.numbers[0] in pattern:
         put_call(node, "strftime", [*node.expressions, exp.Literal.string(pattern[kind.numbers[0]])])
+
+
+def translate_json_value(node: exp.JSONValue) -> None:
+    """Rewrite json_value in place."""
+    names = [f'."{name}"' for name in members(node.args["path"]) or ()]
+    ways = [exp.Literal.string("$" + "".join(names[:length])) for length in range(len(names))]
+    listed = exp.cast(exp.Array(expressions=ways), "array<varchar>")
+    path = exp.Literal.string("$" + "".join(names))
+    item = exp.Anonymous(this="json_item", expressions=[node.this, path, listed])
+    put_call(node, f"json_as_{type_of(node).name}", [item])
 
 
 def _with_its_type(node: exp.Expr) -> None:

@@ -1,16 +1,16 @@
 """Where DuckDB's answer follows from types otherwise than Athena's: operators, calls, UNNEST, ORDER BY."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from sqlglot import exp
 from sqlglot.expressions.builders import apply_index_offset
 
 from local_aws.athena.analysis.expressions import TYPE
-from local_aws.athena.analysis.types import INTEGERS, MOMENTS, decimal
+from local_aws.athena.analysis.types import INTEGERS, MOMENTS, SqlType, decimal
 from local_aws.athena.conversions import converted
 from local_aws.athena.tree_edits import put, put_around
-from local_aws.athena.typed_calls import translate_call
+from local_aws.athena.typed_calls import translate_call, translate_json_value
 from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of
 
 
@@ -90,33 +90,48 @@ def _insert_aliased(order: exp.Order, select: exp.Select) -> None:
 
 
 def _unnest(node: exp.Unnest) -> None:
-    """Let the elements of several arrays, and those of maps, stand beside each other; the shorter end in NULLs."""
+    """Let the elements of several arrays, those of maps and the fields of rows stand beside each other.
+
+    The shorter end in NULLs.
+    """
     kinds = [type_of(each) for each in node.expressions]
-    if not isinstance(node.parent, exp.From | exp.Join):
-        return
-    if len(kinds) == 1 and kinds[0].name == "array":
+    is_one_column = len(kinds) == 1 and _is_plain_array(kinds[0])
+    if is_one_column or not isinstance(node.parent, exp.From | exp.Join):
         return
     lists: list[exp.Expr] = []
+    names: list[str] = []
     for each, kind in zip(node.expressions, kinds, strict=True):
-        if kind.name == "map":
-            lists += [exp.func("map_keys", each.copy()), exp.func("map_values", each.copy())]
-        else:
-            lists.append(each.copy())
-    alias = node.args["alias"]
-    names = [each.name for each in alias.args.get("columns") or ()]
+        for name, part in _parts(each, kind):
+            names.append(name or f"_col{len(names)}")
+            lists.append(part)
+    alias = node.args.get("alias") or exp.TableAlias()
+    names = [each.name for each in alias.args.get("columns") or ()] or names
     if offset := node.args.get("offset"):
-        names.append(offset.name)
-        lists.append(
-            exp.func(
-                "positions", *[exp.func("list_value", *[exp.func("len", each.copy()) for each in lists])]
-            )
-        )
+        names[len(lists) :] = [offset.name]
+        lengths = [exp.func("len", each.copy()) for each in lists]
+        lists.append(exp.func("positions", exp.func("list_value", *lengths)))
     values = [
         exp.alias_(exp.Anonymous(this="unnest", expressions=[each]), name, quoted=True)
         for each, name in zip(lists, names, strict=True)
     ]
     table = exp.TableAlias(this=alias.this)
     put(node, exp.Lateral(this=exp.Subquery(this=exp.select(*values)), alias=table))
+
+
+def _is_plain_array(kind: SqlType) -> bool:
+    return kind.name == "array" and kind.elements[0].name != "row"
+
+
+def _parts(value: exp.Expr, kind: SqlType) -> Iterator[tuple[str, exp.Expr]]:
+    """Yield the name and the list of each column that one argument of UNNEST becomes."""
+    if kind.name == "map":
+        yield "", exp.func("map_keys", value)
+        yield "", exp.func("map_values", value)
+    elif _is_plain_array(kind):
+        yield "", value.copy()
+    else:
+        for position, name in enumerate(kind.elements[0].fields, start=1):
+            yield name, exp.func("fields_at", value, exp.Literal.number(position))
 
 
 _TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
@@ -127,4 +142,5 @@ _TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
     exp.Substring: _substring,
     exp.Bracket: _subscript,
     exp.Unnest: _unnest,
+    exp.JSONValue: translate_json_value,
 }

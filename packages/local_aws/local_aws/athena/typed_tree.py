@@ -10,8 +10,7 @@ from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.types import UNKNOWN, SqlType
 from local_aws.athena.tree_edits import put, put_around
 
-WRAPPERS: Final = (exp.Filter, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
-"""What may stand around an aggregate, and belongs to its call."""
+_WRAPPERS: Final = (exp.Filter, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 
 
 def type_of(node: exp.Expr) -> SqlType:
@@ -45,6 +44,6 @@ def put_call(node: exp.Expr, function: str, arguments: Sequence[exp.Expr]) -> ex
 
 def whole_call(node: exp.Expr) -> exp.Expr:
     """Return a call with what belongs to it, such as FILTER and OVER."""
-    while isinstance(node.parent, WRAPPERS) and node.parent.this is node:
+    while isinstance(node.parent, _WRAPPERS) and node.parent.this is node:
         node = node.parent
     return node

@@ -13,7 +13,7 @@ from local_aws.athena.analysis.overloads import resolve
 from local_aws.athena.analysis.rule import Rules, Types, unsupported
 from local_aws.athena.analysis.scope import Scope
 from local_aws.athena.analysis.signatures import Argument, LambdaType
-from local_aws.athena.analysis.time_zones import at_time_zone
+from local_aws.athena.analysis.time_zones import at_time_zone, with_time_zone
 from local_aws.athena.analysis.types import BIGINT, VARCHAR, SqlType
 from local_aws.athena.errors import FunctionNotFoundError, TypeMismatchError
 
@@ -29,9 +29,11 @@ def _call(types: Types, node: exp.Anonymous, scope: Scope) -> SqlType:
     name = node.name.lower()
     if name in SPECIAL_FORMS:
         return special_form(types, node, scope)
-    if name == "at_timezone" and len(node.expressions) == 2:  # noqa: PLR2004 - value and zone
-        types.type_of(node.expressions[1], scope)
-        return at_time_zone(node, types.type_of(node.expressions[0], scope))
+    if name in ("at_timezone", "with_timezone") and len(node.expressions) == 2:  # noqa: PLR2004 - value and zone
+        value, zone = node.expressions
+        types.type_of(zone, scope)
+        kind = types.type_of(value, scope)
+        return at_time_zone(node, kind) if name == "at_timezone" else with_time_zone(node, kind, zone)
     arguments = _arguments(types, node, scope)
     if name == "count" and len(arguments) == 1 and isinstance(arguments[0], exp.Star):
         return BIGINT

@@ -13,6 +13,7 @@ from local_aws.athena.analysis import (
     casts,
     comparisons,
     conditionals,
+    json_values,
     literals,
     references,
     time_zones,
@@ -35,6 +36,7 @@ _RULES: Final[Rules] = {
     **casts.RULES,
     **time_zones.RULES,
     **calls.RULES,
+    **json_values.RULES,
     **windows.RULES,
 }
 

@@ -50,6 +50,39 @@ def _is_read(node: exp.Expr) -> bool:
             return isinstance(reader, exp.Extract)
 
 
+def with_time_zone(node: exp.Expr, kind: SqlType, zone: exp.Expr) -> SqlType:
+    """Return the type of a wall clock's time in a zone, by with_timezone.
+
+    Args:
+        node: The call.
+        kind: The type of the time.
+        zone: Its second argument.
+
+    Raises:
+        UnsupportedFunctionError: It is no time without a zone, or the zone is not UTC and what reads the result would
+            need it.
+    """
+    if kind.name != "timestamp":
+        raise UnsupportedFunctionError(
+            f"with_timezone takes, locally, a timestamp without a zone (actual {kind})"
+        )
+    is_utc = isinstance(zone, exp.Literal) and zone.name.upper() == "UTC"
+    if not (is_utc or _is_moment_read(node)):
+        raise UnsupportedFunctionError(
+            "with_timezone in another zone than UTC has no equal locally but in comparisons, to_unixtime and AT TIME ZONE"
+        )
+    return SqlType(ZONED, kind.numbers)
+
+
+def _is_moment_read(node: exp.Expr) -> bool:
+    reader = node.parent
+    if isinstance(reader, exp.Anonymous):
+        return reader.name.lower() in ("to_unixtime", "at_timezone")
+    return isinstance(
+        reader, (exp.AtTimeZone, exp.Between, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE)
+    )
+
+
 def _at_time_zone(types: Types, node: exp.AtTimeZone, scope: Scope) -> SqlType:
     return at_time_zone(node, types.type_of(node.this, scope))
 
