@@ -92,7 +92,7 @@ def parse_change(sql: str) -> Change:
 
 
 def _one_statement(sql: str, dialect: Dialect) -> list[Token]:
-    tokens = _tokens(sql, dialect)
+    tokens = tokens_of(sql, dialect)
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
         tokens.pop()
     if not tokens:
@@ -151,7 +151,12 @@ def _parse(parser: Parser, tokens: list[Token], sql: str) -> exp.Expr | None:
     return tree
 
 
-def _tokens(sql: str, dialect: Dialect) -> list[Token]:
+def tokens_of(sql: str, dialect: Dialect) -> list[Token]:
+    """Return the tokens of a text.
+
+    Raises:
+        SqlSyntaxError: It is too long, or something in it is not closed.
+    """
     if (size := len(sql.encode())) > _LARGEST:
         raise SqlSyntaxError(f"the statement has {size:,} bytes; Athena takes at most {_LARGEST:,}")
     try:

@@ -20,6 +20,7 @@ class StatementKind(Enum):
     CHANGE = auto()
     DEFINITION = auto()
     CATALOG = auto()
+    PREPARATION = auto()
 
     @property
     def statement_type(self) -> str:
@@ -27,7 +28,7 @@ class StatementKind(Enum):
         match self:
             case StatementKind.DEFINITION:
                 return "DDL"
-            case StatementKind.CATALOG:
+            case StatementKind.CATALOG | StatementKind.PREPARATION:
                 return "UTILITY"
             case _:
                 return "DML"
@@ -54,6 +55,8 @@ def kind_of(sql: str) -> StatementKind:
     match first_word(sql):
         case "SHOW" | "DESCRIBE" | "DESC" | "EXPLAIN":
             return StatementKind.CATALOG
+        case "PREPARE" | "DEALLOCATE":
+            return StatementKind.PREPARATION
         case "ALTER":
             _check(parse_change, sql)
             return StatementKind.DEFINITION
