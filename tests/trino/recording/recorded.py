@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 import pyarrow as pa
 
 from local_aws.athena import AthenaSql, SqlError
+from local_aws.athena.explanation import HEAD
 from local_aws.athena.result_text import exact_values
 from tests.trino.answer import Answer, trino_type
 
@@ -17,6 +18,7 @@ type Outcome = dict[str, Any]
 AGREED: Final = "agreed"
 REFUSED_BY_BOTH: Final = "refused by both"
 REFUSED_HERE: Final = "refused here only"
+DECLARED: Final = "differs and says so"
 SILENT: Final = ("other values", "other types", "accepted here only")
 """What must not be."""
 
@@ -59,11 +61,13 @@ def _without_names(value: object) -> object:
 
 
 def compared(trino: Outcome, local: Outcome) -> str:
-    """Return `AGREED`, `REFUSED_BY_BOTH`, `REFUSED_HERE` or one of `SILENT`."""
+    """Return `AGREED`, `REFUSED_BY_BOTH`, `REFUSED_HERE`, `DECLARED` or one of `SILENT`."""
     if "error" in trino:
         return REFUSED_BY_BOTH if "error" in local else "accepted here only"
     if "error" in local:
         return REFUSED_HERE
+    if local["rows"][:1] == [[HEAD]]:
+        return DECLARED
     if sorted(map(repr, trino["rows"])) != sorted(map(repr, local["rows"])):
         return "other values"
     return AGREED if trino["columns"] == local["columns"] else "other types"

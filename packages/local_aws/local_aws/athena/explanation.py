@@ -14,7 +14,8 @@ from local_aws.athena.statement_kind import after_comments
 
 _EXPLAIN: Final = re.compile(r"EXPLAIN\b(?!\s+ANALYZE\b)\s*(?P<options>\([^)]*\))?\s*", re.IGNORECASE)
 _OPTIONS: Final = re.compile(r"\(\s*(FORMAT\s+TEXT|TYPE\s+(LOGICAL|DISTRIBUTED)|[\s,]+)*\)", re.IGNORECASE)
-_HEAD: Final = "Plan of DuckDB, the local engine; Athena plans in its own way."
+HEAD: Final = "Plan of DuckDB, the local engine; Athena plans in its own way."
+"""The first line of every plan."""
 
 
 def explained_query(sql: str) -> str | None:
@@ -37,7 +38,7 @@ def plan_lines(connection: DuckDBPyConnection, sql: str, relations: Relations) -
     ((_, plan),) = connection.execute(f"EXPLAIN (FORMAT json) {sql}").fetchall()
     lines = [line for root in json.loads(plan) for line in _operators(root, 0)]
     reads = [f"Reads {source}." for source in relations.sources]
-    return [_HEAD, *reads, *(with_origins(line, relations.origins) for line in lines)]
+    return [HEAD, *reads, *(with_origins(line, relations.origins) for line in lines)]
 
 
 def _operators(node: dict[str, Any], depth: int) -> Iterator[str]:
