@@ -10,7 +10,7 @@ import pulumi_aws as aws
 from tasklake_lake.columns import Column
 from tasklake_lake.event_tables import ARRIVAL_HOUR, EventTable
 from tasklake_lake.quality import LAKE_QUALITY
-from tasklake_lake.views import View
+from tasklake_lake.view import View
 
 PARQUET_INPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat"
 PARQUET_OUTPUT_FORMAT = "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat"

@@ -10,7 +10,8 @@ from sqlglot import exp
 from tasklake_lake.event_tables import EVENT_TABLES, EventTable
 from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.statements import statements
-from tasklake_lake.views import VIEWS, View
+from tasklake_lake.view import View
+from tasklake_lake.views import VIEWS
 from tests.infrastructure.program import Program
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"

@@ -9,7 +9,8 @@ import pytest
 from tasklake_lake.event_tables import ARRIVAL_HOUR, ARRIVAL_HOUR_FORMAT, EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.statements import Statement, statements
-from tasklake_lake.views import VIEWS, View
+from tasklake_lake.view import View
+from tasklake_lake.views import VIEWS
 from tasklake_operations.verification.entities import TASKS, USERS, Entity
 from tasklake_operations.verification.lake_statements import LakeStatements
 from tasklake_operations.verification.moments import Moments

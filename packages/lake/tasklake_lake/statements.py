@@ -2,7 +2,7 @@
 
 The file's name is the object's name. A statement below maintenance/ is one for each kind of item, one below athena_only/
 one for each merged table: merge_states.sql is merge_task_states and merge_user_states. Those below views/ are for
-tasklake_lake.views to fill.
+tasklake_lake.view to fill.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -3,7 +3,8 @@ import re
 import pyarrow as pa
 import pytest
 
-from tasklake_lake.views import VIEWS, View
+from tasklake_lake.view import View
+from tasklake_lake.views import VIEWS
 from tests.integration.lake.realized_lake import WINDOWS, Lake
 
 

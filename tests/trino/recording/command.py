@@ -1,4 +1,8 @@
-"""Asks Trino what the recorded statements and calls answer, and writes it down: `make record-sql`."""
+"""Asks Trino what the recorded statements and calls answer, and writes it down: `make record-sql`.
+
+A form that `functions.tsv` refuses stays refused, for what a few rows show of an approximation or of an order is not enough.
+Whoever would have it accepted writes `same` there first; it is refused again when a case differs, or fewer than two agree.
+"""
 
 import json
 import socket

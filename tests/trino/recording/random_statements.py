@@ -28,7 +28,7 @@ _CASTS: Final = {
     "integer": ("integer", "double", "decimal", "varchar", "bigint", "boolean"),
     "bigint": ("integer", "double", "decimal", "varchar", "boolean"),
     "double": ("integer", "bigint", "decimal", "varchar"),
-    "decimal": ("integer", "bigint", "double"),
+    "decimal": ("integer", "bigint", "double", "varchar", "decimal"),
     "date": ("timestamp", "varchar", "date"),
     "timestamp": ("date", "varchar", "timestamp"),
     "boolean": ("varchar", "integer"),
@@ -71,6 +71,15 @@ def statements() -> Expressions:
             st.one_of(aggregate(), windowed),
             frames,
         ),
+        _written(
+            f"SELECT i, x, y FROM {ROWS} CROSS JOIN UNNEST(list, ARRAY[{{}}, {{}}]) AS u (x, y)",
+            expression("decimal", 2),
+            expression("decimal", 1),
+        ),
+        _written(
+            f"SELECT i, k, v FROM {ROWS} CROSS JOIN UNNEST(MAP(ARRAY[i], ARRAY[{{}}])) AS u (k, v)",
+            expression("varchar", 2),
+        ),
         _written(f"SELECT {{}} AS i, s FROM {ROWS} ORDER BY {{}}, 1, 2", expression("integer", 2), orders),
     )
 
@@ -106,6 +115,7 @@ def _operators(kind: str, below: Expressions, depth: int) -> list[Expressions]:
             common.append(_written("({} {} {})", below, st.sampled_from(("+", "-", "*", "/", "%")), below))
         case "varchar":
             common.append(_written("({} || {})", below, below))
+            common.append(_written("json_value({}, 'lax $.a')", below))
         case "date":
             common.append(
                 _written("({} + INTERVAL '3' {})", below, st.sampled_from(("DAY", "MONTH", "YEAR")))

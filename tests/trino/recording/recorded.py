@@ -8,6 +8,8 @@ from typing import Any, Final, cast
 import pyarrow as pa
 
 from local_aws.athena import AthenaSql, SqlError
+from local_aws.athena.explanation import HEAD
+from local_aws.athena.result_text import exact_values
 from tests.trino.answer import Answer, trino_type
 
 type Outcome = dict[str, Any]
@@ -16,6 +18,7 @@ type Outcome = dict[str, Any]
 AGREED: Final = "agreed"
 REFUSED_BY_BOTH: Final = "refused by both"
 REFUSED_HERE: Final = "refused here only"
+DECLARED: Final = "differs and says so"
 SILENT: Final = ("other values", "other types", "accepted here only")
 """What must not be."""
 
@@ -36,22 +39,35 @@ def ask_local(engine: AthenaSql, sql: str) -> Outcome:
         table = engine.query(sql)
     except SqlError as error:
         return {"error": f"{error.code}: {error}"}
-    values = [column.to_pylist() for column in table.columns]
+    values = [exact_values(column) for column in table.columns]
     return {
         "columns": [
             [name, _local_type(str(kind))]
             for name, kind in zip(table.schema.names, table.schema.types, strict=True)
         ],
-        "rows": [[plain(value) for value in row] for row in zip(*values, strict=True)],
+        "rows": [[plain(_without_names(value)) for value in row] for row in zip(*values, strict=True)],
     }
 
 
+def _without_names(value: object) -> object:
+    """Return an Arrow value with its structs as Trino's client tells rows; its maps are no dicts yet."""
+    match value:
+        case dict():
+            return [_without_names(each) for each in cast("dict[str, object]", value).values()]
+        case list():
+            return [_without_names(each) for each in cast("list[object]", value)]
+        case _:
+            return value
+
+
 def compared(trino: Outcome, local: Outcome) -> str:
-    """Return `AGREED`, `REFUSED_BY_BOTH`, `REFUSED_HERE` or one of `SILENT`."""
+    """Return `AGREED`, `REFUSED_BY_BOTH`, `REFUSED_HERE`, `DECLARED` or one of `SILENT`."""
     if "error" in trino:
         return REFUSED_BY_BOTH if "error" in local else "accepted here only"
     if "error" in local:
         return REFUSED_HERE
+    if local["rows"][:1] == [[HEAD]]:
+        return DECLARED
     if sorted(map(repr, trino["rows"])) != sorted(map(repr, local["rows"])):
         return "other values"
     return AGREED if trino["columns"] == local["columns"] else "other types"

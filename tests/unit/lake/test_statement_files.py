@@ -8,7 +8,8 @@ from sqlglot import exp
 
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.statements import FOLDER, Kind, Statement, statements
-from tasklake_lake.views import VIEWS, View
+from tasklake_lake.view import View
+from tasklake_lake.views import VIEWS
 from tasklake_lake.windows import Windows
 
 PARAMETERS = Windows(tail_hours=48, raw_retention_days=365, failure_retention_days=14).parameters()

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from sqlglot import exp
 
+from local_aws.athena.tree_edits import put
+
 
 def statement_time(now: datetime) -> datetime:
     """Return the instant as Athena tells it: UTC, whole milliseconds.
@@ -26,13 +28,13 @@ def freeze_clock(tree: exp.Expr, now: datetime) -> None:
     for node in list(tree.walk()):
         match node:
             case exp.CurrentTimestamp():
-                node.replace(_literal(now.isoformat(" "), "timestamptz"))
+                put(node, _literal(now.isoformat(" "), "timestamptz"))
             case exp.Localtimestamp():
-                node.replace(_literal(local.isoformat(" "), "timestamp"))
+                put(node, _literal(local.isoformat(" "), "timestamp"))
             case exp.CurrentDate():
-                node.replace(_literal(local.date().isoformat(), "date"))
+                put(node, _literal(local.date().isoformat(), "date"))
             case exp.CurrentTime() | exp.Localtime():
-                node.replace(_literal(local.time().isoformat(), "time"))
+                put(node, _literal(local.time().isoformat(), "time"))
             case _:
                 pass
 

@@ -5,8 +5,10 @@ from typing import Final
 
 from sqlglot import exp
 
-from local_aws.athena.analysis.types import INTEGERS, SqlType
+from local_aws.athena.analysis.types import INTEGERS, VARCHAR, SqlType
 from local_aws.athena.errors import QueryFailedError, UnsupportedFunctionError
+from local_aws.athena.tree_edits import put, put_around
+from local_aws.athena.typed_tree import cast_to, put_call
 
 _DATE: Final = r"\s*\d{4,}-\d{1,2}-\d{1,2}"
 _NUMBER: Final = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
@@ -31,41 +33,50 @@ def converted(cast: exp.Cast, given: SqlType, wanted: SqlType) -> None:
         QueryFailedError: A literal is not of the type.
         UnsupportedFunctionError: The local engine has no equal.
     """
-    value, around = cast.this, cast.parent
-    is_try = isinstance(cast, exp.TryCast) or (
-        isinstance(around, exp.Anonymous) and around.name.lower() == "try"
-    )
-    match given.name, wanted.name:
-        case "varchar", kind if kind in _TEXTS:
-            _from_text(value, kind, is_try=is_try)
-            if kind == "decimal" and not cast.to.expressions:
-                cast.set("to", exp.DataType.build(str(wanted), dialect="trino"))
-        case "double" | "real", kind if kind in INTEGERS:
-            value.replace(exp.Round(this=value.copy()))
-        case "varchar", "varchar" if wanted.numbers:
-            length = exp.Literal.number(wanted.numbers[0])
-            cast.replace(exp.func("left", value.copy(), length))
-        case _, "varchar" if wanted.numbers:
+    if given.name == "varchar" and wanted.name in _TEXTS:
+        _from_text(cast, wanted)
+    elif wanted.name == "varchar":
+        _to_text(cast, given, wanted)
+    elif given.name in ("double", "real") and wanted.name in INTEGERS:
+        put_around(cast.this, lambda hole: exp.Round(this=hole))
+    elif given.name in ("double", "real") and wanted.name == "decimal":
+        # The digits that the number is shown with count, as in Java, not those of its binary fraction.
+        cast_to(cast.this, VARCHAR)
+
+
+def _to_text(cast: exp.Cast, given: SqlType, wanted: SqlType) -> None:
+    value = cast.this
+    match given.name:
+        case "varchar" if wanted.numbers:
+            put_call(cast, "left", [value, exp.Literal.number(wanted.numbers[0])])
+        case _ if wanted.numbers:
             raise UnsupportedFunctionError(f"CAST({given} AS {wanted}): write varchar without a length")
-        case "timestamp", "varchar":
+        case "timestamp":
             if given.numbers[0] not in _SHOWN:
                 raise UnsupportedFunctionError(
                     f"CAST({given} AS varchar): cast it to timestamp(3) or (6) first"
                 )
-            cast.replace(exp.func("strftime", value.copy(), exp.Literal.string(_SHOWN[given.numbers[0]])))
-        case "double", "varchar":
-            cast.replace(exp.func("double_to_text", value.copy()))
+            put_call(cast, "strftime", [value, exp.Literal.string(_SHOWN[given.numbers[0]])])
+        case "decimal" if given.numbers[0] == given.numbers[1]:
+            put_call(cast, "fraction_to_text", [value])
         case _:
             pass
 
 
-def _from_text(value: exp.Expr, kind: str, *, is_try: bool) -> None:
-    pattern = _TEXTS[kind]
+def _from_text(cast: exp.Cast, wanted: SqlType) -> None:
+    value, around = cast.this, cast.parent
+    is_try = isinstance(cast, exp.TryCast) or (
+        isinstance(around, exp.Anonymous) and around.name.lower() == "try"
+    )
+    kind, pattern = wanted.name, _TEXTS[wanted.name]
+    if kind == "decimal":
+        cast.set("to", exp.DataType.build(str(wanted), dialect="trino"))
     if isinstance(value, exp.Literal):
         if re.fullmatch(pattern, value.name) is None:
             if not is_try:
                 raise QueryFailedError(f"Value cannot be cast to {kind}: {value.name}")
-            value.replace(exp.null())
+            put(value, exp.null())
         return
     function = "text_if_valid" if is_try else "valid_text"
-    value.replace(exp.func(function, value.copy(), exp.Literal.string(pattern), exp.Literal.string(kind)))
+    texts = [exp.Literal.string(pattern), exp.Literal.string(kind)]
+    put_around(value, lambda hole: exp.Anonymous(this=function, expressions=[hole, *texts]))

@@ -29,6 +29,11 @@ _WRONG_ARGUMENTS = re.compile(
 )
 
 
+def with_origins(text: str, origins: Mapping[str, str]) -> str:
+    """Return a text of DuckDB's with the objects and columns that are being read in place of their local names."""
+    return _LOCAL_NAME.sub(lambda name: origins.get(name[0], name[0]), text)
+
+
 @contextmanager
 def explained(origins: Mapping[str, str]) -> Generator[None]:
     """Turn a DuckDB error inside the block into the SqlError that says what to change.
@@ -39,8 +44,7 @@ def explained(origins: Mapping[str, str]) -> Generator[None]:
     try:
         yield
     except duckdb.Error as error:
-        message = _LOCAL_NAME.sub(lambda name: origins.get(name[0], name[0]), str(error))
-        raise _explanation(message) from error
+        raise _explanation(with_origins(str(error), origins)) from error
 
 
 def _explanation(message: str) -> SqlError:

@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
 
+from local_aws.athena.analysis.types import decimal_of
 from local_aws.athena.datetime_patterns import (
     UnknownPatternError,
     java_to_strftime,
     mysql_to_strftime,
 )
 from local_aws.athena.errors import UnsupportedFunctionError
+from local_aws.athena.tree_edits import put
 
 MACRO_PREFIX = "athena_"
 MACROS = resources.files(__package__).joinpath("functions.sql").read_text(encoding="utf-8")
@@ -70,7 +72,13 @@ _REPLACED: dict[str, _Builder] = {
 }
 
 
-_WITH_SYNTAX = ("CAST", "TRY_CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "LISTAGG")
+def _decimal_literal(_parser: object, text: exp.Expr, kind: exp.DataType) -> exp.Expr:
+    # DECIMAL '1.50' has the digits that are written, where CAST('1.50' AS decimal) has none behind the point.
+    wanted = kind if kind.expressions else exp.DataType.build(str(decimal_of(text.name)), dialect="trino")
+    return exp.Cast(this=text, to=wanted)
+
+
+_WITH_SYNTAX = ("CAST", "TRY_CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "LISTAGG", "JSON_VALUE")
 
 
 class AthenaQuery(Trino):
@@ -81,6 +89,10 @@ class AthenaQuery(Trino):
         FUNCTION_PARSERS: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
             name: Trino.Parser.FUNCTION_PARSERS[name]  # pyright: ignore[reportUnknownMemberType] - as above
             for name in _WITH_SYNTAX
+        }
+        TYPE_LITERAL_PARSERS: ClassVar[dict[exp.DType, Callable[[Any, Any, Any], exp.Expr]]] = {
+            **Trino.Parser.TYPE_LITERAL_PARSERS,  # pyright: ignore[reportUnknownMemberType] - as above
+            exp.DType.DECIMAL: _decimal_literal,
         }
 
 
@@ -99,7 +111,7 @@ def translate_calls(tree: exp.Expr) -> None:
             # As sqlglot's own parser does it.
             takes_dialect = isinstance(builder, FunctionType) and "dialect" in builder.__code__.co_varnames
             build: Callable[..., exp.Expr] = builder
-            node.replace(build(arguments, dialect=trino) if takes_dialect else build(arguments))
+            put(node, build(arguments, dialect=trino) if takes_dialect else build(arguments))
 
 
 # DuckDB's arg_max passes over rows whose value is NULL; Trino does not.
@@ -118,14 +130,10 @@ def adapt_to_duckdb(tree: exp.Expr) -> None:
     """Rewrite, in place, what is an operator or a type rather than a function."""
     for node in reversed(list(tree.walk())):  # operands before their operators
         match node:
-            case exp.Add() | exp.Sub() if _is_interval(node.expression):
-                node.replace(_keep_type(node, of=node.this))
-            case exp.Add() if _is_interval(node.this):
-                node.replace(_keep_type(node, of=node.expression))
             case exp.ArgMax() | exp.ArgMin() if node.args.get("expression") and not node.args.get("count"):
-                node.replace(exp.func(_EXTREMES[type(node)], node.this, node.expression))
+                put(node, exp.func(_EXTREMES[type(node)], node.this, node.expression))
             case exp.AtTimeZone():
-                node.replace(exp.func(MACRO_PREFIX + "at_timezone", node.this, node.args["zone"]))
+                put(node, exp.func(MACRO_PREFIX + "at_timezone", node.this, node.args["zone"]))
             case exp.Extract() if node.this.name.upper() in _EXTRACTED:
                 node.set("this", exp.var(_EXTRACTED[node.this.name.upper()]))
             case exp.DataType() if node.is_type(exp.DType.TIMESTAMP):
@@ -134,25 +142,8 @@ def adapt_to_duckdb(tree: exp.Expr) -> None:
                 pass
 
 
-def _keep_type(node: exp.Expr, *, of: exp.Expr) -> exp.Expr:
-    # DuckDB makes a timestamp of a date plus an interval; Trino leaves it a date.
-    return exp.func("cast_to_type", node.copy(), of.copy())
-
-
 def _set_precision(timestamp: exp.DataType) -> None:
     # Trino's default is milliseconds, and arithmetic on whole seconds gives milliseconds too.
     digits = int(timestamp.expressions[0].name) if timestamp.expressions else _MILLISECONDS
     kept = _MILLISECONDS if digits <= _MILLISECONDS else _MICROSECONDS
     timestamp.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(kept))])
-
-
-def _is_interval(node: exp.Expr) -> bool:
-    match node:
-        case exp.Interval():
-            return True
-        case exp.Paren() | exp.Neg():
-            return _is_interval(node.this)
-        case exp.Mul():
-            return _is_interval(node.this) or _is_interval(node.expression)
-        case _:
-            return False

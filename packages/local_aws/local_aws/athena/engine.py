@@ -1,6 +1,6 @@
 """Athena on a laptop: Glue says what there is, S3 holds it, DuckDB computes."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from local_aws.athena.catalog_statements import CatalogStatements
 from local_aws.athena.clock import statement_time
 from local_aws.athena.diagnosis import explained
 from local_aws.athena.execution_parameters import with_parameters
+from local_aws.athena.explanation import explained_query, plan_lines
 from local_aws.athena.glue_catalog import GlueCatalog
 from local_aws.athena.kept_answers import run_drop, run_kept
 from local_aws.athena.kept_files import KeptFiles, Place
@@ -47,7 +48,7 @@ def _utc_now() -> datetime:
 class AthenaSql:
     """Answers Athena's queries over the tables and views of a Glue database, and changes its Iceberg tables.
 
-    A query is refused when it is not known to be answered as Athena does, unless it begins with `UNCHECKED`.
+    A query is refused when it is not known to be answered as Athena does, unless it ends with `UNCHECKED`.
     May be shared by threads; processes may share the mirror.
     """
 
@@ -85,7 +86,7 @@ class AthenaSql:
         self._bytes_scanned_cutoff = bytes_scanned_cutoff
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:
-        """Answer one SELECT, WITH, VALUES, SHOW TABLES, SHOW VIEWS, SHOW COLUMNS or DESCRIBE.
+        """Answer one SELECT, WITH, VALUES, EXPLAIN, SHOW or DESCRIBE.
 
         Args:
             sql: The statement.
@@ -96,7 +97,7 @@ class AthenaSql:
         """
         is_strict = not is_unchecked(sql)
         sql = with_parameters(sql, parameters)
-        answer = CatalogStatements(self._catalog, self._database).answer(sql)
+        answer = self._told(sql, is_strict=is_strict)
         if answer is not None:
             with duckdb_session(self._mirror_root) as connection:
                 return fetch_result(text_relation(connection, answer))
@@ -106,6 +107,17 @@ class AthenaSql:
             translated = tables.resolve(query, self._database)
             with explained(tables.relations.origins):
                 return fetch_result(connection.sql(translated))
+
+    def _told(self, sql: str, *, is_strict: bool) -> Mapping[str, Sequence[str]] | None:
+        """Return the lines, by column, of what is told of the catalog or of a plan, or None of another statement."""
+        if (asked := explained_query(sql)) is None:
+            return CatalogStatements(self._catalog, self._iceberg_catalog, self._database).answer(sql)
+        query = mark_unnamed_columns(parse_query(asked))
+        with self._session() as (connection, tables):
+            tables.is_strict = is_strict
+            translated = tables.resolve(query, self._database)
+            with explained(tables.relations.origins):
+                return {"Query Plan": plan_lines(connection, translated, tables.relations)}
 
     def batches(
         self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None

@@ -1,25 +1,25 @@
 -- Trino's functions where DuckDB has none, or one that answers differently.
 -- A macro athena_<name> takes over every call of <name>; aggregates cannot be macros, see dialect.py.
--- cast_to_type(x, y) gives x the type of y, so that a date stays a date.
+-- DuckDB puts an argument wherever its macro names it: calls within calls of one that names it n times grow like n^depth.
+-- Such a macro names it once, as the element of a list: list_transform([x], LAMBDA a : ...)[1].
 
 -- CAST(moment AS date), which is known not to fail: the optimizer takes a condition on it to the files.
 CREATE MACRO timestamp_to_date(moment) AS
     CASE WHEN starts_with(typeof(moment), 'TIMESTAMP') THEN TRY_CAST(moment AS DATE) ELSE CAST(moment AS DATE) END;
 
-CREATE MACRO athena_array_distinct(elements) AS
-    list_filter(elements, LAMBDA element, position : list_position(elements, element) = position);
+CREATE MACRO athena_array_distinct(elements) AS list_transform([elements], LAMBDA a :
+    list_filter(a, LAMBDA element, position : list_position(a, element) = position))[1];
 
-CREATE MACRO athena_array_position(elements, wanted) AS
-    CASE WHEN elements IS NOT NULL AND wanted IS NOT NULL
-    THEN CAST(coalesce(list_position(elements, wanted), 0) AS BIGINT) END;
+CREATE MACRO athena_array_position(elements, wanted) AS list_transform([{'e': elements, 'w': wanted}], LAMBDA a :
+    CASE WHEN a.e IS NOT NULL AND a.w IS NOT NULL THEN CAST(coalesce(list_position(a.e, a.w), 0) AS BIGINT) END)[1];
 
 -- DuckDB's filter drops NULL, which Trino keeps.
 CREATE MACRO athena_array_remove(elements, unwanted) AS
     CASE WHEN unwanted IS NOT NULL
     THEN list_filter(elements, LAMBDA element : element IS DISTINCT FROM unwanted) END;
 
-CREATE MACRO athena_array_union(one, other) AS
-    CASE WHEN one IS NOT NULL AND other IS NOT NULL THEN athena_array_distinct(list_concat(one, other)) END;
+CREATE MACRO athena_array_union(one, other) AS list_transform([{'e': one, 'o': other}], LAMBDA a :
+    CASE WHEN a.e IS NOT NULL AND a.o IS NOT NULL THEN athena_array_distinct(list_concat(a.e, a.o)) END)[1];
 
 CREATE MACRO athena_arrays_overlap(one, other) AS list_has_any(one, other);
 
@@ -27,7 +27,7 @@ CREATE MACRO athena_at_timezone(moment, zone) AS timezone(zone, CAST(moment AS T
 
 CREATE MACRO athena_codepoint(letter) AS unicode(letter);
 
-CREATE MACRO athena_date_add(unit, amount, moment) AS cast_to_type(
+CREATE MACRO athena_date_add(unit, amount, moment) AS
     moment + amount * CASE lower(unit)
         WHEN 'millisecond' THEN INTERVAL 1 MILLISECOND
         WHEN 'second' THEN INTERVAL 1 SECOND
@@ -39,32 +39,64 @@ CREATE MACRO athena_date_add(unit, amount, moment) AS cast_to_type(
         WHEN 'quarter' THEN INTERVAL 1 QUARTER
         WHEN 'year' THEN INTERVAL 1 YEAR
         ELSE error('date_add: ''' || unit || ''' is not a unit')
-    END,
-    moment);
+    END;
 
 -- Trino counts whole units; DuckDB's date_diff counts the boundaries crossed, its date_sub whole units.
 CREATE MACRO athena_date_diff(unit, earlier, later) AS
     date_sub(unit, CAST(earlier AS TIMESTAMP), CAST(later AS TIMESTAMP));
 
--- DuckDB truncates a date to a timestamp.
-CREATE MACRO athena_date_trunc(unit, moment) AS cast_to_type(date_trunc(unit, moment), moment);
+CREATE MACRO athena_date_trunc(unit, moment) AS date_trunc(unit, moment);
 
 CREATE MACRO athena_from_unixtime
     (seconds) AS to_timestamp(seconds),
     (seconds, zone) AS timezone(zone, to_timestamp(seconds));
 
 -- NULL for what is not a scalar, and for what is not JSON.
-CREATE MACRO athena_json_extract_scalar(document, path) AS
-    CASE WHEN json_valid(document) THEN
-        CASE WHEN json_type(document, path) = 'DOUBLE' THEN error('json_extract_scalar: a fraction loses its zeros locally')
-            WHEN json_type(document, path) NOT IN ('OBJECT', 'ARRAY') THEN document ->> path END
-    END;
+CREATE MACRO athena_json_extract_scalar(document, path) AS list_transform([document], LAMBDA a :
+    CASE WHEN json_valid(a) THEN
+        CASE WHEN json_type(a, path) = 'DOUBLE' THEN error('json_extract_scalar: a fraction loses its zeros locally')
+            WHEN json_type(a, path) NOT IN ('OBJECT', 'ARRAY') THEN a ->> path END
+    END)[1];
+
+-- What a path of names leads to, and its type; NULL where that is no scalar.
+CREATE MACRO json_item(document, path, ways) AS list_transform([document], LAMBDA a : CASE WHEN json_valid(a) THEN
+    CASE WHEN list_contains(json_type(a, ways), 'ARRAY') THEN error('json_value: no path leads through an array locally')
+        WHEN len(list_filter(json_keys(a, ways), LAMBDA names : len(names) <> len(list_distinct(names)))) > 0
+        THEN error('json_value: a name that stands twice in an object has one value, and locally not the last')
+        WHEN json_type(a, path) NOT IN ('OBJECT', 'ARRAY', 'NULL')
+            AND (json_type(a, path) NOT IN ('BIGINT', 'UBIGINT') OR TRY_CAST(a ->> path AS BIGINT) IS NOT NULL)
+        THEN {'kind': json_type(a, path), 'text': a ->> path} END
+    END)[1];
+
+CREATE MACRO json_as_varchar(item) AS list_transform([item], LAMBDA a : CASE
+    WHEN a.kind = 'DOUBLE' THEN error('json_value: a fraction loses its zeros locally; write RETURNING double')
+    ELSE a.text END)[1];
+
+CREATE MACRO json_as_number(item, pattern) AS list_transform([item], LAMBDA a : CASE a.kind
+    WHEN 'BOOLEAN' THEN CASE WHEN a.text = 'true' THEN '1' ELSE '0' END
+    WHEN 'VARCHAR' THEN CASE WHEN regexp_full_match(a.text, pattern) THEN a.text END ELSE a.text END)[1];
+
+CREATE MACRO json_as_bigint(item) AS list_transform([item], LAMBDA a : CASE WHEN a.kind = 'DOUBLE'
+    THEN TRY_CAST(round(CAST(a.text AS DOUBLE)) AS BIGINT)
+    ELSE TRY_CAST(json_as_number(a, '\s*[+-]?\d+\s*') AS BIGINT) END)[1];
+
+CREATE MACRO json_as_integer(item) AS TRY_CAST(json_as_bigint(item) AS INTEGER);
+
+CREATE MACRO json_as_double(item) AS
+    TRY_CAST(json_as_number(item, '\s*([+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*|NaN|[+-]?Infinity)') AS DOUBLE);
+
+CREATE MACRO json_as_boolean(item) AS list_transform([item], LAMBDA a : CASE a.kind
+    WHEN 'VARCHAR' THEN CASE WHEN regexp_full_match(a.text, '(?i)t|true|f|false|1|0')
+        THEN left(lower(a.text), 1) IN ('t', '1') END
+    WHEN 'BOOLEAN' THEN a.text = 'true' ELSE CAST(a.text AS DOUBLE) <> 0 END)[1];
 
 CREATE MACRO athena_millisecond(moment) AS millisecond(moment) % 1000;
 
 CREATE MACRO athena_regexp_extract
-    (text, pattern) AS CASE WHEN regexp_matches(text, pattern) THEN regexp_extract(text, pattern) END,
-    (text, pattern, nth) AS CASE WHEN regexp_matches(text, pattern) THEN regexp_extract(text, pattern, nth) END;
+    (text, pattern) AS list_transform([text], LAMBDA a :
+        CASE WHEN regexp_matches(a, pattern) THEN regexp_extract(a, pattern) END)[1],
+    (text, pattern, nth) AS list_transform([text], LAMBDA a :
+        CASE WHEN regexp_matches(a, pattern) THEN regexp_extract(a, pattern, nth) END)[1];
 
 -- Trino writes a group as $1, DuckDB as \1.
 CREATE MACRO athena_regexp_replace
@@ -113,85 +145,90 @@ CREATE MACRO athena_sequence
     (first TIMESTAMP, last TIMESTAMP, step INTERVAL) AS steps(first, last, checked_step(first, last, step));
 
 CREATE MACRO athena_slice(elements, first, length) AS
-    CASE WHEN first = 0 OR length < 0 THEN error('SQL array indices start at 1')
-    WHEN first > 0 THEN elements[first : first + length - 1]
-    ELSE elements[len(elements) + first + 1 : len(elements) + first + length] END;
+    list_transform([{'e': elements, 'f': first, 'l': length}], LAMBDA a :
+        CASE WHEN a.f = 0 OR a.l < 0 THEN error('SQL array indices start at 1')
+        WHEN a.f > 0 THEN a.e[a.f : a.f + a.l - 1]
+        ELSE a.e[len(a.e) + a.f + 1 : len(a.e) + a.f + a.l] END)[1];
+
+-- Of an hour that comes twice Java takes the first, DuckDB the first in some zones and the second in others.
+CREATE MACRO athena_with_timezone(moment, zone) AS list_transform([CAST(moment AS TIMESTAMP)], LAMBDA a :
+    CASE WHEN a IN (timezone(zone, timezone(zone, a) - INTERVAL 1 HOUR), timezone(zone, timezone(zone, a) + INTERVAL 1 HOUR))
+    THEN error('with_timezone: ' || a || ' comes twice in ' || zone || '; write it in UTC') ELSE timezone(zone, a) END)[1];
 
 -- With a limit, the last part is all that is left.
 CREATE MACRO athena_split
-    (text, delimiter) AS CASE WHEN delimiter IS NOT NULL THEN string_split(text, delimiter) END,
-    (text, delimiter, limit_) AS CASE WHEN text IS NULL OR delimiter IS NULL OR limit_ IS NULL THEN NULL
-        WHEN limit_ <= 0 THEN error('split: Limit must be positive')
-        WHEN len(string_split(text, delimiter)) <= limit_ THEN string_split(text, delimiter)
-        ELSE list_append(string_split(text, delimiter)[: limit_ - 1],
-            array_to_string(string_split(text, delimiter)[limit_ :], delimiter)) END;
+    (text, delimiter) AS CASE WHEN delimiter = '' THEN error('The delimiter may not be the empty string')
+        WHEN delimiter IS NOT NULL THEN string_split(text, delimiter) END,
+    (text, delimiter, limit_) AS
+        list_transform([{'p': CASE WHEN delimiter = '' THEN error('The delimiter may not be the empty string')
+            WHEN delimiter IS NOT NULL THEN string_split(text, delimiter) END, 'l': limit_}], LAMBDA a :
+            CASE WHEN a.p IS NULL OR a.l IS NULL THEN NULL
+            WHEN a.l <= 0 THEN error('split: Limit must be positive')
+            WHEN len(a.p) <= a.l THEN a.p
+            ELSE list_append(a.p[: a.l - 1], array_to_string(a.p[a.l :], delimiter)) END)[1];
 
 -- NULL, not '', beyond the last part.
-CREATE MACRO athena_split_part(text, delimiter, nth) AS CASE WHEN nth <= 0
-    THEN error('split_part: Index must be greater than zero') ELSE list_extract(string_split(text, delimiter), nth) END;
+CREATE MACRO athena_split_part(text, delimiter, nth) AS list_transform([nth], LAMBDA a : CASE WHEN a <= 0
+    THEN error('split_part: Index must be greater than zero') ELSE list_extract(string_split(text, delimiter), a) END)[1];
 
-CREATE MACRO athena_to_iso8601(moment) AS CASE typeof(moment)
-    WHEN 'DATE' THEN strftime(moment, '%Y-%m-%d')
-    WHEN 'TIMESTAMP WITH TIME ZONE' THEN strftime(moment, '%Y-%m-%dT%H:%M:%S.%gZ')
-    ELSE strftime(moment, '%Y-%m-%dT%H:%M:%S.%g')
-END;
+CREATE MACRO athena_to_iso8601(moment) AS list_transform([moment], LAMBDA a : CASE typeof(a)
+    WHEN 'DATE' THEN strftime(a, '%Y-%m-%d')
+    WHEN 'TIMESTAMP WITH TIME ZONE' THEN strftime(a, '%Y-%m-%dT%H:%M:%S.%gZ')
+    ELSE strftime(a, '%Y-%m-%dT%H:%M:%S.%g')
+END)[1];
 
-CREATE MACRO text_if_valid(text, pattern, kind) AS CASE WHEN regexp_full_match(text, pattern) THEN text END;
+CREATE MACRO text_if_valid(text, pattern, kind) AS
+    list_transform([text], LAMBDA a : CASE WHEN regexp_full_match(a, pattern) THEN a END)[1];
 
-CREATE MACRO valid_text(text, pattern, kind) AS
-    CASE WHEN text IS NULL OR regexp_full_match(text, pattern) THEN text
-    ELSE error('Value cannot be cast to ' || kind || ': ' || text) END;
+CREATE MACRO valid_text(text, pattern, kind) AS list_transform([text], LAMBDA a :
+    CASE WHEN a IS NULL OR regexp_full_match(a, pattern) THEN a
+    ELSE error('Value cannot be cast to ' || kind || ': ' || a) END)[1];
 
--- As Java writes it, with one digit before the point.
-CREATE MACRO double_digits(digits, point, exponent, sign) AS
-    sign || left(ltrim(digits, '0'), 1) || '.' ||
-    CASE WHEN len(rtrim(ltrim(digits, '0'), '0')) > 1 THEN substr(rtrim(ltrim(digits, '0'), '0'), 2) ELSE '0' END ||
-    'E' || CAST(point - (len(digits) - len(ltrim(digits, '0'))) - 1 + exponent AS VARCHAR);
-
-CREATE MACRO double_to_text(value) AS CASE
-    WHEN isnan(value) THEN 'NaN'
-    WHEN isinf(value) THEN CASE WHEN value > 0 THEN 'Infinity' ELSE '-Infinity' END
-    WHEN value = 0 THEN CASE WHEN signbit(value) THEN '-0.0E0' ELSE '0.0E0' END
-    ELSE double_digits(
-        replace(split_part(CAST(abs(value) AS VARCHAR), 'e', 1), '.', ''),
-        len(split_part(split_part(CAST(abs(value) AS VARCHAR), 'e', 1), '.', 1)),
-        coalesce(TRY_CAST(split_part(CAST(abs(value) AS VARCHAR), 'e', 2) AS INTEGER), 0),
-        CASE WHEN value < 0 THEN '-' ELSE '' END)
-END;
+-- A decimal without a digit before the point; DuckDB shows it as .5.
+CREATE MACRO fraction_to_text(value) AS regexp_replace(CAST(value AS VARCHAR), '^(-?)\.', '\10.');
 
 CREATE MACRO unscaled(value) AS CAST(replace(CAST(value AS VARCHAR), '.', '') AS HUGEINT);
 
 -- A whole number of units of the last place, as text with a point.
-CREATE MACRO scaled(value, scale) AS CASE WHEN scale = 0 THEN CAST(value AS VARCHAR) ELSE
-    CASE WHEN value < 0 THEN '-' ELSE '' END
-    || regexp_replace(lpad(CAST(abs(value) AS VARCHAR), CAST(greatest(scale + 1, len(CAST(abs(value) AS VARCHAR))) AS INTEGER), '0'), '(.{' || scale || '})$', '.\1') END;
-
-CREATE MACRO rounded_quotient(dividend, divisor) AS
-    CASE WHEN (dividend < 0) = (divisor < 0) THEN 1 ELSE -1 END
-    * ((2 * abs(dividend) + abs(divisor)) // (2 * abs(divisor)));
+CREATE MACRO scaled(value, scale) AS list_transform([value], LAMBDA a :
+    CASE WHEN scale = 0 THEN CAST(a AS VARCHAR) ELSE CASE WHEN a < 0 THEN '-' ELSE '' END || regexp_replace(
+        lpad(CAST(abs(a) AS VARCHAR), CAST(greatest(scale + 1, len(CAST(abs(a) AS VARCHAR))) AS INTEGER), '0'),
+        '(.{' || scale || '})$', '.\1') END)[1];
 
 -- Half up in the last place; shift is the power of ten between the unscaled quotient and that place.
-CREATE MACRO decimal_quotient(dividend, divisor, shift, scale) AS
-    scaled(rounded_quotient(unscaled(dividend) * CAST(power(10, shift) AS HUGEINT), unscaled(divisor)), scale);
+CREATE MACRO decimal_quotient(dividend, divisor, shift, scale) AS scaled(
+    list_transform([{'n': unscaled(dividend) * CAST(power(10, shift) AS HUGEINT), 'd': unscaled(divisor)}], LAMBDA a :
+        CASE WHEN (a.n < 0) = (a.d < 0) THEN 1 ELSE -1 END * ((2 * abs(a.n) + abs(a.d)) // (2 * abs(a.d))))[1],
+    scale);
 
-CREATE MACRO any_true(tested) AS CASE
-    WHEN list_contains(tested, true) THEN true WHEN len(tested) > list_count(tested) THEN NULL
-    WHEN tested IS NOT NULL THEN false END;
+CREATE MACRO any_true(tested) AS list_transform([tested], LAMBDA a : CASE
+    WHEN list_contains(a, true) THEN true WHEN len(a) > list_count(a) THEN NULL
+    WHEN a IS NOT NULL THEN false END)[1];
 
-CREATE MACRO all_true(tested) AS CASE
-    WHEN list_contains(tested, false) THEN false WHEN len(tested) > list_count(tested) THEN NULL
-    WHEN tested IS NOT NULL THEN true END;
+CREATE MACRO all_true(tested) AS list_transform([tested], LAMBDA a : CASE
+    WHEN list_contains(a, false) THEN false WHEN len(a) > list_count(a) THEN NULL
+    WHEN a IS NOT NULL THEN true END)[1];
 
 CREATE MACRO none_true(tested) AS NOT any_true(tested);
+
+-- Of the values of one key, the first.
+CREATE MACRO map_of_entries(entries) AS
+    list_transform([list_filter(entries, LAMBDA entry : entry.k IS NOT NULL)], LAMBDA a : CASE WHEN len(a) > 0
+        THEN map_from_entries(list_filter(a, LAMBDA entry, position :
+            list_position(list_transform(a, LAMBDA other : other.k), entry.k) = position)) END)[1];
+
+CREATE MACRO fields_at(rows, position) AS list_transform(rows, LAMBDA a : struct_extract_at(a, position));
 
 CREATE MACRO positions(lengths) AS range(1, 1 + CAST(list_max(lengths) AS BIGINT));
 
 -- Beyond the beginning there is nothing, not all of the text.
 CREATE MACRO athena_substr
-    (text, first) AS CASE WHEN text IS NULL OR first IS NULL THEN NULL
-        WHEN first = 0 OR -first > len(text) THEN '' ELSE substr(text, first) END,
-    (text, first, length) AS CASE WHEN text IS NULL OR first IS NULL OR length IS NULL THEN NULL
-        WHEN first = 0 OR -first > len(text) OR length <= 0 THEN '' ELSE substr(text, first, length) END;
+    (text, first) AS list_transform([{'t': text, 'f': first}], LAMBDA a :
+        CASE WHEN a.t IS NULL OR a.f IS NULL THEN NULL
+        WHEN a.f = 0 OR -a.f > len(a.t) THEN '' ELSE substr(a.t, a.f) END)[1],
+    (text, first, length) AS list_transform([{'t': text, 'f': first, 'l': length}], LAMBDA a :
+        CASE WHEN a.t IS NULL OR a.f IS NULL OR a.l IS NULL THEN NULL
+        WHEN a.f = 0 OR -a.f > len(a.t) OR a.l <= 0 THEN '' ELSE substr(a.t, a.f, a.l) END)[1];
 
 CREATE MACRO athena_substring
     (text, first) AS athena_substr(text, first),
@@ -201,27 +238,30 @@ CREATE MACRO ascending_bucket(value, low, high, buckets) AS CASE
     WHEN value < low THEN 0 WHEN value >= high THEN buckets + 1
     ELSE CAST(floor(buckets * (value - low) / (high - low)) AS BIGINT) + 1 END;
 
-CREATE MACRO athena_width_bucket(value, low, high, buckets) AS CASE
-    WHEN value IS NULL OR low IS NULL OR high IS NULL OR buckets IS NULL THEN NULL
-    WHEN buckets <= 0 OR low = high THEN error('width_bucket: bounds must differ and there must be buckets')
-    WHEN low < high THEN ascending_bucket(value, low, high, buckets)
-    ELSE buckets + 1 - ascending_bucket(value, high, low, buckets) END;
+CREATE MACRO athena_width_bucket(value, low, high, buckets) AS
+    list_transform([{'v': value, 'l': low, 'h': high, 'n': buckets}], LAMBDA a : CASE
+        WHEN a.v IS NULL OR a.l IS NULL OR a.h IS NULL OR a.n IS NULL THEN NULL
+        WHEN a.n <= 0 OR a.l = a.h THEN error('width_bucket: bounds must differ and there must be buckets')
+        WHEN a.l < a.h THEN ascending_bucket(a.v, a.l, a.h, a.n)
+        ELSE a.n + 1 - ascending_bucket(a.v, a.h, a.l, a.n) END)[1];
 
 -- One NULL among the elements is enough for there to be no greatest.
-CREATE MACRO athena_array_max(elements) AS CASE WHEN list_count(elements) = len(elements) THEN list_max(elements) END;
+CREATE MACRO athena_array_max(elements) AS
+    list_transform([elements], LAMBDA a : CASE WHEN list_count(a) = len(a) THEN list_max(a) END)[1];
 
-CREATE MACRO athena_array_min(elements) AS CASE WHEN list_count(elements) = len(elements) THEN list_min(elements) END;
+CREATE MACRO athena_array_min(elements) AS
+    list_transform([elements], LAMBDA a : CASE WHEN list_count(a) = len(a) THEN list_min(a) END)[1];
 
 CREATE MACRO has_element(elements, wanted) AS
     CASE WHEN wanted IS NULL THEN len(elements) > list_count(elements) ELSE list_contains(elements, wanted) END;
 
-CREATE MACRO athena_array_except(one, other) AS
-    CASE WHEN one IS NOT NULL AND other IS NOT NULL
-    THEN list_filter(athena_array_distinct(one), LAMBDA element : NOT has_element(other, element)) END;
+CREATE MACRO athena_array_except(one, other) AS list_transform([{'e': one, 'o': other}], LAMBDA a :
+    CASE WHEN a.e IS NOT NULL AND a.o IS NOT NULL
+    THEN list_filter(athena_array_distinct(a.e), LAMBDA element : NOT has_element(a.o, element)) END)[1];
 
-CREATE MACRO athena_array_intersect(one, other) AS
-    CASE WHEN one IS NOT NULL AND other IS NOT NULL
-    THEN list_filter(athena_array_distinct(one), LAMBDA element : has_element(other, element)) END;
+CREATE MACRO athena_array_intersect(one, other) AS list_transform([{'e': one, 'o': other}], LAMBDA a :
+    CASE WHEN a.e IS NOT NULL AND a.o IS NOT NULL
+    THEN list_filter(athena_array_distinct(a.e), LAMBDA element : has_element(a.o, element)) END)[1];
 
 CREATE MACRO athena_array_join
     (elements, delimiter) AS CASE WHEN delimiter IS NOT NULL THEN array_to_string(elements, delimiter) END,
@@ -231,17 +271,17 @@ CREATE MACRO athena_array_join
 
 CREATE MACRO athena_chr(number) AS chr(CAST(number AS INTEGER));
 
-CREATE MACRO array_subscript(elements, nth) AS CASE
-    WHEN nth < 1 THEN error('Array subscript is negative or zero: ' || nth)
-    WHEN nth > len(elements) THEN error('Array subscript must be less than or equal to array length: ' || nth)
-    ELSE list_extract(elements, nth) END;
+CREATE MACRO array_subscript(elements, nth) AS list_transform([{'e': elements, 'n': nth}], LAMBDA a : CASE
+    WHEN a.n < 1 THEN error('Array subscript is negative or zero: ' || a.n)
+    WHEN a.n > len(a.e) THEN error('Array subscript must be less than or equal to array length: ' || a.n)
+    ELSE list_extract(a.e, a.n) END)[1];
 
-CREATE MACRO map_subscript(entries, wanted) AS CASE
-    WHEN NOT list_contains(map_keys(entries), wanted) THEN error('Key not present in map')
-    ELSE map_extract_value(entries, wanted) END;
+CREATE MACRO map_subscript(entries, wanted) AS list_transform([{'e': entries, 'w': wanted}], LAMBDA a : CASE
+    WHEN NOT list_contains(map_keys(a.e), a.w) THEN error('Key not present in map')
+    ELSE map_extract_value(a.e, a.w) END)[1];
 
-CREATE MACRO array_element(elements, nth) AS
-    CASE WHEN nth = 0 THEN error('SQL array indices start at 1') ELSE list_extract(elements, nth) END;
+CREATE MACRO array_element(elements, nth) AS list_transform([nth], LAMBDA a :
+    CASE WHEN a = 0 THEN error('SQL array indices start at 1') ELSE list_extract(elements, a) END)[1];
 
 CREATE MACRO athena_lpad(text, size, padding) AS lpad(text, CAST(size AS INTEGER), padding);
 

@@ -87,6 +87,17 @@ class GlueCatalog:
         pages = self._glue.get_paginator("get_databases").paginate()
         return sorted(database["Name"] for page in pages for database in page["DatabaseList"])
 
+    def described(self, entry: CatalogEntry) -> "TableTypeDef":
+        """Return all that Glue tells of a table."""
+        return self._glue.get_table(DatabaseName=entry.database, Name=entry.name)["Table"]
+
+    def partitions(self, entry: CatalogEntry) -> list[list[str]]:
+        """Return the values of the partitions that Glue has of a table, sorted."""
+        pages = self._glue.get_paginator("get_partitions").paginate(
+            DatabaseName=entry.database, TableName=entry.name
+        )
+        return sorted(each.get("Values", []) for page in pages for each in page["Partitions"])
+
     def _unknown(self, database: str, name: str) -> UnknownTableError:
         close = difflib.get_close_matches(name, self.names(database))
         hint = f"did you mean {' or '.join(close)}?" if close else "SHOW TABLES lists what there is."

@@ -5,6 +5,8 @@ It leaves a condition where it stands when a conversion in it might fail for som
 
 from sqlglot import exp
 
+from local_aws.athena.tree_edits import put
+
 _COMPARISONS = (exp.EQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 
 
@@ -15,7 +17,7 @@ def make_conditions_pushable(tree: exp.Expr) -> None:
             case exp.Cast() if type(node) is exp.Cast and node.is_type(exp.DType.DATE):
                 # Of a literal it stays a constant that the optimizer knows.
                 if not isinstance(node.this, exp.Literal):
-                    node.replace(exp.func("timestamp_to_date", node.this))
+                    put(node, exp.func("timestamp_to_date", node.this))
             case exp.Binary() if isinstance(node, _COMPARISONS):
                 _compare_without_zone(node)
             case _:
@@ -38,6 +40,6 @@ def _is_zoned_constant(node: exp.Expr) -> bool:
         case exp.Cast():
             return node.is_type(exp.DType.TIMESTAMPTZ) and node.find(exp.Column) is None
         case exp.Anonymous(this="cast_to_type"):
-            return _is_zoned_constant(node.expressions[1])
+            return _is_zoned_constant(node.expressions[1]) and node.find(exp.Column) is None
         case _:
             return False

@@ -12,6 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local_aws.athena.engine import AthenaSql
 from local_aws.athena.errors import BytesScannedCutoffError, CommitConflictError, SqlError
 from local_aws.athena.kept_files import Place
+from local_aws.athena.prepared_statements import PreparedStatements
 from local_aws.athena.result_columns import column_infos
 from local_aws.athena.result_file import CSV, TEXT, ResultFile
 from local_aws.athena.running_statement import RunningStatement
@@ -30,9 +31,15 @@ COUNTED: Final = ("CREATE", "INSERT", "UPDATE")
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """What StartQueryExecution is asked for, with what its workgroup adds."""
+    """What StartQueryExecution is asked for, with what its workgroup adds.
+
+    Attributes:
+        sql: What is asked, an EXECUTE as it is written.
+        statement: What is run for it.
+    """
 
     sql: str
+    statement: str
     database: str
     catalog: str
     workgroup: str
@@ -50,6 +57,7 @@ class QueryExecution:
         id: Its name.
         request: What it was started with.
         kind: What its statement is.
+        prepared: The prepared statements of its workgroup.
         columns: Those of the result, once it succeeded.
         text_rows: The result of a SHOW or DESCRIBE.
         update_count: How many rows were inserted, updated or kept in a new table, where Athena counts them.
@@ -59,6 +67,7 @@ class QueryExecution:
     request: QueryRequest
     kind: StatementKind
     s3: "S3Client"
+    prepared: PreparedStatements
     running: RunningStatement = field(default_factory=RunningStatement)
     state: str = "QUEUED"
     columns: "list[ColumnInfoTypeDef]" = field(default_factory=list["ColumnInfoTypeDef"])
@@ -114,8 +123,10 @@ class QueryExecution:
             self._end_as("SUCCEEDED", None, None)
 
     def _compute(self, sql: AthenaSql) -> None:
-        statement, parameters = self.request.sql, self.request.parameters
+        statement, parameters = self.request.statement, self.request.parameters
         match self.kind:
+            case StatementKind.PREPARATION:
+                self.prepared.run(statement)
             case StatementKind.QUERY:
                 schema = self.result.write_rows(sql.batches(statement, parameters, running=self.running))
                 self.columns = column_infos(schema)

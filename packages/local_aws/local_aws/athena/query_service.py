@@ -10,10 +10,11 @@ from uuid import uuid4
 from botocore.exceptions import ClientError
 
 from local_aws.athena.engine import AthenaSql
-from local_aws.athena.errors import SqlSyntaxError
+from local_aws.athena.errors import QueryFailedError, SqlSyntaxError
+from local_aws.athena.prepared_statements import PreparedStatements
 from local_aws.athena.query_execution import QueryExecution, QueryRequest
 from local_aws.athena.result_file import CSV
-from local_aws.athena.statement_kind import StatementKind, kind_of
+from local_aws.athena.statement_kind import StatementKind, first_word, kind_of
 from local_aws.iceberg import open_catalog
 from local_aws.sessions import EmulatorSession
 
@@ -150,24 +151,31 @@ class QueryService:
         context = request.get("QueryExecutionContext", {})
         name = request.get("WorkGroup", "primary")
         workgroup = self._workgroup(name)
+        prepared = PreparedStatements(self._session.client("athena"), name)
+        parameters = tuple(request.get("ExecutionParameters", ()))
         try:
-            kind: StatementKind = kind_of(sql)
+            statement, values = prepared.executed(sql) if first_word(sql) == "EXECUTE" else (sql, ())
+            kind: StatementKind = kind_of(statement)
         except SqlSyntaxError as error:
             raise InvalidRequestError(str(error), "MALFORMED_QUERY") from error
+        except QueryFailedError as error:
+            raise InvalidRequestError(str(error)) from error
         return QueryExecution(
             id=str(uuid4()),
             request=QueryRequest(
                 sql=sql,
+                statement=statement,
                 database=context.get("Database", "default"),
                 catalog=context.get("Catalog", "AwsDataCatalog"),
                 workgroup=name,
-                parameters=tuple(request.get("ExecutionParameters", ())),
+                parameters=values or parameters,
                 output_location=_output_location(request, workgroup),
                 is_location_enforced=_is_enforced(workgroup),
                 bytes_scanned_cutoff=workgroup.get("BytesScannedCutoffPerQuery"),
             ),
             kind=kind,
             s3=self._session.client("s3"),
+            prepared=prepared,
         )
 
     def _workgroup(self, name: str) -> Mapping[str, Any]:

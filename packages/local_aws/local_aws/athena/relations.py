@@ -64,6 +64,11 @@ class Relations:
         self._is_counted = is_counted
         self._names: set[str] = set()
 
+    @property
+    def sources(self) -> list[str]:
+        """The tables and views behind the views, each with its database, sorted."""
+        return sorted({name.rpartition("#")[0] for name in self._names})
+
     def __contains__(self, name: str) -> bool:
         return name in self._names
 

@@ -7,6 +7,7 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 from sqlglot import exp
 
 from local_aws.athena.duckdb_sql import quoted_name
+from local_aws.athena.tree_edits import put_around
 
 UNNAMED = "#unnamed"
 _ROWS_PER_BATCH = 10_000
@@ -25,11 +26,13 @@ def mark_unnamed_columns(query: exp.Query | exp.Values) -> exp.Query:
     outermost: exp.Expr = query
     while isinstance(outermost, exp.SetOperation | exp.Subquery):
         outermost = outermost.this
-    for expression in outermost.expressions:
+    for number, expression in enumerate(outermost.expressions):
         # The alias of a window is the name that it is defined under.
         is_named = _is_named(expression) or (expression.alias and not isinstance(expression, exp.Window))
         if not is_named:
-            expression.replace(exp.alias_(expression.copy(), UNNAMED, quoted=True))
+            # Each has a name of its own: DuckDB compares those that are alike with each other.
+            name = exp.to_identifier(f"{UNNAMED}{number}", quoted=True)
+            put_around(expression, lambda hole, name=name: exp.Alias(this=hole, alias=name))
     return query
 
 

@@ -33,12 +33,20 @@ def _column(column: Any) -> Any:  # noqa: ANN401 - an array of any type, of whic
     if kinds.is_boolean(kind) or kinds.is_integer(kind) or kinds.is_decimal(kind):
         return column.cast(pa.string())
     try:
-        values = column.to_pylist()
+        values = exact_values(column)
     except (ValueError, OverflowError) as error:
         raise QueryFailedError(
             f"a date of the result is out of the range of years 1 to 9999: {error}"
         ) from error
     return pa.array([None if value is None else value_text(value) for value in values], pa.string())
+
+
+def exact_values(column: Any) -> list[Any]:  # noqa: ANN401 - as above
+    """Return the values of an Arrow array; those of 32 bits with the digits that tell them apart, 0.1 for 0.1."""
+    if not kinds.is_float32(column.type):
+        return column.to_pylist()
+    texts = column.cast(pa.string()).to_pylist()
+    return [None if text is None else float(text) for text in texts]
 
 
 def value_text(value: object) -> str:  # noqa: C901, PLR0911 - one for each kind of value
@@ -64,8 +72,16 @@ def value_text(value: object) -> str:  # noqa: C901, PLR0911 - one for each kind
         case pa.MonthDayNano():
             return _interval_text(value.months, value.days, value.nanoseconds)
         case Mapping():
-            entries = cast("Mapping[object, object]", value).items()
-            return "{" + ", ".join(f"{name}={value_text(item)}" for name, item in entries) + "}"
+            fields = cast("Mapping[str, object]", value).items()
+            # What has no name in a row is field0, field1 (Athena User Guide, "Create arrays of nested values").
+            names = (f"field{at}" if name == f"_{at}" else name for at, name in enumerate(value))
+            return (
+                "{"
+                + ", ".join(
+                    f"{name}={value_text(item)}" for name, (_, item) in zip(names, fields, strict=True)
+                )
+                + "}"
+            )
         case list():
             return _list_text(cast("list[object]", value))
         case _:

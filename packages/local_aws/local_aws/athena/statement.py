@@ -19,14 +19,17 @@ _OTHER_STATEMENTS = {
     *("MSCK", "OPTIMIZE", "PREPARE", "REVOKE", "SET", "SHOW", "TRUNCATE", "UNLOAD", "USE", "VACUUM"),
 }
 
+_LARGEST: Final = 262_144
+"""Bytes of a statement (Athena User Guide, "Service Quotas")."""
+
 UNCHECKED: Final = "-- unchecked"
-"""The comment at the beginning of a query that is to run even if Athena might answer otherwise."""
+"""The comment at the end of a query that is to run even if Athena might answer otherwise."""
 
 type Change = exp.Alter | exp.Delete | exp.Insert | exp.Merge | exp.Update
 
 
 def is_unchecked(sql: str) -> bool:
-    return sql.lstrip().lower().startswith(UNCHECKED)
+    return sql.rstrip().lower().endswith(f"\n{UNCHECKED}")
 
 
 def parse_query(sql: str) -> exp.Query | exp.Values:
@@ -47,7 +50,8 @@ def parse_query(sql: str) -> exp.Query | exp.Values:
         )
     if first not in _QUERY_STARTS:
         raise syntax_error(tokens[0].line, tokens[0].col, tokens[0].text, "a statement cannot start so")
-    _refuse_other_dialects(tokens)
+    if not is_unchecked(sql):
+        _refuse_other_dialects(tokens)
     tree = _parse(AthenaQuery().parser(), tokens, sql)
     if not isinstance(tree, exp.Query | exp.Values):
         raise UnsupportedStatementError("only queries are supported locally")
@@ -94,7 +98,7 @@ def one_statement(sql: str, dialect: Dialect) -> list[Token]:
         SqlSyntaxError: There is none, or a quote is not closed.
         UnsupportedStatementError: There are several.
     """
-    tokens = _tokens(sql, dialect)
+    tokens = tokens_of(sql, dialect)
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
         tokens.pop()
     if not tokens:
@@ -112,9 +116,13 @@ _ABSENT: Final = {
 
 def _refuse_other_dialects(tokens: list[Token]) -> None:
     for position, token in enumerate(tokens):
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
         if reason := _ABSENT.get(token.token_type):
             raise syntax_error(token.line, token.col, token.text, reason)
-        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if _is_broken_number(token, following):
+            raise syntax_error(
+                token.line, token.col, token.text, "write the number with decimal digits alone"
+            )
         if token.token_type is TokenType.COMMA and (
             following is None or following.token_type in (TokenType.FROM, TokenType.R_PAREN, TokenType.WHERE)
         ):
@@ -127,6 +135,18 @@ def _refuse_other_dialects(tokens: list[Token]) -> None:
             raise syntax_error(token.line, token.col, token.text, "OFFSET stands before LIMIT")
 
 
+def _is_broken_number(token: Token, following: Token | None) -> bool:
+    """Return whether a number goes on as what sqlglot takes for an alias or bytes: 1_000, 0b11, 0x1F."""
+    if token.token_type is TokenType.HEX_STRING:
+        return token.end - token.start == len(token.text) + 1
+    return (
+        token.token_type is TokenType.NUMBER
+        and following is not None
+        and following.token_type is TokenType.VAR
+        and following.start == token.end + 1
+    )
+
+
 def _parse(parser: Parser, tokens: list[Token], sql: str) -> exp.Expr | None:
     try:
         (tree,) = parser.parse(tokens, sql)
@@ -137,7 +157,14 @@ def _parse(parser: Parser, tokens: list[Token], sql: str) -> exp.Expr | None:
     return tree
 
 
-def _tokens(sql: str, dialect: Dialect) -> list[Token]:
+def tokens_of(sql: str, dialect: Dialect) -> list[Token]:
+    """Return the tokens of a text.
+
+    Raises:
+        SqlSyntaxError: It is too long, or something in it is not closed.
+    """
+    if (size := len(sql.encode())) > _LARGEST:
+        raise SqlSyntaxError(f"the statement has {size:,} bytes; Athena takes at most {_LARGEST:,}")
     try:
         return dialect.tokenize(sql)
     except TokenError as error:

@@ -22,6 +22,7 @@ class StatementKind(Enum):
     DEFINITION = auto()
     CATALOG = auto()
     KEPT = auto()
+    PREPARATION = auto()
 
     @property
     def statement_type(self) -> str:
@@ -29,7 +30,7 @@ class StatementKind(Enum):
         match self:
             case StatementKind.DEFINITION:
                 return "DDL"
-            case StatementKind.CATALOG:
+            case StatementKind.CATALOG | StatementKind.PREPARATION:
                 return "UTILITY"
             case _:
                 return "DML"
@@ -41,10 +42,15 @@ def substatement(sql: str) -> str:
     return {"CREATE": "CREATE_TABLE_AS_SELECT", "DROP": "DROP_TABLE"}.get(word, word)
 
 
+def after_comments(sql: str) -> int:
+    """Return where the text of a statement begins."""
+    begin = _COMMENTS.match(sql)
+    return begin.end() if begin else 0
+
+
 def first_word(sql: str) -> str:
     """Return the word that a statement begins with, in capitals; nothing where that is no word."""
-    begin = _COMMENTS.match(sql)
-    word = _FIRST_WORD.match(sql, begin.end() if begin else 0)
+    word = _FIRST_WORD.match(sql, after_comments(sql))
     return word[0].upper() if word else ""
 
 
@@ -57,6 +63,8 @@ def kind_of(sql: str) -> StatementKind:
     word = first_word(sql)
     if word in {"SHOW", "DESCRIBE", "DESC", "EXPLAIN"}:
         return StatementKind.CATALOG
+    if word in {"PREPARE", "DEALLOCATE"}:
+        return StatementKind.PREPARATION
     kind, parse = _PARSED.get(word, (StatementKind.QUERY, parse_query))
     _check(parse, sql)
     return kind

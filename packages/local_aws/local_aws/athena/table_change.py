@@ -13,6 +13,7 @@ from local_aws.athena.iceberg_scan import IcebergScan
 from local_aws.athena.merge_reach import merge_reach
 from local_aws.athena.result import mark_unnamed_columns
 from local_aws.athena.table_resolution import TableResolution
+from local_aws.athena.tree_edits import put
 from local_aws.athena.working_copy import WorkingCopy
 
 _SOURCE = "#source"
@@ -98,7 +99,7 @@ class TableChange:
                 raise QueryFailedError("Scalar sub-query has returned multiple rows")
             value = rows[0][0] if rows else None
             literal = exp.null() if value is None else exp.Literal.string(str(value))
-            subquery.replace(exp.cast(literal, str(kind), dialect="duckdb"))
+            put(subquery, exp.cast(literal, str(kind), dialect="duckdb"))
 
     def _change_where(self, change: exp.Delete | exp.Update, assignments: list[exp.Expr]) -> int:
         scan = self._tables.relations.add_iceberg_table(self._tables.changeable(change.this, self._database))

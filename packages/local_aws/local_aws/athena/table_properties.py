@@ -9,7 +9,7 @@ from sqlglot import exp
 from local_aws.athena.errors import CommitConflictError, UnsupportedStatementError
 from local_aws.athena.glue_catalog import CatalogEntry
 
-_OF_MAINTENANCE: Final = {
+OF_MAINTENANCE: Final = {
     # More than what has deleted rows is never rewritten here.
     "optimize_rewrite_data_file_threshold",
     "optimize_rewrite_delete_file_threshold",
@@ -17,6 +17,7 @@ _OF_MAINTENANCE: Final = {
     "vacuum_max_snapshot_age_seconds",
     "vacuum_min_snapshots_to_keep",
 }
+"""What OPTIMIZE rewrites and VACUUM keeps."""
 
 
 def properties_of(change: exp.Expr) -> dict[str, str]:
@@ -37,7 +38,7 @@ def run_table_properties(change: exp.AlterSet, catalog: Catalog, entry: CatalogE
         UnsupportedStatementError: The statement sets anything else.
     """
     properties = properties_of(change)
-    if not properties or not properties.keys() <= _OF_MAINTENANCE:
+    if not properties or not properties.keys() <= OF_MAINTENANCE:
         raise UnsupportedStatementError(
             "of a table's properties only what OPTIMIZE rewrites and VACUUM keeps can be set locally"
         )

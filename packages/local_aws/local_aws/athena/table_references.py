@@ -18,11 +18,14 @@ def catalog_tables(query: exp.Expr) -> list[exp.Table]:
             if isinstance(identifier, exp.Identifier):
                 identifier.set("this", identifier.name.lower())
     try:
-        sources = [source for scope in traverse_scope(query) for source in scope.sources.values()]
+        scopes = traverse_scope(query)
     except OptimizeError as error:
         raise SqlSyntaxError(str(error)) from error
-    # A lateral join sees the sources of the scope around it, too.
-    return list({id(source): source for source in sources if isinstance(source, exp.Table)}.values())
+    named = (
+        table for scope in scopes for table in scope.tables if table.db or table.name not in scope.cte_sources
+    )
+    # A lateral join sees the tables of the scope around it, too.
+    return list({id(table): table for table in named}.values())
 
 
 def _cte_name(node: exp.Expr) -> exp.Expr | None:

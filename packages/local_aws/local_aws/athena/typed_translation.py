@@ -1,20 +1,17 @@
 """Where DuckDB's answer follows from types otherwise than Athena's: operators, calls, UNNEST, ORDER BY."""
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from sqlglot import exp
 from sqlglot.expressions.builders import apply_index_offset
 
 from local_aws.athena.analysis.expressions import TYPE
-from local_aws.athena.analysis.types import INTEGERS, UNKNOWN, SqlType, all_types
+from local_aws.athena.analysis.types import INTEGERS, MOMENTS, SqlType, decimal
 from local_aws.athena.conversions import converted
-from local_aws.athena.errors import UnsupportedFunctionError
-
-_WRAPPERS: Final = (exp.Filter, exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
-_RETYPED: Final = (*INTEGERS, "decimal", "double", "map")
-_ALIKE: Final = {"row", "count", "row_number", "rank", "dense_rank", "ntile", "cast"}
-"""DuckDB gives what these return the same type."""
+from local_aws.athena.tree_edits import put, put_around
+from local_aws.athena.typed_calls import translate_call, translate_json_value
+from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of
 
 
 def translate_types(tree: exp.Expr) -> None:
@@ -23,50 +20,32 @@ def translate_types(tree: exp.Expr) -> None:
         if isinstance(order.parent, exp.Select):
             _insert_aliased(order, order.parent)
     for node in reversed(list(tree.walk())):  # operands before their operators
-        match node:
-            case exp.Add() | exp.Sub() | exp.Mul() | exp.Mod() | exp.Div():
-                _operator(node)
-            case exp.Cast():
-                converted(node, type_of(node.this), type_of(node))
-            case exp.Substring():
-                parts = [node.this, *filter(None, (node.args.get("start"), node.args.get("length")))]
-                node.replace(exp.func("athena_substr", *parts))
-            case exp.Anonymous() | exp.GroupConcat():
-                _call(node)
-            case exp.Bracket():
-                function = "map_subscript" if type_of(node.this).name == "map" else "array_subscript"
-                # sqlglot counts from 0 within the tree.
-                _put(
-                    node, function, [node.this, *apply_index_offset(node.this, node.expressions, 1, "trino")]
-                )
-            case exp.Unnest() if isinstance(node.parent, exp.From | exp.Join):
-                _unnest(node)
-            case _:
-                pass
+        if (translate := _TRANSLATED.get(type(node))) is not None:
+            translate(node)
 
 
-def type_of(node: exp.Expr) -> SqlType:
-    kind: SqlType = node.meta.get(TYPE, UNKNOWN)
-    return kind
+def _conversion(node: exp.Cast) -> None:
+    converted(node, type_of(node.this), type_of(node))
 
 
-def _around(node: exp.Expr, build: Callable[[exp.Expr], exp.Expr]) -> None:
-    """Put what is built of a node in its place, without a copy of it."""
-    hole = exp.Placeholder()
-    built = build(hole)
-    built.meta[TYPE] = node.meta.get(TYPE)
-    node.replace(built)
-    hole.replace(node)
+def _substring(node: exp.Substring) -> None:
+    parts = [node.this, *filter(None, (node.args.get("start"), node.args.get("length")))]
+    put_call(node, "athena_substr", parts)
 
 
-def _cast(node: exp.Expr, kind: SqlType) -> None:
-    _around(node, lambda hole: exp.Cast(this=hole, to=exp.DataType.build(str(kind), dialect="trino")))
+def _subscript(node: exp.Bracket) -> None:
+    function = "map_subscript" if type_of(node.this).name == "map" else "array_subscript"
+    # sqlglot counts from 0 within the tree.
+    put_call(node, function, [node.this, *apply_index_offset(node.this, node.expressions, 1, "trino")])
 
 
-def _put(node: exp.Expr, function: str, arguments: Sequence[exp.Expr]) -> exp.Expr:
-    call = exp.Anonymous(this=function, expressions=list(arguments))
-    call.meta[TYPE] = node.meta.get(TYPE)
-    return node.replace(call)
+def _literal(node: exp.Literal) -> None:
+    if type_of(node).name != "decimal":
+        return
+    # DuckDB counts every zero before the point as a digit, and one where there is none.
+    whole, _, fraction = node.name.partition(".")
+    if type_of(node) != decimal(len(whole or "0") + len(fraction), len(fraction)):
+        cast_to(node, type_of(node))
 
 
 def _operator(node: exp.Expr) -> None:
@@ -76,15 +55,15 @@ def _operator(node: exp.Expr) -> None:
         s1, s2 = ((*each.numbers, 0, 0)[1] if each.name == "decimal" else 0 for each in (left, right))
         scale = kind.numbers[1]
         numbers = [exp.Literal.number(scale + s2 - s1), exp.Literal.number(scale)]
-        node = _put(node, "decimal_quotient", [*operands, *numbers])
+        node = put_call(node, "decimal_quotient", [*operands, *numbers])
     elif isinstance(node, exp.Div) and kind.name in ("double", "real"):
-        node.replace(exp.Div(this=operands[0], expression=operands[1], typed=False, safe=False))
+        put(node, exp.Div(this=operands[0], expression=operands[1], typed=False, safe=False))
         return
     elif isinstance(node, exp.Div) and kind.name in INTEGERS:
-        node.replace(exp.IntDiv(this=operands[0], expression=operands[1]))
+        put(node, exp.IntDiv(this=operands[0], expression=operands[1]))
         return
     elif isinstance(node, exp.Sub) and left.name == right.name == "date":
-        _around(
+        put_around(
             node,
             lambda hole: exp.Anonymous(
                 this="to_days", expressions=[exp.Cast(this=hole, to=exp.DataType.build("int"))]
@@ -92,7 +71,9 @@ def _operator(node: exp.Expr) -> None:
         )
         return
     if kind.name == "decimal":
-        _cast(node, kind)
+        cast_to(node, kind)
+    elif kind.name in MOMENTS:
+        keep_type(node)
 
 
 def _insert_aliased(order: exp.Order, select: exp.Select) -> None:
@@ -105,152 +86,61 @@ def _insert_aliased(order: exp.Order, select: exp.Select) -> None:
             if not column.table and (value := named.get(column.name.lower())):
                 paren = exp.Paren(this=value.copy())
                 paren.meta[TYPE] = type_of(value)
-                column.replace(paren)
-
-
-def _call(node: exp.Expr) -> None:
-    name = node.name.lower() if isinstance(node, exp.Anonymous) else "listagg"
-    if (rewrite := _REWRITTEN.get((name, len(node.expressions)))) is not None:
-        rewrite(node)
-        return
-    kind = node.meta.get(TYPE)
-    is_alike = name in _ALIKE or node.meta.get("is_passed_through")
-    if (
-        isinstance(kind, SqlType)
-        and not is_alike
-        and (any(each.name in _RETYPED for each in all_types(kind)) or name == "sequence")
-    ):
-        outermost = node
-        while isinstance(outermost.parent, _WRAPPERS) and outermost.parent.this is outermost:
-            outermost = outermost.parent
-        _cast(outermost, kind)
-
-
-def _typeof(node: exp.Expr) -> None:
-    if "typeof" in node.meta:
-        node.replace(exp.Literal.string(node.meta["typeof"]))
-
-
-def _matches(function: str) -> Callable[[exp.Expr], None]:
-    def rewrite(node: exp.Expr) -> None:
-        tested = exp.Anonymous(this="list_transform", expressions=node.expressions)
-        _put(node, function, [tested])
-
-    return rewrite
-
-
-def _reduce(node: exp.Expr) -> None:
-    values, initial, step, final = node.expressions
-    element, state = type_of(values).elements[0], node.meta["state"]
-    types = [exp.DataType.build(str(kind), dialect="trino") for kind in (state, element)]
-
-    def pair(first: exp.Expr, second: exp.Expr) -> exp.Expr:
-        parts = [
-            exp.Cast(this=each, to=kind.copy()) for each, kind in zip((first, second), types, strict=True)
-        ]
-        return exp.Anonymous(this="struct_pack", expressions=[
-            exp.PropertyEQ(this=exp.to_identifier(name), expression=part) for name, part in zip("sx", parts, strict=True)
-        ])  # fmt: skip
-
-    one, other, wrapped = (
-        exp.to_identifier("reduced"),
-        exp.to_identifier("next"),
-        exp.to_identifier("element"),
-    )
-    taken, given = (each.name for each in step.expressions)
-    body = step.this.copy()
-    for each in list(body.find_all(exp.Identifier)):
-        if each.name in (taken, given) and not isinstance(each.parent, exp.Column):
-            of, name = (one, "s") if each.name == taken else (other, "x")
-            each.replace(exp.Dot(this=of.copy(), expression=exp.to_identifier(name)))
-    items = exp.func(
-        "list_transform", values, exp.Lambda(this=pair(exp.null(), wrapped.copy()), expressions=[wrapped])
-    )
-    reduced = exp.func(
-        "list_reduce",
-        items,
-        exp.Lambda(this=pair(body, exp.null()), expressions=[one, other]),
-        pair(initial, exp.null()),
-    )
-    state_of = exp.Dot(this=reduced, expression=exp.to_identifier("s"))
-    whole = exp.func("list_transform", exp.func("list_value", state_of), final)
-    first = exp.func("list_extract", whole, exp.Literal.number(1))
-    node.replace(
-        exp.Case(ifs=[exp.If(this=exp.Is(this=values.copy(), expression=exp.null()).not_(), true=first)])
-    )
-
-
-def _map_agg(node: exp.Expr) -> None:
-    if isinstance(node.parent, _WRAPPERS):
-        raise UnsupportedFunctionError("map_agg takes neither FILTER nor OVER locally")
-    _put(node, "map_from_entries", [exp.func("list", exp.func("row", *node.expressions))])
-
-
-def _cardinality(node: exp.Expr) -> None:
-    (of,) = node.expressions
-    _put(node, "len", [exp.func("map_keys", of) if type_of(of).name == "map" else of])
-
-
-def _element_at(node: exp.Expr) -> None:
-    if type_of(node.expressions[0]).name == "array":
-        _put(node, "array_element", node.expressions)
-
-
-def _corr(node: exp.Expr) -> None:
-    # What has no correlation is NULL in Trino.
-    outermost = node
-    while isinstance(outermost.parent, _WRAPPERS) and outermost.parent.this is outermost:
-        outermost = outermost.parent
-    _around(
-        outermost,
-        lambda hole: exp.Nullif(this=hole, expression=exp.cast(exp.Literal.string("nan"), "double")),
-    )
-
-
-def _to_iso8601(node: exp.Expr) -> None:
-    kind = type_of(node.expressions[0])
-    pattern = {0: "%Y-%m-%dT%H:%M:%S", 3: "%Y-%m-%dT%H:%M:%S.%g", 6: "%Y-%m-%dT%H:%M:%S.%f"}
-    if kind.name == "timestamp" and kind.numbers[0] in pattern:
-        _put(node, "strftime", [*node.expressions, exp.Literal.string(pattern[kind.numbers[0]])])
-
-
-_REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
-    ("typeof", 1): _typeof,
-    ("any_match", 2): _matches("any_true"),
-    ("all_match", 2): _matches("all_true"),
-    ("none_match", 2): _matches("none_true"),
-    ("reduce", 4): _reduce,
-    ("map_agg", 2): _map_agg,
-    ("cardinality", 1): _cardinality,
-    **{(name, 2): _corr for name in ("corr", "regr_slope", "regr_intercept")},
-    ("element_at", 2): _element_at,
-    ("to_iso8601", 1): _to_iso8601,
-}
+                put(column, paren)
 
 
 def _unnest(node: exp.Unnest) -> None:
-    """Let the elements of several arrays, and those of maps, stand beside each other; the shorter end in NULLs."""
+    """Let the elements of several arrays, those of maps and the fields of rows stand beside each other.
+
+    The shorter end in NULLs.
+    """
     kinds = [type_of(each) for each in node.expressions]
-    if len(kinds) == 1 and kinds[0].name == "array":
+    is_one_column = len(kinds) == 1 and _is_plain_array(kinds[0])
+    if is_one_column or not isinstance(node.parent, exp.From | exp.Join):
         return
     lists: list[exp.Expr] = []
+    names: list[str] = []
     for each, kind in zip(node.expressions, kinds, strict=True):
-        if kind.name == "map":
-            lists += [exp.func("map_keys", each.copy()), exp.func("map_values", each.copy())]
-        else:
-            lists.append(each.copy())
-    alias = node.args["alias"]
-    names = [each.name for each in alias.args.get("columns") or ()]
+        for name, part in _parts(each, kind):
+            names.append(name or f"_col{len(names)}")
+            lists.append(part)
+    alias = node.args.get("alias") or exp.TableAlias()
+    names = [each.name for each in alias.args.get("columns") or ()] or names
     if offset := node.args.get("offset"):
-        names.append(offset.name)
-        lists.append(
-            exp.func(
-                "positions", *[exp.func("list_value", *[exp.func("len", each.copy()) for each in lists])]
-            )
-        )
+        names[len(lists) :] = [offset.name]
+        lengths = [exp.func("len", each.copy()) for each in lists]
+        lists.append(exp.func("positions", exp.func("list_value", *lengths)))
     values = [
         exp.alias_(exp.Anonymous(this="unnest", expressions=[each]), name, quoted=True)
         for each, name in zip(lists, names, strict=True)
     ]
     table = exp.TableAlias(this=alias.this)
-    node.replace(exp.Lateral(this=exp.Subquery(this=exp.select(*values)), alias=table))
+    put(node, exp.Lateral(this=exp.Subquery(this=exp.select(*values)), alias=table))
+
+
+def _is_plain_array(kind: SqlType) -> bool:
+    return kind.name == "array" and kind.elements[0].name != "row"
+
+
+def _parts(value: exp.Expr, kind: SqlType) -> Iterator[tuple[str, exp.Expr]]:
+    """Yield the name and the list of each column that one argument of UNNEST becomes."""
+    if kind.name == "map":
+        yield "", exp.func("map_keys", value)
+        yield "", exp.func("map_values", value)
+    elif _is_plain_array(kind):
+        yield "", value.copy()
+    else:
+        for position, name in enumerate(kind.elements[0].fields, start=1):
+            yield name, exp.func("fields_at", value, exp.Literal.number(position))
+
+
+_TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
+    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod, exp.Div), _operator),
+    **dict.fromkeys((exp.Cast, exp.TryCast), _conversion),
+    **dict.fromkeys((exp.Anonymous, exp.GroupConcat), translate_call),
+    exp.Literal: _literal,
+    exp.Substring: _substring,
+    exp.Bracket: _subscript,
+    exp.Unnest: _unnest,
+    exp.JSONValue: translate_json_value,
+}

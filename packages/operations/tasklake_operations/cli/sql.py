@@ -18,7 +18,7 @@ ParameterOption = Annotated[
 ]
 
 UNCHECKED = "-- unchecked"
-"""The comment by which the local engine leaves its checks out; to Athena it is a comment."""
+"""The comment at a query's end by which the local engine leaves its checks out; to Athena it is a comment."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,7 +36,7 @@ def sql(
     stack: StackOption = LOCAL_STACK,
 ) -> None:
     """Ask the lake in Athena's SQL, over the objects and views that are there now."""
-    ask(f"{UNCHECKED}\n{query}" if unchecked else query, parameter or [], output, stack)
+    ask(f"{query}\n{UNCHECKED}" if unchecked else query, parameter or [], output, stack)
     if unchecked:
         typer.echo("Not checked: Athena may refuse this statement or answer it otherwise.", err=True)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from local_aws.athena import AthenaSql, UnknownTableError
+from local_aws.athena import AthenaSql, UnknownTableError, UnsupportedTableError
 from tests.integration.local_aws.athena.small_lake import SmallLake
 
 
@@ -34,6 +34,74 @@ def test_describe_tells_types_and_comments(engine: AthenaSql) -> None:
         {"col_name": "dt", "data_type": "string", "comment": ""},
         {"col_name": "hour", "data_type": "int", "comment": ""},
     ]
+
+
+DEFINED = """\
+CREATE EXTERNAL TABLE `{db}.plain`(
+  `task_id` string COMMENT 'the task_id')
+PARTITIONED BY ( 
+  `dt` string, 
+  `hour` int)
+ROW FORMAT SERDE 
+  'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' 
+STORED AS INPUTFORMAT 
+  'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat' 
+OUTPUTFORMAT 
+  'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat'
+LOCATION
+  's3://{db}/raw/plain'
+TBLPROPERTIES (
+  'projection."""  # noqa: W291 - Athena ends lines so
+MADE = """\
+CREATE TABLE {db}.states (
+  id string, 
+  n int)
+PARTITIONED BY (bucket(4, id))
+LOCATION 's3://{db}/iceberg/states'
+TBLPROPERTIES (
+  'table_type'='iceberg')"""  # noqa: W291 - as above
+
+
+def lines(engine: AthenaSql, statement: str) -> str:
+    return "\n".join(engine.query(statement).column(0).to_pylist())
+
+
+def test_show_create_tells_what_makes_a_table_or_view(lake: SmallLake, engine: AthenaSql) -> None:
+    lake.create_table("plain", columns={"task_id": "string"})
+    lake.create_iceberg_table("states", {"id": "string", "n": "int"}, partition=("id", "bucket[4]"))
+    assert lines(engine, "SHOW CREATE TABLE plain").startswith(DEFINED.format(db=lake.name))
+    assert lines(engine, "SHOW CREATE TABLE states") == MADE.format(db=lake.name)
+    view = f'CREATE VIEW "{lake.name}"."tasks" AS\nSELECT task_id FROM task_events'
+    assert lines(engine, "SHOW CREATE VIEW tasks") == view
+
+
+def test_a_property_of_ones_own_leaves_no_create_table(lake: SmallLake, engine: AthenaSql) -> None:
+    table = lake.create_iceberg_table("states", {"id": "string"})
+    with table.transaction() as transaction:
+        transaction.set_properties({"write.metadata.metrics.default": "none"})
+    with pytest.raises(UnsupportedTableError, match=r"of its properties write\.metadata\.metrics\.default"):
+        engine.query("SHOW CREATE TABLE states")
+
+
+def test_show_partitions_lists_those_of_the_catalog(lake: SmallLake, engine: AthenaSql) -> None:
+    assert lines(engine, "SHOW PARTITIONS task_events") == ""
+    glue = lake.session.client("glue")
+    storage = glue.get_table(DatabaseName=lake.name, Name="task_events")["Table"]["StorageDescriptor"]
+    glue.create_partition(DatabaseName=lake.name, TableName="task_events",
+                          PartitionInput={"Values": ["2026-03-01", "7"], "StorageDescriptor": storage})  # fmt: skip
+    assert lines(engine, "SHOW PARTITIONS task_events") == "dt=2026-03-01/hour=7"
+    with pytest.raises(UnsupportedTableError, match="has no partitions that the catalog knows"):
+        engine.query("SHOW PARTITIONS tasks")
+
+
+def test_explain_says_whose_plan_it_is_and_what_it_reads(lake: SmallLake, engine: AthenaSql) -> None:
+    lake.create_iceberg_table("states", {"id": "string", "n": "int"})
+    plan = lines(engine, "EXPLAIN SELECT id FROM states WHERE n > 3").splitlines()
+    assert plan[:2] == [
+        "Plan of DuckDB, the local engine; Athena plans in its own way.",
+        f"Reads {lake.name}.states.",
+    ]
+    assert plan[2].startswith("- ")
 
 
 def test_describe_of_an_unknown_table(engine: AthenaSql) -> None:

@@ -63,6 +63,20 @@ def test_parameters_take_the_place_of_question_marks(athena: AthenaApi) -> None:
     assert athena.failure(sql, ExecutionParameters=["1"])[1].startswith("INVALID_PARAMETER_USAGE: ")
 
 
+def test_a_prepared_statement_is_executed_until_it_is_deallocated(athena: AthenaApi) -> None:
+    athena.run("PREPARE sums FROM SELECT ? + ? AS n, concat(?, ')')")
+    asked = athena.run("EXECUTE sums USING 1, abs(-2), 'a, (b'")
+    assert (asked["Query"], asked["StatementType"]) == ("EXECUTE sums USING 1, abs(-2), 'a, (b'", "DML")
+    assert athena.file(asked) == '"n","_col1"\n"3","a, (b)"\n'
+    assert athena.rows("EXECUTE sums", ExecutionParameters=["4", "5", "'x'"])[1:] == [["9", "x)"]]
+    assert athena.failure("PREPARE sums FROM SELECT 1")[0] == "FAILED"
+    athena.run("DEALLOCATE PREPARE sums;")
+    with pytest.raises(ClientError, match="PreparedStatement sums was not found in workGroup primary"):
+        athena.start("EXECUTE sums")
+    with pytest.raises(ClientError, match=r"write EXECUTE name \[USING value, ...]"):
+        athena.start("EXECUTE")
+
+
 def test_a_merge_changes_the_table(states: None, athena: AthenaApi) -> None:
     inserted = athena.run("INSERT INTO states VALUES ('a', 1)")
     results = athena.client.get_query_results(QueryExecutionId=inserted["QueryExecutionId"])
@@ -105,7 +119,8 @@ def test_a_statement_has_262_144_bytes_at_the_most(athena: AthenaApi) -> None:
         ("SELECT nosuch FROM task_events", "COLUMN_NOT_FOUND: column nosuch does not exist"),
         ("SELECT 1 / 0", "GENERIC_USER_ERROR: division by zero"),
         ("CREATE TABLE t AS SELECT 1", "NOT_SUPPORTED: "),
-        ("EXPLAIN SELECT 1", "NOT_SUPPORTED: "),
+        ("EXPLAIN ANALYZE SELECT 1", "NOT_SUPPORTED: "),
+        ("DEALLOCATE PREPARE nosuch", "GENERIC_USER_ERROR: PreparedStatement nosuch was not found"),
         ("SELECT DATE '9999-12-31' + INTERVAL '1' DAY", "GENERIC_USER_ERROR: a date of the result is out of"),
     ],
 )

@@ -23,5 +23,5 @@ def test_the_first_batch_tells_what_is_wrong(engine: AthenaSql) -> None:
 
 
 def test_the_memory_of_a_result_is_bounded(engine: AthenaSql) -> None:
-    _, batch = engine.batches("-- unchecked\nSELECT current_setting('memory_limit') AS memory")
+    _, batch = engine.batches("SELECT current_setting('memory_limit') AS memory\n-- unchecked")
     assert batch["memory"].to_pylist() == ["488.2 MiB"]

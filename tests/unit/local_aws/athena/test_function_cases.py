@@ -21,7 +21,7 @@ TOGETHER: Final = 50
 
 def test_every_form_that_is_accepted_has_a_case() -> None:
     accepted = {str(form) for form in all_signatures() if form.verdict != "refused"}
-    assert accepted == set(CASES)
+    assert accepted == {form for form, cases in CASES.items() if cases}
 
 
 @pytest.mark.parametrize("number", range(4))

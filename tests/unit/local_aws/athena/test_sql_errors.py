@@ -1,3 +1,5 @@
+from cProfile import Profile
+
 import pytest
 
 from local_aws.athena import (
@@ -28,6 +30,10 @@ from tests.unit.local_aws.athena.answers import answer
         ("SELECT count(1 FROM t", "line 1, column 16, at 'FROM': Expecting )"),
         ("SELECT 1 +", "line 1, column 10, at '+': this is unexpected, or something is missing"),
         ("SELECT 'open", "a quote or a comment is not closed"),
+        ("SELECT 1_000", "line 1, column 8, at '1': write the number with decimal digits alone"),
+        ("SELECT 1,\n0x1F", "line 2, column 3, at '1F': write the number with decimal digits alone"),
+        ("SELECT nosuch(\n-- unchecked", "line 1, column 14, at '(': Expecting )"),
+        (f"SELECT '{'a' * 262_136}'", "the statement has 262,145 bytes; Athena takes at most 262,144"),
     ],
 )
 def test_a_syntax_error_names_its_place(engine: AthenaSql, sql: str, message: str) -> None:
@@ -44,8 +50,8 @@ def test_a_syntax_error_names_its_place(engine: AthenaSql, sql: str, message: st
             "^this DROP statement is not supported locally; ask with SELECT, WITH, VALUES, SHOW TABLES",
         ),
         ("insert into t values (1)", "^this INSERT statement"),
-        ("SHOW PARTITIONS t", "^this SHOW statement"),
-        ("EXPLAIN SELECT 1", "^this EXPLAIN statement"),
+        ("SHOW FUNCTIONS", "^this SHOW statement"),
+        ("EXPLAIN ANALYZE SELECT 1", "^of EXPLAIN there is locally"),
         ("SELECT 1; SELECT 2", "^one statement at a time"),
         ("WITH FUNCTION f(x bigint) RETURNS bigint RETURN x SELECT f(1)", "^WITH FUNCTION"),
     ],
@@ -76,6 +82,35 @@ def test_what_fails_is_named(engine: AthenaSql, select: str, error: type[SqlErro
         answer(engine, f"WITH t AS (SELECT * FROM (VALUES 'Ada') AS v(name)) SELECT {select}")
     assert type(caught.value) is error
     assert str(caught.value) == message
+
+
+def test_an_unchecked_query_has_what_athena_lacks(engine: AthenaSql) -> None:
+    query = "SELECT x AS y FROM (VALUES 'Ada', 'Bo') AS t(x) WHERE x ILIKE 'a%' GROUP BY ALL"
+    assert answer(engine, f"{query}\n-- unchecked") == [("Ada",)]
+    with pytest.raises(SqlSyntaxError, match="there is no ILIKE"):
+        answer(engine, query)
+
+
+def test_a_statement_of_the_most_bytes_is_answered(engine: AthenaSql) -> None:
+    assert answer(engine, f"SELECT length('{'a' * 262_127}')") == [(262_127,)]
+
+
+@pytest.mark.parametrize("call", ["substr({}, 1)", "split_part({}, ',', 1)", "regexp_extract({}, 'a')", "json_value({}, 'lax $')",
+                                  "CAST(1.5 / CAST({} AS decimal(9, 2)) AS varchar)"])  # fmt: skip
+def test_calls_within_calls_take_no_exponential_time(engine: AthenaSql, call: str) -> None:
+    expression = "'1'"
+    for _ in range(12):
+        expression = call.format(expression)
+    assert len(answer(engine, f"SELECT {expression}")) == 1
+
+
+def test_a_longer_list_takes_no_quadratic_time(engine: AthenaSql) -> None:
+    def steps(length: int) -> int:
+        with Profile() as profile:
+            engine.query(f"SELECT {', '.join(["upper('a')"] * length)}")
+        return sum(each.callcount for each in profile.getstats())
+
+    assert steps(600) < 2.2 * steps(300)
 
 
 def test_a_comment_or_a_semicolon_at_the_end_does_no_harm(engine: AthenaSql) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from local_aws.athena import AthenaSql
-from local_aws.athena.result_text import value_text
+from local_aws.athena.result_text import as_text, value_text
 from tests.unit.local_aws.athena.answers import answer
 
 
@@ -31,6 +31,9 @@ ARROW_TYPES = {
     "sum(1)": "int64",
     "count_if(true)": "int64",
     "1e0": "double",
+    "0.0": "decimal128(1, 1)",
+    "-.5": "decimal128(1, 1)",
+    "100.0 * 0.5": "decimal128(5, 2)",
     "true": "bool",
     "DATE '2026-03-01'": "date32[day]",
     "TIMESTAMP '2026-03-01 00:00:00'": "timestamp[ms]",
@@ -63,6 +66,26 @@ def test_types(engine: AthenaSql) -> None:
 def test_intervals_are_shown_as_athena_shows_them(engine: AthenaSql, interval: str, shown: str) -> None:
     ((value, other),) = answer(engine, f"SELECT {interval}, 1")
     assert (value_text(value), other) == (shown, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("REAL '0.1'", "0.1"),
+        ("0.0", "0.0"),
+        ("1e10", "1.0E10"),
+        ("MAP(ARRAY['a', 'b'], ARRAY[1, NULL])", "{a=1, b=null}"),
+        ("ROW(1, ROW('a', NULL))", "{field0=1, field1={field0=a, field1=null}}"),
+        ("CAST(ROW(1, 2) AS row(x integer, y integer))", "{x=1, y=2}"),
+        ("ARRAY[NULL, 'a']", "[null, a]"),
+        ("CAST(NULL AS map(varchar, integer))", None),
+    ],
+)
+def test_a_result_file_has_values_as_athena_shows_them(
+    engine: AthenaSql, value: str, shown: str | None
+) -> None:
+    (batch,) = engine.query(f"SELECT {value}").to_batches()
+    assert as_text(batch)[0].to_pylist() == [shown]
 
 
 def test_the_order_of_the_rows_is_kept(engine: AthenaSql) -> None:

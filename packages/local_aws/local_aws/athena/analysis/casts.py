@@ -7,7 +7,9 @@ from typing import Final
 
 from sqlglot import exp
 
-from local_aws.athena.analysis.types import INTEGERS, NUMBERS, UNKNOWN, ZONED, SqlType
+from local_aws.athena.analysis.rule import Rules, Types, unsupported
+from local_aws.athena.analysis.scope import Scope
+from local_aws.athena.analysis.types import INTEGERS, NUMBERS, UNKNOWN, ZONED, SqlType, type_of_cast
 from local_aws.athena.errors import TypeMismatchError, UnsupportedFunctionError
 
 _EXACT: Final = (*INTEGERS, "decimal")
@@ -31,13 +33,16 @@ _IMPOSSIBLE: Final = (
 )
 
 
-def check_cast(node: exp.Cast, given: SqlType, wanted: SqlType) -> None:
-    """Check one conversion.
+def _cast(types: Types, node: exp.Cast, scope: Scope) -> SqlType:
+    if node.args.get("format") or node.args.get("default"):
+        raise unsupported(node)
+    given = types.type_of(node.this, scope)
+    wanted = type_of_cast(node.to)
+    _check(node, given, wanted)
+    return wanted
 
-    Raises:
-        TypeMismatchError: Athena has none.
-        UnsupportedFunctionError: The local engine does it otherwise.
-    """
+
+def _check(node: exp.Cast, given: SqlType, wanted: SqlType) -> None:
     if given in (UNKNOWN, wanted):
         return
     if (given.name, wanted.name) in _IMPOSSIBLE:
@@ -47,12 +52,12 @@ def check_cast(node: exp.Cast, given: SqlType, wanted: SqlType) -> None:
             raise TypeMismatchError(f"Cannot cast {given} to {wanted}")
         for one, other in zip(given.elements, wanted.elements, strict=True):
             if one != other and (one.name, other.name) not in _PLAIN and one != UNKNOWN:
-                raise _unsupported(given, wanted)
+                raise _no_equal(given, wanted)
         return
     if isinstance(node.this, exp.Literal) and node.this.is_string and wanted.name == ZONED:
         _check_zone(node.this.name, given, wanted)
     elif wanted.name not in _FROM.get(given.name, ()):
-        raise _unsupported(given, wanted)
+        raise _no_equal(given, wanted)
 
 
 _PLAIN: Final = {(kind, kind) for kind in (*NUMBERS, "varchar", "date", "timestamp", "boolean")} | {
@@ -67,7 +72,10 @@ def _check_zone(text: str, given: SqlType, wanted: SqlType) -> None:
         )
 
 
-def _unsupported(given: SqlType, wanted: SqlType) -> UnsupportedFunctionError:
+def _no_equal(given: SqlType, wanted: SqlType) -> UnsupportedFunctionError:
     return UnsupportedFunctionError(
         f"CAST({given} AS {wanted}) is not known to answer alike in DuckDB, the local engine"
     )
+
+
+RULES: Final[Rules] = {exp.Cast: _cast, exp.TryCast: _cast}

@@ -59,6 +59,7 @@ DAY_TO_SECOND: Final = SqlType("interval day to second")
 YEAR_TO_MONTH: Final = SqlType("interval year to month")
 ZONED: Final = "timestamp with time zone"
 _INTEGERS: Final = {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19}
+MOMENTS: Final = ("date", "timestamp", ZONED)
 NUMBERS: Final = (*_INTEGERS, "decimal", "real", "double")
 INTEGERS: Final = tuple(_INTEGERS)
 INTERVALS: Final = (DAY_TO_SECOND.name, YEAR_TO_MONTH.name)
@@ -83,6 +84,12 @@ def varchar(length: int | None = None) -> SqlType:
 
 def decimal(precision: int, scale: int) -> SqlType:
     return SqlType("decimal", (min(_LARGEST_DECIMAL, precision), scale))
+
+
+def decimal_of(text: str) -> SqlType:
+    """Return the type of a decimal that is written so; zeros before its first digit do not count."""
+    whole, _, fraction = text.strip().lstrip("+-").partition(".")
+    return decimal(len(whole.lstrip("0")) + len(fraction) or 1, len(fraction))
 
 
 def array(element: SqlType) -> SqlType:
@@ -160,7 +167,8 @@ def type_of_cast(target: exp.DataType) -> SqlType:
     return parsed_type(text)
 
 
-def _as_decimal(kind: SqlType) -> SqlType:
+def as_decimal(kind: SqlType) -> SqlType:
+    """Return the type of the decimals that hold an integer type's values; any other type as it is."""
     return decimal(_INTEGERS[kind.name], 0) if kind.name in _INTEGERS else kind
 
 
@@ -180,7 +188,7 @@ def common_type(one: SqlType, other: SqlType) -> SqlType | None:  # noqa: PLR091
             return DOUBLE
         if "real" in names:
             return SqlType("real")
-        return _common_parameters(_as_decimal(one), _as_decimal(other))
+        return _common_parameters(as_decimal(one), as_decimal(other))
     if names == {"char", "varchar"}:
         return VARCHAR
     moments = [kind for kind in (one, other) if kind.name in ("timestamp", ZONED)]

@@ -1,21 +1,25 @@
-"""What operators take and give (Trino documentation, "Comparison", "Mathematical" and "Date and time functions")."""
+"""Signs, and what operators take and give (Trino documentation, "Mathematical", "Date and time functions")."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
 from typing import Final
 
 from sqlglot import exp
 
+from local_aws.athena.analysis.overloads import resolve
+from local_aws.athena.analysis.rule import Rules, Types
+from local_aws.athena.analysis.scope import Scope
 from local_aws.athena.analysis.types import (
+    BIGINT,
     DATE,
     DAY_TO_SECOND,
     DOUBLE,
     INTERVALS,
+    MOMENTS,
     NUMBERS,
     UNKNOWN,
     SqlType,
+    as_decimal,
     common_type,
     decimal,
 )
@@ -28,50 +32,28 @@ _SIGNS: Final[dict[type[exp.Expr], str]] = {
     exp.Div: "/",
     exp.Mod: "%",
 }
-_MOMENTS: Final = ("date", "timestamp", "timestamp with time zone")
 
 
-def compared(left: SqlType, right: SqlType, operator: str) -> None:
-    """Check that two values can be compared.
-
-    Raises:
-        TypeMismatchError: They cannot; Athena's message.
-        UnsupportedFunctionError: Athena compares what the local engine does not.
-    """
-    common = common_type(left, right)
-    if common is None:
-        raise TypeMismatchError(f"Cannot apply operator: {left} {operator} {right}")
-    if any(kind.name in ("map", "json") for kind in (left, right)):
-        raise UnsupportedFunctionError(f"{left} {operator} {right} is not known to answer alike locally")
+def _negation(types: Types, node: exp.Neg, scope: Scope) -> SqlType:
+    value = node.this
+    if isinstance(value, exp.Literal) and not value.is_string and value.name == str(2**63):
+        return BIGINT
+    kind = types.type_of(value, scope)
+    if kind.name not in (*NUMBERS, *INTERVALS):
+        raise TypeMismatchError(f"Cannot negate {kind}")
+    return kind
 
 
-def unified(kinds: Sequence[SqlType], what: str) -> SqlType:
-    """Return the one type of several values.
-
-    Raises:
-        TypeMismatchError: They have none; Athena's message.
-    """
-
-    def both(one: SqlType, other: SqlType) -> SqlType:
-        common = common_type(one, other)
-        if common is None:
-            every = ", ".join(dict.fromkeys(map(str, kinds)))
-            raise TypeMismatchError(
-                f"{what} must be the same type or coercible to a common type. Cannot find common type between "
-                f"{one} and {other}, all types (without duplicates): [{every}]"
-            )
-        return common
-
-    return reduce(both, kinds, UNKNOWN)
+def _concatenation(types: Types, node: exp.DPipe, scope: Scope) -> SqlType:
+    arguments = (types.type_of(node.left, scope), types.type_of(node.right, scope))
+    if UNKNOWN in arguments:
+        raise UnsupportedFunctionError("NULL beside || needs a CAST, locally")
+    return resolve("concat", arguments).returns
 
 
-def arithmetic(node: exp.Binary, left: SqlType, right: SqlType) -> SqlType:
-    """Return the type of a sum, difference, product, quotient or remainder.
-
-    Raises:
-        TypeMismatchError: Athena has no such operator.
-    """
+def _arithmetic(types: Types, node: exp.Binary, scope: Scope) -> SqlType:
     sign = _SIGNS[type(node)]
+    left, right = types.type_of(node.left, scope), types.type_of(node.right, scope)
     if UNKNOWN in (left, right):
         raise UnsupportedFunctionError(f"{left} {sign} {right}: NULL needs a CAST here, locally")
     if left.name in NUMBERS and right.name in NUMBERS:
@@ -96,11 +78,7 @@ def _numbers(sign: str, left: SqlType, right: SqlType) -> SqlType:
     common = common_type(left, right)
     if common is None or common.name != "decimal":
         return common or DOUBLE
-    (p1, s1), (p2, s2) = (common_type(kind, decimal(1, 0)).numbers for kind in (left, right))  # pyright: ignore[reportOptionalMemberAccess]
-    if left.name != "decimal":
-        p1, s1 = _digits(left)
-    if right.name != "decimal":
-        p2, s2 = _digits(right)
+    (p1, s1), (p2, s2) = as_decimal(left).numbers, as_decimal(right).numbers
     scale = max(s1, s2)
     match sign:
         case "*":
@@ -115,12 +93,8 @@ def _numbers(sign: str, left: SqlType, right: SqlType) -> SqlType:
             return decimal(max(p1 - s1, p2 - s2) + scale + 1, scale)
 
 
-def _digits(kind: SqlType) -> tuple[int, int]:
-    return {"tinyint": 3, "smallint": 5, "integer": 10, "bigint": 19}[kind.name], 0
-
-
 def _moments(sign: str, left: SqlType, right: SqlType) -> SqlType | None:
-    if left.name in _MOMENTS and right.name in INTERVALS and sign in "+-":
+    if left.name in MOMENTS and right.name in INTERVALS and sign in "+-":
         if left.name == "timestamp" and right.name == "interval day to second":
             return SqlType("timestamp", (max(3, *left.numbers),))
         return left
@@ -130,8 +104,11 @@ def _moments(sign: str, left: SqlType, right: SqlType) -> SqlType | None:
         return left
     if left.name in INTERVALS and right.name in NUMBERS and sign in "*/":
         raise UnsupportedFunctionError(f"{left} {sign} {right} is not known to answer alike locally")
-    if sign == "-" and {left.name, right.name} <= set(_MOMENTS):
+    if sign == "-" and {left.name, right.name} <= set(MOMENTS):
         if DATE in (left, right) and left != right:
             raise UnsupportedFunctionError(f"{left} - {right}: cast the date to timestamp")
         return DAY_TO_SECOND if common_type(left, right) else None
     return None
+
+
+RULES: Final[Rules] = {**dict.fromkeys(_SIGNS, _arithmetic), exp.Neg: _negation, exp.DPipe: _concatenation}

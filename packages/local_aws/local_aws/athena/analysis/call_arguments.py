@@ -1,0 +1,63 @@
+"""What a form of a function answers otherwise for some values of its arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from sqlglot import exp
+
+from local_aws.athena.analysis.signatures import Call
+from local_aws.athena.analysis.types import DATE, ZONED
+from local_aws.athena.errors import TypeMismatchError, UnsupportedFunctionError
+
+_OF_UNITS: Final = ("date_add", "date_diff", "date_trunc")
+_DATE_UNITS: Final = ("day", "week", "month", "quarter", "year")
+_SHOWN_OTHERWISE: Final = ("double", "real", "timestamp", ZONED)
+
+
+def check_unit(name: str, arguments: Sequence[exp.Expr]) -> None:
+    """Check the unit of a call, which says what the call is before its types do.
+
+    Raises:
+        SqlError: There is no such unit, or it is no literal.
+    """
+    if name not in _OF_UNITS:
+        return
+    unit = arguments[0] if arguments else None
+    if not isinstance(unit, exp.Literal):
+        raise UnsupportedFunctionError(f"{name} takes, locally, a literal unit such as 'day'")
+    if unit.name.lower() not in (*_DATE_UNITS, "hour", "minute", "second", "millisecond"):
+        raise TypeMismatchError(f"{name}: '{unit.name}' is not a valid unit")
+
+
+def check_arguments(name: str, call: Call, arguments: Sequence[exp.Expr]) -> None:
+    """Check the values of the arguments of a call whose types fit.
+
+    Raises:
+        SqlError: Athena refuses them, or the local engine answers otherwise.
+    """
+    if name in _OF_UNITS and call.arguments[-1] == DATE and arguments[0].name.lower() not in _DATE_UNITS:
+        raise TypeMismatchError(f"{name}: '{arguments[0].name}' is not a valid DATE field")
+    if name == "nth_value" and not (isinstance(arguments[1], exp.Literal) and int(arguments[1].name) > 0):
+        raise UnsupportedFunctionError("nth_value takes, locally, a literal number from 1")
+    if name == "regexp_extract" and len(arguments) == 3:  # noqa: PLR2004 - text, pattern and group
+        _check_group(arguments[1], arguments[2])
+    if name == "array_join" and call.arguments[0].elements[0].name in _SHOWN_OTHERWISE:
+        raise UnsupportedFunctionError(
+            f"array_join of {call.arguments[0]}: cast the elements to varchar first"
+        )
+
+
+def _check_group(pattern: exp.Expr, group: exp.Expr) -> None:
+    if not (isinstance(pattern, exp.Literal) and isinstance(group, exp.Literal)):
+        raise UnsupportedFunctionError("regexp_extract takes, locally, a literal pattern and group")
+    try:
+        groups = re.compile(pattern.name).groups
+    except re.error as error:
+        raise UnsupportedFunctionError(
+            f"regexp_extract: {pattern.name!r} is no pattern locally: {error}"
+        ) from error
+    if int(group.name) > groups:
+        raise TypeMismatchError(f"Pattern has {groups} groups. Cannot access group {group.name}")

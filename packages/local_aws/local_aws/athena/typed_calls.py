@@ -1,0 +1,158 @@
+"""Calls that DuckDB answers otherwise for some types of their arguments."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from sqlglot import exp
+
+from local_aws.athena.analysis.expressions import TYPE
+from local_aws.athena.analysis.json_values import members
+from local_aws.athena.analysis.types import INTEGERS, MOMENTS, UNKNOWN, SqlType, all_types
+from local_aws.athena.tree_edits import put, put_around
+from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of, whole_call
+
+_RETYPED: Final = (*INTEGERS, "decimal", "double", "map")
+_ALIKE: Final = {"row", "count", "row_number", "rank", "dense_rank", "ntile", "cast"}
+"""DuckDB gives what these return the same type."""
+
+
+def translate_call(node: exp.Expr) -> None:
+    """Rewrite, in place, one call that has Trino's name yet."""
+    name = node.name.lower() if isinstance(node, exp.Anonymous) else "listagg"
+    if (rewrite := _REWRITTEN.get((name, len(node.expressions)))) is not None:
+        rewrite(node)
+        return
+    kind = node.meta.get(TYPE)
+    is_alike = name in _ALIKE or node.meta.get("is_passed_through")
+    if (
+        isinstance(kind, SqlType)
+        and not is_alike
+        and UNKNOWN not in all_types(kind)
+        and (any(each.name in _RETYPED for each in all_types(kind)) or name == "sequence")
+    ):
+        cast_to(whole_call(node), kind)
+
+
+def _typeof(node: exp.Expr) -> None:
+    if "typeof" in node.meta:
+        put(node, exp.Literal.string(node.meta["typeof"]))
+
+
+def _matches(function: str) -> Callable[[exp.Expr], None]:
+    def rewrite(node: exp.Expr) -> None:
+        tested = exp.Anonymous(this="list_transform", expressions=node.expressions)
+        put_call(node, function, [tested])
+
+    return rewrite
+
+
+def _reduce(node: exp.Expr) -> None:
+    values, initial, step, final = node.expressions
+    element, state = type_of(values).elements[0], node.meta["state"]
+    types = [exp.DataType.build(str(kind), dialect="trino") for kind in (state, element)]
+
+    def pair(first: exp.Expr, second: exp.Expr) -> exp.Expr:
+        parts = [
+            exp.Cast(this=each, to=kind.copy()) for each, kind in zip((first, second), types, strict=True)
+        ]
+        return _struct(dict(zip("sx", parts, strict=True)))
+
+    one, other, wrapped = (
+        exp.to_identifier("reduced"),
+        exp.to_identifier("next"),
+        exp.to_identifier("element"),
+    )
+    taken, given = (each.name for each in step.expressions)
+    body = step.this.copy()
+    for each in list(body.find_all(exp.Identifier)):
+        if each.name in (taken, given) and not isinstance(each.parent, exp.Column):
+            of, name = (one, "s") if each.name == taken else (other, "x")
+            put(each, exp.Dot(this=of.copy(), expression=exp.to_identifier(name)))
+    items = exp.func(
+        "list_transform", values, exp.Lambda(this=pair(exp.null(), wrapped.copy()), expressions=[wrapped])
+    )
+    reduced = exp.func(
+        "list_reduce",
+        items,
+        exp.Lambda(this=pair(body, exp.null()), expressions=[one, other]),
+        pair(initial, exp.null()),
+    )
+    state_of = exp.Dot(this=reduced, expression=exp.to_identifier("s"))
+    whole = exp.func("list_transform", exp.func("list_value", state_of), final)
+    first = exp.func("list_extract", whole, exp.Literal.number(1))
+    kind = type_of(node)
+    is_there = exp.Is(this=values.copy(), expression=exp.null()).not_()
+    result = put(node, exp.Case(ifs=[exp.If(this=is_there, true=first)]))
+    if UNKNOWN not in all_types(kind):
+        cast_to(result, kind)
+
+
+def _map_agg(node: exp.Expr) -> None:
+    entry = _struct(dict(zip("kv", node.expressions, strict=True)))
+    entries = put_call(node, "list", [entry])
+    put_around(whole_call(entries), lambda hole: exp.Anonymous(this="map_of_entries", expressions=[hole]))
+
+
+def _struct(fields: Mapping[str, exp.Expr]) -> exp.Expr:
+    return exp.Anonymous(
+        this="struct_pack",
+        expressions=[
+            exp.PropertyEQ(this=exp.to_identifier(name), expression=value) for name, value in fields.items()
+        ],
+    )
+
+
+def _cardinality(node: exp.Expr) -> None:
+    (of,) = node.expressions
+    put_call(node, "len", [exp.func("map_keys", of) if type_of(of).name == "map" else of])
+
+
+def _element_at(node: exp.Expr) -> None:
+    if type_of(node.expressions[0]).name == "array":
+        put_call(node, "array_element", node.expressions)
+
+
+def _corr(node: exp.Expr) -> None:
+    # What has no correlation is NULL in Trino.
+    put_around(
+        whole_call(node),
+        lambda hole: exp.Nullif(this=hole, expression=exp.cast(exp.Literal.string("nan"), "double")),
+    )
+
+
+def _to_iso8601(node: exp.Expr) -> None:
+    kind = type_of(node.expressions[0])
+    pattern = {0: "%Y-%m-%dT%H:%M:%S", 3: "%Y-%m-%dT%H:%M:%S.%g", 6: "%Y-%m-%dT%H:%M:%S.%f"}
+    if kind.name == "timestamp" and kind.numbers[0] in pattern:
+        put_call(node, "strftime", [*node.expressions, exp.Literal.string(pattern[kind.numbers[0]])])
+
+
+def translate_json_value(node: exp.JSONValue) -> None:
+    """Rewrite json_value in place."""
+    names = [f'."{name}"' for name in members(node.args["path"]) or ()]
+    ways = [exp.Literal.string("$" + "".join(names[:length])) for length in range(len(names))]
+    listed = exp.cast(exp.Array(expressions=ways), "array<varchar>")
+    path = exp.Literal.string("$" + "".join(names))
+    item = exp.Anonymous(this="json_item", expressions=[node.this, path, listed])
+    put_call(node, f"json_as_{type_of(node).name}", [item])
+
+
+def _with_its_type(node: exp.Expr) -> None:
+    if type_of(node).name in MOMENTS:
+        keep_type(node)
+
+
+_REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
+    ("typeof", 1): _typeof,
+    ("any_match", 2): _matches("any_true"),
+    ("all_match", 2): _matches("all_true"),
+    ("none_match", 2): _matches("none_true"),
+    ("reduce", 4): _reduce,
+    ("map_agg", 2): _map_agg,
+    ("cardinality", 1): _cardinality,
+    **{(name, 2): _corr for name in ("corr", "regr_slope", "regr_intercept")},
+    ("element_at", 2): _element_at,
+    ("to_iso8601", 1): _to_iso8601,
+    ("date_add", 3): _with_its_type,
+    ("date_trunc", 2): _with_its_type,
+}
