@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,6 +63,26 @@ def test_what_comes_back_is_deleted_with_the_next_try(
     assert len(pauses) == 2
     assert 0 <= pauses[0] <= 0.1
     assert 0 <= pauses[1] <= 0.2
+
+
+def test_two_batches_are_deleted_at_once(
+    *,
+    dynamodb: "DynamoDBClient",
+    users: UserRepository,
+    erasure: UserErasure,
+    add_task: Callable[..., Task],
+) -> None:
+    for _ in range(26):
+        add_task()
+    users.begin_erasure("ada", request_id="x")
+    both = Barrier(2, timeout=10)
+
+    def meet(**_: object) -> None:
+        both.wait()
+
+    dynamodb.meta.events.register(OPERATION, meet)
+    assert erasure.remove_possessions("ada") == 26
+    dynamodb.meta.events.unregister(OPERATION, meet)
 
 
 def test_what_keeps_coming_back_is_left_for_later(
