@@ -8,9 +8,10 @@ import pytest
 
 from tasklake_lake.event_tables import ARRIVAL_HOUR, ARRIVAL_HOUR_FORMAT, EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
-from tasklake_lake.statements import Statement, statements
+from tasklake_lake.statements import Statement, statement, statements
 from tasklake_lake.view import View
 from tasklake_lake.views import VIEWS
+from tasklake_operations.report.answers import COARSER, OVER_LONGER_TIMES, by
 from tasklake_operations.verification.entities import TASKS, USERS, Entity
 from tasklake_operations.verification.lake_statements import LakeStatements
 from tasklake_operations.verification.moments import Moments
@@ -48,8 +49,8 @@ def lake(new_lake: Callable[[str], Lake]) -> Lake:
     deliveries = Activity.until(now).deliveries
     tail = now - timedelta(hours=WINDOWS.tail_hours - 2)
     lake.deliver(delivery for delivery in deliveries if delivery.at < tail)
-    for statement in statements("maintenance"):
-        lake.local().execute(statement.rendered(WINDOWS.parameters(merge_hours=MERGE_HOURS)))
+    for each in statements("maintenance"):
+        lake.local().execute(each.rendered(WINDOWS.parameters(merge_hours=MERGE_HOURS)))
     lake.deliver(delivery for delivery in deliveries if delivery.at >= tail)
     return lake
 
@@ -94,6 +95,12 @@ def test_named_queries(lake: Lake, query: Statement) -> None:
 def test_prepared_statements(lake: Lake, prepared: Statement) -> None:
     answers = [agreed(lake, prepared.rendered(PARAMETERS), sample) for sample in SAMPLES[prepared.name]]
     assert answers[0].rows
+
+
+@pytest.mark.parametrize("unit", COARSER)
+@pytest.mark.parametrize("name", OVER_LONGER_TIMES)
+def test_the_questions_of_a_report_over_longer_times(lake: Lake, name: str, unit: str) -> None:
+    assert agreed(lake, by(unit, statement("prepared", name)), [f"'{YESTERDAY[:10]}'"]).rows
 
 
 def test_the_lake_has_repeated_changes_and_some_in_the_tail(lake: Lake) -> None:

@@ -16,6 +16,7 @@ from tests.e2e.system.client import Client
 from tests.e2e.system.documentation_page import Page, chromium
 
 MARKUP = "<img src=x onerror=\"console.error('run')\"><b>&amp;"
+GIVEN_UP = "aws/lambda/console"
 CELLS = "return [...document.querySelectorAll('#{} tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))"
 
 
@@ -121,6 +122,19 @@ def test_the_page_shows_parts_changes_freshness_failures_and_an_answer_with_its_
         eventually(
             lambda: any("entity is unknown" in row[2] for row in cells(chrome, "failures")), expected=True
         )
+        name = fail(system)
+        chrome.refresh()
+        eventually(
+            lambda: (
+                {(row[0], row[3]) for row in cells(chrome, "failures")}
+                >= {
+                    ("failed invocations", f"/aws/lambda/{name}"),
+                    ("failed batch", f"s3://{system.outputs.failure_bucket}/{GIVEN_UP}"),
+                }
+            ),
+            expected=True,
+        )
+        system.session.client("s3").delete_object(Bucket=system.outputs.failure_bucket, Key=GIVEN_UP)
 
         run(
             page,
@@ -135,6 +149,14 @@ def test_the_page_shows_parts_changes_freshness_failures_and_an_answer_with_its_
 
         origins = {urlsplit(str(request["url"])).netloc for request in page.requests()}
         assert origins == {urlsplit(url).netloc}
+
+
+def fail(system: LocalSystem) -> str:
+    """Make a function fail, and leave a batch given up; return the function's name."""
+    name = system.outputs.user_erasure_function_name
+    assert system.session.client("lambda").invoke(FunctionName=name, Payload=b"5").get("FunctionError")
+    system.session.client("s3").put_object(Bucket=system.outputs.failure_bucket, Key=GIVEN_UP, Body=b"{}")
+    return name
 
 
 def run(page: Page, sql: str) -> None:

@@ -105,6 +105,12 @@ class DuplicateColumnNameError(SqlError):
     code = "DUPLICATE_COLUMN_NAME"
 
 
+class ColumnTypeUnknownError(SqlError):
+    """A new table's column is NULL and nothing else."""
+
+    code = "COLUMN_TYPE_UNKNOWN"
+
+
 class StaleViewError(SqlError):
     """The view's SQL no longer yields the columns that Glue declares for it."""
 

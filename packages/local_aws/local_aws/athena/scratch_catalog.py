@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 from sqlglot import exp
 
 from local_aws.athena.analysis.scope import Columns
-from local_aws.athena.analysis.types import SqlType
+from local_aws.athena.analysis.types import UNKNOWN, SqlType
 from local_aws.athena.errors import (
+    ColumnTypeUnknownError,
     DuplicateColumnNameError,
     MissingColumnNameError,
     TableExistsError,
@@ -149,6 +150,7 @@ def hive_columns(columns: Columns) -> list[tuple[str, str]]:
     """Return the names of a query's columns and Hive's types for them, in lower case.
 
     Raises:
+        ColumnTypeUnknownError: One is NULL alone.
         MissingColumnNameError: One has no name.
         DuplicateColumnNameError: Two share one.
         UnsupportedStatementError: A table cannot have one's type.
@@ -184,5 +186,7 @@ def hive_type(kind: SqlType, column: str) -> str:
             return "timestamp"
         case name if name in _SAME or name in _HIVE:
             return _HIVE.get(name, str(kind))
+        case UNKNOWN.name:
+            raise ColumnTypeUnknownError(f"Column type is unknown: {column}; CAST(NULL AS ...) has one")
         case _:
             raise UnsupportedStatementError(f"Unsupported Hive type: {kind}; column name: {column}")

@@ -31,6 +31,8 @@ return Object.fromEntries([...document.querySelectorAll("main section")].map((se
 ]));
 """
 CHARTS = "return [...document.querySelectorAll('main section:has(svg)')].map((section) => section.id)"
+STATEMENTS = "return [...document.querySelectorAll('main details pre')].map((sql) => sql.textContent)"
+LAYOUT = "return getComputedStyle(document.querySelector('main')).display"
 GROUND = "return getComputedStyle(document.body).backgroundColor"
 
 
@@ -93,13 +95,16 @@ def test_its_figures_are_those_of_the_sql_and_each_panel_has_a_chart(
         str(panel["bytes_scanned"]) for panel in report.panels
     ]
     assert run(chrome, CHARTS) == list(PANELS)
+    assert run(chrome, STATEMENTS) == [panel["sql"] for panel in report.panels]
     if picture := os.environ.get("SCREENSHOT"):
         save_picture(chrome, picture)
     light = run(chrome, GROUND)
     features = [{"name": "prefers-color-scheme", "value": "dark"}]
     chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
     assert run(chrome, GROUND) != light
-    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": []})  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
+    assert run(chrome, LAYOUT) == "block"
+    chrome.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
 
 
 def save_picture(chrome: Chrome, path: str) -> None:

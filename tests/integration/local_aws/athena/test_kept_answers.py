@@ -14,7 +14,8 @@ from tests.integration.local_aws.athena.small_lake import SmallLake
 ROW = (
     "SELECT 'a' AS id, 1 AS n, BIGINT '2' AS m, 1.5e0 AS d, DECIMAL '1.50' AS e, DATE '2026-03-01' AS day, "
     "CAST('2026-03-01 12:00:00.123' AS timestamp(3)) AS at, ARRAY['x', 'y'] AS labels, MAP(ARRAY['k'], ARRAY[1]) AS m2, "
-    "true AS yes, CAST(NULL AS varchar) AS nothing"
+    "true AS yes, CAST(NULL AS varchar) AS nothing, REAL '1.5' AS r, to_utf8('a') AS b, "
+    "CAST(ROW(1, 'x') AS row(a integer, b varchar)) AS c"
 )
 
 
@@ -49,6 +50,7 @@ def test_a_table_keeps_what_a_query_answers_until_it_is_dropped(athena: AthenaAp
     assert list(types.values()) == [
         *("varchar(1)", "int", "bigint", "double", "decimal(3,2)", "date", "timestamp"),
         *("array<varchar(1)>", "map<varchar(1),int>", "boolean", "string"),
+        *("float", "binary", "struct<a:int,b:string>"),
     ]
     assert athena.rows(f"SELECT * FROM {scratch}.kept") == athena.rows(ROW)
     # Where Athena itself puts them, and a manifest that names them beside that.
@@ -112,7 +114,7 @@ def test_a_query_s_rows_are_unloaded_as_parquet(athena: AthenaApi, compression: 
         ("DROP TABLE task_events", "NOT_SUPPORTED: .* scratch database alone"),
         ("CREATE TABLE {s}.x AS SELECT 1", "MISSING_COLUMN_NAME: .* position 1"),
         ("CREATE TABLE {s}.x AS SELECT 1 AS n, 2 AS N", "DUPLICATE_COLUMN_NAME: .*'n'"),
-        ("CREATE TABLE {s}.x AS SELECT NULL AS n", "NOT_SUPPORTED: Unsupported Hive type: unknown"),
+        ("CREATE TABLE {s}.x AS SELECT NULL AS n", "COLUMN_TYPE_UNKNOWN: Column type is unknown: n"),
         ("CREATE TABLE {s}.x AS SELECT CAST(localtimestamp AS timestamp(6)) AS at", "NOT_SUPPORTED: Incorrect timestamp precision .*CAST\\(at AS timestamp\\(3\\)\\)"),
         ("CREATE TABLE {s}.x AS SELECT current_timestamp AS n", "NOT_SUPPORTED: Unsupported Hive type: timestamp\\(3\\) with time zone"),
         ("CREATE TABLE {s}.x WITH (format = 'ORC') AS SELECT 1 AS n", "NOT_SUPPORTED: format = ORC .* PARQUET is"),
