@@ -9,7 +9,6 @@ of the query alone.
 import gzip
 import json
 import os
-import socket
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from typing import Final
 
 from bench.big_lake import BigLake
 from bench.figures import Figure, rounded
+from bench.lake_queries import free_port
 from local_aws.emulator import Emulator
 from local_aws.iceberg import open_catalog
 from tasklake_lake.iceberg_tables import TASK_TABLES, IcebergTable
@@ -142,9 +142,3 @@ def both_engines(folder: Path) -> Generator[Lake]:
             yield Lake.of_stack(
                 "scale", session=emulator.session(), trino=Trino(server.port), folder=folder / "lake"
             )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
