@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from bench.big_lake import BigLake
 from bench.figures import Figure, rounded
@@ -65,8 +65,8 @@ def figures() -> Iterator[Figure]:
 def stored(lake: Lake, table: IcebergTable) -> Figure:
     """Return the bytes of a row in the table's files, beside its newest rows as JSON lines, gzipped."""
     snapshot = open_catalog(lake.session).load_table((lake.database, table.name)).current_snapshot()
-    summary = (snapshot and snapshot.summary) or {}
-    ours = int(summary["total-files-size"] or 0) / int(summary["total-records"] or 0)
+    summary: Any = snapshot and snapshot.summary
+    ours = int(summary["total-files-size"]) / int(summary["total-records"])
     columns = ", ".join(column.name for column in table.columns)
     newest = f"SELECT {columns} FROM {table.name} WHERE occurred_at >= current_date - INTERVAL '1' DAY"  # noqa: S608  # the program's names
     rows = lake.local().query(newest).to_pylist()
