@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from tasklake_lake.statements import statements
 from tasklake_operations.cost.data import Prices, value
-from tasklake_operations.cost.units import UNITS, writes_a_change
+from tasklake_operations.cost.units import UNITS
 from tasklake_operations.cost.workload import DAYS, HOURS, SECONDS, Settings, Workload, traces
 
 type Part = Literal["api", "table", "delivery", "lake"]
@@ -18,12 +18,6 @@ MINIMUM_SCAN_BYTES: Final = 1e7
 MONTHS_KEPT: Final = 12
 VERIFICATION_METRICS: Final = 2
 """That the comparison has, and each an alarm."""
-
-COMPARISON_SECONDS, COMPARISON_SECONDS_A_TASK = 100, 140e-6
-"""Of a scheduled comparison, as ADR-012 has it: whatever its size, and for each task."""
-
-HISTORY_DAYS: Final = 3
-"""Days of the history that a merge compares with."""
 
 DEFAULTS: Final = Settings()
 
@@ -116,6 +110,13 @@ def watching(use: Workload, settings: Settings) -> list[Line]:
 
 
 def table(use: Workload, settings: Settings) -> list[Line]:
+    with_key, index_key = value("create_with_key_share"), 0.5
+    creates, patches = value("create_share"), value("patch_share")
+    writes_a_change = (
+        creates * (UNITS["create"].writes * (1 - with_key) + UNITS["create with a key"].writes * with_key)
+        + patches * (UNITS["patch"].writes * (1 - index_key) + UNITS["patch an index key"].writes * index_key)
+        + (1 - creates - patches) * UNITS["delete"].writes
+    )
     reads_a_list = math.ceil(value("page_items") * value("item_bytes") / 4096)
     lists = value("list_share")
     reads_a_read = lists * reads_a_list + (1 - lists) * UNITS["get"].reads
@@ -126,7 +127,7 @@ def table(use: Workload, settings: Settings) -> list[Line]:
             "DynamoDB",
             "writes",
             "dynamodb_write",
-            use.changes * writes_a_change() / 1e6,
+            use.changes * writes_a_change / 1e6,
             "cost/units.py",
         ),
         Line("table", "DynamoDB", "reads", "dynamodb_read", use.reads * reads_a_read / 1e6, "cost/units.py"),
@@ -190,7 +191,7 @@ def maintenance(use: Workload, settings: Settings) -> list[Line]:
     passes = value("merge_passes")
     raw = raw_bytes(use, settings) / HOURS * window * passes
     states = use.tasks * value("merged_row_bytes")
-    history = use.changes / DAYS * HISTORY_DAYS * value("merged_row_bytes")
+    history = use.changes / DAYS * 3 * value("merged_row_bytes")
     scanned = (
         (merges * runs + expiries) * MINIMUM_SCAN_BYTES + runs * (raw + states + history) + DAYS * states
     )
@@ -218,7 +219,7 @@ def optimizers(use: Workload) -> list[Line]:
 def verification(use: Workload, settings: Settings) -> list[Line]:
     """Return what the comparisons are billed for, as ADR-012 has it."""
     runs = settings.verifications
-    seconds = min(900, COMPARISON_SECONDS + COMPARISON_SECONDS_A_TASK * use.tasks)
+    seconds = min(900, 100 + 140 * use.tasks / 1e6)
     units = use.tasks * value("item_bytes") / 4096 / 1e6
     scanned = max(4 * MINIMUM_SCAN_BYTES, 1600 * use.tasks)
     return [

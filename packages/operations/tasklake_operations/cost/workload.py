@@ -1,12 +1,10 @@
 """A month of use, and what it makes of batches."""
 
-import math
 import re
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from tasklake_operations.cost.data import value
-from tasklake_operations.cost.units import writes_a_change
 from tasklake_operations.errors import OperationError
 
 HOURS: Final = 730
@@ -92,15 +90,9 @@ class Workload:
     def reads(self) -> float:
         return self.requests - self.changes
 
-    @property
-    def shards(self) -> float:
-        """The stream's: one for each partition of the table, which writes at an even pace split when they must."""
-        units = self.changes / SECONDS * writes_a_change()
-        return max(value("shards"), math.ceil(units / value("partition_writes")))
-
     def changes_a_batch(self, settings: Settings) -> float:
         """Return the mean size of a batch: the change that opens the window, and those that come within it to its shard."""
-        within = self.changes / SECONDS / self.shards * settings.batch_window_seconds
+        within = self.changes / SECONDS / value("shards") * settings.batch_window_seconds
         return min(value("batch_size"), 1 + within)
 
     def batches(self, settings: Settings) -> float:
