@@ -17,7 +17,7 @@ from tasklake_api.consumed_capacity import ConsumedCapacity
 from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
-from tasklake_operations.cost.units import UNITS
+from tasklake_operations.cost.units import DELTA_SYNC, UNITS
 from tests.integration.api.http_api import Answer, HttpApi, Token
 from tests.integration.tasks_table import INDEXES, create_tasks_table
 
@@ -86,7 +86,15 @@ def test_the_units_of_a_request_are_logged_with_it(
 
 
 @pytest.mark.parametrize("has_delta_sync", [True])
-@pytest.mark.parametrize(("operation", "more"), [("create", 1), ("patch", 2), ("delete", 4), ("list", 0)])
+@pytest.mark.parametrize(
+    ("operation", "more"),
+    [
+        *DELTA_SYNC.items(),
+        ("create with a key", DELTA_SYNC["create"]),
+        ("patch an index key", DELTA_SYNC["patch"]),
+        ("list", 0),
+    ],
+)
 def test_an_index_by_the_last_change_costs_every_write(
     api: HttpApi, ada: Token, log_lines: Callable[[], list[dict[str, Any]]], operation: str, more: int
 ) -> None:

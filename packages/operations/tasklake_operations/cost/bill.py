@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from tasklake_lake.statements import statements
 from tasklake_operations.cost.data import Prices, value
-from tasklake_operations.cost.units import UNITS
+from tasklake_operations.cost.units import DELTA_SYNC, UNITS
 from tasklake_operations.cost.workload import DAYS, HOURS, SECONDS, Settings, Workload, traces
 
 type Part = Literal["api", "table", "delivery", "lake"]
@@ -109,29 +109,44 @@ def watching(use: Workload, settings: Settings) -> list[Line]:
     ]
 
 
-def table(use: Workload, settings: Settings) -> list[Line]:
+def writes_a_change(settings: Settings) -> float:
     with_key, index_key = value("create_with_key_share"), 0.5
     creates, patches = value("create_share"), value("patch_share")
-    writes_a_change = (
-        creates * (UNITS["create"].writes * (1 - with_key) + UNITS["create with a key"].writes * with_key)
-        + patches * (UNITS["patch"].writes * (1 - index_key) + UNITS["patch an index key"].writes * index_key)
-        + (1 - creates - patches) * UNITS["delete"].writes
-    )
+    shares = {
+        "create": creates * (1 - with_key),
+        "create with a key": creates * with_key,
+        "patch": patches * (1 - index_key),
+        "patch an index key": patches * index_key,
+        "delete": 1 - creates - patches,
+    }
+    more = DELTA_SYNC if settings.delta_sync else {}
+    return sum(share * (UNITS[name].writes + more.get(name.split()[0], 0)) for name, share in shares.items())
+
+
+def table(use: Workload, settings: Settings) -> list[Line]:
     reads_a_list = math.ceil(value("page_items") * value("item_bytes") / 4096)
     lists = value("list_share")
     reads_a_read = lists * reads_a_list + (1 - lists) * UNITS["get"].reads
     stored = use.tasks * (value("item_bytes") + value("item_overhead_bytes")) / GB
+    indexes = 3 if settings.delta_sync else 2
     lines = [
         Line(
             "table",
             "DynamoDB",
             "writes",
             "dynamodb_write",
-            use.changes * writes_a_change / 1e6,
+            use.changes * writes_a_change(settings) / 1e6,
             "cost/units.py",
         ),
         Line("table", "DynamoDB", "reads", "dynamodb_read", use.reads * reads_a_read / 1e6, "cost/units.py"),
-        Line("table", "DynamoDB", "table and two indexes", "dynamodb_storage", 3 * stored, "item_bytes"),
+        Line(
+            "table",
+            "DynamoDB",
+            "table and its indexes",
+            "dynamodb_storage",
+            (1 + indexes) * stored,
+            "item_bytes",
+        ),
         Line("table", "DynamoDB", "point-in-time recovery", "dynamodb_recovery", stored, "item_bytes"),
     ]
     if settings.customer_keys:

@@ -16,6 +16,7 @@ OPTIONS: Final = {
     "etl_batch_window_seconds: 300": Settings(batch_window_seconds=300),
     "api_provisioned_concurrency: 2": Settings(provisioned_environments=2),
     "api_snap_start: true": Settings(snapstart=True),
+    "delta_sync: true": Settings(delta_sync=True),
     "two customer managed keys": Settings(customer_keys=2),
 }
 """The last is no setting, priced for whoever weighs it."""

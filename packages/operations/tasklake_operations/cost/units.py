@@ -17,3 +17,6 @@ UNITS: Final = {
     "delete": Units(0, 5),
 }
 """For items of up to 1 KB. A list takes a unit for each 4 KB that it reads."""
+
+DELTA_SYNC: Final = {"create": 1, "patch": 2, "delete": 4}
+"""Write units that each takes more where a stack has `delta_sync` on, with or without a key, whatever it patches."""

@@ -42,6 +42,7 @@ class Settings:
         verifications: Comparisons of table and lake in a month.
         maintenance_interval_hours: From one merge to the next.
         batch_window_seconds: How long a change may wait for its batch.
+        delta_sync: Whether the table has an index by last change.
     """
 
     threat_protection: bool = False
@@ -52,6 +53,7 @@ class Settings:
     verifications: float = DAYS
     maintenance_interval_hours: int = 1
     batch_window_seconds: int = 60
+    delta_sync: bool = False
 
 
 @dataclass(frozen=True, slots=True)

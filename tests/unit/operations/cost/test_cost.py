@@ -12,6 +12,7 @@ from tasklake_operations.cost.alternatives import LAKES, WHOLE
 from tasklake_operations.cost.bill import bill, total
 from tasklake_operations.cost.crossings import crossings
 from tasklake_operations.cost.data import ABOUT, regions, table, value
+from tasklake_operations.cost.options import added
 from tasklake_operations.cost.workload import QuantityError, Settings, Workload, quantity
 from tests.integration.lake.analysts.page import with_sections
 from tests.unit.operations.cost.page import PAGE, PRICES, UNIT, plot, sections
@@ -34,7 +35,7 @@ def test_a_small_bill_is_what_it_is_by_hand() -> None:
         ("DynamoDB", "writes"): (0.4 * 7 + 0.4 * 3.5 + 0.2 * 5) * 0.625,
         # A page of 25 tasks of 500 bytes takes four units.
         ("DynamoDB", "reads"): (0.5 * 4 + 0.5 * 1) * 0.125,
-        ("DynamoDB", "table and two indexes"): 3 * 0.6 * 0.25,
+        ("DynamoDB", "table and its indexes"): 3 * 0.6 * 0.25,
         ("DynamoDB", "point-in-time recovery"): 0.6 * 0.20,
         # A change every 10.512 s to each of four shards: 1 + 60 / 10.512 in a batch.
         ("S3", "event objects written"): 1e6 / (1 + 60 / 10.512) * 0.005 / 1000,
@@ -44,6 +45,9 @@ def test_a_small_bill_is_what_it_is_by_hand() -> None:
     }
     billed = {(line.service, line.item): line.usd(PRICES) for line in bill(use)}
     assert {each: billed[each] for each in by_hand} == pytest.approx(by_hand)
+    # One unit more for a create, two for a patch, four for a delete; one more entry for each task.
+    delta_sync = (0.4 * 1 + 0.4 * 2 + 0.2 * 4) * 0.625 + 0.6 * 0.25
+    assert added("delta_sync: true", use, PRICES) == pytest.approx(delta_sync)
 
 
 def grow(use: Workload, name: str, times: float) -> Workload:
