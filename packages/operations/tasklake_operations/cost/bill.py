@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from tasklake_lake.statements import statements
 from tasklake_operations.cost.data import Prices, value
-from tasklake_operations.cost.units import DELTA_SYNC, UNITS
+from tasklake_operations.cost.units import UNITS, writes_a_change
 from tasklake_operations.cost.workload import DAYS, HOURS, SECONDS, Settings, Workload, traces
 
 type Part = Literal["api", "table", "delivery", "lake"]
@@ -107,20 +107,6 @@ def watching(use: Workload, settings: Settings) -> list[Line]:
         Line("api", "CloudWatch", "alarms", "alarm_metric", alarms, "alarm_metrics"),
         Line("api", "CloudWatch", "dashboard", "dashboard", 1, "the program"),
     ]
-
-
-def writes_a_change(settings: Settings) -> float:
-    with_key, index_key = value("create_with_key_share"), 0.5
-    creates, patches = value("create_share"), value("patch_share")
-    shares = {
-        "create": creates * (1 - with_key),
-        "create with a key": creates * with_key,
-        "patch": patches * (1 - index_key),
-        "patch an index key": patches * index_key,
-        "delete": 1 - creates - patches,
-    }
-    more = DELTA_SYNC if settings.delta_sync else {}
-    return sum(share * (UNITS[name].writes + more.get(name.split()[0], 0)) for name, share in shares.items())
 
 
 def table(use: Workload, settings: Settings) -> list[Line]:

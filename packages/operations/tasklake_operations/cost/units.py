@@ -2,6 +2,9 @@
 
 from typing import Final, NamedTuple
 
+from tasklake_operations.cost.data import value
+from tasklake_operations.cost.workload import Settings
+
 
 class Units(NamedTuple):
     reads: float
@@ -20,3 +23,18 @@ UNITS: Final = {
 
 DELTA_SYNC: Final = {"create": 1, "patch": 2, "delete": 4}
 """Write units that each takes more where a stack has `delta_sync` on, with or without a key, whatever it patches."""
+
+
+def writes_a_change(settings: Settings) -> float:
+    """Return the write units of a change on average, as the shares of the inputs have it."""
+    with_key, index_key = value("create_with_key_share"), 0.5
+    creates, patches = value("create_share"), value("patch_share")
+    shares = {
+        "create": creates * (1 - with_key),
+        "create with a key": creates * with_key,
+        "patch": patches * (1 - index_key),
+        "patch an index key": patches * index_key,
+        "delete": 1 - creates - patches,
+    }
+    more = DELTA_SYNC if settings.delta_sync else {}
+    return sum(share * (UNITS[name].writes + more.get(name.split()[0], 0)) for name, share in shares.items())
