@@ -40,7 +40,7 @@ def days() -> Iterator[list[str]]:
     made = [Day(rate, TASKS) for rate in RATES]
     rows = {
         "changes": [f"{each.changes / 1e6:,.3g} million" for each in made],
-        "shards": [f"{each.use.shards:,.0f}" for each in made],
+        "shards": [f"{each.use.shards(each.settings):,.0f}" for each in made],
         "changes in an object": [f"{each.use.changes_a_batch(each.settings):,.0f}" for each in made],
         "event objects, each a PUT": [f"{each.objects:,.0f}" for each in made],
         "bytes of them": [f"{each.raw_bytes / 1e9:,.3g} GB" for each in made],

@@ -19,6 +19,12 @@ MONTHS_KEPT: Final = 12
 VERIFICATION_METRICS: Final = 2
 """That the comparison has, and each an alarm."""
 
+COMPARISON_SECONDS, COMPARISON_SECONDS_A_TASK = 100, 140e-6
+"""Of a scheduled comparison, as ADR-012 has it: whatever its size, and for each task."""
+
+HISTORY_DAYS: Final = 3
+"""Days of the history that a merge compares with."""
+
 DEFAULTS: Final = Settings()
 
 
@@ -192,7 +198,7 @@ def maintenance(use: Workload, settings: Settings) -> list[Line]:
     passes = value("merge_passes")
     raw = raw_bytes(use, settings) / HOURS * window * passes
     states = use.tasks * value("merged_row_bytes")
-    history = use.changes / DAYS * 3 * value("merged_row_bytes")
+    history = use.changes / DAYS * HISTORY_DAYS * value("merged_row_bytes")
     scanned = (
         (merges * runs + expiries) * MINIMUM_SCAN_BYTES + runs * (raw + states + history) + DAYS * states
     )
@@ -220,7 +226,7 @@ def optimizers(use: Workload) -> list[Line]:
 def verification(use: Workload, settings: Settings) -> list[Line]:
     """Return what the comparisons are billed for, as ADR-012 has it."""
     runs = settings.verifications
-    seconds = min(900, 100 + 140 * use.tasks / 1e6)
+    seconds = min(900, COMPARISON_SECONDS + COMPARISON_SECONDS_A_TASK * use.tasks)
     units = use.tasks * value("item_bytes") / 4096 / 1e6
     scanned = max(4 * MINIMUM_SCAN_BYTES, 1600 * use.tasks)
     return [

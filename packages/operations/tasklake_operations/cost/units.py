@@ -1,9 +1,11 @@
 """What the API's operations consume of DynamoDB, as the log line of a request has it; a test holds the API against it."""
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tasklake_operations.cost.data import value
-from tasklake_operations.cost.workload import Settings
+
+if TYPE_CHECKING:
+    from tasklake_operations.cost.workload import Settings
 
 
 class Units(NamedTuple):
@@ -21,11 +23,14 @@ UNITS: Final = {
 }
 """For items of up to 1 KB. A list takes a unit for each 4 KB that it reads."""
 
+IN_INDEXES: Final = 2
+"""Of the writes of each change, those into its entries in the two indexes; the others are the user's partition."""
+
 DELTA_SYNC: Final = {"create": 1, "patch": 2, "delete": 4}
 """Write units that each takes more where a stack has `delta_sync` on, with or without a key, whatever it patches."""
 
 
-def writes_a_change(settings: Settings) -> float:
+def writes_a_change(settings: "Settings") -> float:
     """Return the write units of a change on average, as the shares of the inputs have it."""
     with_key, index_key = value("create_with_key_share"), 0.5
     creates, patches = value("create_share"), value("patch_share")
