@@ -58,6 +58,7 @@ def figures() -> Iterator[Figure]:
         for table in TASK_TABLES.merged:
             yield stored(lake, table)
         parameters = samples(lake, big)
+        print("built and merged", flush=True)  # noqa: T201  # it takes long
         for each in (*statements("queries"), *statements("prepared")):
             yield from compared(lake, each, parameters.get(each.name, ()))
 
