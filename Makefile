@@ -73,7 +73,7 @@ bench: setup ## every claim of docs/performance.md beside its reference, or CLAI
 	@$(UV) pip sync --quiet --require-hashes --python bench/.venv/bin/python bench/references/requirements.lock
 	@$(BIN)/python -m bench.run $(CLAIMS)
 
-docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, pages of analysts, cost and performance
+docs: setup ## renew what is generated: OpenAPI document, picture of the program, resource types, pages of analysts, cost, performance and scale
 	@$(BIN)/tasklake openapi
 	@$(BIN)/python -m tests.infrastructure.picture
 	@$(BIN)/python -m tests.infrastructure.settings_schema

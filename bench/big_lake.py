@@ -6,10 +6,12 @@ The rows follow from numbers alone, so that equal sizes make equal lakes but for
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, override
 
 import duckdb
+from pyiceberg.io import FileIO, InputFile, OutputFile, OutputStream
 
 from local_aws.iceberg import open_catalog
 from tasklake_lake.columns import ColumnType
@@ -20,7 +22,10 @@ from tasklake_stream_etl.object_keys import events_key
 from tasklake_stream_etl.parquet import parquet_file
 from tests.trino.lake import WINDOWS, Lake
 
-DAYS, DAYS_AT_ONCE = 100, 2
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+DAYS, DAYS_AT_ONCE = 100, 5
 TASKS_OF_A_USER: Final = 50
 UNMERGED: Final = timedelta(minutes=30)
 OBJECTS_AN_HOUR: Final = 12
@@ -86,6 +91,65 @@ RAW_VALUES: Final = {
 """What the stream function makes of a column that is no text and no number."""
 
 
+class Uploads(FileIO):
+    """Writes each file by one request of boto3: pyarrow's uploads hang where the emulator has closed an idle connection."""
+
+    def __init__(self, s3: "S3Client", io: FileIO) -> None:
+        super().__init__(io.properties)
+        self.s3, self.io = s3, io
+
+    @override
+    def new_input(self, location: str) -> InputFile:
+        return self.io.new_input(location)
+
+    @override
+    def new_output(self, location: str) -> OutputFile:
+        return Upload(self, location)
+
+    @override
+    def delete(self, location: str | InputFile | OutputFile) -> None:
+        self.io.delete(location)
+
+
+class Upload(OutputFile):
+    def __init__(self, uploads: Uploads, location: str) -> None:
+        super().__init__(location)
+        self.uploads, self.size = uploads, 0
+
+    @override
+    def __len__(self) -> int:
+        return self.size
+
+    @override
+    def exists(self) -> bool:
+        return self.size > 0
+
+    @override
+    def to_input_file(self) -> InputFile:
+        return self.uploads.new_input(self.location)
+
+    @override
+    def create(self, overwrite: bool = False) -> OutputStream:
+        return Content(self)  # pyright: ignore[reportReturnType]  # whose parameters have other names
+
+    def put(self, content: bytes) -> None:
+        bucket, _, key = self.location.removeprefix("s3://").partition("/")
+        self.uploads.s3.put_object(Bucket=bucket, Key=key, Body=content)
+        self.size = len(content)
+
+
+class Content(BytesIO):
+    def __init__(self, upload: Upload) -> None:
+        super().__init__()
+        self.upload = upload
+
+    @override
+    def close(self) -> None:
+        if not self.closed:
+            self.upload.put(self.getvalue())
+        super().close()
+
+
 @dataclass(frozen=True)
 class BigLake:
     """The lake that is filled, and of how many tasks."""
@@ -143,6 +207,7 @@ class BigLake:
             f"SELECT {names} FROM ({rows}) ORDER BY {', '.join(table.sort_order)}"
         ).to_arrow_table()
         target = open_catalog(self.lake.session).load_table((self.lake.database, table.name))
+        target.io = Uploads(self.lake.session.client("s3"), target.io)
         target.append(made.cast(target.schema().as_arrow()))
 
     def deliver(self, database: duckdb.DuckDBPyConnection, first: int, end: int) -> None:

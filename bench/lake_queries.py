@@ -1,41 +1,40 @@
 """What questions and maintenance read of the lake as its history grows a hundredfold and its live tasks stay as many.
 
-Run: .venv/bin/python -m bench.lake_queries [PORT]
-
 Bytes are the compressed column chunks of the columns read in the files opened, from the files' footers, which is what
 Athena bills by. The history grows by days at the same number of changes a day, so the raw tail that the views read is
-always as large; all lakes were merged equally often. They take turns, so that a busy moment falls on all alike; times are
-medians. The questions stand beside the same changes as gzipped JSON lines: all of them, as without partitions, and the
-days that the question needs, which for current state are all.
+always as large; all lakes were merged equally often. The questions stand beside the same changes as gzipped JSON lines,
+all of them, as without partitions.
 """
-# ruff: noqa: INP001, T201  # a script, and it prints its results
+# ruff: noqa: INP001  # a script's
 
-import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from sqlglot import exp
 
-from bench.growing_board import CHANGES_PER_DAY, NOW, TASKS, USERS, Board
+from bench.figures import Figure, rounded
+from bench.growing_board import CHANGES_PER_DAY, NOW, Board
 from local_aws.athena.statement import parse_change
 from local_aws.emulator import Emulator
-from tasklake_lake.statements import statements
+from tasklake_lake.statements import Statement, statements
 from tests.integration.lake.realized_lake import WINDOWS, Lake, realize_lake
 
-DAYS = (5, 50, 500)
-ROUNDS = 11
+DAYS: Final = (5, 50, 500)
+LINES: Final = "all changes as gzipped JSON lines"
+BAR_OF_ALL, BAR_OF_A_USER = 0.05, 0.1
 
-STATUS_COUNTS = "SELECT status, count(*) FROM tasks GROUP BY status"
-ONE_TASK = "SELECT * FROM tasks WHERE task_id = '{task_id}'"
-
-JSON_DAYS = {"throughput_last_30_days": 30, "busiest_users_last_7_days": 7, "merge_progress": 2}
-"""Days of changes that answer a question; all of them where it is not here."""
+CURRENT: Final = {
+    "tasks by status": "SELECT status, count(*) FROM tasks GROUP BY status",
+    "one task": "SELECT * FROM tasks WHERE task_id = '{task_id}'",
+    "one user's tasks": "SELECT * FROM tasks WHERE user_id = '{user_id}'",
+    "all tasks": "SELECT * FROM tasks",
+}
 
 
 @dataclass(frozen=True)
@@ -47,15 +46,69 @@ class FilledLake:
     def bytes(self, sql: str, parameters: tuple[str, ...] = ()) -> int:
         return self.lake.sql.bytes_scanned(sql, parameters)
 
-    def json_bytes(self, days: int | None = None) -> int:
-        first = (NOW - timedelta(days=days)).date() if days else min(self.board.json_bytes)
-        return sum(size for day, size in self.board.json_bytes.items() if day >= first)
+    def current(self, name: str) -> int:
+        task = self.board.tasks[7]
+        return self.bytes(CURRENT[name].format(task_id=task.id, user_id=task.user_id))
+
+    def sizes(self, questions: list[Statement]) -> int:
+        task = self.board.tasks[7]
+        month_ago = (f"'{NOW - timedelta(days=30):%Y-%m-%d}'",)
+        parameters = {
+            **{each.name: month_ago for each in questions if each.name.endswith("_since")},
+            "task_changes": (f"'{task.id}'",),
+            "tasks_by_status_at": (f"'{NOW - timedelta(days=3):%Y-%m-%d %H:%M:%S}'",),
+            "tasks_of_user": (f"'{task.user_id}'", "'in_progress'"),
+        }
+        return sum(self.bytes(each.sql, parameters.get(each.name, ())) for each in questions)
+
+    def maintenance(self) -> int:
+        """Return the bytes of one run of every statement."""
+        each_sql = [each.rendered(WINDOWS.parameters()) for each in statements("maintenance")]
+        return sum(self.bytes(read_by(sql)) for sql in each_sql)
+
+    @property
+    def json_bytes(self) -> int:
+        return sum(self.board.json_bytes.values())
 
 
-@dataclass(frozen=True)
-class Duration:
-    seconds: float
-    cpu_seconds: float
+def figures() -> Iterator[Figure]:
+    with (
+        TemporaryDirectory() as name,
+        Emulator(port=free_port(), state_dir=Path(name, "state"), logs_dir=Path(name, "logs")) as emulator,
+    ):
+        lakes = [filled_lake(emulator, Path(name), days) for days in DAYS]
+        yield from beside_json(lakes)
+        for question in CURRENT:
+            yield from slope(question, lakes, lambda each, question=question: each.current(question))
+        yield from slope("one maintenance run", lakes, FilledLake.maintenance)
+        largest = lakes[-1]
+        sizes = [largest.current(name) for name in ("one user's tasks", "all tasks")]
+        yield replace(figure("one user's tasks", largest, "all tasks", *sizes), bar=BAR_OF_A_USER)
+
+
+def beside_json(lakes: list[FilledLake]) -> Iterator[Figure]:
+    kinds = {
+        "the ten questions": list(statements("queries")),
+        "the prepared statements": list(statements("prepared")),
+    }
+    for kind, questions in kinds.items():
+        for each in lakes:
+            bar = BAR_OF_ALL if kind == "the ten questions" and each is lakes[-1] else None
+            theirs = each.json_bytes * len(questions)
+            yield replace(figure(kind, each, LINES, each.sizes(questions), theirs), bar=bar)
+
+
+def slope(name: str, lakes: list[FilledLake], read: Callable[[FilledLake], int]) -> Iterator[Figure]:
+    sizes = [read(each) for each in lakes]
+    for each, size in zip(lakes, sizes, strict=True):
+        yield figure(name, each, f"a history of {lakes[0].changes:,} changes", size, sizes[0])
+
+
+def figure(name: str, lake: FilledLake, reference: str, ours: int, theirs: int) -> Figure:
+    return Figure(
+        claim="history", name=f"{name}, {lake.changes:,} changes", unit="kB read", reference=reference,
+        ours=rounded([ours / 1e3]), theirs=rounded([theirs / 1e3]),
+    )  # fmt: skip
 
 
 def filled_lake(emulator: Emulator, folder: Path, days: int) -> FilledLake:
@@ -64,77 +117,6 @@ def filled_lake(emulator: Emulator, folder: Path, days: int) -> FilledLake:
     lake, board = realize_lake(name, emulator.session(), folder / name), Board(Random(days))  # noqa: S311  # not for secrets
     board.fill(lake, days)
     return FilledLake(lake, board, CHANGES_PER_DAY * days)
-
-
-def compare_current_state(lakes: list[FilledLake]) -> None:
-    for title, text in (("tasks by status", STATUS_COUNTS), ("one task", ONE_TASK)):
-        asked = [text.format(task_id=each.board.tasks[7].id) for each in lakes]
-        sizes = [each.bytes(sql) for each, sql in zip(lakes, asked, strict=True)]
-        spent = durations(
-            [lambda each=each, sql=sql: each.lake.rows(sql) for each, sql in zip(lakes, asked, strict=True)]
-        )
-        print(
-            f"\nview tasks, {title}: bytes, seconds, CPU seconds without the emulator's; of the smallest history's"
-        )
-        for each, size, duration in zip(lakes, sizes, spent, strict=True):
-            print(
-                f"  {each.changes:8,} changes: {size:9,} {size / sizes[0]:5.2f}"
-                f"{duration.seconds:8.3f} {duration.seconds / spent[0].seconds:5.2f}"
-                f"{duration.cpu_seconds:8.3f} {duration.cpu_seconds / spent[0].cpu_seconds:5.2f}"
-            )
-
-
-def durations(work: list[Callable[[], object]]) -> list[Duration]:
-    """Return the medians of each, all done in turns."""
-    spent: list[list[Duration]] = [[] for _ in work]
-    for _ in range(ROUNDS):
-        for past, each in zip(spent, work, strict=True):
-            started, cpu_started = time.perf_counter(), time.process_time()
-            each()
-            past.append(Duration(time.perf_counter() - started, time.process_time() - cpu_started))
-    return [
-        Duration(median(each.seconds for each in past), median(each.cpu_seconds for each in past))
-        for past in spent
-    ]
-
-
-def compare_questions(each: FilledLake) -> None:
-    task = each.board.tasks[7]
-    month_ago = (f"'{NOW - timedelta(days=30):%Y-%m-%d}'",)
-    parameters = {
-        **{each.name: month_ago for each in statements("prepared") if each.name.endswith("_since")},
-        "task_changes": (f"'{task.id}'",),
-        "tasks_by_status_at": (f"'{NOW - timedelta(days=3):%Y-%m-%d %H:%M:%S}'",),
-        "tasks_of_user": (f"'{task.user_id}'", "'in_progress'"),
-    }
-    questions = [*statements("queries"), *statements("prepared")]
-    sizes = {
-        question.name: each.bytes(question.sql, parameters.get(question.name, ())) for question in questions
-    }
-    print(
-        f"\n{each.changes:,} changes, {each.json_bytes():,} bytes as JSON lines; share of all of it, of the days needed"
-    )
-    json_bytes = {name: (each.json_bytes(), each.json_bytes(JSON_DAYS.get(name))) for name in sizes}
-    for name, size in sizes.items():
-        shares = [f"{size / json:8.3f}" for json in json_bytes[name]]
-        print(f"  {name:28}{size:10,}{''.join(shares)}")
-    total = sum(sizes.values())
-    shares = [f"{total / sum(sums):8.3f}" for sums in zip(*json_bytes.values(), strict=True)]
-    print(f"  {'all':28}{total:10,}{''.join(shares)}")
-
-
-def compare_maintenance(lakes: list[FilledLake]) -> None:
-    print("\none maintenance run")
-    for each in lakes:
-        size = sum(
-            each.bytes(read_by(each_statement.rendered(WINDOWS.parameters())))
-            for each_statement in statements("maintenance")
-        )
-        started = time.perf_counter()
-        rows = sum(counts.inserted + counts.updated for counts in each.lake.maintain().values())
-        print(
-            f"  {each.changes:8,} changes: {size:9,} bytes, {time.perf_counter() - started:5.1f} s, {rows} rows written"
-        )
 
 
 def read_by(change: str) -> str:
@@ -160,22 +142,7 @@ def read_by(change: str) -> str:
     return query.sql("athena")
 
 
-def main(port: int) -> None:
-    started = time.perf_counter()
-    with (
-        TemporaryDirectory() as name,
-        Emulator(port=port, state_dir=Path(name) / "state", logs_dir=Path(name) / "logs") as emulator,
-    ):
-        lakes = [filled_lake(emulator, Path(name), days) for days in DAYS]
-        print(
-            f"{TASKS:,} live tasks of {USERS} users, {CHANGES_PER_DAY} changes a day, for {DAYS} days; "
-            f"made in {time.perf_counter() - started:.0f} s"
-        )
-        compare_current_state(lakes)
-        for each in lakes:
-            compare_questions(each)
-        compare_maintenance(lakes)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5640)
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

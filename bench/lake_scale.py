@@ -9,7 +9,6 @@ of the query alone.
 import gzip
 import json
 import os
-import socket
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -17,10 +16,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from bench.big_lake import BigLake
 from bench.figures import Figure, rounded
+from bench.lake_queries import free_port
 from local_aws.emulator import Emulator
 from local_aws.iceberg import open_catalog
 from tasklake_lake.iceberg_tables import TASK_TABLES, IcebergTable
@@ -58,6 +58,7 @@ def figures() -> Iterator[Figure]:
         for table in TASK_TABLES.merged:
             yield stored(lake, table)
         parameters = samples(lake, big)
+        print("built and merged", flush=True)  # noqa: T201  # it takes long
         for each in (*statements("queries"), *statements("prepared")):
             yield from compared(lake, each, parameters.get(each.name, ()))
 
@@ -65,8 +66,8 @@ def figures() -> Iterator[Figure]:
 def stored(lake: Lake, table: IcebergTable) -> Figure:
     """Return the bytes of a row in the table's files, beside its newest rows as JSON lines, gzipped."""
     snapshot = open_catalog(lake.session).load_table((lake.database, table.name)).current_snapshot()
-    summary = (snapshot and snapshot.summary) or {}
-    ours = int(summary["total-files-size"] or 0) / int(summary["total-records"] or 0)
+    summary: Any = snapshot and snapshot.summary
+    ours = int(summary["total-files-size"]) / int(summary["total-records"])
     columns = ", ".join(column.name for column in table.columns)
     newest = f"SELECT {columns} FROM {table.name} WHERE occurred_at >= current_date - INTERVAL '1' DAY"  # noqa: S608  # the program's names
     rows = lake.local().query(newest).to_pylist()
@@ -142,9 +143,3 @@ def both_engines(folder: Path) -> Generator[Lake]:
             yield Lake.of_stack(
                 "scale", session=emulator.session(), trino=Trino(server.port), folder=folder / "lake"
             )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -1,4 +1,4 @@
-"""The generated parts of docs/performance.md and its plots; `make docs` renews them from the data of the newest runs."""
+"""The generated parts of docs/performance.md, of its plots and of docs/scale.md, from the data of the newest runs."""
 # ruff: noqa: INP001  # a script's
 
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,7 @@ from statistics import median
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from bench import scale_page
 from bench.figures import Figure, Run, newest
 from tasklake_operations.checkout import REPOSITORY
 from tests.infrastructure.svg import STYLE, write
@@ -29,6 +30,10 @@ BARS: Final = """
 .one { stroke: var(--ink); stroke-width: 1.6; }
 .bar { stroke: var(--ink); stroke-width: 1.6; stroke-dasharray: 3 3; }
 """
+
+
+ELSEWHERE: Final = ("lake-scale",)
+"""Claims that docs/scale.md has."""
 
 
 def sections(runs: dict[str, Run]) -> dict[str, str]:
@@ -107,9 +112,14 @@ def draw_line(svg: ET.Element, kind: str, x: float, top: float, bottom: float) -
 def made() -> dict[str, str]:
     """Return every generated file below docs by its name, as the data of the newest runs has it."""
     runs = newest()
-    page = with_sections(PAGE.read_text(encoding="utf-8"), sections(runs))
-    plots = {f"performance-{claim}.svg": plot(run.figures) for claim, run in runs.items()}
-    return {PAGE.name: page, **plots}
+    millions = scale_page.sections(runs["lake-scale"])
+    here = {claim: run for claim, run in runs.items() if claim not in ELSEWHERE}
+    plots = {f"performance-{claim}.svg": plot(run.figures) for claim, run in here.items()}
+    return {
+        PAGE.name: with_sections(PAGE.read_text(encoding="utf-8"), sections(here)),
+        scale_page.PAGE.name: with_sections(scale_page.PAGE.read_text(encoding="utf-8"), millions),
+        **plots,
+    }
 
 
 if __name__ == "__main__":

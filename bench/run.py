@@ -12,7 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bench import api_function, callgrind, lake_scale, stored_bytes, stream_cold, stream_etl
+from bench import (
+    api_function,
+    callgrind,
+    lake_queries,
+    lake_scale,
+    stored_bytes,
+    stream_cold,
+    stream_etl,
+    units,
+)
 from bench.figures import Figure, Run
 from tasklake_operations.checkout import REPOSITORY
 
@@ -22,7 +31,9 @@ CLAIMS: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
     "etl-memory": stream_etl.memory,
     "etl-cold": stream_cold.figures,
     "bytes": stored_bytes.figures,
+    "history": lake_queries.figures,
     "lake-scale": lake_scale.figures,
+    "units": units.figures,
 }
 
 

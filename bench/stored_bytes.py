@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from arro3.io import write_parquet
@@ -107,11 +107,8 @@ def stored(rows: Sequence[Row]) -> float:
 
 def written(rows: Sequence[Row], options: Mapping[str, Any]) -> float:
     file = BytesIO()
-    write_parquet(
-        record_batch(TASK_EVENTS, rows),
-        file,
-        **{"compression": COMPRESSION, "skip_arrow_metadata": True, **options},
-    )
+    told: dict[str, Any] = {"compression": COMPRESSION, "skip_arrow_metadata": True, **options}
+    write_parquet(record_batch(TASK_EVENTS, rows), file, **told)
     return len(file.getvalue()) / len(rows)
 
 
@@ -130,7 +127,7 @@ def mix(lives: Sequence[Row]) -> list[Row]:
     chance = random.Random(len(lives))  # noqa: S311  # not for secrets
     moments = [sorted(chance.random() for _ in range(4)) for _ in range(0, len(lives), 4)]
     places = sorted(range(len(lives)), key=lambda place: moments[place // 4][place % 4])
-    start = lives[0][NAMES.index("created_at")]
+    start = cast("int", lives[0][NAMES.index("created_at")])
     return [
         replaced(
             lives[place],

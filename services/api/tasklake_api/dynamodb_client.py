@@ -3,11 +3,13 @@
 ADR-018 says what each of the shortcuts saves, what it stands on, and how its loss would show.
 """
 
+import json
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import botocore
 from botocore.auth import AUTH_TYPE_MAPS
 from botocore.config import Config
+from botocore.serialize import JSONSerializer
 from botocore.session import get_session
 
 from tasklake.repository.dynamodb_answers import decode_answers
@@ -35,6 +37,7 @@ def dynamodb_client() -> "DynamoDBClient":
     decode_answers(client)
     sign_once(client)
     resolve_once(client)
+    write_plainly(client)
     return client
 
 
@@ -52,6 +55,24 @@ def resolve_once(client: "DynamoDBClient") -> None:
     resolver = getattr(client, "_ruleset_resolver", None)
     if resolver:
         client._ruleset_resolver = FirstEndpoint(resolver)  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue]  # nothing public stops the evaluation
+
+
+def write_plainly(client: "DynamoDBClient") -> None:
+    """Have parameters written as they are: DynamoDB's are the JSON of its requests already, but for binary values."""
+    serializer = getattr(client, "_serializer", None)
+    if type(serializer) is JSONSerializer:
+        client._serializer = PlainSerializer()  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue]  # nothing public takes another
+
+
+class PlainSerializer(JSONSerializer):
+    def serialize_to_request(self, parameters: Any, operation_model: Any) -> Any:  # noqa: ANN401  # botocore types none
+        try:
+            body = json.dumps(parameters).encode()
+        except TypeError:
+            return super().serialize_to_request(parameters, operation_model)
+        request: Any = super().serialize_to_request({}, operation_model)
+        request["body"] = body
+        return request
 
 
 class FirstEndpoint:

@@ -10,9 +10,10 @@ import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSResponse
 from botocore.credentials import Credentials
+from botocore.serialize import JSONSerializer
 
 from tasklake_api.bootstrap import json_line
-from tasklake_api.dynamodb_client import dynamodb_client, resolve_once
+from tasklake_api.dynamodb_client import PlainSerializer, dynamodb_client, resolve_once, write_plainly
 from tasklake_api.signature import SignatureV4, plain_headers
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def client(monkeypatch: pytest.MonkeyPatch) -> "DynamoDBClient":
 
 def test_each_shortcut_is_taken(client: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch) -> None:
     urls: list[str] = []
-    taken = {"signed": 0, "decoded": 0, "resolved": 0}
+    taken = {"signed": 0, "decoded": 0, "resolved": 0, "written": 0}
 
     def answer(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         urls.append(request.url)
@@ -140,8 +141,13 @@ def test_each_shortcut_is_taken(client: "DynamoDBClient", monkeypatch: pytest.Mo
         taken["signed"] += isinstance(self.headers_to_sign(request), dict)
         return signature(self, text, request)
 
-    signature = SignatureV4.signature
+    def write(self: PlainSerializer, *request: Any) -> object:  # noqa: ANN401  # passed on
+        taken["written"] += 1
+        return serialize(self, *request)
+
+    signature, serialize = SignatureV4.signature, PlainSerializer.serialize_to_request
     monkeypatch.setattr(SignatureV4, "signature", sign)
+    monkeypatch.setattr(PlainSerializer, "serialize_to_request", write)
     events: Any = client.meta.events
     events.register("before-send.dynamodb", answer)
     events.register_last("before-parse.dynamodb", parse)
@@ -152,14 +158,43 @@ def test_each_shortcut_is_taken(client: "DynamoDBClient", monkeypatch: pytest.Mo
         client.update_item(TableName=table, Key={})
         client.batch_write_item(RequestItems={table: []})
         client.transact_write_items(TransactItems=[{"Put": {"TableName": table, "Item": {}}}])
-    assert taken == {"signed": 10, "decoded": 10, "resolved": 1}
+    assert taken == {"signed": 10, "decoded": 10, "resolved": 1, "written": 10}
     assert urls == [URL] * 10
 
 
-def test_a_client_without_endpoint_rules_is_left_as_it_is() -> None:
-    client: Any = SimpleNamespace(_ruleset_resolver=None)
+VALUES: dict[str, Any] = {"S": "d\u00e9j\u00e0 \N{GRINNING FACE}\n", "N": "1", "BOOL": True, "NULL": True, "SS": ["a"], "L": [{"M": {"a": {"S": ""}}}]}  # fmt: skip
+REQUESTS: list[tuple[str, dict[str, Any]]] = [
+    ("GetItem", {"TableName": "t", "Key": {"pk": {"S": "a"}}, "ConsistentRead": True}),
+    ("UpdateItem", {"TableName": "t", "Key": {"a": {"S": "b"}}, "ExpressionAttributeNames": {"#a": "b"}}),
+    ("PutItem", {"TableName": "t", "Item": {name: {name: value} for name, value in VALUES.items()}}),
+    ("PutItem", {"TableName": "t", "Item": {"a": {"B": b"\x00"}, "b": {"BS": [bytearray(b"b")]}}}),
+    ("Query", {"TableName": "t", "Limit": 25, "ExpressionAttributeValues": {":a": {"S": "b"}}}),
+    ("BatchWriteItem", {"RequestItems": {"t": ({"DeleteRequest": {"Key": {"a": {"S": "b"}}}},)}}),
+    (
+        "TransactWriteItems",
+        {"TransactItems": [{"Put": {"TableName": "t", "Item": {}}}], "ClientRequestToken": "x"},
+    ),
+    ("ListTables", {}),
+]
+
+
+@pytest.mark.parametrize(("operation", "parameters"), REQUESTS)
+def test_a_request_is_written_as_botocore_writes_it(
+    client: "DynamoDBClient", operation: str, parameters: dict[str, Any]
+) -> None:
+    model = client.meta.service_model.operation_model(operation)
+    written = [
+        serializer().serialize_to_request(parameters, model)
+        for serializer in (PlainSerializer, JSONSerializer)
+    ]
+    assert written[0] == written[1]
+
+
+def test_a_client_without_endpoint_rules_or_of_another_serializer_is_left_as_it_is() -> None:
+    client: Any = SimpleNamespace(_ruleset_resolver=None, _serializer=None)
     resolve_once(client)
-    assert client == SimpleNamespace(_ruleset_resolver=None)
+    write_plainly(client)
+    assert client == SimpleNamespace(_ruleset_resolver=None, _serializer=None)
 
 
 def test_a_log_line_is_what_powertools_would_make_of_it() -> None:

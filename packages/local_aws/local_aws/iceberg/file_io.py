@@ -38,8 +38,6 @@ class EmulatorFileIO(PyArrowFileIO):
             session_token=self.properties.get(S3_SESSION_TOKEN),
             # bucket.127.0.0.1 is no host.
             force_virtual_addressing=False,
-            # By itself it gives up after three seconds, which a busy machine needs for a large file.
-            request_timeout=60,
             allow_delayed_open=True,  # pyright: ignore[reportCallIssue] - its stubs lack it
         )
 

@@ -102,7 +102,7 @@ def table(use: Workload, settings: Settings) -> list[Line]:
             "DynamoDB",
             "writes",
             "dynamodb_write",
-            use.changes * writes_a_change(delta_sync=settings.delta_sync) / 1e6,
+            use.changes * writes_a_change(settings) / 1e6,
             "cost/units.py",
         ),
         Line("table", "DynamoDB", "reads", "dynamodb_read", use.reads * reads_a_read / 1e6, "cost/units.py"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from tasklake_operations.cost.bill import DEFAULTS
 from tasklake_operations.cost.data import table, value
 from tasklake_operations.cost.lake_bill import COMPARISON_SECONDS, COMPARISON_SECONDS_A_TASK, HISTORY_DAYS
 from tasklake_operations.cost.units import IN_INDEXES, UNITS, writes_a_change
@@ -54,10 +55,10 @@ def limits() -> list[Limit]:
         Limit("one user who patches", "partition_writes", UNITS["patch"].writes - IN_INDEXES, "patches a second"),
         Limit("one user who deletes", "partition_writes", UNITS["delete"].writes - IN_INDEXES, "deletes a second"),
         Limit("`PROFILE#active`, one index partition", "partition_writes", PROFILE_WRITES, "sign-ups a second"),
-        Limit("one table", "table_writes", writes_a_change(), "changes a second"),
+        Limit("one table", "table_writes", writes_a_change(DEFAULTS), "changes a second"),
         Limit("one HTTP API", "http_requests", 1, "requests a second"),
         Limit("the API function", "lambda_concurrency", value("api_milliseconds") / 1000, "requests a second"),
-        Limit("one shard, for its writers", "partition_writes", writes_a_change(), "changes a second"),
+        Limit("one shard, for its writers", "partition_writes", writes_a_change(DEFAULTS), "changes a second"),
         Limit("one shard, for the stream function", "shard_environments", shard, "changes a second"),
         Limit("one batch", "lambda_payload", value("change_json_bytes"), "changes"),
         Limit("the scheduled comparison", "lambda_seconds", COMPARISON_SECONDS_A_TASK, "tasks", COMPARISON_SECONDS),

@@ -1,8 +1,11 @@
 """What the API's operations consume of DynamoDB, as the log line of a request has it; a test holds the API against it."""
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tasklake_operations.cost.data import value
+
+if TYPE_CHECKING:
+    from tasklake_operations.cost.workload import Settings
 
 
 class Units(NamedTuple):
@@ -20,25 +23,23 @@ UNITS: Final = {
 }
 """For items of up to 1 KB. A list takes a unit for each 4 KB that it reads."""
 
+IN_INDEXES: Final = 2
+"""Of the writes of each change, those into its entries in the two indexes; the others are the user's partition."""
+
 DELTA_SYNC: Final = {"create": 1, "patch": 2, "delete": 4}
 """Write units that each takes more where a stack has `delta_sync` on, with or without a key, whatever it patches."""
 
-IN_INDEXES: Final = 2
-"""Of the writes of each of them, what goes into the entries in the two indexes; the rest is the partition of the user."""
 
-INDEX_KEY_SHARE: Final = 0.5
-"""Of the patches, those that move an entry of an index."""
-
-
-def writes_a_change(*, delta_sync: bool = False) -> float:
-    """Return the write units of the mean change."""
-    creates, patches, with_key = value("create_share"), value("patch_share"), value("create_with_key_share")
+def writes_a_change(settings: "Settings") -> float:
+    """Return the write units of a change on average, as the shares of the inputs have it."""
+    with_key, index_key = value("create_with_key_share"), 0.5
+    creates, patches = value("create_share"), value("patch_share")
     shares = {
         "create": creates * (1 - with_key),
         "create with a key": creates * with_key,
-        "patch": patches * (1 - INDEX_KEY_SHARE),
-        "patch an index key": patches * INDEX_KEY_SHARE,
+        "patch": patches * (1 - index_key),
+        "patch an index key": patches * index_key,
         "delete": 1 - creates - patches,
     }
-    more = DELTA_SYNC if delta_sync else {}
+    more = DELTA_SYNC if settings.delta_sync else {}
     return sum(share * (UNITS[name].writes + more.get(name.split()[0], 0)) for name, share in shares.items())

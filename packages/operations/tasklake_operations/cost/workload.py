@@ -96,15 +96,14 @@ class Workload:
     def reads(self) -> float:
         return self.requests - self.changes
 
-    @property
-    def shards(self) -> float:
-        """The stream's: one for each partition of the table, which writes at an even pace split when they must."""
-        units = self.changes / SECONDS * writes_a_change()
+    def shards(self, settings: Settings) -> float:
+        """Return those of the stream: one for each partition of the table, of which there are as many as the writes take."""
+        units = self.changes / SECONDS * writes_a_change(settings)
         return max(value("shards"), math.ceil(units / value("partition_writes")))
 
     def changes_a_batch(self, settings: Settings) -> float:
         """Return the mean size of a batch: the change that opens the window, and those that come within it to its shard."""
-        within = self.changes / SECONDS / self.shards * settings.batch_window_seconds
+        within = self.changes / SECONDS / self.shards(settings) * settings.batch_window_seconds
         return min(value("batch_size"), 1 + within)
 
     def batches(self, settings: Settings) -> float:

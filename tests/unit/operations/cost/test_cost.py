@@ -12,6 +12,8 @@ from tasklake_operations.cost.alternatives import LAKES, WHOLE
 from tasklake_operations.cost.bill import bill
 from tasklake_operations.cost.crossings import crossings
 from tasklake_operations.cost.data import ABOUT, regions, table, value
+from tasklake_operations.cost.day import Day
+from tasklake_operations.cost.limits import limits
 from tasklake_operations.cost.line import total
 from tasklake_operations.cost.options import added
 from tasklake_operations.cost.workload import QuantityError, Settings, Workload, quantity
@@ -49,6 +51,42 @@ def test_a_small_bill_is_what_it_is_by_hand() -> None:
     # One unit more for a create, two for a patch, four for a delete; one more entry for each task.
     delta_sync = (0.4 * 1 + 0.4 * 2 + 0.2 * 4) * 0.625 + 0.6 * 0.25
     assert added("delta_sync: true", use, PRICES) == pytest.approx(delta_sync)
+
+
+def test_a_day_is_what_it_is_by_hand() -> None:
+    quiet, busy = Day(1, 1e6), Day(1_000, 1e6)
+    # A quarter of a change a second and shard: 1 + 15 in a window.
+    assert quiet.objects == pytest.approx(86_400 / 16)
+    # 5,200 write units a second are six partitions, and 167 changes a second fill each batch.
+    assert busy.use.shards(busy.settings) == 6
+    assert busy.objects == pytest.approx(86_400)
+    assert busy.raw_bytes == pytest.approx(
+        86_400 * value("object_bytes") + 86.4e6 * value("object_change_bytes")
+    )
+    # Each hour, the objects of two days five times.
+    assert busy.reads == pytest.approx(24 * 2 * 5 * 86_400)
+    assert busy.maintenance_usd(PRICES, "s3_read") == pytest.approx(24 * 2 * 5 * 86_400 * 0.0004 / 1000)
+    assert busy.scanned_bytes == pytest.approx(busy.maintenance_usd(PRICES, "athena_scan") / 5 * 1e12)
+    assert busy.usd(PRICES) == pytest.approx(total(bill(busy.use), PRICES) * 24 / 730)
+
+
+def test_each_thing_ends_where_it_does_by_hand() -> None:
+    ends = {limit.of: limit.ends_at for limit in limits()}
+    assert {limit.name for limit in limits()} == table("limits.toml")[1].keys()
+    by_hand = {
+        "one user who creates": 1000 / 4,
+        "one user who deletes": 1000 / 3,
+        "`PROFILE#active`, one index partition": 1000,
+        "one table": 40_000 / 5.2,
+        "the API function": 1000 / 0.010,
+        "one shard, for the stream function": 1000 / 0.130,
+        "the scheduled comparison": 800 / 140 * 1e6,
+        # Two days of arrivals and three of the history, of a change a second.
+        "one merge of the history": 2**40
+        / 86_400
+        / (2 * value("object_change_bytes") + 3 * value("merged_row_bytes")),
+    }
+    assert {of: ends[of] for of in by_hand} == pytest.approx(by_hand)
 
 
 def grow(use: Workload, name: str, times: float) -> Workload:
