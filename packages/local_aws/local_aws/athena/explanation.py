@@ -24,13 +24,15 @@ def explained_query(sql: str) -> str | None:
     Raises:
         UnsupportedStatementError: It is EXPLAIN ANALYZE, or in another form than text.
     """
-    text = sql[after_comments(sql) :]
+    begin = after_comments(sql)
+    text = sql[begin:]
     if not text.upper().startswith("EXPLAIN"):
         return None
     found = _EXPLAIN.match(text)
     if found is None or (found["options"] and not _OPTIONS.fullmatch(found["options"])):
         raise UnsupportedStatementError("of EXPLAIN there is locally EXPLAIN statement alone, as text")
-    return text[found.end() :]
+    # What goes before is blank, so that errors name the place in the whole text.
+    return re.sub(r"\S", " ", sql[: begin + found.end()]) + text[found.end() :]
 
 
 def plan_lines(connection: DuckDBPyConnection, sql: str, relations: Relations) -> list[str]:

@@ -107,7 +107,7 @@ CREATE MACRO athena_regexp_replace
 CREATE MACRO athena_repeat(element, times) AS list_transform(range(times), LAMBDA nth : element);
 
 -- Trino makes no more than this many entries.
-CREATE MACRO short_enough(entries) AS CASE WHEN entries <= 10000 THEN true
+CREATE MACRO short_enough(entries) AS CASE WHEN entries <= 10000 THEN true WHEN entries IS NULL THEN NULL
     ELSE error('result of sequence function must not have more than 10000 entries') END;
 
 CREATE MACRO days_between(first, last, step) AS
@@ -115,11 +115,14 @@ CREATE MACRO days_between(first, last, step) AS
     / greatest(0.00001, abs(date_part('epoch', step) / 86400.0));
 
 CREATE MACRO checked_step(first, last, step) AS CASE
+    WHEN first IS NULL OR last IS NULL OR step IS NULL THEN NULL
     WHEN (last > first AND step <= INTERVAL 0 DAY) OR (last < first AND step >= INTERVAL 0 DAY)
     THEN error('sequence stop value should be greater than or equal to start value if step is greater than zero')
     WHEN short_enough(days_between(first, last, step)) THEN step END;
 
-CREATE MACRO whole_days(step) AS CASE WHEN step IS NULL OR date_part('epoch', step) % 86400 = 0 THEN step
+CREATE MACRO whole_days(step) AS CASE
+    WHEN step IS NULL OR date_part('year', step) <> 0 OR date_part('month', step) <> 0 THEN step
+    WHEN date_part('epoch', step) % 86400 = 0 THEN step
     ELSE error('sequence step must be a day interval if start and end values are dates') END;
 
 -- Each month is counted from the first moment: what begins on the 31st comes back to it.
@@ -283,6 +286,9 @@ CREATE MACRO map_subscript(entries, wanted) AS list_transform([{'e': entries, 'w
 CREATE MACRO array_element(elements, nth) AS list_transform([nth], LAMBDA a :
     CASE WHEN a = 0 THEN error('SQL array indices start at 1') ELSE list_extract(elements, a) END)[1];
 
-CREATE MACRO athena_lpad(text, size, padding) AS lpad(text, CAST(size AS INTEGER), padding);
+CREATE MACRO checked_size(size) AS list_transform([size], LAMBDA a : CASE
+    WHEN a < 0 THEN error('Target length must be in the range [0..2147483647]') ELSE CAST(a AS INTEGER) END)[1];
 
-CREATE MACRO athena_rpad(text, size, padding) AS rpad(text, CAST(size AS INTEGER), padding);
+CREATE MACRO athena_lpad(text, size, padding) AS lpad(text, checked_size(size), padding);
+
+CREATE MACRO athena_rpad(text, size, padding) AS rpad(text, checked_size(size), padding);
