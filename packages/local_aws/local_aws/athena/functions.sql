@@ -126,8 +126,8 @@ CREATE MACRO whole_days(step) AS CASE
     ELSE error('sequence step must be a day interval if start and end values are dates') END;
 
 -- Each month is counted from the first moment: what begins on the 31st comes back to it.
-CREATE MACRO steps(first, last, step) AS CASE WHEN date_part('year', step) = 0 AND date_part('month', step) = 0
-    THEN generate_series(first, last, step)
+CREATE MACRO steps(first, last, step) AS CASE WHEN step IS NULL THEN NULL
+    WHEN date_part('year', step) = 0 AND date_part('month', step) = 0 THEN generate_series(first, last, step)
     ELSE list_filter(
         list_transform(range(0, abs(date_diff('month', first, last)) + 2), LAMBDA nth : first + nth * step),
         LAMBDA moment : CASE WHEN last >= first THEN moment <= last ELSE moment >= last END) END;
