@@ -44,13 +44,13 @@ def plan_lines(connection: DuckDBPyConnection, sql: str, relations: Relations) -
 
 
 def _operators(node: dict[str, Any], depth: int) -> Iterator[str]:
-    details: dict[str, Any] = node["extra_info"]
+    details: dict[str, str | list[str]] = node["extra_info"]
     told = "; ".join(f"{name}: {_joined(value)}" for name, value in details.items())
     yield f"{'    ' * depth}- {node['name'].strip()}" + (f" [{told}]" if told else "")
     for child in node["children"]:
         yield from _operators(child, depth + 1)
 
 
-def _joined(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - JSON
-    return " ".join(text.split())
+def _joined(value: str | list[str]) -> str:
+    # DuckDB breaks what it prints at every newline.
+    return " ".join((value if isinstance(value, str) else ", ".join(value)).split())

@@ -63,7 +63,7 @@ TBLPROPERTIES (
 
 
 def lines(engine: AthenaSql, statement: str) -> str:
-    return "\n".join(engine.query(statement).column(0).to_pylist())
+    return "\n".join(map(str, engine.query(statement).column(0).to_pylist()))
 
 
 def test_show_create_tells_what_makes_a_table_or_view(lake: SmallLake, engine: AthenaSql) -> None:
@@ -86,9 +86,8 @@ def test_a_property_of_ones_own_leaves_no_create_table(lake: SmallLake, engine: 
 def test_show_partitions_lists_those_of_the_catalog(lake: SmallLake, engine: AthenaSql) -> None:
     assert lines(engine, "SHOW PARTITIONS task_events") == ""
     glue = lake.session.client("glue")
-    storage = glue.get_table(DatabaseName=lake.name, Name="task_events")["Table"]["StorageDescriptor"]
     glue.create_partition(DatabaseName=lake.name, TableName="task_events",
-                          PartitionInput={"Values": ["2026-03-01", "7"], "StorageDescriptor": storage})  # fmt: skip
+                          PartitionInput={"Values": ["2026-03-01", "7"], "StorageDescriptor": {}})  # fmt: skip
     assert lines(engine, "SHOW PARTITIONS task_events") == "dt=2026-03-01/hour=7"
     with pytest.raises(UnsupportedTableError, match="has no partitions that the catalog knows"):
         engine.query("SHOW PARTITIONS tasks")

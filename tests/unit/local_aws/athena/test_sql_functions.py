@@ -223,7 +223,10 @@ def test_with_and_recursion(engine: AthenaSql) -> None:
             "^with_timezone in another zone than UTC",
         ),
         ("word_stem('tasks')", r"^word_stem\(varchar\(x\)\) is not known to answer alike"),
-        ("approx_percentile(1, 0.5)", r"^approx_percentile\(bigint, double\) is not known .*; row_number\(\) beside"),
+        (
+            "approx_percentile(1, 0.5)",
+            r"^approx_percentile\(bigint, double\) is not known .*; row_number\(\) beside",
+        ),
         (
             "date_format(DATE '2026-03-01', '%Q')",
             "^date_format: '%Q' in the pattern '%Q' has no local equivalent",
