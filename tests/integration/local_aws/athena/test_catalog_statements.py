@@ -15,6 +15,21 @@ def test_show_tables(lake: SmallLake, engine: AthenaSql, statement: str) -> None
     assert answer.to_pylist() == [{"tab_name": "task_events"}, {"tab_name": "tasks"}]
 
 
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("SHOW TABLES '*_events'", "task_events"),
+        ("SHOW TABLES IN {db} LIKE 'tasks|TASK_e*'", "task_events\ntasks"),
+        ("SHOW VIEWS LIKE 'x*'", ""),
+        ("SHOW DATABASES LIKE '{db}'", "{db}"),
+    ],
+)
+def test_a_pattern_has_a_star_for_letters_and_a_bar_for_or(
+    lake: SmallLake, engine: AthenaSql, statement: str, shown: str
+) -> None:
+    assert lines(engine, statement.format(db=lake.name)) == shown.format(db=lake.name)
+
+
 def test_show_views(engine: AthenaSql) -> None:
     assert engine.query("SHOW VIEWS").to_pylist() == [{"views": "tasks"}]
 
