@@ -9,7 +9,10 @@ def view(lake: SmallLake) -> None:
     lake.create_view("tasks", "SELECT task_id FROM task_events", {"task_id": "varchar"})
 
 
-@pytest.mark.parametrize("statement", ["SHOW TABLES", "show  tables in {db} ;", "SHOW TABLES FROM `{db}`"])
+@pytest.mark.parametrize(
+    "statement",
+    ["SHOW TABLES", "show  tables in {db} ;", "SHOW TABLES FROM `{db}`", "SHOW TABLES;\n-- unchecked"],
+)
 def test_show_tables(lake: SmallLake, engine: AthenaSql, statement: str) -> None:
     answer = engine.query(statement.format(db=lake.name))
     assert answer.to_pylist() == [{"tab_name": "task_events"}, {"tab_name": "tasks"}]
