@@ -106,9 +106,15 @@ OF_NAME: Final[dict[tuple[str, int], Sequence[str]]] = {
 }  # fmt: skip
 EXPRESSIONS: Final[dict[str, Sequence[str]]] = {
     # Two engines never ask at one time.
-    "now": ("now() = current_timestamp", "typeof(now())", "now() > TIMESTAMP '2020-01-01 00:00:00 UTC'"),
+    "now()": ("now() = current_timestamp", "typeof(now())", "now() > TIMESTAMP '2020-01-01 00:00:00 UTC'"),
+    # Of steps taken by chance most are refused.
+    "sequence(date, date, interval day to second)": (
+        "sequence(DATE '2024-02-28', DATE '2024-03-01', INTERVAL '1' DAY)",
+        "sequence(DATE '2024-03-01', DATE '2024-02-20', INTERVAL '-48' HOUR)",
+        "sequence(DATE '2024-02-28', DATE '2024-03-01', INTERVAL '36' HOUR)",
+    ),
 }
-"""In place of calls, what tells of a function whose result is another each time."""
+"""By form: what tells of it where calls by chance do not."""
 _VARIABLE_POOLS: Final = (
     ("7", "-3", "2", "2", "1"),
     ("'b'", "'a'", "'Ü'", "''", "'b'"),
@@ -120,8 +126,8 @@ _TYPES_OF_VARIABLES: Final = ("integer", "varchar", "double", "date")
 
 def cases(form: Signature) -> list[str]:
     """Return expressions that call one form of a function; of an aggregate, statements."""
-    if form.name in EXPRESSIONS:
-        return list(EXPRESSIONS[form.name])
+    if str(form) in EXPRESSIONS:
+        return list(EXPRESSIONS[str(form)])
     found = dict.fromkeys(expression for variable in range(4) for expression in _cases(form, variable))
     every = list(found)
     random.Random(str(form)).shuffle(every)  # noqa: S311 - the same cases every time

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from local_aws.athena.errors import UnsupportedTableError
 from local_aws.athena.glue_catalog import CatalogEntry, Column, GlueCatalog
+from local_aws.athena.statement import without_mark
 from local_aws.athena.table_definition import hive_definition, iceberg_definition, view_definition
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ class CatalogStatements:
             UnknownTableError: The table or database does not exist.
             UnsupportedTableError: Athena does not answer this of a table of its kind.
         """
+        text = without_mark(sql)
         for pattern, respond in self._forms():
-            match = re.fullmatch(pattern, sql.strip().rstrip(";").rstrip(), re.IGNORECASE)
+            match = re.fullmatch(pattern, text, re.IGNORECASE)
             if match is not None:
                 return respond(match)
         return None

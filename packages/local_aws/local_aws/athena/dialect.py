@@ -19,7 +19,16 @@ from local_aws.athena.errors import UnsupportedFunctionError
 from local_aws.athena.tree_edits import put
 
 MACRO_PREFIX = "athena_"
-MACROS = resources.files(__package__).joinpath("functions.sql").read_text(encoding="utf-8")
+MACROS = "\n".join(
+    file.read_text(encoding="utf-8")
+    for file in sorted(resources.files(__package__).joinpath("macros").iterdir(), key=lambda file: file.name)
+)
+"""Trino's functions where DuckDB has none, or one that answers differently.
+
+A macro athena_NAME takes over every call of NAME; aggregates cannot be macros. DuckDB puts an argument wherever its macro
+names it, and calls within calls of one that names it n times grow like n to the power of their depth. Such a macro names it
+once, as the element of a list: list_transform([x], LAMBDA a : ...)[1].
+"""
 
 type _Arguments = list[exp.Expr]
 type _Builder = Callable[[_Arguments], exp.Expr]

@@ -24,13 +24,15 @@ def explained_query(sql: str) -> str | None:
     Raises:
         UnsupportedStatementError: It is EXPLAIN ANALYZE, or in another form than text.
     """
-    text = sql[after_comments(sql) :]
+    begin = after_comments(sql)
+    text = sql[begin:]
     if not text.upper().startswith("EXPLAIN"):
         return None
     found = _EXPLAIN.match(text)
     if found is None or (found["options"] and not _OPTIONS.fullmatch(found["options"])):
         raise UnsupportedStatementError("of EXPLAIN there is locally EXPLAIN statement alone, as text")
-    return text[found.end() :]
+    # What goes before is blank, so that errors name the place in the whole text.
+    return re.sub(r"\S", " ", sql[: begin + found.end()]) + text[found.end() :]
 
 
 def plan_lines(connection: DuckDBPyConnection, sql: str, relations: Relations) -> list[str]:
@@ -42,13 +44,13 @@ def plan_lines(connection: DuckDBPyConnection, sql: str, relations: Relations) -
 
 
 def _operators(node: dict[str, Any], depth: int) -> Iterator[str]:
-    details: dict[str, Any] = node["extra_info"]
+    details: dict[str, str | list[str]] = node["extra_info"]
     told = "; ".join(f"{name}: {_joined(value)}" for name, value in details.items())
     yield f"{'    ' * depth}- {node['name'].strip()}" + (f" [{told}]" if told else "")
     for child in node["children"]:
         yield from _operators(child, depth + 1)
 
 
-def _joined(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType] - JSON
-    return " ".join(text.split())
+def _joined(value: str | list[str]) -> str:
+    # DuckDB breaks what it prints at every newline.
+    return " ".join((value if isinstance(value, str) else ", ".join(value)).split())

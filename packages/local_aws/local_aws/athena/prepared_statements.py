@@ -11,7 +11,7 @@ from sqlglot.tokenizer_core import TokenType
 
 from local_aws.athena.dialect import AthenaQuery
 from local_aws.athena.errors import QueryFailedError, SqlSyntaxError
-from local_aws.athena.statement import tokens_of
+from local_aws.athena.statement import tokens_of, without_mark
 from local_aws.athena.statement_kind import after_comments, first_word
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class PreparedStatements:
 
 
 def _matched(form: re.Pattern[str], sql: str, shown: str) -> re.Match[str]:
-    found = form.fullmatch(sql[after_comments(sql) :].rstrip().removesuffix(";").rstrip())
+    found = form.fullmatch(without_mark(sql[after_comments(sql) :]))
     if found is None:
         raise SqlSyntaxError(f"write {shown}")
     return found

@@ -72,16 +72,13 @@ def value_text(value: object) -> str:  # noqa: C901, PLR0911 - one for each kind
         case pa.MonthDayNano():
             return _interval_text(value.months, value.days, value.nanoseconds)
         case Mapping():
-            fields = cast("Mapping[str, object]", value).items()
             # What has no name in a row is field0, field1 (Athena User Guide, "Create arrays of nested values").
-            names = (f"field{at}" if name == f"_{at}" else name for at, name in enumerate(value))
-            return (
-                "{"
-                + ", ".join(
-                    f"{name}={value_text(item)}" for name, (_, item) in zip(names, fields, strict=True)
-                )
-                + "}"
+            fields = enumerate(cast("Mapping[str, object]", value).items())
+            texts = (
+                f"{f'field{at}' if name == f'_{at}' else name}={value_text(item)}"
+                for at, (name, item) in fields
             )
+            return "{" + ", ".join(texts) + "}"
         case list():
             return _list_text(cast("list[object]", value))
         case _:

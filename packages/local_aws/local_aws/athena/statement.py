@@ -32,6 +32,12 @@ def is_unchecked(sql: str) -> bool:
     return sql.rstrip().lower().endswith(f"\n{UNCHECKED}")
 
 
+def without_mark(sql: str) -> str:
+    """Return a statement without the comment that makes it unchecked, nor the blanks and the semicolon at its end."""
+    text = sql.rstrip()[: -len(UNCHECKED)] if is_unchecked(sql) else sql
+    return text.strip().rstrip(";").rstrip()
+
+
 def parse_query(sql: str) -> exp.Query | exp.Values:
     """Parse one SELECT, WITH or VALUES of Athena's dialect.
 

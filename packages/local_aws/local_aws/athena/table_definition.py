@@ -52,8 +52,8 @@ def iceberg_definition(entry: CatalogEntry, table: Table) -> list[str]:
             f"Athena has no CREATE TABLE for {entry}, of its properties {', '.join(custom)}; DESCRIBE tells its columns"
         )
     names = {field.field_id: field.name for field in table.schema().fields}
-    parts = [f"{field.transform}|{names[field.source_id]}" for field in table.spec().fields]
-    keys = [f"PARTITIONED BY ({', '.join(map(_part, parts))})"] if parts else []
+    parts = [_part(str(field.transform), names[field.source_id]) for field in table.spec().fields]  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - of any type
+    keys = [f"PARTITIONED BY ({', '.join(parts)})"] if parts else []
     return [
         f"CREATE TABLE {entry} (",
         *_columns(entry.columns, quote=""),
@@ -68,8 +68,7 @@ def view_definition(entry: CatalogEntry, sql: str) -> list[str]:
     return f'CREATE VIEW "{entry.database}"."{entry.name}" AS\n{sql}'.splitlines()
 
 
-def _part(written: str) -> str:
-    transform, column = written.split("|")
+def _part(transform: str, column: str) -> str:
     name, bracket, number = transform.partition("[")
     if bracket:
         return f"{name}({number.removesuffix(']')}, {column})"

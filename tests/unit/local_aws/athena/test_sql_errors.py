@@ -33,6 +33,10 @@ from tests.unit.local_aws.athena.answers import answer
         ("SELECT 1_000", "line 1, column 8, at '1': write the number with decimal digits alone"),
         ("SELECT 1,\n0x1F", "line 2, column 3, at '1F': write the number with decimal digits alone"),
         ("SELECT nosuch(\n-- unchecked", "line 1, column 14, at '(': Expecting )"),
+        (
+            "-- why\nEXPLAIN SELECT 1 +",
+            "line 2, column 18, at '+': this is unexpected, or something is missing",
+        ),
         (f"SELECT '{'a' * 262_136}'", "the statement has 262,145 bytes; Athena takes at most 262,144"),
     ],
 )
