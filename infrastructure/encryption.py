@@ -36,13 +36,12 @@ ENCRYPTED: Final[Mapping[str, Callable[[Props, str], Props]]] = {
     "aws:dynamodb/table:Table": lambda _, key_arn: {
         "server_side_encryption": {"enabled": True, "kms_key_arn": key_arn}
     },
-    "aws:lambda/function:Function": lambda _, key_arn: {"kms_key_arn": key_arn},
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": encrypt_rules,
     "aws:sns/topic:Topic": lambda _, key_arn: {"kms_master_key_id": key_arn},
     # The provider refuses both kinds of keys at once.
     "aws:sqs/queue:Queue": lambda _, key_arn: {"kms_master_key_id": key_arn, "sqs_managed_sse_enabled": None},
 }
-"""What a resource of each type gets beside what its component gives it."""
+"""What a resource of each type gets beside what its component gives it; variables of functions and schedules are no data."""
 
 POLICIES: Final = frozenset({"aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy"})
 
@@ -54,8 +53,7 @@ NEEDED: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
 """By service, what it asks of KMS in the name of its caller, and for which of its own actions.
 
 Sources: Amazon DynamoDB Developer Guide, "DynamoDB encryption at rest: How it works"; Amazon S3 User Guide, "Using
-server-side encryption with AWS KMS keys"; Amazon SQS Developer Guide, "Key management". Lambda, CloudWatch and AWS Backup use
-grants or the key's own policy.
+server-side encryption with AWS KMS keys"; Amazon SQS Developer Guide, "Key management".
 """
 
 

@@ -119,7 +119,7 @@ WAIVERS: Final = (
     ),
     Waiver(
         "CKV_AWS_173",
-        "Lambda's own key encrypts, and no secret is among the variables: CKV_AWS_45 holds that. `kms_key_arn` sets another.",
+        "Lambda's own key encrypts, and no secret is among the variables: CKV_AWS_45 holds that.",
     ),
     Waiver(
         "CKV_AWS_272",

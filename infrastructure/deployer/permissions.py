@@ -60,8 +60,8 @@ def data_statements(prefix: str) -> Sequence[Statement]:
 def key_statements(key_arn: str | None) -> Sequence[Statement]:
     """Return what services ask of whoever gives them the key; what they keep for later is a grant, to them alone.
 
-    Sources: Amazon DynamoDB Developer Guide, "DynamoDB encryption at rest: Usage notes"; AWS Lambda Developer Guide, "Securing
-    environment variables"; AWS Backup Developer Guide, "CreateBackupVault".
+    Sources: Amazon DynamoDB Developer Guide, "DynamoDB encryption at rest: Usage notes"; AWS Backup Developer Guide,
+    "CreateBackupVault".
     """
     if not key_arn:
         return []

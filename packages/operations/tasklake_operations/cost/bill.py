@@ -150,11 +150,11 @@ def table(use: Workload, settings: Settings) -> list[Line]:
         Line("table", "DynamoDB", "point-in-time recovery", "dynamodb_recovery", stored, "item_bytes"),
     ]
     if settings.customer_key:
-        # DynamoDB and S3 ask in minutes, not for each item or object; Lambda asks for a new environment's variables.
-        asked = HOURS * 12 * value("key_users") + use.requests * value("cold_starts")
+        # DynamoDB and S3 ask in minutes, not for each item or object.
+        asked = HOURS * 12 * value("key_users")
         lines += [
             Line("table", "KMS", "key", "kms_key", 1, "kms_key_arn"),
-            Line("table", "KMS", "requests", "kms_request", asked / 1e4, "key_users, cold_starts"),
+            Line("table", "KMS", "requests", "kms_request", asked / 1e4, "key_users"),
         ]
     return lines
 
