@@ -13,6 +13,7 @@ from infrastructure.api.canary import TAKES_BACK, Canary, CanaryArgs
 from infrastructure.api.tasks_api import TasksApi, TasksApiArgs
 from infrastructure.backup import Backup, BackupArgs
 from infrastructure.boundary import bound_every_role
+from infrastructure.encryption import encrypt_with
 from infrastructure.erasure.lake_erasure import LakeErasure, LakeErasureArgs
 from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
 from infrastructure.identity import Identity, IdentityArgs
@@ -33,6 +34,7 @@ settings = Settings.load()
 deployment = settings.deployment
 tag_everything()
 bound_every_role(settings.permissions_boundary_arn)
+encrypt_with(settings.kms_key_arn)
 protect_what_is_kept(deletion_protection=settings.deletion_protection)
 
 identity = Identity("identity", IdentityArgs(deployment=deployment, settings=settings))

@@ -71,10 +71,7 @@ WAIVERS: Final = (
         "A lock would keep Iceberg from deleting files and an erasure from being complete.",
         PROTECTION,
     ),
-    Waiver(
-        "S3.17",
-        "S3's own keys encrypt; a key of KMS costs each request of the lake, and guards no other reader.",
-    ),
+    Waiver("S3.17", "S3's own keys encrypt; `kms_key_arn` sets another."),
     Waiver("S3.20", "Only the root user of an account can set it, so no program can.", names=("lake",)),
     Waiver(
         "Tasklake.force-destroy",
@@ -108,9 +105,7 @@ WAIVERS: Final = (
     Waiver(
         "DynamoDB.6", "The stack is for a while, and must be destroyed as it is.", PROTECTION, stacks=("dev",)
     ),
-    Waiver(
-        "CKV_AWS_119", "DynamoDB's own key encrypts; another one costs requests, and guards no other reader."
-    ),
+    Waiver("CKV_AWS_119", "DynamoDB's own key encrypts; `kms_key_arn` sets another."),
     Waiver(
         "Lambda.3", "The functions call AWS's APIs only; a VPC adds endpoints to pay for, and no boundary."
     ),
@@ -163,12 +158,16 @@ WAIVERS: Final = (
         "CloudWatch.16",
         "Logs name users by id, and erasure does not reach them: they go soon. `log_retention_days` says when.",
     ),
-    Waiver("CKV_AWS_158", "CloudWatch's own key encrypts, and logs hold no task and no address."),
     Waiver(
-        "SNS.1", "A message is the name and state of an alarm; with a key, CloudWatch needs a grant on it."
+        "CKV_AWS_158",
+        "CloudWatch's own key encrypts, and logs hold no task and no address; `kms_key_arn` sets another.",
     ),
+    Waiver("SNS.1", "A message is the name and state of an alarm; `kms_key_arn` encrypts it."),
     Waiver("CKV_AWS_297", "A schedule holds SQL without data, and EventBridge's own key encrypts it."),
-    Waiver("CKV_AWS_166", "AWS Backup's own key encrypts; copies to another account would need another."),
+    Waiver(
+        "CKV_AWS_166",
+        "AWS Backup's own key encrypts; `kms_key_arn` sets another for a vault that is made with it.",
+    ),
 )
 
 

@@ -13,7 +13,7 @@ from infrastructure.deployer.trust import GITHUB, github_environment
 PROJECT = "tasklake"
 
 config = pulumi.Config()
-repository = config.require("repository")
+repository, kms_key_arn = config.require("repository"), config.get("kms_key_arn")
 environment = pulumi.get_stack()
 prefix = f"{PROJECT}-{environment}"
 
@@ -28,7 +28,7 @@ functions_boundary = aws.iam.Policy(
     "boundary",
     name=f"{prefix}-boundary",
     description="The most that a role of this stack may do",
-    policy=boundary(PROJECT, environment),
+    policy=boundary(PROJECT, environment, kms_key_arn),
 )
 role = aws.iam.Role(
     "deployer",
@@ -37,7 +37,9 @@ role = aws.iam.Role(
     assume_role_policy=github_environment(provider_arn, repository, environment),
     max_session_duration=3600,
 )
-for part, document in deployer_policy(PROJECT, environment, functions_boundary.arn).items():
+for part, document in deployer_policy(
+    PROJECT, environment, functions_boundary.arn, kms_key_arn
+).items():
     policy = aws.iam.Policy(f"deployer-{part}", name=f"{prefix}-deployer-{part}", policy=document)
     aws.iam.RolePolicyAttachment(f"deployer-{part}", role=role.name, policy_arn=policy.arn)
 

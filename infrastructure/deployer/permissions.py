@@ -13,7 +13,7 @@ AN_API_ID = "?" * 10
 
 
 def deployer_policy(
-    project: str, environment: str, boundary_arn: pulumi.Input[str]
+    project: str, environment: str, boundary_arn: pulumi.Input[str], kms_key_arn: str | None
 ) -> Mapping[str, pulumi.Output[str]]:
     """Return the parts of the policy: a managed one has 6,144 characters at the most.
 
@@ -21,10 +21,11 @@ def deployer_policy(
         project: Of the Pulumi project that is deployed.
         environment: Its stack.
         boundary_arn: What every role that it makes must be bounded by.
+        kms_key_arn: The stack's own key, if it has one.
     """
     prefix = f"{project}-{environment}"
     return {
-        "data": policy(*data_statements(prefix), *kept(prefix)),
+        "data": policy(*data_statements(prefix), *key_statements(kms_key_arn), *kept(prefix)),
         "compute": policy(*compute_statements(prefix), *role_statements(prefix, boundary_arn)),
         "observability": policy(*observability_statements(prefix)),
     }
@@ -53,6 +54,22 @@ def data_statements(prefix: str) -> Sequence[Statement]:
             "Backups", ["backup:*"], [arn("backup", f"backup-vault:{prefix}"), arn("backup", "backup-plan:*")]
         ),
         Statement("BackupStorage", ["backup-storage:MountCapsule"], ["*"]),
+    ]
+
+
+def key_statements(key_arn: str | None) -> Sequence[Statement]:
+    """Return what services ask of whoever gives them the key; what they keep for later is a grant, to them alone.
+
+    Sources: Amazon DynamoDB Developer Guide, "DynamoDB encryption at rest: Usage notes"; AWS Backup Developer Guide,
+    "CreateBackupVault".
+    """
+    if not key_arn:
+        return []
+    used = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+    for_services = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    return [
+        Statement("Key", used, [key_arn]),
+        Statement("KeyGrants", ["kms:CreateGrant", "kms:RetireGrant"], [key_arn], condition=for_services),
     ]
 
 

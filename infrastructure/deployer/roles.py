@@ -76,7 +76,7 @@ def role_statements(prefix: str, boundary_arn: pulumi.Input[str]) -> Sequence[St
     ]
 
 
-def boundary(project: str, environment: str) -> pulumi.Output[str]:
+def boundary(project: str, environment: str, kms_key_arn: str | None) -> pulumi.Output[str]:
     """Return the most that a role of the stack may do, whatever its policy grants: nothing outside it, nothing with IAM."""
     prefix = f"{project}-{environment}"
     return policy(
@@ -116,4 +116,5 @@ def boundary(project: str, environment: str) -> pulumi.Output[str]:
             ],
             ["*"],
         ),
+        *([Statement("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [kms_key_arn])] if kms_key_arn else []),
     )

@@ -19,12 +19,12 @@ from pydantic import (
     field_validator,
 )
 
-from infrastructure.bundle import Platform
 from infrastructure.deployment import Deployment
 from infrastructure.scheduled_function import PERIOD_DAYS
 from infrastructure.settings.alarms import UNHEARD, AlarmSettings
 from infrastructure.settings.api import ApiSettings
 from infrastructure.settings.lake import LakeSettings
+from infrastructure.settings.platform import PlatformSettings
 from infrastructure.settings.sign_in import OTHER_HALF, SignInSettings
 from infrastructure.settings.streams import StreamSettings
 from infrastructure.settings.values import as_choice, as_json
@@ -67,27 +67,18 @@ class SettingsError(pulumi.RunError):
     """One or more settings of the stack are not usable; the message names each key. Pulumi prints it without traceback."""
 
 
-class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmSettings):
+class Settings(
+    SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmSettings, PlatformSettings
+):
     """Typed settings; the defaults are those of production, and a stack says where it differs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-    function_platform: Platform = Platform.LAMBDA_ARM64
-    """Where the functions run; `host` only for the local system."""
-
-    require_tls: bool = True
-    """Whether bucket policies refuse requests without TLS."""
 
     force_destroy: bool = False
     """Whether `pulumi destroy` may delete buckets and workgroups that hold data."""
 
     deletion_protection: bool = True
     """Whether the tables, the user pool and the lake's database and merged tables refuse to be deleted."""
-
-    permissions_boundary_arn: Annotated[str, Field(pattern=r"^arn:[^:]+:iam::\d{12}:policy/.+$")] | None = (
-        None
-    )
-    """Policy that bounds every role of the stack, as the deployer's account may demand."""
 
     log_retention_days: Annotated[LogRetentionDays, BeforeValidator(as_choice)] = 90
     failure_retention_days: Annotated[int, Field(ge=1, le=90)] = 14

@@ -7,6 +7,8 @@ from tests.infrastructure.program import RESTORES, Program, declare
 
 CERTIFICATE: Final = "arn:aws:acm:{}:123456789012:certificate/1"
 
+KEY: Final = "arn:aws:kms:eu-central-1:123456789012:key/0a0a0a0a"
+
 TUNED: Final = {
     "alarm_email": "on-call@example.com",
     "api_certificate_arn": CERTIFICATE.format("eu-central-1"),
@@ -26,6 +28,7 @@ TUNED: Final = {
     "etl_maximum_record_age_seconds": "900",
     "etl_reserved_concurrency": "9",
     "failure_retention_days": "20",
+    "kms_key_arn": KEY,
     "lake_erasure": "daily",
     "lake_tail_hours": "30",
     "lake_verification": "weekly",

@@ -70,7 +70,7 @@ def declare(stack: str, config: Mapping[str, str], program: Program | None = Non
     return program
 
 
-def declare_deployer(stack: str) -> Program:
+def declare_deployer(stack: str, **settings: str) -> Program:
     """Run the program of the role that deploys a stack from GitHub."""
     program = Program()
     program.outputs = run_program(
@@ -78,6 +78,9 @@ def declare_deployer(stack: str) -> Program:
         program,
         project="tasklake-deployer",
         stack=stack,
-        config={"tasklake-deployer:repository": "acme/tasklake"},
+        config={
+            f"tasklake-deployer:{name}": value
+            for name, value in {"repository": "acme/tasklake", **settings}.items()
+        },
     )
     return program

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.infrastructure.conftest import KEY
 from tests.infrastructure.program import Program, declare_deployer
 
 ROLE = "aws:iam/role:Role"
@@ -14,7 +15,7 @@ LONGEST_MANAGED_POLICY = 6144
 
 @pytest.fixture(scope="module")
 def deployer() -> Program:
-    return declare_deployer("prod")
+    return declare_deployer("prod", kms_key_arn=KEY)
 
 
 def statements(program: Program, effect: str) -> Iterator[dict[str, Any]]:
@@ -68,6 +69,14 @@ def test_it_deletes_nothing_that_the_stack_protects(deployer: Program) -> None:
     assert not fnmatchcase("arn:aws:apigateway:eu-central-1::/apis/a1b2c3d4e5/routes/x1y2z3", no_api)
 
 
+def test_it_gives_services_the_key_and_nobody_else_a_grant(deployer: Program) -> None:
+    of_key = {s["Sid"]: s for s in statements(deployer, "Allow") if s["Action"][0].startswith("kms:")}
+    assert {tuple(s["Resource"]) for s in of_key.values()} == {(KEY,)}
+    granting = of_key.pop("KeyGrants")
+    assert granting["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    assert not [action for s in of_key.values() for action in s["Action"] if "Grant" in action]
+
+
 def test_a_boundary_bounds_every_role_of_a_stack(tuned: Program) -> None:
     boundary = "arn:aws:iam::123456789012:policy/tasklake-prod-boundary"
     roles = tuned.all(ROLE)
@@ -76,11 +85,12 @@ def test_a_boundary_bounds_every_role_of_a_stack(tuned: Program) -> None:
 
 
 def test_a_bounded_role_keeps_what_its_policy_grants(
-    deployer: Program, program_of: Callable[..., Program]
+    deployer: Program, tuned: Program, program_of: Callable[..., Program]
 ) -> None:
     document = json.loads(deployer.one(POLICY, "boundary").inputs["policy"])
     allowed = [action for statement in document["Statement"] for action in statement["Action"]]
-    for role in program_of("prod", api_rollout="canary").all("aws:iam/rolePolicy:RolePolicy"):
+    inline = "aws:iam/rolePolicy:RolePolicy"
+    for role in [*program_of("prod", api_rollout="canary").all(inline), *tuned.all(inline)]:
         for statement in json.loads(role.inputs["policy"])["Statement"]:
             for action in statement["Action"]:
                 assert any(fnmatchcase(action, pattern) for pattern in allowed), (role.name, action)

@@ -12,6 +12,7 @@ from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.statements import statements
 from tasklake_lake.view import View
 from tasklake_lake.views import VIEWS
+from tests.infrastructure.conftest import KEY
 from tests.infrastructure.program import Program
 
 GLUE_TABLE = "aws:glue/catalogTable:CatalogTable"
@@ -104,7 +105,7 @@ def test_a_workgroup_enforces_its_settings(tuned: Program, workgroup: str, cutof
     assert configuration["bytesScannedCutoffPerQuery"] == cutoff
     assert configuration["resultConfiguration"] == {
         "outputLocation": f"s3://{workgroup}-results/",
-        "encryptionConfiguration": {"encryptionOption": "SSE_S3"},
+        "encryptionConfiguration": {"encryptionOption": "SSE_KMS", "kmsKeyArn": KEY},
     }
 
 

@@ -9,6 +9,7 @@ from tasklake_lake.quality import LAKE_QUALITY
 from tasklake_lake.views import VIEWS
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.stack import stack_config
+from tests.infrastructure.conftest import KEY
 from tests.infrastructure.program import HEARD, Program, declare
 from tests.infrastructure.settings_schema import PROJECT_FILE, renewed
 
@@ -78,6 +79,14 @@ def test_a_window_that_would_lose_changes_or_promise_too_much_is_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=rf"tasklake:{setting}: .*{problem}, got '{value}'"):
         declare("dev", {f"tasklake:{setting}": value})
+
+
+def test_a_key_is_an_arn_and_of_a_stack_that_encrypts() -> None:
+    key = "tasklake:kms_key_arn"
+    with pytest.raises(SettingsError, match=rf"{key}: String should match pattern .*alias/lake'"):
+        declare("prod", {key: "arn:aws:kms:eu-central-1:123456789012:alias/lake"})
+    with pytest.raises(SettingsError, match=rf"{key}: .*the local system encrypts nothing"):
+        declare("local", {"tasklake:function_platform": "host", key: KEY})
 
 
 def test_maintenance_runs_four_times_at_least_while_a_change_is_in_the_tail() -> None:
@@ -186,7 +195,7 @@ def test_settings_reach_the_program_as_their_types() -> None:
 
 def test_every_setting_that_the_documents_name_exists(prod: Program) -> None:
     documents = [REPOSITORY / "README.md", *(REPOSITORY / "docs").rglob("*.md")]
-    prefixes = "alarm|api|deletion|erasure|etl|failure|force|lake|log|maintenance|query|raw|table"
+    prefixes = "alarm|api|deletion|erasure|etl|failure|force|kms|lake|log|maintenance|query|raw|table"
     named = {
         name
         for document in documents

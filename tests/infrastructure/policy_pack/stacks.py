@@ -9,7 +9,7 @@ from policy_pack.control import Resource
 from policy_pack.waivers import DEPLOYED
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.stack import stack_config
-from tests.infrastructure.program import declare, declare_deployer
+from tests.infrastructure.program import Program, declare, declare_deployer
 
 CERTIFICATE: Final = "arn:aws:acm:eu-central-1:123456789012:certificate/1"
 
@@ -39,6 +39,10 @@ def resources(title: str) -> tuple[Resource, ...]:
         program = declare_deployer(stack)
     else:
         program = declare(stack, {**stack_config(stack, REPOSITORY), **options})
+    return judged(program)
+
+
+def judged(program: Program) -> tuple[Resource, ...]:
     return tuple(
         Resource(each.urn, each.type_token, each.name, each.inputs, each.dependencies)
         for each in sorted(program.declared, key=lambda each: each.urn)

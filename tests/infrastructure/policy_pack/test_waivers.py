@@ -5,7 +5,8 @@ import pytest
 from policy_pack.controls import CONTROLS
 from policy_pack.waivers import WAIVERS, Waiver, violations
 from tasklake_operations.checkout import REPOSITORY
-from tests.infrastructure.policy_pack.stacks import STACKS, resources
+from tests.infrastructure.policy_pack.stacks import STACKS, judged, resources
+from tests.infrastructure.program import Program
 
 
 @pytest.mark.parametrize("title", STACKS)
@@ -17,6 +18,16 @@ def test_what_does_not_comply_is_waived(title: str) -> None:
         for each in violations(control, resources(title), stack)
     ]
     assert found == []
+
+
+def test_a_key_of_the_customer_is_what_those_controls_ask_for(tuned: Program) -> None:
+    asking = {"S3.17", "CKV_AWS_119", "CKV_AWS_158", "CKV_AWS_166", "SNS.1"}
+    declared = judged(tuned)
+    for control in CONTROLS:
+        if control.id in asking:
+            assert any(control.judged(declared)), control.id
+            assert [each.name for each in control.violators(declared)] == [], control.id
+    assert asking <= {waiver.control for waiver in WAIVERS}
 
 
 def needed(waiver: Waiver) -> set[tuple[str, str]]:

@@ -116,18 +116,12 @@ def table(use: Workload, settings: Settings) -> list[Line]:
         ),
         Line("table", "DynamoDB", "point-in-time recovery", "dynamodb_recovery", stored, "item_bytes"),
     ]
-    if settings.customer_keys:
-        # DynamoDB and S3 ask for a data key in minutes, not for each item.
+    if settings.customer_key:
+        # DynamoDB and S3 ask in minutes, not for each item or object.
+        asked = HOURS * 12 * value("key_users")
         lines += [
-            Line("table", "KMS", "keys", "kms_key", settings.customer_keys, "customer keys"),
-            Line(
-                "table",
-                "KMS",
-                "requests",
-                "kms_request",
-                HOURS * 12 * settings.customer_keys / 1e4,
-                "one in five minutes",
-            ),
+            Line("table", "KMS", "key", "kms_key", 1, "kms_key_arn"),
+            Line("table", "KMS", "requests", "kms_request", asked / 1e4, "key_users"),
         ]
     return lines
 

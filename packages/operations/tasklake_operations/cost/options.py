@@ -20,9 +20,8 @@ OPTIONS: Final = {
     "api_provisioned_concurrency: 2": Settings(provisioned_environments=2),
     "api_snap_start: true": Settings(snapstart=True),
     "delta_sync: true": Settings(delta_sync=True),
-    "two customer managed keys": Settings(customer_keys=2),
+    "kms_key_arn: a key": Settings(customer_key=True),
 }
-"""The last is no setting, priced for whoever weighs it."""
 
 
 def added(name: str, use: Workload, prices: Prices) -> float:

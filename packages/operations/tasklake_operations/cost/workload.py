@@ -37,7 +37,7 @@ class Settings:
 
     Attributes:
         threat_protection: Whether the user pool has its Plus plan.
-        customer_keys: Keys of the customer that encrypt table and lake.
+        customer_key: Whether a key of the customer encrypts all data.
         backup_days: How long AWS Backup keeps its daily copies.
         provisioned_environments: Environments of the API kept warm.
         snapstart: Whether the API starts from a snapshot.
@@ -49,7 +49,7 @@ class Settings:
     """
 
     threat_protection: bool = False
-    customer_keys: int = 0
+    customer_key: bool = False
     backup_days: int = 0
     provisioned_environments: int = 0
     snapstart: bool = False

@@ -158,7 +158,7 @@ def test_every_price_has_every_region_a_unit_and_a_page() -> None:
 def test_every_price_is_used() -> None:
     """One that is listed and not used would be taken for part of the bill."""
     settings = Settings(
-        threat_protection=True, customer_keys=1, backup_days=1, provisioned_environments=1, snapstart=True
+        threat_protection=True, customer_key=True, backup_days=1, provisioned_environments=1, snapstart=True
     )
     plans = (*WHOLE.values(), *LAKES.values())
     uses = (UNIT, UNIT.scaled(1000))
