@@ -11,6 +11,7 @@ from tasklake_operations.lake_erasure import ErasureLedger
 from tests.integration.lake.event_history import utc
 from tests.integration.operations.lake_erasure.conftest import ADA, ERASED_AT, ErasedStores, Metered
 from tests.integration.operations.scheduled_function import ScheduledFunction, metrics, scheduled_function
+from tests.integration.operations.verification.compared_stores import named
 
 SUNDAY = utc("2026-03-15T04:35")
 
@@ -60,6 +61,7 @@ def test_a_run_that_has_no_time_left_fails_and_the_next_one_goes_on_until_the_us
         "OldestErasureDays": 0,
     }
     assert erased.counts(ADA) == {}
+    assert named(erased.stores.compare()) == []
     assert ADA not in function.log.getvalue()
 
 
