@@ -68,6 +68,17 @@ def test_it_deletes_nothing_that_the_stack_protects(deployer: Program) -> None:
     assert not fnmatchcase("arn:aws:apigateway:eu-central-1::/apis/a1b2c3d4e5/routes/x1y2z3", no_api)
 
 
+def test_it_makes_each_database_of_the_stack_and_may_delete_none_but_the_scratch_database(
+    deployer: Program, tuned: Program
+) -> None:
+    glue = "arn:aws:glue:eu-central-1:123456789012:database/"
+    names = [each.inputs["name"] for each in tuned.all("aws:glue/catalogDatabase:CatalogDatabase")]
+    (made,) = (s["Resource"] for s in statements(deployer, "Allow") if s["Action"] == ["glue:*"])
+    assert {f"{glue}{name}" for name in names} <= set(made)
+    (kept,) = (s["Resource"] for s in statements(deployer, "Deny") if s["Action"] == ["glue:DeleteDatabase"])
+    assert kept == [f"{glue}tasklake_prod"]
+
+
 def test_a_boundary_bounds_every_role_of_a_stack(tuned: Program) -> None:
     boundary = "arn:aws:iam::123456789012:policy/tasklake-prod-boundary"
     roles = tuned.all(ROLE)
