@@ -41,8 +41,9 @@ def data_statements(prefix: str) -> Sequence[Statement]:
             ["glue:*"],
             [
                 arn("glue", "catalog"),
-                arn("glue", f"database/{database}"),
-                arn("glue", f"table/{database}/*"),
+                # The lake's, and the scratch database beside it.
+                *(arn("glue", f"database/{name}") for name in (database, f"{database}_scratch")),
+                *(arn("glue", f"table/{name}/*") for name in (database, f"{database}_scratch")),
             ],
         ),
         Statement(
@@ -84,10 +85,15 @@ def kept(prefix: str) -> Sequence[Statement]:
                 "cognito-idp:DeleteUserPoolClient",
                 "cognito-idp:DeleteUserPoolDomain",
                 "dynamodb:DeleteTable",
-                "glue:DeleteDatabase",
                 "kms:ScheduleKeyDeletion",
             ],
             ["*"],
+            effect="Deny",
+        ),
+        Statement(
+            "NoDatabase",
+            ["glue:DeleteDatabase"],
+            [arn("glue", f"database/{prefix.replace('-', '_')}")],
             effect="Deny",
         ),
         Statement(

@@ -77,6 +77,17 @@ def test_it_gives_services_the_key_and_nobody_else_a_grant(deployer: Program) ->
     assert not [action for s in of_key.values() for action in s["Action"] if "Grant" in action]
 
 
+def test_it_makes_each_database_of_the_stack_and_may_delete_none_but_the_scratch_database(
+    deployer: Program, tuned: Program
+) -> None:
+    glue = "arn:aws:glue:eu-central-1:123456789012:database/"
+    names = [each.inputs["name"] for each in tuned.all("aws:glue/catalogDatabase:CatalogDatabase")]
+    (made,) = (s["Resource"] for s in statements(deployer, "Allow") if s["Action"] == ["glue:*"])
+    assert {f"{glue}{name}" for name in names} <= set(made)
+    (kept,) = (s["Resource"] for s in statements(deployer, "Deny") if s["Action"] == ["glue:DeleteDatabase"])
+    assert kept == [f"{glue}tasklake_prod"]
+
+
 def test_a_boundary_bounds_every_role_of_a_stack(tuned: Program) -> None:
     boundary = "arn:aws:iam::123456789012:policy/tasklake-prod-boundary"
     roles = tuned.all(ROLE)

@@ -19,6 +19,7 @@ OPTIONS: Final = {
     "tasklake:api_rollout": "canary",
     "tasklake:app_clients": json.dumps({"web": {"callback_urls": ["https://app.example.com/back"]}}),
     "tasklake:backup_retention_days": "35",
+    "tasklake:scratch_days": "2",
     "tasklake:table_restores": '["2026-03-01T12:00:00Z"]',
 }
 """Settings that have a stack declare more."""

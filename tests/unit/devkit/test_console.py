@@ -1,6 +1,9 @@
 """What the console refuses before it asks a system; tests/e2e has what it shows."""
 
 import json
+import socket
+import struct
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -74,3 +77,18 @@ def test_its_files_may_load_and_be_loaded_by_nothing_else(host: str, path: str) 
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_browser_that_goes_away_leaves_no_word_in_the_terminal(
+    host: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    name, _, port = host.partition(":")
+    for _ in range(5):
+        with socket.create_connection((name, int(port))) as gone:
+            # Closed so, the rest of the answer is refused.
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            gone.sendall(f"GET /echarts.js HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
+            gone.recv(1)
+    assert send(host, "GET", "/state.json")[0] == 200
+    time.sleep(0.2)
+    assert capfd.readouterr().err == ""

@@ -1,6 +1,7 @@
 """The server of the page: what it shows as JSON, and answers to SQL, to pages of its own alone."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from http import HTTPStatus
@@ -89,6 +90,12 @@ class Console:
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     view: SystemView | None = None
+
+    @override
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a browser that has gone away."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # pyright: ignore[reportArgumentType]  # whatever socketserver gave
 
 
 class _Handler(BaseHTTPRequestHandler):
