@@ -57,7 +57,7 @@ class Operators(pulumi.ComponentResource):
             name=f"{stack}-operator",
             description="Verify, maintain, migrate, repair, redrive and erase from the lake, and migrate the table",
             policy=policy(
-                *maintenance_statements(args.lake, args.maintenance.enforced_workgroup),
+                *maintenance_statements(args.lake, args.maintenance.enforced_workgroup, reads_views=True),
                 *repair_statements(args),
                 *release_statements(args.api.function, args.rollout),
             ),
@@ -114,7 +114,6 @@ def repair_statements(args: OperatorsArgs) -> list[Statement]:
             [pulumi.Output.concat(bucket, "/*") for bucket in failures],
         ),
         Statement("Redrive", ["lambda:InvokeFunction"], [args.etl.function.arn, args.erasure.function.arn]),
-        Statement("Views", ["glue:GetTable"], [arn("glue", "table/", args.lake.database, "/*")]),
     ]
 
 

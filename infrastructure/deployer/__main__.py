@@ -37,9 +37,7 @@ role = aws.iam.Role(
     assume_role_policy=github_environment(provider_arn, repository, environment),
     max_session_duration=3600,
 )
-for part, document in deployer_policy(
-    PROJECT, environment, functions_boundary.arn, kms_key_arn
-).items():
+for part, document in deployer_policy(PROJECT, environment, functions_boundary.arn, kms_key_arn).items():
     policy = aws.iam.Policy(f"deployer-{part}", name=f"{prefix}-deployer-{part}", policy=document)
     aws.iam.RolePolicyAttachment(f"deployer-{part}", role=role.name, policy_arn=policy.arn)
 

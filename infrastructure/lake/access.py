@@ -13,8 +13,16 @@ from tasklake_lake.iceberg_tables import ICEBERG_PREFIX, ICEBERG_TABLES
 DATA_CATALOG = "datacatalog/AwsDataCatalog"
 
 
-def maintenance_statements(lake: DataLake, workgroup: EnforcedWorkgroup) -> Sequence[Statement]:
-    """Return what maintenance statements do: start, read events and tables, commit to the Iceberg tables."""
+def maintenance_statements(
+    lake: DataLake, workgroup: EnforcedWorkgroup, *, reads_views: bool = False
+) -> Sequence[Statement]:
+    """Return what maintenance statements do: start, read events and tables, commit to the Iceberg tables.
+
+    Args:
+        lake: What they work on.
+        workgroup: What they run in.
+        reads_views: Whether the same policy reads every other table of the lake too; a list would not fit into it.
+    """
     catalog = arn("glue", "catalog")
 
     def table_arns(*names: str) -> list[pulumi.Output[str]]:
@@ -30,7 +38,12 @@ def maintenance_statements(lake: DataLake, workgroup: EnforcedWorkgroup) -> Sequ
             "Catalog",
             ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable"],
             # Athena asks for the default database whichever one a query names.
-            [catalog, arn("glue", "database/default"), lake.database_arn, *events, *merged],
+            [
+                catalog,
+                arn("glue", "database/default"),
+                lake.database_arn,
+                *(table_arns("*") if reads_views else (*events, *merged)),
+            ],
         ),
         # An Iceberg commit is the Glue table's new metadata_location.
         Statement("Commits", ["glue:UpdateTable"], [catalog, lake.database_arn, *merged]),

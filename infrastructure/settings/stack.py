@@ -67,9 +67,7 @@ class SettingsError(pulumi.RunError):
     """One or more settings of the stack are not usable; the message names each key. Pulumi prints it without traceback."""
 
 
-class Settings(
-    SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmSettings, PlatformSettings
-):
+class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmSettings, PlatformSettings):
     """Typed settings; the defaults are those of production, and a stack says where it differs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)

@@ -99,6 +99,12 @@ def tuned(program_of: Callable[..., Program]) -> Program:
 
 
 @pytest.fixture
+def canary(program_of: Callable[..., Program]) -> Program:
+    """Production whose operators may do most: release by degrees, and use the stack's own key."""
+    return program_of("prod", api_rollout="canary", kms_key_arn=KEY)
+
+
+@pytest.fixture
 def with_what_others_own(program_of: Callable[..., Program]) -> Program:
     """Production with settings that exclude some of those: topic, mails and warm functions are not the stack's own."""
     return program_of("prod", **OTHERS)

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -11,6 +11,8 @@ from tests.infrastructure.program import Program, declare_deployer
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/policy:Policy"
 LONGEST_MANAGED_POLICY = 6144
+BEYOND_MOCK = 35
+"""Characters that the ARN of a stack called staging has on average beyond the one made up here."""
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +38,10 @@ def test_one_environment_of_one_repository_takes_the_role_on(deployer: Program) 
     }
 
 
-def test_each_part_of_its_policy_is_as_short_as_iam_wants(deployer: Program) -> None:
-    for each in deployer.all(POLICY):
-        assert len("".join(each.inputs["policy"].split())) <= LONGEST_MANAGED_POLICY
+def test_each_managed_policy_is_as_short_as_iam_wants(deployer: Program, canary: Program) -> None:
+    for each in [*deployer.all(POLICY), *canary.all(POLICY)]:
+        text = "".join(each.inputs["policy"].split())
+        assert len(text) + BEYOND_MOCK * text.count(":mock:") <= LONGEST_MANAGED_POLICY, each.name
 
 
 def test_it_makes_bounded_roles_alone_and_changes_neither_itself_nor_the_boundary(deployer: Program) -> None:
@@ -95,13 +98,10 @@ def test_a_boundary_bounds_every_role_of_a_stack(tuned: Program) -> None:
     assert {role.inputs["permissionsBoundary"] for role in roles} == {boundary}
 
 
-def test_a_bounded_role_keeps_what_its_policy_grants(
-    deployer: Program, tuned: Program, program_of: Callable[..., Program]
-) -> None:
+def test_a_bounded_role_keeps_what_its_policy_grants(deployer: Program, canary: Program) -> None:
     document = json.loads(deployer.one(POLICY, "boundary").inputs["policy"])
     allowed = [action for statement in document["Statement"] for action in statement["Action"]]
-    inline = "aws:iam/rolePolicy:RolePolicy"
-    for role in [*program_of("prod", api_rollout="canary").all(inline), *tuned.all(inline)]:
+    for role in canary.all("aws:iam/rolePolicy:RolePolicy"):
         for statement in json.loads(role.inputs["policy"])["Statement"]:
             for action in statement["Action"]:
                 assert any(fnmatchcase(action, pattern) for pattern in allowed), (role.name, action)
