@@ -222,6 +222,7 @@ def test_with_and_recursion(engine: AthenaSql) -> None:
             "with_timezone(TIMESTAMP '2026-03-01 00:00:00', 'Asia/Tokyo')",
             "^with_timezone in another zone than UTC",
         ),
+        ("max(x, x) FROM (VALUES 1, 2) AS t(x)", "^max takes, locally, a literal number of values"),
         ("word_stem('tasks')", r"^word_stem\(varchar\(x\)\) is not known to answer alike"),
         (
             "approx_percentile(1, 0.5)",

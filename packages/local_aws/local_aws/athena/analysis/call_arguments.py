@@ -14,6 +14,10 @@ from local_aws.athena.errors import TypeMismatchError, UnsupportedFunctionError
 
 _OF_UNITS: Final = ("date_add", "date_diff", "date_trunc")
 _DATE_UNITS: Final = ("day", "week", "month", "quarter", "year")
+_COUNTED: Final = {"max": 2, "min": 2, "max_by": 3, "min_by": 3}
+"""The functions that return several values, by the number of arguments they then have, the last of which says how many."""
+
+_MOST: Final = 10_000
 _SHOWN_OTHERWISE: Final = ("double", "real", "timestamp", ZONED)
 
 
@@ -42,11 +46,23 @@ def check_arguments(name: str, call: Call, arguments: Sequence[exp.Expr]) -> Non
         raise TypeMismatchError(f"{name}: '{arguments[0].name}' is not a valid DATE field")
     if name == "nth_value" and not (isinstance(arguments[1], exp.Literal) and int(arguments[1].name) > 0):
         raise UnsupportedFunctionError("nth_value takes, locally, a literal number from 1")
+    if len(arguments) == _COUNTED.get(name):
+        _check_count(name, arguments[-1])
     if name == "regexp_extract" and len(arguments) == 3:  # noqa: PLR2004 - text, pattern and group
         _check_group(arguments[1], arguments[2])
     if name == "array_join" and call.arguments[0].elements[0].name in _SHOWN_OTHERWISE:
         raise UnsupportedFunctionError(
             f"array_join of {call.arguments[0]}: cast the elements to varchar first"
+        )
+
+
+def _check_count(name: str, count: exp.Expr) -> None:
+    # From row to row it may change, and Trino takes the first that it sees.
+    literal = count.this if isinstance(count, exp.Cast) else count
+    text = literal.name if isinstance(literal, exp.Literal) else ""
+    if not (text.isdecimal() and 0 < int(text) <= _MOST):
+        raise UnsupportedFunctionError(
+            f"{name} takes, locally, a literal number of values, at most {_MOST:,}"
         )
 
 
