@@ -85,6 +85,7 @@ TEXTS: Answers = {
     "split_part('a/b/c', '/', 2)": "b",
     "split_part('a/b/c', '/', 5)": None,
     "split('a,b,c', ',', 2)": ["a", "b,c"],
+    "replace('ab', '', '-')": "-a-b-",
     """json_value('{"a": {"b": "x"}}', 'lax $.a.b')""": "x",
     """json_value('{"a": {"b": "x"}}', 'strict $.a')""": None,
     """json_value('{"a": 2.5}', 'lax $.a' RETURNING bigint)""": 3,
