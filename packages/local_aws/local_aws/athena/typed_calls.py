@@ -137,6 +137,14 @@ def translate_json_value(node: exp.JSONValue) -> None:
     put_call(node, f"json_as_{type_of(node).name}", [item])
 
 
+def _round(node: exp.Expr) -> None:
+    kind, rounded = type_of(node), node
+    if type_of(node.expressions[0]).name == "decimal":
+        rounded = put_call(node, f"{node.name.lower()}_decimal", node.expressions)
+    if kind.name in _RETYPED:
+        cast_to(rounded, kind)
+
+
 def _with_its_type(node: exp.Expr) -> None:
     if type_of(node).name in MOMENTS:
         keep_type(node)
@@ -153,6 +161,8 @@ _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     **{(name, 2): _corr for name in ("corr", "regr_slope", "regr_intercept")},
     ("element_at", 2): _element_at,
     ("to_iso8601", 1): _to_iso8601,
+    ("round", 2): _round,
+    ("truncate", 2): _round,
     ("date_add", 3): _with_its_type,
     ("date_trunc", 2): _with_its_type,
 }

@@ -10,6 +10,13 @@ CREATE MACRO valid_text(text, pattern, kind) AS list_transform([text], LAMBDA a 
 -- A decimal without a digit before the point; DuckDB shows it as .5.
 CREATE MACRO fraction_to_text(value) AS regexp_replace(CAST(value AS VARCHAR), '^(-?)\.', '\10.');
 
+-- DuckDB makes 0 of NULL where more digits are rounded away than there are.
+CREATE MACRO round_decimal(value, digits) AS
+    list_transform([value], LAMBDA a : CASE WHEN a IS NOT NULL THEN round(a, digits) END)[1];
+
+CREATE MACRO truncate_decimal(value, digits) AS
+    list_transform([value], LAMBDA a : CASE WHEN a IS NOT NULL THEN trunc(a, digits) END)[1];
+
 CREATE MACRO unscaled(value) AS CAST(replace(CAST(value AS VARCHAR), '.', '') AS HUGEINT);
 
 -- A whole number of units of the last place, as text with a point.

@@ -8,6 +8,12 @@ CREATE MACRO athena_regexp_extract
     (text, pattern, nth) AS list_transform([text], LAMBDA a :
         CASE WHEN regexp_matches(a, pattern) THEN regexp_extract(a, pattern, nth) END)[1];
 
+-- The empty text is found before each letter and at the end.
+CREATE MACRO athena_replace
+    (text, wanted) AS replace(text, wanted, ''),
+    (text, wanted, replacement) AS list_transform([{'t': text, 'w': wanted, 'r': replacement}], LAMBDA a :
+        CASE WHEN a.w = '' THEN regexp_replace(a.t, '', replace(a.r, '\', '\\'), 'g') ELSE replace(a.t, a.w, a.r) END)[1];
+
 -- Trino writes a group as $1, DuckDB as \1.
 CREATE MACRO athena_regexp_replace
     (text, pattern) AS regexp_replace(text, pattern, '', 'g'),
