@@ -73,7 +73,7 @@ def stored(lake: Lake, table: IcebergTable) -> Figure:
     rows = lake.local().query(newest).to_pylist()
     lines = "\n".join(json.dumps(row, default=str, separators=(",", ":")) for row in rows)
     return Figure(
-        claim=CLAIM, name=table.name, unit="bytes a row", reference="gzipped JSON lines",
+        claim=CLAIM, name=f"{table.name}, {int(summary['total-records']):,} rows", unit="bytes a row", reference="gzipped JSON lines",
         ours=rounded([ours]), theirs=rounded([len(gzip.compress(lines.encode())) / len(rows)]),
     )  # fmt: skip
 
