@@ -38,6 +38,7 @@ def read(system: LocalSystem, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     return read
 
 
+@pytest.mark.journey
 @pytest.mark.filterwarnings("ignore:The copy keyword is deprecated")  # awswrangler asks pandas so
 def test_every_view_is_a_data_frame(
     client: Client, lake: AthenaWorkgroup, read: Callable[..., Any], eventually: Callable[..., None]

@@ -81,6 +81,7 @@ def run(chrome: Chrome, script: str) -> Any:  # noqa: ANN401 - whatever the scri
     return chrome.execute_script(script)  # pyright: ignore[reportUnknownMemberType]  # untyped in selenium
 
 
+@pytest.mark.journey
 def test_its_figures_are_those_of_the_sql_and_each_panel_has_a_chart(
     example_lake: Lake, chrome: Chrome, show: Callable[[Report], Mapping[str, list[list[str]]]]
 ) -> None:

@@ -136,7 +136,7 @@ def deletion_of(task: Task) -> Deletion:
 
 
 @settings(
-    max_examples=settings().max_examples * 3 // 5,
+    max_examples=settings().max_examples * 3 // 10,
     # The fixtures make tables and watch requests; nothing of an example stays in them.
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
