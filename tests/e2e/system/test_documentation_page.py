@@ -36,6 +36,7 @@ def address(system: LocalSystem) -> Iterator[str]:
     cognito.update_user_pool_client(UserPoolId=pool, ClientId=client, CallbackURLs=before, **settings)
 
 
+@pytest.mark.journey
 def test_a_person_signs_in_creates_a_task_and_sees_it(system: LocalSystem, address: str) -> None:
     email = f"{uuid4()}@example.com"
     system.accounts.id_token(email, password=PASSWORD)

@@ -62,6 +62,7 @@ def api(stack: StackUnderTest, installed: Path) -> Iterator[Api]:
         yield Api(client)
 
 
+@pytest.mark.journey
 def test_a_user_signs_up_and_keeps_tasks(api: Api) -> None:
     models = api.models
     user = api.call("users.create_user", body=models.UserCreate(name="Ada")).parsed
@@ -99,11 +100,13 @@ def test_a_user_signs_up_and_keeps_tasks(api: Api) -> None:
     assert api.call("tasks.get_task", task.id).parsed.type_ == "urn:tasklake:problem:task-not-found"
 
 
+@pytest.mark.journey
 def test_the_client_has_the_version_of_the_api(installed: Path) -> None:
     (found,) = distributions(name="tasklake-api-client", path=[str(installed)])
     assert found.version == version("tasklake-api")
 
 
+@pytest.mark.journey
 def test_the_generated_client_is_typed(installed: Path) -> None:
     program = installed / "program.py"
     program.write_text(

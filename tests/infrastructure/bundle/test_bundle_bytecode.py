@@ -14,7 +14,10 @@ from tests.infrastructure.bundle.bundle_repository import BundleOf
 UNCHECKED_HASH = 0b01
 
 
-@pytest.mark.parametrize("service", ["api", "stream_etl", "user_erasure"])
+@pytest.mark.parametrize(
+    "service",
+    ["api", *(pytest.param(name, marks=pytest.mark.journey) for name in ("stream_etl", "user_erasure"))],
+)
 def test_every_source_has_bytecode_that_is_trusted_unread(bundle_of: BundleOf, service: str) -> None:
     with ZipFile(bundle_of(service, Platform.LAMBDA_ARM64)) as bundle:
         sources = [name for name in bundle.namelist() if name.endswith(".py")]

@@ -54,6 +54,7 @@ def without_arrival(rows: Sequence[Row]) -> list[Row]:
     return [{name: value for name, value in row.items() if name != "ingested_at"} for row in rows]
 
 
+@pytest.mark.journey
 def test_the_views_are_right_before_between_and_after_merges(lake: Lake, history: EventHistory) -> None:
     changes = history.changes
     middle = len(changes) // 2

@@ -19,7 +19,9 @@ def versions(lake: Lake, table: str) -> list[int]:
     return [row["version"] for row in lake.rows(f"SELECT version FROM {table} ORDER BY version")]
 
 
-@pytest.mark.parametrize("age", [timedelta(days=1), timedelta(days=4000)])
+@pytest.mark.parametrize(
+    "age", [timedelta(days=1), pytest.param(timedelta(days=4000), marks=pytest.mark.journey)]
+)
 def test_a_late_change_lands_once_however_old_it_is_and_however_often_it_is_merged(
     lake: Lake, age: timedelta
 ) -> None:
@@ -54,6 +56,7 @@ def test_changes_of_more_days_than_one_statement_may_write_are_merged_by_some_ru
     assert versions(lake, "task_history") == versions(lake, "task_timeline") == list(range(1, days + 1))
 
 
+@pytest.mark.journey
 def test_a_missed_week_is_caught_up_with_a_wider_window(lake: Lake) -> None:
     history = EventHistory()
     history.create_task(task_id(1), NOW - timedelta(days=9))

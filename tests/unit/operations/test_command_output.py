@@ -38,10 +38,12 @@ def run(tmp_path: Path) -> Run:
     return run
 
 
-@pytest.mark.parametrize(("form", "unbuffered"), [("table", "1"), ("csv", "")])
 @pytest.mark.parametrize(
-    ("line", "reason"),
-    [("> /dev/full", b"No space left on device"), (">&-", b"Standard output is closed")],
+    ("form", "unbuffered", "line", "reason"),
+    [
+        ("table", "1", "> /dev/full", b"No space left on device"),
+        ("csv", "", ">&-", b"Standard output is closed"),
+    ],
 )
 def test_rows_that_cannot_be_written_fail_with_the_reason(
     run: Run, form: str, unbuffered: str, line: str, reason: bytes

@@ -126,6 +126,7 @@ def test_what_no_mapping_has_read_survives_the_end_of_the_emulator(
         assert mapping.progress().trims == 0
 
 
+@pytest.mark.journey
 def test_changes_that_a_stream_has_dropped_before_the_first_was_delivered_are_noticed(
     restarted: Callable[[], Emulator], tmp_path: Path
 ) -> None:
@@ -150,7 +151,9 @@ def test_changes_that_a_stream_has_dropped_before_the_first_was_delivered_are_no
         assert mapping.progress().trims == 1
 
 
-@pytest.mark.parametrize(("unread", "losses"), [(["b"], 1), ([], 0)], ids=["gap", "idle"])
+@pytest.mark.parametrize(
+    ("unread", "losses"), [(["b"], 1), pytest.param([], 0, marks=pytest.mark.journey)], ids=["gap", "idle"]
+)
 def test_changes_that_a_stream_has_dropped_unread_are_noticed_and_nothing_else_is(
     restarted: Callable[[], Emulator], tmp_path: Path, unread: list[str], losses: int
 ) -> None:

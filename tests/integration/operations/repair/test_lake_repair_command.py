@@ -120,6 +120,7 @@ def test_an_empty_lake_is_filled_from_the_table_also_by_a_run_after_one_that_was
     assert stores.lake.rows(history) == [{"n": len(TASKS), "first": "snapshot", "last": "snapshot"}]
 
 
+@pytest.mark.journey
 def test_differences_are_listed_then_mended_but_for_what_no_repair_can_mend(
     stores: ComparedStores, repair: Callable[..., Ended]
 ) -> None:

@@ -374,5 +374,5 @@ def test_both_implementations_tell_the_same_history(
 
     run_state_machine_as_test(
         HistoriesInANewTable,
-        settings=settings(max_examples=settings().max_examples // 5, stateful_step_count=25),
+        settings=settings(max_examples=settings().max_examples // 8, stateful_step_count=25),
     )
