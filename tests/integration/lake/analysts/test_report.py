@@ -143,6 +143,7 @@ def test_markup_in_a_category_is_text_and_one_task_is_enough(
     assert figures["throughput_since"][0][:2] == ["2026-03-08", "1"]
 
 
+@pytest.mark.journey
 def test_a_range_without_data_has_no_rows(example_lake: Lake) -> None:
     assert rows_of(report_on(example_lake, date(2999, 1, 1), ["throughput_since"])) == {
         "throughput_since": []

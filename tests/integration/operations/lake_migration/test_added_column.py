@@ -1,6 +1,8 @@
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from local_aws.iceberg import open_catalog
 from local_aws.sessions import EmulatorSession
 from tasklake_lake.event_tables import USER_EVENTS
@@ -25,6 +27,7 @@ def snapshot(lake: Lake, table: str) -> int:
     return current.snapshot_id
 
 
+@pytest.mark.journey
 def test_a_column_is_added_to_a_lake_that_has_rows(session: EmulatorSession, tmp_path: Path) -> None:
     name = f"lake{uuid4().hex[:12]}"
     lake = realize_lake(name, session, tmp_path)

@@ -1,9 +1,12 @@
 from datetime import date
 
+import pytest
+
 from tests.integration.operations.verification import drift
 from tests.integration.operations.verification.compared_stores import ComparedStores, named
 
 
+@pytest.mark.journey
 def test_equal_stores_have_no_difference_before_and_after_the_merge(filled_stores: ComparedStores) -> None:
 
     comparison = filled_stores.compare()
