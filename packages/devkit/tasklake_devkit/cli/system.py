@@ -196,7 +196,7 @@ def print_first_steps(console: Console, system: "LocalSystem") -> None:
     id_token = system.accounts.id_token(EXAMPLE_EMAIL)
     create_profile(system.outputs.api_url, id_token)
     console.print(
-        f"\nThe API is at {system.outputs.api_url} (try it at /docs there)\nCreate a task (the token lasts an hour):\n"
+        f"\nThe API is at {system.outputs.api_url} (try it at /docs there)\n\nCreate a task (the token lasts an hour):\n"
     )
     console.print(
         f"  curl -sS -X POST {system.outputs.api_url}/v1/tasks \\\n"
