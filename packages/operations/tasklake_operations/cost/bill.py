@@ -13,7 +13,7 @@ from tasklake_operations.cost.lake_bill import (
     verification,
 )
 from tasklake_operations.cost.line import GB, Line
-from tasklake_operations.cost.units import UNITS, writes_a_change
+from tasklake_operations.cost.units import UNITS, api_milliseconds, etl_milliseconds, writes_a_change
 from tasklake_operations.cost.workload import HOURS, SECONDS, Settings, Workload, traces
 
 FREE_USERS: Final = 10_000
@@ -44,7 +44,7 @@ def bill(use: Workload, settings: Settings = DEFAULTS) -> list[Line]:
 
 def api(use: Workload, settings: Settings) -> list[Line]:
     memory = value("api_memory_gb")
-    gb_seconds = use.requests * value("api_milliseconds") / 1000 * memory
+    gb_seconds = use.requests * api_milliseconds() / 1000 * memory
     ingested = use.requests * value("log_bytes") / GB
     stored = ingested * value("log_months") * value("log_compression")
     transferred = use.reads * value("response_bytes") / GB
@@ -53,7 +53,14 @@ def api(use: Workload, settings: Settings) -> list[Line]:
     lines = [
         Line("api", "API Gateway", "requests", "http_api_request", use.requests / 1e6, "--requests"),
         Line("api", "Lambda", "API, requests", "lambda_request", use.requests / 1e6, "--requests"),
-        Line("api", "Lambda", "API, duration", "lambda_duration", gb_seconds, "api_milliseconds"),
+        Line(
+            "api",
+            "Lambda",
+            "API, duration",
+            "lambda_duration",
+            gb_seconds,
+            "api_cpu_milliseconds, api_waiting_milliseconds",
+        ),
         Line("api", "CloudWatch", "API, logs written", "logs_ingested", ingested, "log_bytes"),
         Line("api", "CloudWatch", "API, logs kept", "logs_stored", stored, "log_months, log_compression"),
         Line("api", "X-Ray", "API, traces", "trace", traces(use.requests) / 1e6, "traces_a_second"),
@@ -129,11 +136,10 @@ def table(use: Workload, settings: Settings) -> list[Line]:
 def delivery(use: Workload, settings: Settings) -> list[Line]:
     """Return what brings changes to S3; Lambda reads the stream without charge."""
     batches = use.batches(settings)
-    milliseconds = batches * value("etl_batch_milliseconds") + use.changes * value("etl_change_milliseconds")
-    gb_seconds = milliseconds / 1000 * value("etl_memory_gb")
+    gb_seconds = etl_milliseconds(batches, use.changes) / 1000 * value("etl_memory_gb")
     return [
         Line("delivery", "Lambda", "ETL, requests", "lambda_request", batches / 1e6, "shards, batch_size"),
-        Line("delivery", "Lambda", "ETL, duration", "lambda_duration", gb_seconds, "etl_batch_milliseconds"),
+        Line("delivery", "Lambda", "ETL, duration", "lambda_duration", gb_seconds, "etl_batch_milliseconds, etl_change_cpu_milliseconds"),
         Line("delivery", "CloudWatch", "ETL, logs written", "logs_ingested", batches * value("etl_log_bytes") / GB, "etl_log_bytes"),
         Line("delivery", "X-Ray", "ETL, traces", "trace", traces(batches) / 1e6, "traces_a_second"),
         Line("delivery", "S3", "event objects written", "s3_write", batches / 1000, "one for each batch"),

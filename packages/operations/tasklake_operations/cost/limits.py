@@ -6,7 +6,13 @@ from typing import Final
 from tasklake_operations.cost.bill import DEFAULTS
 from tasklake_operations.cost.data import table, value
 from tasklake_operations.cost.lake_bill import COMPARISON_SECONDS, COMPARISON_SECONDS_A_TASK, HISTORY_DAYS
-from tasklake_operations.cost.units import IN_INDEXES, UNITS, writes_a_change
+from tasklake_operations.cost.units import (
+    IN_INDEXES,
+    UNITS,
+    api_milliseconds,
+    etl_milliseconds,
+    writes_a_change,
+)
 
 PROFILE_WRITES: Final = 1
 """Write units by which a sign-up adds its entry to the index partition of all active profiles."""
@@ -46,7 +52,7 @@ def allowed(name: str) -> float:
 def limits() -> list[Limit]:
     """Return the bounds, with what the inputs of the bill say that each thing takes."""
     batch = value("batch_size")
-    shard = (value("etl_batch_milliseconds") + batch * value("etl_change_milliseconds")) / 1000 / batch
+    shard = etl_milliseconds(1, batch) / 1000 / batch
     row, day = value("merged_row_bytes"), 86_400
     # A merge reads the arrivals of twice the tail, and the history of some days.
     merge = value("object_change_bytes") * 2 * value("tail_hours") * 3600 + row * HISTORY_DAYS * day
@@ -57,7 +63,7 @@ def limits() -> list[Limit]:
         Limit("`PROFILE#active`, one index partition", "partition_writes", PROFILE_WRITES, "sign-ups a second"),
         Limit("one table", "table_writes", writes_a_change(DEFAULTS), "changes a second"),
         Limit("one HTTP API", "http_requests", 1, "requests a second"),
-        Limit("the API function", "lambda_concurrency", value("api_milliseconds") / 1000, "requests a second"),
+        Limit("the API function", "lambda_concurrency", api_milliseconds() / 1000, "requests a second"),
         Limit("one shard, for its writers", "partition_writes", writes_a_change(DEFAULTS), "changes a second"),
         Limit("one shard, for the stream function", "shard_environments", shard, "changes a second"),
         Limit("one batch", "lambda_payload", value("change_json_bytes"), "changes"),

@@ -1,4 +1,4 @@
-"""What the API's operations consume of DynamoDB, as the log line of a request has it; a test holds the API against it."""
+"""What is billed of one request and of one change: DynamoDB's units, as the log line of a request has them, and milliseconds."""
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -21,7 +21,7 @@ UNITS: Final = {
     "patch an index key": Units(0, 4),
     "delete": Units(0, 5),
 }
-"""For items of up to 1 KB. A list takes a unit for each 4 KB that it reads."""
+"""For items of up to 1 KB; a test holds the API against it. A list takes a unit for each 4 KB that it reads."""
 
 IN_INDEXES: Final = 2
 """Of the writes of each change, those into its entries in the two indexes; the others are the user's partition."""
@@ -43,3 +43,18 @@ def writes_a_change(settings: "Settings") -> float:
     }
     more = DELTA_SYNC if settings.delta_sync else {}
     return sum(share * (UNITS[name].writes + more.get(name.split()[0], 0)) for name, share in shares.items())
+
+
+def api_milliseconds() -> float:
+    """Return how long a request keeps the API function, on average."""
+    return value("api_cpu_milliseconds") / vcpu("api_memory_gb") + value("api_waiting_milliseconds")
+
+
+def etl_milliseconds(batches: float, changes: float) -> float:
+    """Return how long batches with so many changes in all keep the stream function."""
+    return batches * value("etl_batch_milliseconds") + changes * value("etl_change_cpu_milliseconds") / vcpu("etl_memory_gb")  # fmt: skip
+
+
+def vcpu(memory: str) -> float:
+    """Return what Lambda gives of a core of x86 with the memory of an input; more than one helps no single thread."""
+    return min(1, value("vcpu_of_a_gb") * value(memory))

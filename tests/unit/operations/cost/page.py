@@ -10,7 +10,7 @@ from tasklake_operations.cost.alternatives import LAKES, WHOLE, Plan
 from tasklake_operations.cost.bill import bill
 from tasklake_operations.cost.crossings import crossings
 from tasklake_operations.cost.data import Prices, inputs, regions, table
-from tasklake_operations.cost.line import total
+from tasklake_operations.cost.line import Line, total
 from tasklake_operations.cost.options import OPTIONS, added
 from tasklake_operations.cost.workload import Workload
 from tests.integration.lake.analysts.page import with_sections
@@ -25,6 +25,7 @@ SIZES: Final = {"1 million": UNIT, "10 million": UNIT.scaled(10), "100 million":
 def sections() -> dict[str, str]:
     return {
         "bill": drawn(["service", *SIZES], services()),
+        "amounts": drawn(["billed for", "unit", *SIZES], amounts()),
         "whole": drawn(["instead of all of it", *SIZES, "costs the same at"], beside(WHOLE)),
         "lakes": drawn(["instead of the lake", *SIZES, "costs the same at"], beside(LAKES)),
         "regions": drawn(["region", *SIZES], by_region()),
@@ -53,6 +54,16 @@ def services() -> Iterator[list[str]]:
     yield ["**together**", *(f"**{dollars(total(bill(use), PRICES))}**" for use in SIZES.values())]
     idle = dollars(total(bill(UNIT.scaled(0)), PRICES))
     yield ["a stack that nobody uses", *[idle] * len(SIZES)]
+
+
+def amounts() -> Iterator[list[str]]:
+    for lines in zip(*map(bill, SIZES.values()), strict=True):
+        line = lines[0]
+        yield [f"{line.service}: {line.item}", PRICES.unit(line.price), *(amount(each) for each in lines)]
+
+
+def amount(line: Line) -> str:
+    return f"{line.amount:,.0f}" if line.amount >= 1_000 else f"{line.amount:.3g}"
 
 
 def beside(plans: Mapping[str, Plan]) -> Iterator[list[str]]:

@@ -29,7 +29,7 @@ def test_a_small_bill_is_what_it_is_by_hand() -> None:
     use = Workload(requests=2e6, changes=1e6, tasks=1e6, users=11_000)
     by_hand = {
         ("API Gateway", "requests"): 2 * 1.00,
-        ("Lambda", "API, duration"): 2e6 * 0.010 * 0.0000133334,
+        ("Lambda", "API, duration"): 2e6 * (0.00046 / 0.58 + 0.009) * 0.0000133334,
         ("CloudWatch", "API, logs written"): 2e6 * 1200 / 1e9 * 0.50,
         ("CloudWatch", "alarms"): value("alarm_metrics") * 0.10,
         ("X-Ray", "API, traces"): 2e6 * 5 / 1e6,
@@ -78,8 +78,8 @@ def test_each_thing_ends_where_it_does_by_hand() -> None:
         "one user who deletes": 1000 / 3,
         "`PROFILE#active`, one index partition": 1000,
         "one table": 40_000 / 5.2,
-        "the API function": 1000 / 0.010,
-        "one shard, for the stream function": 1000 / 0.130,
+        "the API function": 1000 / (0.00046 / 0.58 + 0.009),
+        "one shard, for the stream function": 1000 / (0.070 + 0.025 / 0.58),
         "the scheduled comparison": 800 / 140 * 1e6,
         # Two days of arrivals and three of the history, of a change a second.
         "one merge of the history": 2**40
