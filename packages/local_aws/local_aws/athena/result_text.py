@@ -38,7 +38,12 @@ def _column(column: Any) -> Any:  # noqa: ANN401 - an array of any type, of whic
         raise QueryFailedError(
             f"a date of the result is out of the range of years 1 to 9999: {error}"
         ) from error
-    return pa.array([None if value is None else value_text(value) for value in values], pa.string())
+    # An empty map comes as an empty list.
+    empty = "{}" if kinds.is_map(kind) else "[]"
+    return pa.array(
+        [None if value is None else empty if value == [] else value_text(value) for value in values],
+        pa.string(),
+    )
 
 
 def exact_values(column: Any) -> list[Any]:  # noqa: ANN401 - as above

@@ -148,6 +148,14 @@ SELECT last_day_of_month(due_date), day_of_year(due_date), year_of_week(due_date
 SELECT human_readable_seconds(3600), url_extract_host('https://a.b/c'), to_hex(md5(to_utf8('a'))), levenshtein_distance('kitten', 'sitting')
 SELECT DISTINCT table_name, table_type FROM information_schema.tables WHERE table_name IN ('tasks', 'task_states') ORDER BY 1
 SELECT count(*) FROM "task_states$snapshots"
+SELECT content, file_format, record_count, element_at(lower_bounds, 1), element_at(upper_bounds, 13), split_offsets FROM "task_states$files" ORDER BY 3, 4
+SELECT added_data_files_count, added_rows_count, deleted_data_files_count, s.lower_bound, s.upper_bound FROM "task_history$manifests" CROSS JOIN UNNEST(partition_summaries) AS s ORDER BY 4
+SELECT p.partition.user_id_bucket, record_count, file_count, data.status.min, data.due_date.max, data.user_id.min FROM "task_states$partitions" AS p ORDER BY 1
+SELECT name, type, max_reference_age_in_ms, min_snapshots_to_keep FROM "task_states$refs"
+SELECT count(*) FROM "task_states$history" AS h JOIN "task_states$snapshots" AS s ON s.snapshot_id = h.snapshot_id WHERE is_current_ancestor
+SELECT count(*) FROM "task_states$nosuch"
+SELECT count(*) FROM "task_states$files" FOR VERSION AS OF 1
+SELECT count(*) FROM "task_events$files"
 EXPLAIN SELECT 1
 SELECT count(*) FROM tasks WHERE version = '1'
 SELECT coalesce(version, 'none') FROM tasks

@@ -36,7 +36,7 @@ _KNOWN: Final[dict[type[exp.Expr], set[str]]] = {
     exp.TryCast: {"this", "to", "safe"},
     exp.Like: {"this", "expression", "negate"},
     exp.Version: {"this", "kind", "expression"},
-    exp.Column: {"this", "table", "db"},
+    exp.Column: {"this", "table", "db", "catalog"},
     exp.Lambda: {"this", "expressions"},
 }
 _ABSENT: Final[dict[str, str]] = {
