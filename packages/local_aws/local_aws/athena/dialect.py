@@ -16,6 +16,7 @@ from local_aws.athena.datetime_patterns import (
     mysql_to_strftime,
 )
 from local_aws.athena.errors import UnsupportedFunctionError
+from local_aws.athena.json_syntax import JsonParser
 from local_aws.athena.tree_edits import put
 
 MACRO_PREFIX = "athena_"
@@ -87,20 +88,30 @@ def _decimal_literal(_parser: object, text: exp.Expr, kind: exp.DataType) -> exp
     return exp.Cast(this=text, to=wanted)
 
 
-_WITH_SYNTAX = ("CAST", "TRY_CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "LISTAGG", "JSON_VALUE")
+_WITH_SYNTAX = (
+    "CAST",
+    "TRY_CAST",
+    "EXTRACT",
+    "TRIM",
+    "SUBSTRING",
+    "POSITION",
+    "LISTAGG",
+    "JSON_VALUE",
+    "JSON_QUERY",
+    "JSON_EXISTS",
+)
 
 
 class AthenaQuery(Trino):
     """Trino's dialect, which Athena's queries are written in; calls keep the names that they have there."""
 
-    class Parser(Trino.Parser):
+    class Parser(JsonParser):
         FUNCTIONS: ClassVar[dict[str, _Builder]] = {}
         FUNCTION_PARSERS: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
-            name: Trino.Parser.FUNCTION_PARSERS[name]  # pyright: ignore[reportUnknownMemberType] - as above
-            for name in _WITH_SYNTAX
+            name: JsonParser.FUNCTION_PARSERS[name] for name in _WITH_SYNTAX
         }
         TYPE_LITERAL_PARSERS: ClassVar[dict[exp.DType, Callable[[Any, Any, Any], exp.Expr]]] = {
-            **Trino.Parser.TYPE_LITERAL_PARSERS,  # pyright: ignore[reportUnknownMemberType] - as above
+            **Trino.Parser.TYPE_LITERAL_PARSERS,  # pyright: ignore[reportUnknownMemberType] - sqlglot's own is untyped
             exp.DType.DECIMAL: _decimal_literal,
         }
 

@@ -126,9 +126,10 @@ def _arrow(kind: SqlType) -> pa.DataType:
             return pa.list_(_arrow(kind.elements[0]))
         case "map":
             key, value = map(_arrow, kind.elements)
-            return pa.map_(key, value)  # pyright: ignore[reportUnknownVariableType]  # its stubs leave the type open
+            return pa.map_(key, value)
         case "decimal":
-            return pa.decimal128(*kind.numbers)
+            precision, scale = kind.numbers
+            return pa.decimal128(precision, scale)
         case _:
             if str(kind) not in _ARROW:
                 raise UnsupportedTableError(f"metadata of a column of type {kind} cannot be told locally")

@@ -104,9 +104,13 @@ def _float_text(value: float) -> str:
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
     least, limit = _PLAIN_FLOATS
-    if value == 0 or least <= abs(value) < limit:
-        return repr(value)
-    # As Java writes it: one digit before the point, at least one behind it.
+    return repr(value) if value == 0 or least <= abs(value) < limit else scientific_text(value)
+
+
+def scientific_text(value: float) -> str:
+    """Return a number as Java writes it: one digit before the point, at least one behind it, and the power of ten."""
+    if not math.isfinite(value):
+        return _float_text(value)
     sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
     mantissa = "".join(map(str, digits[1:])) or "0"
     return f"{'-' * sign}{digits[0]}.{mantissa}E{int(exponent) + len(digits) - 1}"

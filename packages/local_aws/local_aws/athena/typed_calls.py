@@ -6,7 +6,6 @@ from typing import Final
 from sqlglot import exp
 
 from local_aws.athena.analysis.expressions import TYPE
-from local_aws.athena.analysis.json_values import members
 from local_aws.athena.analysis.types import INTEGERS, MOMENTS, UNKNOWN, SqlType, all_types
 from local_aws.athena.tree_edits import put, put_around
 from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of, whole_call
@@ -125,16 +124,6 @@ def _to_iso8601(node: exp.Expr) -> None:
     pattern = {0: "%Y-%m-%dT%H:%M:%S", 3: "%Y-%m-%dT%H:%M:%S.%g", 6: "%Y-%m-%dT%H:%M:%S.%f"}
     if kind.name == "timestamp" and kind.numbers[0] in pattern:
         put_call(node, "strftime", [*node.expressions, exp.Literal.string(pattern[kind.numbers[0]])])
-
-
-def translate_json_value(node: exp.JSONValue) -> None:
-    """Rewrite json_value in place."""
-    names = [f'."{name}"' for name in members(node.args["path"]) or ()]
-    ways = [exp.Literal.string("$" + "".join(names[:length])) for length in range(len(names))]
-    listed = exp.cast(exp.Array(expressions=ways), "array<varchar>")
-    path = exp.Literal.string("$" + "".join(names))
-    item = exp.Anonymous(this="json_item", expressions=[node.this, path, listed])
-    put_call(node, f"json_as_{type_of(node).name}", [item])
 
 
 def _round(node: exp.Expr) -> None:

@@ -10,7 +10,8 @@ from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.types import INTEGERS, MOMENTS, SqlType, decimal
 from local_aws.athena.conversions import converted
 from local_aws.athena.tree_edits import put, put_around
-from local_aws.athena.typed_calls import translate_call, translate_json_value
+from local_aws.athena.typed_calls import translate_call
+from local_aws.athena.typed_json import translate_json_exists, translate_json_query, translate_json_value
 from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of
 
 
@@ -143,4 +144,6 @@ _TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
     exp.Bracket: _subscript,
     exp.Unnest: _unnest,
     exp.JSONValue: translate_json_value,
+    exp.JSONExtract: translate_json_query,
+    exp.JSONExists: translate_json_exists,
 }
