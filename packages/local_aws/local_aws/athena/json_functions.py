@@ -21,7 +21,8 @@ DOUBLE: Final = "d"
 _LONG: Final = range(-(2**63), 2**63)
 _BLANKS: Final = " \t\r\n"
 _ESCAPES: Final = {
-    **{code: f"\\u{code:04X}" for code in range(32)},
+    # Of a pair, no half stands in a Python text.
+    **{code: f"\\u{code:04X}" for code in (*range(32), *range(0xD800, 0xE000))},
     **{ord(character): f"\\{name}" for character, name in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)},
 }
 
@@ -123,7 +124,7 @@ def _json(value: Json) -> str:
         case list():
             return f"[{','.join(map(_json, value))}]"
         case str():
-            return f'"{_encodable(value).translate(_ESCAPES)}"'
+            return f'"{value.translate(_ESCAPES)}"'
         case float() if value in (float("inf"), float("-inf")):
             return f'"{value_text(value)}"'
         case _:

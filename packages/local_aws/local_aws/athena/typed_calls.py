@@ -134,6 +134,32 @@ def _round(node: exp.Expr) -> None:
         cast_to(rounded, kind)
 
 
+def divide_decimals(node: exp.Expr, left: exp.Expr, right: exp.Expr, *, is_remainder: bool) -> None:
+    """Put the quotient or the remainder of two decimals, with all the digits that Trino gives it, in a node's place."""
+    scales = [kind.numbers[1] if (kind := type_of(each)).name == "decimal" else 0 for each in (left, right)]
+    scale = type_of(node).numbers[1]
+    shifts = [scale - each for each in scales] if is_remainder else [scale + scales[1] - scales[0]]
+    function = "decimal_remainder" if is_remainder else "decimal_quotient"
+    numbers = [exp.Literal.number(each) for each in (*shifts, scale)]
+    cast_to(put_call(node, function, [left, right, *numbers]), type_of(node))
+
+
+def _mod(node: exp.Expr) -> None:
+    left, right = node.expressions
+    if type_of(node).name == "decimal":
+        divide_decimals(node, left, right, is_remainder=True)
+    else:
+        cast_to(node, type_of(node))
+
+
+def _of_moments(function: str) -> Callable[[exp.Expr], None]:
+    def rewrite(node: exp.Expr) -> None:
+        values = put_call(node, "list", node.expressions)
+        put_around(whole_call(values), lambda hole: exp.Anonymous(this=function, expressions=[hole]))
+
+    return rewrite
+
+
 def _with_its_type(node: exp.Expr) -> None:
     if type_of(node).name in MOMENTS:
         keep_type(node)
@@ -149,6 +175,8 @@ _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     ("cardinality", 1): _cardinality,
     **{(name, 2): _corr for name in ("corr", "regr_slope", "regr_intercept")},
     ("element_at", 2): _element_at,
+    ("mod", 2): _mod,
+    **{(name, 1): _of_moments(f"{name}_of") for name in ("kurtosis", "skewness")},
     ("to_iso8601", 1): _to_iso8601,
     ("round", 2): _round,
     ("truncate", 2): _round,
