@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
+from sqlglot.tokenizer_core import TokenType
 
 from local_aws.athena.analysis.types import decimal_of
 from local_aws.athena.datetime_patterns import (
@@ -106,6 +107,12 @@ class AthenaQuery(Trino):
     """Trino's dialect, which Athena's queries are written in; calls keep the names that they have there."""
 
     class Parser(JsonParser):
+        # Names like any other in Trino, where other dialects join by them.
+        _NO_JOINS: ClassVar = {TokenType.ANTI, TokenType.ASOF, TokenType.SEMI}
+        TABLE_ALIAS_TOKENS: ClassVar[set[Any]] = {*Trino.Parser.TABLE_ALIAS_TOKENS, *_NO_JOINS}  # pyright: ignore[reportUnknownMemberType] - as above
+        TABLE_TERMINATORS: ClassVar[frozenset[Any]] = Trino.Parser.TABLE_TERMINATORS - _NO_JOINS  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - as above
+        JOIN_KINDS: ClassVar[set[Any]] = Trino.Parser.JOIN_KINDS - _NO_JOINS
+        JOIN_METHODS: ClassVar[set[Any]] = Trino.Parser.JOIN_METHODS - _NO_JOINS
         FUNCTIONS: ClassVar[dict[str, _Builder]] = {}
         FUNCTION_PARSERS: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
             name: JsonParser.FUNCTION_PARSERS[name] for name in _WITH_SYNTAX

@@ -20,6 +20,7 @@ from local_aws.athena.errors import (
     UnsupportedFunctionError,
     UnsupportedStatementError,
 )
+from local_aws.athena.fetch_with_ties import keep_ties
 from local_aws.athena.glue_catalog import CatalogEntry, GlueCatalog, athena_columns
 from local_aws.athena.partition_pruning import partition_conditions
 from local_aws.athena.presto_view import PrestoView
@@ -75,6 +76,7 @@ class TableResolution:
             lambda table: self._columns(table, database, with_path=with_path), is_strict=self.is_strict
         ).check(tree)
         translate_types(tree)
+        keep_ties(tree)
         translate_calls(tree)
         freeze_clock(tree, self._now)
         adapt_to_duckdb(tree)

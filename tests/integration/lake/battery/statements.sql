@@ -120,6 +120,10 @@ SELECT floor(lead_time_hours / 24) AS days, count(*) FROM task_cycle_time GROUP 
 SELECT ceil(lead_time_hours), truncate(lead_time_hours), abs(-lead_time_hours), sqrt(lead_time_hours), ln(lead_time_hours + 1), power(lead_time_hours, 2) FROM task_cycle_time ORDER BY task_id LIMIT 10
 SELECT width_bucket(lead_time_hours, 0, 100, 10) AS bucket, count(*) FROM task_cycle_time GROUP BY 1 ORDER BY 1
 SELECT mod(version, 3), count(*) FROM tasks GROUP BY 1 ORDER BY 1
+SELECT mod(5.5, 2), mod(7, 2.25), mod(-5.5, 2.25), 5.5 % -2.25, mod(5.5, NULL), DECIMAL '12345678901234567890123456789.123456789' % DECIMAL '3.3333333333', DECIMAL '7' / DECIMAL '0.0000000000000000000003'
+SELECT mod(1.5, 0.0)
+SELECT skewness(d), kurtosis(d), skewness(DISTINCT i), kurtosis(i) FILTER (WHERE i > 1) FROM (VALUES (1, 0.1e0), (2, 0.1e0), (2, 0.1e0), (4, 0.1e0), (9, 0.1e0), (12, NULL), (3, 0.1e0)) AS t (i, d)
+SELECT skewness(d), kurtosis(d) FROM (VALUES 0.1e0, 0.2e0, 0.3e0, 0.4e0, 0.5e0) AS t (d)
 SELECT typeof(version), typeof(status), typeof(due_date), typeof(created_at) FROM tasks LIMIT 1
 SELECT day FROM UNNEST(sequence(current_date - INTERVAL '6' DAY, current_date, INTERVAL '1' DAY)) AS t (day) ORDER BY day
 SELECT d.day, coalesce(t.created, 0) AS created FROM UNNEST(sequence(current_date - INTERVAL '6' DAY, current_date)) AS d (day) LEFT JOIN task_throughput_daily t ON t.day = d.day ORDER BY d.day
@@ -128,6 +132,12 @@ SELECT t.priority, sum(w.weight) FROM tasks t JOIN (VALUES ('low', 1), ('medium'
 SELECT task_id FROM tasks ORDER BY task_id OFFSET 3 LIMIT 4
 SELECT task_id FROM tasks ORDER BY task_id OFFSET 3 ROWS FETCH FIRST 4 ROWS ONLY
 SELECT user_id, count(*) AS n FROM tasks GROUP BY user_id ORDER BY n DESC FETCH FIRST 3 ROWS WITH TIES
+SELECT user_id, count(*) FROM tasks GROUP BY user_id ORDER BY 2 DESC FETCH FIRST 3 ROWS WITH TIES
+SELECT i AS x, j FROM (VALUES (1, 4), (2, 3), (2, 3), (3, 1)) AS t (i, j) ORDER BY x DESC, j OFFSET 1 FETCH FIRST ROW WITH TIES
+SELECT -i AS i FROM (VALUES 1, 2, 2, 3) AS t (i) ORDER BY i + 0 FETCH FIRST 2 ROWS WITH TIES
+SELECT i FROM (VALUES 1, 2, 2, 3) AS t (i) FETCH FIRST 2 ROWS WITH TIES
+SELECT i FROM (VALUES 1, 2, 2, 3) AS t (i) ORDER BY i FETCH FIRST 0 ROWS WITH TIES
+SELECT i FROM (VALUES 1, 2, 2, 3) AS t (i) ORDER BY i FETCH FIRST (1 + 1) ROWS ONLY
 SELECT task_id, due_date FROM tasks ORDER BY due_date DESC, task_id LIMIT 5
 SELECT status, count(*) FROM task_states FOR TIMESTAMP AS OF (current_timestamp - INTERVAL '1' DAY) WHERE op <> 'delete' GROUP BY status
 SELECT op, count(*) FROM task_history GROUP BY op ORDER BY op
@@ -187,6 +197,10 @@ SELECT DISTINCT ON (user_id) user_id, task_id FROM tasks
 SELECT * EXCLUDE (request_id) FROM tasks
 SELECT count(*) FROM tasks NATURAL JOIN users
 SELECT count(*) FROM users ANTI JOIN tasks USING (user_id)
+SELECT count(*) FROM users semi JOIN tasks ON semi.user_id = tasks.user_id
+SELECT count(*) FROM users anti LEFT JOIN tasks asof USING (user_id)
+SELECT count(*) FROM users AS u ANTI JOIN tasks USING (user_id)
+SELECT count(*) FROM users LEFT ANTI JOIN tasks USING (user_id)
 SELECT task_id FROM tasks ORDER BY task_id LIMIT 5 OFFSET 3
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY lead_time_hours) FROM task_cycle_time
 SELECT median(lead_time_hours) FROM task_cycle_time

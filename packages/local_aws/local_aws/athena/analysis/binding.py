@@ -6,7 +6,14 @@ import re
 from typing import Final
 
 from local_aws.athena.analysis.signatures import LambdaType, Signature
-from local_aws.athena.analysis.types import UNKNOWN, SqlType, common_type, decimal, parsed_type, remainder_type
+from local_aws.athena.analysis.types import (
+    UNKNOWN,
+    SqlType,
+    common_type,
+    decimal,
+    parsed_type,
+    remainder_type,
+)
 
 VARIABLE: Final = re.compile(r"[A-Za-z]\d?")
 TEXTS_WITH_SYNTAX: Final = ("jsonpath", "joniregexp", "codepoints")
