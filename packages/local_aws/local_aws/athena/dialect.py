@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
+from sqlglot.tokenizer_core import TokenType
 
 from local_aws.athena.analysis.types import decimal_of
 from local_aws.athena.datetime_patterns import (
@@ -16,6 +17,7 @@ from local_aws.athena.datetime_patterns import (
     mysql_to_strftime,
 )
 from local_aws.athena.errors import UnsupportedFunctionError
+from local_aws.athena.json_syntax import JsonParser
 from local_aws.athena.tree_edits import put
 
 MACRO_PREFIX = "athena_"
@@ -87,20 +89,36 @@ def _decimal_literal(_parser: object, text: exp.Expr, kind: exp.DataType) -> exp
     return exp.Cast(this=text, to=wanted)
 
 
-_WITH_SYNTAX = ("CAST", "TRY_CAST", "EXTRACT", "TRIM", "SUBSTRING", "POSITION", "LISTAGG", "JSON_VALUE")
+_WITH_SYNTAX = (
+    "CAST",
+    "TRY_CAST",
+    "EXTRACT",
+    "TRIM",
+    "SUBSTRING",
+    "POSITION",
+    "LISTAGG",
+    "JSON_VALUE",
+    "JSON_QUERY",
+    "JSON_EXISTS",
+)
 
 
 class AthenaQuery(Trino):
     """Trino's dialect, which Athena's queries are written in; calls keep the names that they have there."""
 
-    class Parser(Trino.Parser):
+    class Parser(JsonParser):
+        # Names like any other in Trino, where other dialects join by them.
+        _NO_JOINS: ClassVar = {TokenType.ANTI, TokenType.ASOF, TokenType.SEMI}
+        TABLE_ALIAS_TOKENS: ClassVar[set[Any]] = {*Trino.Parser.TABLE_ALIAS_TOKENS, *_NO_JOINS}  # pyright: ignore[reportUnknownMemberType] - as above
+        TABLE_TERMINATORS: ClassVar[frozenset[Any]] = Trino.Parser.TABLE_TERMINATORS - _NO_JOINS  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - as above
+        JOIN_KINDS: ClassVar[set[Any]] = Trino.Parser.JOIN_KINDS - _NO_JOINS
+        JOIN_METHODS: ClassVar[set[Any]] = Trino.Parser.JOIN_METHODS - _NO_JOINS
         FUNCTIONS: ClassVar[dict[str, _Builder]] = {}
         FUNCTION_PARSERS: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
-            name: Trino.Parser.FUNCTION_PARSERS[name]  # pyright: ignore[reportUnknownMemberType] - as above
-            for name in _WITH_SYNTAX
+            name: JsonParser.FUNCTION_PARSERS[name] for name in _WITH_SYNTAX
         }
         TYPE_LITERAL_PARSERS: ClassVar[dict[exp.DType, Callable[[Any, Any, Any], exp.Expr]]] = {
-            **Trino.Parser.TYPE_LITERAL_PARSERS,  # pyright: ignore[reportUnknownMemberType] - as above
+            **Trino.Parser.TYPE_LITERAL_PARSERS,  # pyright: ignore[reportUnknownMemberType] - sqlglot's own is untyped
             exp.DType.DECIMAL: _decimal_literal,
         }
 

@@ -1,44 +1,36 @@
 """Athena on a laptop: Glue says what there is, S3 holds it, DuckDB computes."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from duckdb import DuckDBPyConnection
 from sqlglot import exp
 
-from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.catalog_statements import CatalogStatements
-from local_aws.athena.clock import statement_time
-from local_aws.athena.diagnosis import explained
 from local_aws.athena.execution_parameters import with_parameters
-from local_aws.athena.explanation import explained_query, plan_lines
+from local_aws.athena.explanation import explanation
 from local_aws.athena.glue_catalog import GlueCatalog
 from local_aws.athena.kept_answers import run_drop, run_kept
 from local_aws.athena.kept_files import KeptFiles, Place
 from local_aws.athena.kept_statements import parse_kept
 from local_aws.athena.object_mirror import ObjectMirror
-from local_aws.athena.relations import Relations
-from local_aws.athena.result import fetch_batches, fetch_result, mark_unnamed_columns, text_relation
+from local_aws.athena.result import fetch_result, text_relation
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scratch_catalog import ScratchCatalog
 from local_aws.athena.session import duckdb_session
-from local_aws.athena.statement import is_unchecked, parse_change, parse_query
+from local_aws.athena.statement import is_unchecked, parse_change
 from local_aws.athena.statement_kind import first_word
+from local_aws.athena.statement_sessions import StatementSessions
 from local_aws.athena.table_alteration import run_alter
 from local_aws.athena.table_change import RowCounts, TableChange
-from local_aws.athena.table_maintenance import MAINTENANCE, parse_maintenance, run_optimize, run_vacuum
-from local_aws.athena.table_resolution import TableResolution
+from local_aws.athena.table_maintenance import MAINTENANCE, run_maintenance
 
 if TYPE_CHECKING:
     from pyiceberg.catalog import Catalog
     from types_boto3_glue import GlueClient
     from types_boto3_s3 import S3Client
-
-_BATCHES_MEMORY = "512MB"
 
 
 def _utc_now() -> datetime:
@@ -80,10 +72,16 @@ class AthenaSql:
         self._iceberg_catalog = iceberg_catalog
         self._s3 = s3
         self._mirror_root = mirror_root.absolute()
-        self._mirror = ObjectMirror(s3, self._mirror_root)
         self._database = database.lower()
-        self._clock = clock
-        self._bytes_scanned_cutoff = bytes_scanned_cutoff
+        self._sessions = StatementSessions(
+            self._catalog,
+            iceberg_catalog,
+            ObjectMirror(s3, self._mirror_root),
+            self._mirror_root,
+            self._database,
+            clock,
+            bytes_scanned_cutoff,
+        )
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:
         """Answer one SELECT, WITH, VALUES, EXPLAIN, SHOW or DESCRIBE.
@@ -95,29 +93,14 @@ class AthenaSql:
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
         """
-        is_strict = not is_unchecked(sql)
-        sql = with_parameters(sql, parameters)
-        answer = self._told(sql, is_strict=is_strict)
-        if answer is not None:
+        told = explanation(self._sessions, sql, parameters) or CatalogStatements(
+            self._catalog, self._iceberg_catalog, self._database
+        ).answer(with_parameters(sql, parameters))
+        if told is not None:
             with duckdb_session(self._mirror_root) as connection:
-                return fetch_result(text_relation(connection, answer))
-        query = mark_unnamed_columns(parse_query(sql))
-        with self._session() as (connection, tables):
-            tables.is_strict = is_strict
-            translated = tables.resolve(query, self._database)
-            with explained(tables.relations.origins):
-                return fetch_result(connection.sql(translated))
-
-    def _told(self, sql: str, *, is_strict: bool) -> Mapping[str, Sequence[str]] | None:
-        """Return the lines, by column, of what is told of the catalog or of a plan, or None of another statement."""
-        if (asked := explained_query(sql)) is None:
-            return CatalogStatements(self._catalog, self._iceberg_catalog, self._database).answer(sql)
-        query = mark_unnamed_columns(parse_query(asked))
-        with self._session() as (connection, tables):
-            tables.is_strict = is_strict
-            translated = tables.resolve(query, self._database)
-            with explained(tables.relations.origins):
-                return {"Query Plan": plan_lines(connection, translated, tables.relations)}
+                return fetch_result(text_relation(connection, told))
+        with self._sessions.translated(sql, parameters, is_unchecked=is_unchecked(sql)) as query:
+            return fetch_result(query.connection.sql(query.sql))
 
     def batches(
         self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None
@@ -134,7 +117,7 @@ class AthenaSql:
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
         """
-        with self._answered(sql, parameters, running, is_strict=not is_unchecked(sql)) as (_, rows):
+        with self._sessions.answered(sql, parameters, running, is_unchecked=is_unchecked(sql)) as (_, rows):
             yield from rows
 
     def keep(
@@ -154,7 +137,7 @@ class AthenaSql:
             parse_kept(sql),
             ScratchCatalog(self._glue, self._database),
             KeptFiles(self._s3, place),
-            lambda query: self._answered(query, parameters, running, is_strict=not is_unchecked(sql)),
+            lambda query: self._sessions.answered(query, parameters, running, is_unchecked=is_unchecked(sql)),
         )
 
     def bytes_scanned(self, sql: str, parameters: Sequence[str] = ()) -> int:
@@ -172,10 +155,8 @@ class AthenaSql:
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
         """
-        query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
-        with self._session() as (_, tables):
-            tables.is_strict = not is_unchecked(sql)
-            return tables.relations.bytes_scanned(tables.resolve(query, self._database))
+        with self._sessions.translated(sql, parameters, is_unchecked=is_unchecked(sql)) as query:
+            return query.tables.relations.bytes_scanned(query.sql)
 
     def execute(
         self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None
@@ -197,59 +178,16 @@ class AthenaSql:
             SqlError: Nothing was written; its subclasses say why.
         """
         if first_word(sql) in MAINTENANCE:
-            self._maintain(sql, running)
+            run_maintenance(sql, self._sessions, self._s3, running)
             return RowCounts()
         if first_word(sql) == "DROP":
             run_drop(sql, ScratchCatalog(self._glue, self._database))
             return RowCounts()
         # Athena's DDL, which takes none, is not of the dialect in which they are looked for.
         change = parse_change(with_parameters(sql, parameters) if parameters else sql)
-        with self._session(running) as (connection, tables):
+        with self._sessions.open(running) as (connection, tables):
             if not isinstance(change, exp.Alter):
                 return TableChange(connection, tables, self._database).run(change)
             if not ScratchCatalog(self._glue, self._database).alter(change):
                 run_alter(change, self._iceberg_catalog, tables.changeable(change.this, self._database))
             return RowCounts()
-
-    def _maintain(self, sql: str, running: RunningStatement | None) -> None:
-        statement = parse_maintenance(sql)
-        with self._session(running) as (connection, tables):
-            entry = tables.changeable(statement.table, self._database)
-            if statement.is_optimize:
-                run_optimize(connection, tables.relations, entry)
-            else:
-                table = self._iceberg_catalog.load_table((entry.database, entry.name))
-                run_vacuum(table, self._s3, self._mirror, self._clock())
-
-    @contextmanager
-    def _answered(
-        self, sql: str, parameters: Sequence[str], running: RunningStatement | None, *, is_strict: bool
-    ) -> Generator[tuple[Columns, Iterator[pa.RecordBatch]]]:
-        query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
-        running = running or RunningStatement()
-        with self._session(running) as (connection, tables):
-            tables.is_strict = is_strict
-            translated = tables.resolve(query, self._database)
-            connection.execute(f"SET memory_limit = '{_BATCHES_MEMORY}'")
-            with explained(tables.relations.origins):
-                yield tables.columns, running.checked(fetch_batches(connection.sql(translated)))
-
-    @contextmanager
-    def _session(
-        self, running: RunningStatement | None = None
-    ) -> Generator[tuple[DuckDBPyConnection, TableResolution]]:
-        now = statement_time(self._clock())
-        is_counted = running is not None or self._bytes_scanned_cutoff is not None
-        running = running or RunningStatement()
-        with duckdb_session(self._mirror_root) as connection, running.using(connection):
-            running.raise_if_cancelled()
-            relations = Relations(
-                connection,
-                iceberg_catalog=self._iceberg_catalog,
-                mirror=self._mirror,
-                now=now,
-                running=running,
-                is_counted=is_counted,
-                bytes_scanned_cutoff=self._bytes_scanned_cutoff,
-            )
-            yield connection, TableResolution(self._catalog, relations, now)

@@ -10,12 +10,13 @@ from pyiceberg.expressions import AlwaysFalse, AlwaysTrue, And, BooleanExpressio
 from pyiceberg.table import Table
 from sqlglot import exp
 
+from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.analysis.types import SqlType, iceberg_type
 from local_aws.athena.duckdb_sql import duckdb_text
 from local_aws.athena.errors import QueryFailedError, UnsupportedTableError
 from local_aws.athena.glue_catalog import CatalogEntry
 from local_aws.athena.iceberg_scan import IcebergScan
-from local_aws.athena.metadata_tables import metadata_of
+from local_aws.athena.metadata_tables import metadata_columns, metadata_rows
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.opened_scan import OpenedScan
 from local_aws.athena.query_plan import planned_scans
@@ -95,9 +96,13 @@ class IcebergTables:
         fields = (schema or table.schema()).fields
         return [(field.name, iceberg_type(str(field.field_type))) for field in fields]
 
+    def metadata_columns(self, entry: CatalogEntry, kind: str) -> Columns:
+        """Return the columns of one of the table's metadata tables."""
+        return metadata_columns(self._table(entry), kind)
+
     def metadata(self, entry: CatalogEntry, kind: str) -> pa.Table:
         """Return what the table's own metadata tell, such as its snapshots."""
-        return metadata_of(self._table(entry), kind)
+        return metadata_rows(self._table(entry), kind)
 
     def _table(self, entry: CatalogEntry) -> Table:
         if str(entry) not in self._tables:

@@ -9,6 +9,7 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.expressions import BooleanExpression
 from sqlglot import exp
 
+from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.analysis.types import SqlType
 from local_aws.athena.diagnosis import explained
 from local_aws.athena.duckdb_sql import duckdb_type, quoted_name
@@ -99,14 +100,18 @@ class Relations:
         with explained(self.origins):
             return self._iceberg.columns_at(entry, version)
 
-    def add_metadata(self, entry: CatalogEntry, kind: str) -> str:
-        """Return a view of what Iceberg tells of a table, such as its snapshots.
+    def metadata_columns(self, entry: CatalogEntry, kind: str) -> Columns:
+        """Return the columns of what Iceberg tells of a table.
 
         Raises:
-            UnsupportedTableError: It is no Iceberg table.
+            UnsupportedTableError: It is no Iceberg table, or that is not told of one.
         """
         if not entry.is_iceberg:
             raise UnsupportedTableError(f"{entry} is not an Iceberg table: it has no ${kind}")
+        return self._iceberg.metadata_columns(entry, kind)
+
+    def add_metadata(self, entry: CatalogEntry, kind: str) -> str:
+        """Return a view of what Iceberg tells of a table, such as its snapshots."""
         return self.add_rows(str(entry), self._iceberg.metadata(entry, kind))
 
     def add_rows(self, source: str, rows: pa.Table) -> str:

@@ -38,7 +38,12 @@ def _column(column: Any) -> Any:  # noqa: ANN401 - an array of any type, of whic
         raise QueryFailedError(
             f"a date of the result is out of the range of years 1 to 9999: {error}"
         ) from error
-    return pa.array([None if value is None else value_text(value) for value in values], pa.string())
+    # An empty map comes as an empty list.
+    empty = "{}" if kinds.is_map(kind) else "[]"
+    return pa.array(
+        [None if value is None else empty if value == [] else value_text(value) for value in values],
+        pa.string(),
+    )
 
 
 def exact_values(column: Any) -> list[Any]:  # noqa: ANN401 - as above
@@ -99,9 +104,13 @@ def _float_text(value: float) -> str:
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
     least, limit = _PLAIN_FLOATS
-    if value == 0 or least <= abs(value) < limit:
-        return repr(value)
-    # As Java writes it: one digit before the point, at least one behind it.
+    return repr(value) if value == 0 or least <= abs(value) < limit else scientific_text(value)
+
+
+def scientific_text(value: float) -> str:
+    """Return a number as Java writes it: one digit before the point, at least one behind it, and the power of ten."""
+    if not math.isfinite(value):
+        return _float_text(value)
     sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
     mantissa = "".join(map(str, digits[1:])) or "0"
     return f"{'-' * sign}{digits[0]}.{mantissa}E{int(exponent) + len(digits) - 1}"

@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from local_aws.athena.dialect import MACROS
 from local_aws.athena.duckdb_sql import quoted_text
+from local_aws.athena.json_functions import add_json_functions
 
 _KEPT: Final = 2
 _idle: Final[list[tuple[Path, DuckDBPyConnection]]] = []
@@ -67,5 +68,6 @@ def _made(files: Path) -> DuckDBPyConnection:
         SET enable_external_file_cache = false;
         SET enable_external_access = false;
     """)
+    add_json_functions(instance)
     instance.execute(MACROS)
     return instance

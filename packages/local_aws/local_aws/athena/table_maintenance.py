@@ -16,6 +16,8 @@ from local_aws.athena.errors import CommitConflictError, SqlSyntaxError, Unsuppo
 from local_aws.athena.glue_catalog import CatalogEntry
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.relations import Relations
+from local_aws.athena.running_statement import RunningStatement
+from local_aws.athena.statement_sessions import StatementSessions
 from local_aws.athena.working_copy import WorkingCopy
 
 if TYPE_CHECKING:
@@ -58,6 +60,20 @@ def parse_maintenance(sql: str) -> MaintenanceStatement:
         return MaintenanceStatement(parse_one(match["table"], into=exp.Table, dialect="athena"), is_optimize)
     except ParseError as error:
         raise SqlSyntaxError(f"{match['table']} is no name of a table") from error
+
+
+def run_maintenance(
+    sql: str, sessions: StatementSessions, s3: "S3Client", running: RunningStatement | None
+) -> None:
+    """Run one OPTIMIZE or VACUUM; see `run_optimize` and `run_vacuum`."""
+    statement = parse_maintenance(sql)
+    with sessions.open(running) as (connection, tables):
+        entry = tables.changeable(statement.table, sessions.database)
+        if statement.is_optimize:
+            run_optimize(connection, tables.relations, entry)
+        else:
+            table = sessions.iceberg_catalog.load_table((entry.database, entry.name))
+            run_vacuum(table, s3, sessions.mirror, sessions.clock())
 
 
 def run_optimize(connection: DuckDBPyConnection, relations: Relations, entry: CatalogEntry) -> None:

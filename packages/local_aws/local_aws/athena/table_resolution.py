@@ -8,7 +8,7 @@ from sqlglot import exp
 from local_aws.athena import information_schema
 from local_aws.athena.analysis import Analysis
 from local_aws.athena.analysis.scope import Columns
-from local_aws.athena.analysis.types import VARCHAR, parsed_type
+from local_aws.athena.analysis.types import VARCHAR
 from local_aws.athena.clock import freeze_clock
 from local_aws.athena.dialect import adapt_to_duckdb, translate_calls
 from local_aws.athena.duckdb_sql import duckdb_text
@@ -20,8 +20,8 @@ from local_aws.athena.errors import (
     UnsupportedFunctionError,
     UnsupportedStatementError,
 )
+from local_aws.athena.fetch_with_ties import keep_ties
 from local_aws.athena.glue_catalog import CatalogEntry, GlueCatalog, athena_columns
-from local_aws.athena.metadata_tables import known_metadata
 from local_aws.athena.partition_pruning import partition_conditions
 from local_aws.athena.presto_view import PrestoView
 from local_aws.athena.pushable_conditions import make_conditions_pushable
@@ -76,6 +76,7 @@ class TableResolution:
             lambda table: self._columns(table, database, with_path=with_path), is_strict=self.is_strict
         ).check(tree)
         translate_types(tree)
+        keep_ties(tree)
         translate_calls(tree)
         freeze_clock(tree, self._now)
         adapt_to_duckdb(tree)
@@ -126,13 +127,16 @@ class TableResolution:
         return self._find((table.db or database).lower(), name)
 
     def _columns(self, table: exp.Table, database: str, *, with_path: bool) -> Columns:
-        _, _, metadata = table.name.lower().partition("$")
-        if metadata:
-            return [(name, parsed_type(kind)) for name, kind in known_metadata(metadata)]
         if table.db.lower() == information_schema.DATABASE:
             return information_schema.known_columns(table.name.lower())
         entry = self._entry(table, database)
         version = table.args.get("version")
+        if metadata := _metadata(table):
+            if version is not None:
+                raise UnsupportedStatementError(
+                    f"{entry}${metadata} has no versions; it tells of the table as it is"
+                )
+            return self.relations.metadata_columns(entry, metadata)
         if version is None or not entry.is_iceberg:
             path = [(PATH, VARCHAR)] if with_path and entry.view is None else []
             return [*athena_columns(entry), *path]
@@ -156,8 +160,7 @@ class TableResolution:
             )
         entry = self._entry(table, database)
         version = table.args.get("version")
-        _, _, metadata = table.name.lower().partition("$")
-        if metadata:
+        if metadata := _metadata(table):
             return self.relations.add_metadata(entry, metadata)
         if entry.is_iceberg:
             return self.relations.add_iceberg_table(entry, version, with_path=with_path).name
@@ -184,6 +187,10 @@ class TableResolution:
                 raise type(error)(f"in view {name}: {error}") from error
             self._open_views.pop()
         return self._views[name]
+
+
+def _metadata(table: exp.Table) -> str:
+    return table.name.lower().partition("$")[2]
 
 
 def names_path(tree: exp.Expr) -> bool:

@@ -6,7 +6,6 @@ from typing import Final
 from sqlglot import exp
 
 from local_aws.athena.analysis.expressions import TYPE
-from local_aws.athena.analysis.json_values import members
 from local_aws.athena.analysis.types import INTEGERS, MOMENTS, UNKNOWN, SqlType, all_types
 from local_aws.athena.tree_edits import put, put_around
 from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of, whole_call
@@ -127,22 +126,38 @@ def _to_iso8601(node: exp.Expr) -> None:
         put_call(node, "strftime", [*node.expressions, exp.Literal.string(pattern[kind.numbers[0]])])
 
 
-def translate_json_value(node: exp.JSONValue) -> None:
-    """Rewrite json_value in place."""
-    names = [f'."{name}"' for name in members(node.args["path"]) or ()]
-    ways = [exp.Literal.string("$" + "".join(names[:length])) for length in range(len(names))]
-    listed = exp.cast(exp.Array(expressions=ways), "array<varchar>")
-    path = exp.Literal.string("$" + "".join(names))
-    item = exp.Anonymous(this="json_item", expressions=[node.this, path, listed])
-    put_call(node, f"json_as_{type_of(node).name}", [item])
-
-
 def _round(node: exp.Expr) -> None:
     kind, rounded = type_of(node), node
     if type_of(node.expressions[0]).name == "decimal":
         rounded = put_call(node, f"{node.name.lower()}_decimal", node.expressions)
     if kind.name in _RETYPED:
         cast_to(rounded, kind)
+
+
+def divide_decimals(node: exp.Expr, left: exp.Expr, right: exp.Expr, *, is_remainder: bool) -> None:
+    """Put the quotient or the remainder of two decimals, with all the digits that Trino gives it, in a node's place."""
+    scales = [kind.numbers[1] if (kind := type_of(each)).name == "decimal" else 0 for each in (left, right)]
+    scale = type_of(node).numbers[1]
+    shifts = [scale - each for each in scales] if is_remainder else [scale + scales[1] - scales[0]]
+    function = "decimal_remainder" if is_remainder else "decimal_quotient"
+    numbers = [exp.Literal.number(each) for each in (*shifts, scale)]
+    cast_to(put_call(node, function, [left, right, *numbers]), type_of(node))
+
+
+def _mod(node: exp.Expr) -> None:
+    left, right = node.expressions
+    if type_of(node).name == "decimal":
+        divide_decimals(node, left, right, is_remainder=True)
+    else:
+        cast_to(node, type_of(node))
+
+
+def _of_moments(function: str) -> Callable[[exp.Expr], None]:
+    def rewrite(node: exp.Expr) -> None:
+        values = put_call(node, "list", node.expressions)
+        put_around(whole_call(values), lambda hole: exp.Anonymous(this=function, expressions=[hole]))
+
+    return rewrite
 
 
 def _with_its_type(node: exp.Expr) -> None:
@@ -160,6 +175,8 @@ _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     ("cardinality", 1): _cardinality,
     **{(name, 2): _corr for name in ("corr", "regr_slope", "regr_intercept")},
     ("element_at", 2): _element_at,
+    ("mod", 2): _mod,
+    **{(name, 1): _of_moments(f"{name}_of") for name in ("kurtosis", "skewness")},
     ("to_iso8601", 1): _to_iso8601,
     ("round", 2): _round,
     ("truncate", 2): _round,

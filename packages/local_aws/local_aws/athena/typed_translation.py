@@ -10,7 +10,8 @@ from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.types import INTEGERS, MOMENTS, SqlType, decimal
 from local_aws.athena.conversions import converted
 from local_aws.athena.tree_edits import put, put_around
-from local_aws.athena.typed_calls import translate_call, translate_json_value
+from local_aws.athena.typed_calls import divide_decimals, translate_call
+from local_aws.athena.typed_json import translate_json_exists, translate_json_query, translate_json_value
 from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of
 
 
@@ -51,18 +52,16 @@ def _literal(node: exp.Literal) -> None:
 def _operator(node: exp.Expr) -> None:
     kind, left, right = (type_of(each) for each in (node, node.args["this"], node.args["expression"]))
     operands = (node.args["this"], node.args["expression"])
-    if isinstance(node, exp.Div) and kind.name == "decimal":
-        s1, s2 = ((*each.numbers, 0, 0)[1] if each.name == "decimal" else 0 for each in (left, right))
-        scale = kind.numbers[1]
-        numbers = [exp.Literal.number(scale + s2 - s1), exp.Literal.number(scale)]
-        node = put_call(node, "decimal_quotient", [*operands, *numbers])
-    elif isinstance(node, exp.Div) and kind.name in ("double", "real"):
+    if isinstance(node, exp.Div | exp.Mod) and kind.name == "decimal":
+        divide_decimals(node, *operands, is_remainder=isinstance(node, exp.Mod))
+        return
+    if isinstance(node, exp.Div) and kind.name in ("double", "real"):
         put(node, exp.Div(this=operands[0], expression=operands[1], typed=False, safe=False))
         return
-    elif isinstance(node, exp.Div) and kind.name in INTEGERS:
+    if isinstance(node, exp.Div) and kind.name in INTEGERS:
         put(node, exp.IntDiv(this=operands[0], expression=operands[1]))
         return
-    elif isinstance(node, exp.Sub) and left.name == right.name == "date":
+    if isinstance(node, exp.Sub) and left.name == right.name == "date":
         put_around(
             node,
             lambda hole: exp.Anonymous(
@@ -143,4 +142,6 @@ _TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
     exp.Bracket: _subscript,
     exp.Unnest: _unnest,
     exp.JSONValue: translate_json_value,
+    exp.JSONExtract: translate_json_query,
+    exp.JSONExists: translate_json_exists,
 }

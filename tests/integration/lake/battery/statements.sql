@@ -120,6 +120,10 @@ SELECT floor(lead_time_hours / 24) AS days, count(*) FROM task_cycle_time GROUP 
 SELECT ceil(lead_time_hours), truncate(lead_time_hours), abs(-lead_time_hours), sqrt(lead_time_hours), ln(lead_time_hours + 1), power(lead_time_hours, 2) FROM task_cycle_time ORDER BY task_id LIMIT 10
 SELECT width_bucket(lead_time_hours, 0, 100, 10) AS bucket, count(*) FROM task_cycle_time GROUP BY 1 ORDER BY 1
 SELECT mod(version, 3), count(*) FROM tasks GROUP BY 1 ORDER BY 1
+SELECT mod(5.5, 2), mod(7, 2.25), mod(-5.5, 2.25), 5.5 % -2.25, mod(5.5, NULL), DECIMAL '12345678901234567890123456789.123456789' % DECIMAL '3.3333333333', DECIMAL '7' / DECIMAL '0.0000000000000000000003'
+SELECT mod(1.5, 0.0)
+SELECT skewness(d), kurtosis(d), skewness(DISTINCT i), kurtosis(i) FILTER (WHERE i > 1) FROM (VALUES (1, 0.1e0), (2, 0.1e0), (2, 0.1e0), (4, 0.1e0), (9, 0.1e0), (12, NULL), (3, 0.1e0)) AS t (i, d)
+SELECT skewness(d), kurtosis(d) FROM (VALUES 0.1e0, 0.2e0, 0.3e0, 0.4e0, 0.5e0) AS t (d)
 SELECT typeof(version), typeof(status), typeof(due_date), typeof(created_at) FROM tasks LIMIT 1
 SELECT day FROM UNNEST(sequence(current_date - INTERVAL '6' DAY, current_date, INTERVAL '1' DAY)) AS t (day) ORDER BY day
 SELECT d.day, coalesce(t.created, 0) AS created FROM UNNEST(sequence(current_date - INTERVAL '6' DAY, current_date)) AS d (day) LEFT JOIN task_throughput_daily t ON t.day = d.day ORDER BY d.day
@@ -128,6 +132,12 @@ SELECT t.priority, sum(w.weight) FROM tasks t JOIN (VALUES ('low', 1), ('medium'
 SELECT task_id FROM tasks ORDER BY task_id OFFSET 3 LIMIT 4
 SELECT task_id FROM tasks ORDER BY task_id OFFSET 3 ROWS FETCH FIRST 4 ROWS ONLY
 SELECT user_id, count(*) AS n FROM tasks GROUP BY user_id ORDER BY n DESC FETCH FIRST 3 ROWS WITH TIES
+SELECT user_id, count(*) FROM tasks GROUP BY user_id ORDER BY 2 DESC FETCH FIRST 3 ROWS WITH TIES
+SELECT i AS x, j FROM (VALUES (1, 4), (2, 3), (2, 3), (3, 1)) AS t (i, j) ORDER BY x DESC, j OFFSET 1 FETCH FIRST ROW WITH TIES
+SELECT -i AS i FROM (VALUES 1, 2, 2, 3) AS t (i) ORDER BY i + 0 FETCH FIRST 2 ROWS WITH TIES
+SELECT i FROM (VALUES 1, 2, 2, 3) AS t (i) FETCH FIRST 2 ROWS WITH TIES
+SELECT i FROM (VALUES 1, 2, 2, 3) AS t (i) ORDER BY i FETCH FIRST 0 ROWS WITH TIES
+SELECT i FROM (VALUES 1, 2, 2, 3) AS t (i) ORDER BY i FETCH FIRST (1 + 1) ROWS ONLY
 SELECT task_id, due_date FROM tasks ORDER BY due_date DESC, task_id LIMIT 5
 SELECT status, count(*) FROM task_states FOR TIMESTAMP AS OF (current_timestamp - INTERVAL '1' DAY) WHERE op <> 'delete' GROUP BY status
 SELECT op, count(*) FROM task_history GROUP BY op ORDER BY op
@@ -139,6 +149,19 @@ SELECT try(version / (version - version)) FROM tasks LIMIT 1
 SELECT lead_time_hours / (lead_time_hours - lead_time_hours) FROM task_cycle_time ORDER BY task_id LIMIT 2
 SELECT json_format(CAST(MAP(ARRAY['a'], ARRAY[1]) AS json))
 SELECT json_extract_scalar('{"a": {"b": 3}}', '$.a.b'), json_value('{"a": 3}', 'lax $.a' RETURNING integer)
+SELECT i, json_value(s, 'lax $.a') AS v, json_value(s, 'lax $.a[1]') AS second, json_value(s, 'strict $.a[last]' DEFAULT 'none' ON ERROR) AS last, json_value(s, 'lax $.a.b' RETURNING integer DEFAULT i ON EMPTY DEFAULT -1 ON ERROR) AS b FROM (VALUES (1, '{"a": [1, {"b": 4}]}'), (2, '{}'), (3, '{"a": {"b": "7"}}'), (4, NULL), (5, 'x'), (6, '{"a": 1, "a": [2, [3]]} more'), (7, ''), (8, '{"a": null}'), (9, '{"a": [{"b": 1}, {"b": 2}]}')) AS t (i, s) ORDER BY i
+SELECT i, json_exists(s, 'lax $.a[1]') AS lax, json_exists(s, 'strict $.a[1]' UNKNOWN ON ERROR) AS strict, json_exists(s, 'lax $.*' TRUE ON ERROR) AS anything FROM (VALUES (1, '{"a": 1}'), (2, '{}'), (3, '{"a": [1, null]}'), (4, NULL), (5, 'x'), (6, '')) AS t (i, s) ORDER BY i
+SELECT i, json_query(s, 'lax $.a') AS one, json_query(s, 'lax $.a[*]' WITH ARRAY WRAPPER EMPTY ARRAY ON EMPTY) AS every, json_query(s, 'lax $.a[0 to last]' WITH CONDITIONAL ARRAY WRAPPER) AS some, json_query(s, 'strict $.a' OMIT QUOTES EMPTY OBJECT ON ERROR) AS text FROM (VALUES (1, '{"a": [1, {"b": null}]}'), (2, '{}'), (3, '{"a": "t\t\u0001\ud83d\/\u00fc"}'), (4, NULL), (5, 'x'), (6, '{"a": [1.50, 1e3, 1E10, 1e-5, 1e400, 12345678901234567890123, -0.0, true]}'), (7, '')) AS t (i, s) ORDER BY i
+SELECT json_value(s, 'lax $') AS v, json_value(s, 'lax $' RETURNING bigint) AS b, json_value(s, 'lax $' RETURNING decimal(5, 2)) AS d, json_value(s, 'lax $' RETURNING double) AS f, json_value(s, 'lax $' RETURNING boolean) AS o, json_value(s, 'lax $' RETURNING date) AS day, json_value(s, 'lax $' RETURNING smallint) AS n FROM (VALUES '1.50', '7', '-2.5', '0.0', '-0.0', '99.999', '99999', '"12"', '" 12.345 "', 'true', '"TRUE"', '"2020-02-29"', '12345678901234567890', '1x', 'true,', '1e400', '1e-7') AS t (s)
+SELECT json_value('{"a b": [[1, 2], [3]]}', 'lax $."a b"[*][0]' DEFAULT 'several' ON ERROR), json_value('{"a b": [[1, 2], [3]]}', 'lax $."a b"[1][0]'), json_query('{"a": [1, 2, 3]}', 'lax $.a[0, 2, last - 1]' WITH ARRAY WRAPPER), json_query('[{"b": 1}, {"c": 2}, [{"b": 3}], 7]', 'lax $.b' WITH WRAPPER), json_value(json_query('{"a": {"b": 7}}', 'lax $.a'), 'lax $.b')
+SELECT json_value('{}', 'lax $.a' ERROR ON EMPTY)
+SELECT json_value('{}', 'strict $.a' ERROR ON ERROR)
+SELECT json_query('[1, 2]', 'lax $[*]' ERROR ON ERROR)
+SELECT json_exists('{}', 'strict $.a' ERROR ON ERROR)
+SELECT json_query('["x"]', 'lax $' WITH WRAPPER OMIT QUOTES)
+SELECT json_value('{}', 'lax $.a' RETURNING tinyint DEFAULT 5 ON EMPTY)
+SELECT json_value('{}', '$.a')
+SELECT json_value(1, 'lax $.a')
 SELECT CAST(ROW(task_id, version) AS ROW(id varchar, n bigint)).id FROM tasks ORDER BY 1 LIMIT 3
 SELECT created_at AT TIME ZONE 'Europe/Berlin' FROM tasks ORDER BY task_id LIMIT 3
 SELECT with_timezone(created_at, 'UTC') AT TIME ZONE 'America/New_York' FROM tasks ORDER BY task_id LIMIT 3
@@ -148,6 +171,14 @@ SELECT last_day_of_month(due_date), day_of_year(due_date), year_of_week(due_date
 SELECT human_readable_seconds(3600), url_extract_host('https://a.b/c'), to_hex(md5(to_utf8('a'))), levenshtein_distance('kitten', 'sitting')
 SELECT DISTINCT table_name, table_type FROM information_schema.tables WHERE table_name IN ('tasks', 'task_states') ORDER BY 1
 SELECT count(*) FROM "task_states$snapshots"
+SELECT content, file_format, record_count, element_at(lower_bounds, 1), element_at(upper_bounds, 13), split_offsets FROM "task_states$files" ORDER BY 3, 4
+SELECT added_data_files_count, added_rows_count, deleted_data_files_count, s.lower_bound, s.upper_bound FROM "task_history$manifests" CROSS JOIN UNNEST(partition_summaries) AS s ORDER BY 4
+SELECT p.partition.user_id_bucket, record_count, file_count, data.status.min, data.due_date.max, data.user_id.min FROM "task_states$partitions" AS p ORDER BY 1
+SELECT name, type, max_reference_age_in_ms, min_snapshots_to_keep FROM "task_states$refs"
+SELECT count(*) FROM "task_states$history" AS h JOIN "task_states$snapshots" AS s ON s.snapshot_id = h.snapshot_id WHERE is_current_ancestor
+SELECT count(*) FROM "task_states$nosuch"
+SELECT count(*) FROM "task_states$files" FOR VERSION AS OF 1
+SELECT count(*) FROM "task_events$files"
 EXPLAIN SELECT 1
 SELECT count(*) FROM tasks WHERE version = '1'
 SELECT coalesce(version, 'none') FROM tasks
@@ -166,6 +197,10 @@ SELECT DISTINCT ON (user_id) user_id, task_id FROM tasks
 SELECT * EXCLUDE (request_id) FROM tasks
 SELECT count(*) FROM tasks NATURAL JOIN users
 SELECT count(*) FROM users ANTI JOIN tasks USING (user_id)
+SELECT count(*) FROM users semi JOIN tasks ON semi.user_id = tasks.user_id
+SELECT count(*) FROM users anti LEFT JOIN tasks asof USING (user_id)
+SELECT count(*) FROM users AS u ANTI JOIN tasks USING (user_id)
+SELECT count(*) FROM users LEFT ANTI JOIN tasks USING (user_id)
 SELECT task_id FROM tasks ORDER BY task_id LIMIT 5 OFFSET 3
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY lead_time_hours) FROM task_cycle_time
 SELECT median(lead_time_hours) FROM task_cycle_time

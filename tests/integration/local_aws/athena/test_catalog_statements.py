@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from local_aws.athena import AthenaSql, UnknownTableError, UnsupportedTableError
+from local_aws.athena import AthenaSql, QueryFailedError, UnknownTableError, UnsupportedTableError
 from tests.integration.local_aws.athena.small_lake import SmallLake
 
 
@@ -119,6 +121,16 @@ def test_explain_says_whose_plan_it_is_and_what_it_reads(lake: SmallLake, engine
         f"Reads {lake.name}.states.",
     ]
     assert plan[2].startswith("- ")
+
+
+def test_explain_analyze_runs_the_query_and_says_what_each_operator_took(engine: AthenaSql) -> None:
+    head, *operators = lines(
+        engine, "EXPLAIN ANALYZE SELECT count(*) FROM (VALUES 1, 2, 3) AS t (i)"
+    ).splitlines()
+    assert head == "Plan of DuckDB, the local engine; Athena plans in its own way."
+    assert re.match(r"- [A-Z_]+ 1 rows, [\d.]+ ms", operators[0])
+    with pytest.raises(QueryFailedError, match="division by zero"):
+        engine.query("EXPLAIN ANALYZE SELECT 1 / i FROM (VALUES 0) AS t (i)")
 
 
 def test_describe_of_an_unknown_table(engine: AthenaSql) -> None:

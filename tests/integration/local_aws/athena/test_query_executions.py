@@ -119,7 +119,7 @@ def test_a_statement_has_262_144_bytes_at_the_most(athena: AthenaApi) -> None:
         ("SELECT nosuch FROM task_events", "COLUMN_NOT_FOUND: column nosuch does not exist"),
         ("SELECT 1 / 0", "GENERIC_USER_ERROR: division by zero"),
         ("CREATE TABLE t AS SELECT 1", "NOT_SUPPORTED: "),
-        ("EXPLAIN ANALYZE SELECT 1", "NOT_SUPPORTED: "),
+        ("EXPLAIN (FORMAT JSON) SELECT 1", "NOT_SUPPORTED: "),
         ("DEALLOCATE PREPARE nosuch", "GENERIC_USER_ERROR: PreparedStatement nosuch was not found"),
         ("SELECT DATE '9999-12-31' + INTERVAL '1' DAY", "GENERIC_USER_ERROR: a date of the result is out of"),
     ],

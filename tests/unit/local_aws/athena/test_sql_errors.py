@@ -55,7 +55,7 @@ def test_a_syntax_error_names_its_place(engine: AthenaSql, sql: str, message: st
         ),
         ("insert into t values (1)", "^this INSERT statement"),
         ("SHOW FUNCTIONS", "^this SHOW statement"),
-        ("EXPLAIN ANALYZE SELECT 1", "^of EXPLAIN there is locally"),
+        ("EXPLAIN (FORMAT JSON) SELECT 1", "^of EXPLAIN there is locally"),
         ("SELECT 1; SELECT 2", "^one statement at a time"),
         ("WITH FUNCTION f(x bigint) RETURNS bigint RETURN x SELECT f(1)", "^WITH FUNCTION"),
     ],

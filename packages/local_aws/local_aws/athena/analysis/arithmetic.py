@@ -22,6 +22,7 @@ from local_aws.athena.analysis.types import (
     as_decimal,
     common_type,
     decimal,
+    remainder_type,
 )
 from local_aws.athena.errors import TypeMismatchError, UnsupportedFunctionError
 
@@ -88,7 +89,7 @@ def _numbers(sign: str, left: SqlType, right: SqlType) -> SqlType:
         case "/":
             return decimal(p1 + s2 + max(s2 - s1, 0), scale)
         case "%":
-            return decimal(min(p2 - s2, p1 - s1) + scale, scale)
+            return remainder_type(as_decimal(left), as_decimal(right))
         case _:
             return decimal(max(p1 - s1, p2 - s2) + scale + 1, scale)
 

@@ -6,7 +6,14 @@ import re
 from typing import Final
 
 from local_aws.athena.analysis.signatures import LambdaType, Signature
-from local_aws.athena.analysis.types import UNKNOWN, SqlType, common_type, decimal, parsed_type
+from local_aws.athena.analysis.types import (
+    UNKNOWN,
+    SqlType,
+    common_type,
+    decimal,
+    parsed_type,
+    remainder_type,
+)
 
 VARIABLE: Final = re.compile(r"[A-Za-z]\d?")
 TEXTS_WITH_SYNTAX: Final = ("jsonpath", "joniregexp", "codepoints")
@@ -119,6 +126,13 @@ def bound(kind: SqlType, binding: Binding) -> SqlType:
 
 def returned(form: Signature, binding: Binding) -> SqlType:
     """Return the type of a call's result."""
+    if form.name == "mod" and form.returns.startswith("decimal"):
+        p1, s1, p2, s2 = (
+            each if isinstance(each := binding.get(f"{of}_{part}"), int) else default
+            for of in "ab"
+            for part, default in (("precision", 1), ("scale", 0))
+        )
+        return remainder_type(decimal(p1, s1), decimal(p2, s2))
     p, s = binding.get("p", 0), binding.get("s", 0)
     if isinstance(p, int) and isinstance(s, int) and form.returns.startswith("decimal"):
         match form.name, form.returns:

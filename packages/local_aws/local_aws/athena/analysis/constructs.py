@@ -36,7 +36,7 @@ _KNOWN: Final[dict[type[exp.Expr], set[str]]] = {
     exp.TryCast: {"this", "to", "safe"},
     exp.Like: {"this", "expression", "negate"},
     exp.Version: {"this", "kind", "expression"},
-    exp.Column: {"this", "table", "db"},
+    exp.Column: {"this", "table", "db", "catalog"},
     exp.Lambda: {"this", "expressions"},
 }
 _ABSENT: Final[dict[str, str]] = {
@@ -50,7 +50,6 @@ _ABSENT: Final[dict[str, str]] = {
     "laterals": "LATERAL VIEW; write CROSS JOIN UNNEST (...)",
     "by_name": "BY NAME",
 }
-_JOIN_KINDS: Final = ("", "INNER", "CROSS", "OUTER")
 
 
 def check_constructs(tree: exp.Expr) -> None:
@@ -74,24 +73,23 @@ def check_constructs(tree: exp.Expr) -> None:
 def _check_words(node: exp.Expr) -> None:
     match node:
         case exp.Join():
-            if node.text("kind").upper() not in _JOIN_KINDS or node.text("side").upper() not in (
-                "",
-                "LEFT",
-                "RIGHT",
-                "FULL",
-            ):
-                raise UnsupportedStatementError(
-                    f"there is no {node.text('side')} {node.text('kind')} JOIN; write WHERE [NOT] EXISTS (...) or IN"
-                )
             if node.text("side") and not (node.args.get("on") or node.args.get("using")):
                 raise SqlSyntaxError("a JOIN needs ON or USING")
         case exp.Fetch():
-            options = node.args.get("limit_options")
-            if options is not None and any(options.args.get(each) for each in ("percent", "with_ties")):
-                raise UnsupportedStatementError(
-                    "FETCH FIRST ... WITH TIES is not supported locally; use rank()"
-                )
+            _check_fetch(node)
         case exp.Distinct() if node.args.get("on"):
             raise UnsupportedStatementError("there is no DISTINCT ON; use row_number() in a subquery")
         case _:
             pass
+
+
+def _check_fetch(node: exp.Fetch) -> None:
+    count, options = node.args.get("count"), node.args.get("limit_options")
+    if not (count is None or isinstance(count, exp.Literal)) or (options and options.args.get("percent")):
+        raise SqlSyntaxError("FETCH FIRST takes a number of rows")
+    if not (options and options.args.get("with_ties")):
+        return
+    if node.parent is None or not node.parent.args.get("order"):
+        raise SqlSyntaxError("FETCH FIRST WITH TIES clause requires ORDER BY")
+    if count is not None and int(count.name) == 0:
+        raise SqlSyntaxError("FETCH FIRST row count must be positive (actual value: 0)")

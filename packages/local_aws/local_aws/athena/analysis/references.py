@@ -16,9 +16,14 @@ from local_aws.athena.errors import SqlSyntaxError, TypeMismatchError
 def _column(_types: Types, node: exp.Column, scope: Scope) -> SqlType:
     if isinstance(node.this, exp.Star):
         raise SqlSyntaxError("a * stands here where a value should")
-    if node.args.get("db"):
-        raise unsupported(node)
-    return scope.column(node.name.lower(), node.table.lower())
+    if not node.args.get("db"):
+        return scope.column(node.name.lower(), node.table.lower())
+    # What has more parts leads into rows, from a column that may have its table before it.
+    first, *rest = (each.name.lower() for each in node.parts)
+    kind = scope.column(rest.pop(0), first) if scope.has(first) else scope.column(first)
+    for name in rest:
+        kind = _field_of(kind, name, node)
+    return kind
 
 
 def _identifier(_types: Types, node: exp.Identifier, scope: Scope) -> SqlType:
@@ -50,10 +55,13 @@ def _subscript(types: Types, node: exp.Bracket, scope: Scope) -> SqlType:
 
 
 def _field(types: Types, node: exp.Dot, scope: Scope) -> SqlType:
-    row, name = types.type_of(node.this, scope), node.expression.name.lower()
+    return _field_of(types.type_of(node.this, scope), node.expression.name.lower(), node.this)
+
+
+def _field_of(row: SqlType, name: str, node: exp.Expr) -> SqlType:
     if row.name == "row" and name in row.fields:
         return row.elements[row.fields.index(name)]
-    raise TypeMismatchError(f"Expression {node.this.sql('trino')} is not of type ROW with a field {name}")
+    raise TypeMismatchError(f"Expression {node.sql('trino')} is not of type ROW with a field {name}")
 
 
 RULES: Final[Rules] = {

@@ -92,6 +92,13 @@ def decimal_of(text: str) -> SqlType:
     return decimal(len(whole.lstrip("0")) + len(fraction) or 1, len(fraction))
 
 
+def remainder_type(dividend: SqlType, divisor: SqlType) -> SqlType:
+    """Return the type of the remainder of two decimals."""
+    (p1, s1), (p2, s2) = dividend.numbers, divisor.numbers
+    scale = max(s1, s2)
+    return decimal(min(p2 - s2, p1 - s1) + scale, scale)
+
+
 def array(element: SqlType) -> SqlType:
     return SqlType("array", (element,))
 
