@@ -173,9 +173,11 @@ class AthenaSql:
             SqlError: The statement has no answer; its subclasses say why.
         """
         query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
-        with self._session() as (_, tables):
+        running = RunningStatement()
+        with self._session(running) as (_, tables):
             tables.is_strict = not is_unchecked(sql)
-            return tables.relations.bytes_scanned(tables.resolve(query, self._database))
+            tables.resolve(query, self._database)
+        return running.bytes_scanned
 
     def execute(
         self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None

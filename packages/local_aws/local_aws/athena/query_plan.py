@@ -17,13 +17,13 @@ class PlannedScan:
     """One scan of a plan; the optimizer may read a table that is named once in several places.
 
     Attributes:
-        number: The number in the scanned names of its columns.
+        number: The number in the scanned names of its columns; None of an Arrow table, as an unopened scan is, without such.
         positions: The columns that it reads.
         conditions: What all rows that matter fulfil, in DuckDB's SQL over scanned names; what the scan itself
             filters by is not among them.
     """
 
-    number: int
+    number: int | None
     positions: frozenset[int]
     conditions: tuple[exp.Expr, ...]
 
@@ -41,6 +41,8 @@ def _scans(node: dict[str, Any], conditions: tuple[exp.Expr, ...]) -> Iterator[P
         for number in {column.scan for column in read}:
             positions = {column.position for column in read if column.position is not None}
             yield PlannedScan(number, frozenset(positions), conditions)
+        if not read and "ARROW_SCAN" in node["name"]:
+            yield PlannedScan(None, frozenset(), ())
     # Only a filter right above a scan, or above another one there, speaks of nothing but its columns.
     inherited = (*conditions, *_conditions(details.get("Expression"))) if node["name"] == "FILTER" else ()
     for child in node["children"]:
