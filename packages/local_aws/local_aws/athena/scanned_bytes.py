@@ -37,7 +37,7 @@ class ScannedBytes:
             BytesScannedCutoffError: That would be more than the cutoff; it is not counted.
         """
         total = self._running.bytes_scanned + sum(
-            self._opened[scan.number].compressed_bytes(scan.positions)
+            self._opened[scan.number].compressed_bytes(scan.positions, scan.equal_to)
             for scan in planned_scans(self._connection, sql)
             if scan.number is not None
         )

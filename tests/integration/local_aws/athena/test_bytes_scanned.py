@@ -139,6 +139,22 @@ def test_a_bound_reads_too_and_leaves_the_view_that_it_shares_with_its_query_as_
     assert engine.bytes_scanned(sql) == sum(of_days)
 
 
+@pytest.mark.parametrize(
+    ("status", "least", "most"),
+    [
+        pytest.param("xx", 1, 1, id="a text that is there"),
+        pytest.param("xy", 0, 0, id="one outside of the statistics"),
+        pytest.param("xa", 0.01, 0.5, id="one that is not in the dictionary"),
+    ],
+)
+def test_row_groups_without_the_text_that_is_asked_for_count_up_to_their_dictionary(
+    lake: SmallLake, engine: AthenaSql, status: str, least: float, most: float
+) -> None:
+    every = chunks(lake, "raw/task_events/", "task_id", "status")
+    counted = engine.bytes_scanned("SELECT task_id FROM task_events WHERE status = ?", [f"'{status}'"])
+    assert least * every <= counted <= most * every
+
+
 def test_deleted_positions_count_as_whole_files(lake: SmallLake, tmp_path: Path) -> None:
     other = make_lake(lake.session, tmp_path)
     other.create_iceberg_table("history", {"id": "string"})
