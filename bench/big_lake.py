@@ -210,12 +210,19 @@ class BigLake:
         target.io = Uploads(self.lake.session.client("s3"), target.io)
         target.append(made.cast(target.schema().as_arrow()))
 
-    def deliver(self, database: duckdb.DuckDBPyConnection, first: int, end: int) -> None:
-        """Put the changes of a time into the raw table, an object for each slot, as the stream function writes them."""
+    def deliver(
+        self,
+        database: duckdb.DuckDBPyConnection,
+        first: int,
+        end: int,
+        *,
+        slot: int = 3_600_000 // OBJECTS_AN_HOUR,
+    ) -> None:
+        """Put the changes of a time into the raw table, an object for each slot of milliseconds, as the stream function writes them."""
         values = ", ".join(
             RAW_VALUES.get(column.type, "{}").format(column.name) for column in TASK_EVENTS.columns
         )
-        s3, slot = self.lake.session.client("s3"), 3_600_000 // OBJECTS_AN_HOUR
+        s3 = self.lake.session.client("s3")
         for start in range(first, end, slot):
             rows = database.execute(
                 f"SELECT {values} FROM ({self.rows(start, min(start + slot, end))})"

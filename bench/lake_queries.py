@@ -16,11 +16,10 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from sqlglot import exp
-
 from bench.figures import Figure, rounded
 from bench.growing_board import CHANGES_PER_DAY, NOW, Board
-from local_aws.athena.statement import parse_change
+from bench.wide_board import WideBoard
+from local_aws.athena.running_statement import RunningStatement
 from local_aws.emulator import Emulator
 from tasklake_lake.statements import Statement, statements
 from tests.integration.lake.realized_lake import WINDOWS, Lake, realize_lake
@@ -35,6 +34,24 @@ CURRENT: Final = {
     "one user's tasks": "SELECT * FROM tasks WHERE user_id = '{user_id}'",
     "all tasks": "SELECT * FROM tasks",
 }
+
+BY_STATUS_FROM_CHANGES: Final = {
+    "max_by over all changes": """
+        SELECT status, count(*) FROM (
+            SELECT max_by(ROW(op, status), ROW(generation, created_at, version)) AS newest FROM task_timeline GROUP BY user_id, task_id
+        ) AS tasks CROSS JOIN UNNEST(ARRAY[newest]) AS each_newest (op, status)
+        WHERE op <> 'delete' GROUP BY status
+    """,
+    "row_number over all changes": """
+        SELECT status, count(*) FROM (
+            SELECT op, status,
+                row_number() OVER (PARTITION BY user_id, task_id ORDER BY generation DESC, created_at DESC, version DESC) AS place
+            FROM task_timeline
+        ) AS changes
+        WHERE place = 1 AND op <> 'delete' GROUP BY status
+    """,
+}
+"""The question "tasks by status" as who has only a log of changes asks it."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +79,14 @@ class FilledLake:
         return sum(self.bytes(each.sql, parameters.get(each.name, ())) for each in questions)
 
     def maintenance(self) -> int:
-        """Return the bytes of one run of every statement."""
-        each_sql = [each.rendered(WINDOWS.parameters()) for each in statements("maintenance")]
-        return sum(self.bytes(read_by(sql)) for sql in each_sql)
+        """Run every statement once, and return the bytes that they read."""
+        running = RunningStatement()
+        for each in statements("maintenance"):
+            self.lake.sql.execute(each.rendered(WINDOWS.parameters()), running=running)
+        return running.bytes_scanned
+
+    def answer(self, sql: str) -> list[tuple[object, ...]]:
+        return sorted(tuple(row.values()) for row in self.lake.rows(sql))
 
     @property
     def json_bytes(self) -> int:
@@ -80,10 +102,12 @@ def figures() -> Iterator[Figure]:
         yield from beside_json(lakes)
         for question in CURRENT:
             yield from slope(question, lakes, lambda each, question=question: each.current(question))
-        yield from slope("one maintenance run", lakes, FilledLake.maintenance)
+        yield from from_changes(lakes)
         largest = lakes[-1]
         sizes = [largest.current(name) for name in ("one user's tasks", "all tasks")]
         yield replace(figure("one user's tasks", largest, "all tasks", *sizes), bar=BAR_OF_A_USER)
+        yield wide(emulator, Path(name))
+        yield from slope("one maintenance run", lakes, FilledLake.maintenance)
 
 
 def beside_json(lakes: list[FilledLake]) -> Iterator[Figure]:
@@ -96,6 +120,24 @@ def beside_json(lakes: list[FilledLake]) -> Iterator[Figure]:
             bar = BAR_OF_ALL if kind == "the ten questions" and each is lakes[-1] else None
             theirs = each.json_bytes * len(questions)
             yield replace(figure(kind, each, LINES, each.sizes(questions), theirs), bar=bar)
+
+
+def from_changes(lakes: list[FilledLake]) -> Iterator[Figure]:
+    """Yield what the view of tasks takes beside all changes ranked, which answer the same."""
+    view = CURRENT["tasks by status"]
+    for reference, sql in BY_STATUS_FROM_CHANGES.items():
+        for each in lakes:
+            made = figure("tasks by status", each, reference, each.bytes(view), each.bytes(sql))
+            yield replace(made, is_equal=each.answer(view) == each.answer(sql))
+
+
+def wide(emulator: Emulator, folder: Path) -> Figure:
+    board = WideBoard.filled(emulator.session(), folder / "wide")
+    mine, every = board.bytes("WHERE user_id = ?", (f"'{board.user_id}'",)), board.bytes()
+    return Figure(
+        claim="history", name=f"one user's tasks, {board.tasks:,} tasks of which {board.changed:,} are in the tail",
+        unit="kB read", reference="all tasks", ours=rounded([mine / 1e3]), theirs=rounded([every / 1e3]), bar=BAR_OF_A_USER,
+    )  # fmt: skip
 
 
 def slope(name: str, lakes: list[FilledLake], read: Callable[[FilledLake], int]) -> Iterator[Figure]:
@@ -117,29 +159,6 @@ def filled_lake(emulator: Emulator, folder: Path, days: int) -> FilledLake:
     lake, board = realize_lake(name, emulator.session(), folder / name), Board(Random(days))  # noqa: S311  # not for secrets
     board.fill(lake, days)
     return FilledLake(lake, board, CHANGES_PER_DAY * days)
-
-
-def read_by(change: str) -> str:
-    """Return a query that reads what a MERGE or DELETE reads: the source, and the target's columns that it needs."""
-    tree = parse_change(change)
-    match tree:
-        case exp.Merge():
-            target, on = tree.this.alias_or_name, tree.args["on"]
-            updates = any(when.args.get("matched") for when in tree.args["whens"].expressions)
-            # Whoever updates a row writes its file anew, all columns of it.
-            columns = {column.name for column in on.find_all(exp.Column) if column.table == target}
-            wanted = [f"{target}.*"] if updates else [f"{target}.{name}" for name in sorted(columns)]
-            source = tree.args["using"]
-            query = (
-                exp.select(f"{source.alias_or_name}.*", *wanted)
-                .from_(source)
-                .join(tree.this, on=on, join_type="left")
-            )
-        case exp.Delete():
-            query = exp.select("*").from_(tree.this).where(tree.args["where"].this)
-        case _:
-            raise ValueError(f"no maintenance: {change}")
-    return query.sql("athena")
 
 
 def free_port() -> int:

@@ -145,7 +145,8 @@ class AthenaSql:
 
         Counted are, for every scan in the plan, the compressed column chunks of the columns that it reads, also those
         that it only filters by, in every file that it opens. Files of other partitions, and Iceberg's files that the
-        conditions rule out, are not opened; row groups that a filter may pass over within an open file are counted.
+        conditions rule out, are not opened; of a row group without the text that a column is to be equal to, as its
+        statistics or its dictionary tell, only the dictionary counts. What other filters may pass over is counted.
         So are the files that tell an Iceberg table's deleted rows, as a whole. Footers and Iceberg's metadata are not.
 
         Args:
@@ -155,8 +156,9 @@ class AthenaSql:
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
         """
-        with self._sessions.translated(sql, parameters, is_unchecked=is_unchecked(sql)) as query:
-            return query.tables.relations.bytes_scanned(query.sql)
+        running = RunningStatement()
+        with self._sessions.translated(sql, parameters, running, is_unchecked=is_unchecked(sql)):
+            return running.bytes_scanned
 
     def execute(
         self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None

@@ -66,7 +66,11 @@ class IcebergScan:
             columns += f", CAST(NULL AS VARCHAR) AS {quoted_name(PATH)}"
         nothing = f"SELECT {columns}, CAST(NULL AS VARCHAR) AS {self.file_column} WHERE false"
         connection.register(f"{name} nothing", connection.sql(nothing).to_arrow_table())
-        self._create_view(quoted_name(f"{name} nothing"))
+        self.close()
+
+    def close(self) -> None:
+        """Make the view of a relation without rows again."""
+        self._create_view(quoted_name(f"{self.name} nothing"))
 
     @property
     def table_name(self) -> str:

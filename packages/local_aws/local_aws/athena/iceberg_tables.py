@@ -31,7 +31,7 @@ class IcebergTables:
         self._catalog = catalog
         self._mirror = mirror
         self._tables: dict[str, Table] = {}
-        self._unopened: list[IcebergScan] = []
+        self.unopened: list[IcebergScan] = []
 
     def scan(
         self,
@@ -65,7 +65,7 @@ class IcebergTables:
             name=name,
             with_path=with_path,
         )
-        self._unopened.append(scan)
+        self.unopened.append(scan)
         return scan
 
     def open_for(self, sql: str, *, reach: BooleanExpression | None = None) -> list[OpenedScan]:
@@ -75,18 +75,26 @@ class IcebergTables:
             sql: In DuckDB's SQL.
             reach: What their rows fulfil besides, where they matter.
         """
-        if not self._unopened:
+        if not self.unopened:
             return []
         planned = planned_scans(self._connection, sql)
+        # Of a scan that is asked for no column the plan does not tell which one it is.
+        is_each_known = all(part.number is not None for part in planned)
         opened: list[OpenedScan] = []
-        for scan in self._unopened:
+        for scan in self.unopened:
             filters = [
                 row_filter(part.conditions, scan.fields) for part in planned if part.number == scan.number
             ]
-            planned_filter = _any_of(filters) if filters else AlwaysTrue()
+            planned_filter = _any_of(filters) if filters or is_each_known else AlwaysTrue()
             opened.append(scan.open(And(planned_filter, reach or AlwaysTrue())))
-        self._unopened = []
+        self.unopened = []
         return opened
+
+    def close(self, scans: list[IcebergScan]) -> None:
+        """Let scans have no rows again, until `open_for` opens them for another statement."""
+        for scan in scans:
+            scan.close()
+        self.unopened = scans
 
     def columns_at(self, entry: CatalogEntry, version: exp.Expr) -> list[tuple[str, SqlType]]:
         """Return the columns that a table had at a FOR .. AS OF version, which may have been others."""

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from local_aws.athena.errors import QueryFailedError
+from local_aws.athena.row_group import RowGroup
 from local_aws.athena.scan_columns import column_name
 
 
@@ -35,31 +36,34 @@ class OpenedScan:
         columns = {column_name(self.number, position): name for position, name in enumerate(self.columns)}
         return {**self.files, **self.deletes, **columns}
 
-    def compressed_bytes(self, positions: Collection[int]) -> int:
-        """Return the bytes of the column chunks of some columns, in all files, and of all deleted positions.
+    def compressed_bytes(self, positions: Collection[int], equal_to: Mapping[int, str]) -> int:
+        """Return the bytes of the column chunks of some columns, and of all deleted positions.
+
+        Row groups without the text that a column is to have are read by Trino as far as the dictionary that says so.
+
+        Args:
+            positions: The columns.
+            equal_to: The texts that columns have in the rows that are asked for, by the columns' positions.
 
         Raises:
             QueryFailedError: A file is no Parquet.
         """
-        chunks = sum(self._chunk_bytes(file, positions) for file in self.files)
+        chunks = sum(self._chunk_bytes(file, positions, equal_to) for file in self.files)
         return chunks + sum(Path(file).stat().st_size for file in self.deletes)
 
-    def _chunk_bytes(self, file: str, positions: Collection[int]) -> int:
+    def _chunk_bytes(self, file: str, positions: Collection[int], equal_to: Mapping[int, str]) -> int:
         try:
             with pq.ParquetFile(file) as parquet:
-                footer = parquet.metadata
+                names = self._names_in(parquet.metadata, positions)
+                texts = {
+                    name: text
+                    for position, text in equal_to.items()
+                    for name in self._names_in(parquet.metadata, [position])
+                }
+                groups = [RowGroup(parquet, number) for number in range(parquet.metadata.num_row_groups)]
+                return sum(group.bytes_to_look_up(names, texts) for group in groups)
         except pa.ArrowInvalid as error:
             raise QueryFailedError(f"{self.files[file]} cannot be read: {error}") from error
-        names = self._names_in(footer, positions)
-        chunks = (
-            footer.row_group(group).column(chunk)
-            for group in range(footer.num_row_groups)
-            for chunk in range(footer.num_columns)
-        )
-        # The values of a list are a chunk of their own: changed.list.element.
-        return sum(
-            chunk.total_compressed_size for chunk in chunks if chunk.path_in_schema.split(".")[0] in names
-        )
 
     def _names_in(self, footer: pq.FileMetaData, positions: Collection[int]) -> set[str]:
         if self.field_ids is None:

@@ -16,7 +16,7 @@ def partition_conditions(table: exp.Table, keys: Collection[str]) -> list[exp.Ex
     if select is None or where is None or not _rows_pass_where(table, select):
         return []
     return [
-        _unqualified(part) for part in _conjuncts(where.this) if _only_about(part, table.alias_or_name, keys)
+        _unqualified(part) for part in conjuncts(where.this) if _only_about(part, table.alias_or_name, keys)
     ]
 
 
@@ -31,12 +31,13 @@ def _rows_pass_where(table: exp.Table, select: exp.Select) -> bool:
     )
 
 
-def _conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
+def conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
+    """Yield the conditions that all have to hold for a condition to."""
     if isinstance(condition, exp.Paren):
-        yield from _conjuncts(condition.this)
+        yield from conjuncts(condition.this)
     elif isinstance(condition, exp.And):
-        yield from _conjuncts(condition.left)
-        yield from _conjuncts(condition.right)
+        yield from conjuncts(condition.left)
+        yield from conjuncts(condition.right)
     else:
         yield condition
 

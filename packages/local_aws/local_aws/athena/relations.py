@@ -13,7 +13,7 @@ from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.analysis.types import SqlType
 from local_aws.athena.diagnosis import explained
 from local_aws.athena.duckdb_sql import duckdb_type, quoted_name
-from local_aws.athena.errors import StaleViewError, UnsupportedTableError
+from local_aws.athena.errors import QueryFailedError, StaleViewError, UnsupportedTableError
 from local_aws.athena.glue_catalog import CatalogEntry
 from local_aws.athena.hive_scan import HiveScan
 from local_aws.athena.iceberg_scan import IcebergScan
@@ -163,10 +163,24 @@ class Relations:
             if self._is_counted:
                 self._scanned_bytes.charge(sql)
 
-    def bytes_scanned(self, sql: str) -> int:
-        """Return what an opened statement reads: see `AthenaSql.bytes_scanned`."""
+    def constant(self, sql: str) -> exp.Expr:
+        """Return the value of a query of one column over these views, as a constant; no Iceberg table is open by it.
+
+        Raises:
+            BytesScannedCutoffError: It reads more than is left of the limit.
+            QueryFailedError: It has several rows.
+        """
+        unopened = self._iceberg.unopened
+        self.open(sql)
         with explained(self.origins):
-            return self._scanned_bytes.of(sql)
+            result = self._connection.sql(sql)
+            rows, (kind,) = result.limit(2).fetchall(), result.types
+        self._iceberg.close(unopened)
+        if len(rows) > 1:
+            raise QueryFailedError("Scalar sub-query has returned multiple rows")
+        value = rows[0][0] if rows else None
+        literal = exp.null() if value is None else exp.Literal.string(str(value))
+        return exp.cast(literal, str(kind), dialect="duckdb")
 
     def _new(self, entry: CatalogEntry | str) -> tuple[int, str]:
         number = len(self._names)

@@ -30,20 +30,17 @@ class ScannedBytes:
         """Know the files of a scan."""
         self._opened[opened.number] = opened
 
-    def of(self, sql: str) -> int:
-        """Return the bytes that a statement in DuckDB's SQL reads: see `AthenaSql.bytes_scanned`."""
-        return sum(
-            self._opened[scan.number].compressed_bytes(scan.positions)
-            for scan in planned_scans(self._connection, sql)
-        )
-
     def charge(self, sql: str) -> None:
-        """Count what a statement is about to read.
+        """Count what a statement in DuckDB's SQL is about to read: see `AthenaSql.bytes_scanned`.
 
         Raises:
             BytesScannedCutoffError: That would be more than the cutoff; it is not counted.
         """
-        total = self._running.bytes_scanned + self.of(sql)
+        total = self._running.bytes_scanned + sum(
+            self._opened[scan.number].compressed_bytes(scan.positions, scan.equal_to)
+            for scan in planned_scans(self._connection, sql)
+            if scan.number is not None
+        )
         if self._cutoff is not None and total > self._cutoff:
             raise BytesScannedCutoffError(
                 f"Bytes scanned limit was exceeded, by {total - self._cutoff:,} bytes; select fewer columns, or add a "

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from local_aws.athena.diagnosis import explained
 from local_aws.athena.duckdb_sql import duckdb_text, quoted_name
-from local_aws.athena.errors import QueryFailedError, UnsupportedStatementError
+from local_aws.athena.errors import UnsupportedStatementError
 from local_aws.athena.iceberg_scan import IcebergScan
 from local_aws.athena.merge_reach import merge_reach
 from local_aws.athena.result import mark_unnamed_columns
@@ -64,7 +64,8 @@ class TableChange:
         _refuse_other_merges(merge)
         table = self._tables.changeable(merge.this, self._database)
         on, using = merge.args["on"], merge.args["using"]
-        self._compute_subqueries(on)
+        for subquery in list(on.find_all(exp.Subquery)):
+            put(subquery, self._tables.constant(subquery.this, self._database))
         rows_of_source = self._tables.resolve_translated(exp.select("*").from_(using), self._database)
         with explained(self._tables.relations.origins):
             self._connection.execute(f'CREATE TEMP TABLE "{_SOURCE}" AS {rows_of_source}')
@@ -87,19 +88,6 @@ class TableChange:
                 insert.set("this", exp.Tuple(expressions=_names(scan)))
         actions = Counter(self._change_copy(scan, merge, "merge_action"))
         return RowCounts(actions["INSERT"], actions["UPDATE"], actions["DELETE"])
-
-    def _compute_subqueries(self, condition: exp.Expr) -> None:
-        """Put its value in the place of each scalar subquery, which must name no column of the rows around it."""
-        for subquery in list(condition.find_all(exp.Subquery)):
-            sql = self._tables.resolve_translated(subquery.this, self._database)
-            with explained(self._tables.relations.origins):
-                result = self._connection.sql(sql)
-                rows, (kind,) = result.limit(2).fetchall(), result.types
-            if len(rows) > 1:
-                raise QueryFailedError("Scalar sub-query has returned multiple rows")
-            value = rows[0][0] if rows else None
-            literal = exp.null() if value is None else exp.Literal.string(str(value))
-            put(subquery, exp.cast(literal, str(kind), dialect="duckdb"))
 
     def _change_where(self, change: exp.Delete | exp.Update, assignments: list[exp.Expr]) -> int:
         scan = self._tables.relations.add_iceberg_table(self._tables.changeable(change.this, self._database))

@@ -28,6 +28,7 @@ from local_aws.athena.pushable_conditions import make_conditions_pushable
 from local_aws.athena.relations import Relations
 from local_aws.athena.scan_columns import PATH
 from local_aws.athena.statement import parse_query
+from local_aws.athena.subquery_bounds import compute_bounds
 from local_aws.athena.table_references import catalog_tables
 from local_aws.athena.typed_translation import translate_types
 
@@ -90,6 +91,15 @@ class TableResolution:
         self.relations.open(sql)
         return sql
 
+    def constant(self, query: exp.Query, database: str) -> exp.Expr:
+        """Return the value of a query of one column that went through `translate`, as a constant of DuckDB's.
+
+        Raises:
+            SqlError: It has several rows, or names columns of the rows around it.
+        """
+        self._name_relations(query, database)
+        return self.relations.constant(duckdb_text(query))
+
     def changeable(self, table: exp.Table, database: str) -> CatalogEntry:
         """Return the table that a statement changes.
 
@@ -117,6 +127,7 @@ class TableResolution:
             table.set("db", None)
             table.set("catalog", None)
             table.set("version", None)
+        compute_bounds(query, lambda bound: self.relations.constant(duckdb_text(bound)))
 
     def _entry(self, table: exp.Table, database: str) -> CatalogEntry:
         if not isinstance(table.this, exp.Identifier):

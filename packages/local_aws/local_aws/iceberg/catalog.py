@@ -3,6 +3,7 @@
 from pyiceberg.catalog.glue import GlueCatalog
 
 from local_aws.iceberg.file_io import EmulatorFileIO
+from local_aws.iceberg.parquet_writer import write_as_trino_does
 from local_aws.root import LOCAL_REGION
 from local_aws.sessions import EmulatorSession
 
@@ -12,6 +13,7 @@ def open_catalog(session: EmulatorSession) -> GlueCatalog:
 
     A role's keys are those of now: open it again for each run, not once for a process that lasts an hour.
     """
+    write_as_trino_does()
     credentials = session.credentials()
     properties = {
         "py-io-impl": f"{EmulatorFileIO.__module__}.{EmulatorFileIO.__name__}",

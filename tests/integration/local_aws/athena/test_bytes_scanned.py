@@ -32,6 +32,7 @@ def lake(session: EmulatorSession, tmp_path_factory: pytest.TempPathFactory) -> 
         "SELECT id, status FROM history WHERE version > 5",
         {"id": "varchar", "status": "varchar"},
     )
+    lake.create_view("moments", "SELECT moment FROM history", {"moment": "timestamp(6)"})
     return lake
 
 
@@ -102,6 +103,56 @@ def test_iceberg_files_that_cannot_matter_do_not_count(lake: SmallLake, engine: 
         < day
         == engine.bytes_scanned("SELECT id FROM history WHERE moment >= TIMESTAMP '2026-02-28 00:00:00'")
     )
+
+
+@pytest.mark.parametrize(
+    ("condition", "days"),
+    [
+        ("moment >= (SELECT CAST(max(dt) AS timestamp(6)) FROM task_events)", ["28"]),
+        ("moment >= (SELECT day FROM newest) AND version > 0", ["28"]),
+        ("moment >= (SELECT max(day) FROM newest WHERE day < TIMESTAMP '2026-01-01 00:00:00')", []),
+        ("moment >= (SELECT max(day) FROM newest WHERE day > h.moment)", ["27", "28"]),
+    ],
+)
+def test_files_beyond_a_bound_that_a_subquery_tells_do_not_count(
+    lake: SmallLake, engine: AthenaSql, condition: str, days: list[str]
+) -> None:
+    sql = (
+        "WITH newest AS (SELECT CAST(max(dt) AS timestamp(6)) AS day FROM task_events) "
+        f"SELECT id FROM history AS h WHERE {condition}"
+    )
+    columns = ["id", "moment", *(["version"] if "version" in condition else [])]
+    of_days = [chunks(lake, f"iceberg/history/data/moment_part=2026-02-{day}/", *columns) for day in days]
+    assert engine.bytes_scanned(sql) == sum(of_days)
+
+
+def test_a_bound_reads_too_and_leaves_the_view_that_it_shares_with_its_query_as_it_is(
+    lake: SmallLake, engine: AthenaSql
+) -> None:
+    bound = "(SELECT max(moment) FROM moments WHERE moment < TIMESTAMP '2026-02-28 00:00:00')"
+    sql = f"SELECT count(*) AS rows FROM moments WHERE moment >= {bound}"
+
+    assert engine.query(sql).to_pylist() == [{"rows": 400}]
+    of_days = [
+        chunks(lake, f"iceberg/history/data/moment_part=2026-02-{day}/", "moment") for day in (27, 27, 28)
+    ]
+    assert engine.bytes_scanned(sql) == sum(of_days)
+
+
+@pytest.mark.parametrize(
+    ("status", "least", "most"),
+    [
+        pytest.param("xx", 1, 1, id="a text that is there"),
+        pytest.param("xy", 0, 0, id="one outside of the statistics"),
+        pytest.param("xa", 0.01, 0.5, id="one that is not in the dictionary"),
+    ],
+)
+def test_row_groups_without_the_text_that_is_asked_for_count_up_to_their_dictionary(
+    lake: SmallLake, engine: AthenaSql, status: str, least: float, most: float
+) -> None:
+    every = chunks(lake, "raw/task_events/", "task_id", "status")
+    counted = engine.bytes_scanned("SELECT task_id FROM task_events WHERE status = ?", [f"'{status}'"])
+    assert least * every <= counted <= most * every
 
 
 def test_deleted_positions_count_as_whole_files(lake: SmallLake, tmp_path: Path) -> None:
