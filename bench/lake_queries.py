@@ -8,7 +8,8 @@ all of them, as without partitions.
 # ruff: noqa: INP001  # a script's
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -94,11 +95,7 @@ class FilledLake:
 
 
 def figures() -> Iterator[Figure]:
-    with (
-        TemporaryDirectory() as name,
-        Emulator(port=free_port(), state_dir=Path(name, "state"), logs_dir=Path(name, "logs")) as emulator,
-    ):
-        lakes = [filled_lake(emulator, Path(name), days) for days in DAYS]
+    with filled_lakes() as lakes:
         yield from beside_json(lakes)
         for question in CURRENT:
             yield from slope(question, lakes, lambda each, question=question: each.current(question))
@@ -108,6 +105,16 @@ def figures() -> Iterator[Figure]:
         yield replace(figure("one user's tasks", largest, "all tasks", *sizes), bar=BAR_OF_A_USER)
         yield wide(emulator, Path(name))
         yield from slope("one maintenance run", lakes, FilledLake.maintenance)
+
+
+@contextmanager
+def filled_lakes() -> Generator[list[FilledLake]]:
+    """Yield a lake for each of `DAYS`, which are gone afterwards."""
+    with (
+        TemporaryDirectory() as name,
+        Emulator(port=free_port(), state_dir=Path(name, "state"), logs_dir=Path(name, "logs")) as emulator,
+    ):
+        yield [filled_lake(emulator, Path(name), days) for days in DAYS]
 
 
 def beside_json(lakes: list[FilledLake]) -> Iterator[Figure]:

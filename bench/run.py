@@ -21,6 +21,7 @@ from bench import (
     stream_cold,
     stream_etl,
     units,
+    view_queries,
 )
 from bench.figures import Figure, Run
 from tasklake_operations.checkout import REPOSITORY
@@ -33,6 +34,7 @@ CLAIMS: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
     "bytes": stored_bytes.figures,
     "history": lake_queries.figures,
     "lake-scale": lake_scale.figures,
+    "views": view_queries.figures,
     "units": units.figures,
 }
 

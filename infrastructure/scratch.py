@@ -35,7 +35,7 @@ def declare_scratch(
         "scratch",
         name=pulumi.Output.concat(lake_database, "_scratch"),
         description=f"Analysts' own tables; their rows go after {days} days",
-        # The local engine, which has everybody's rights, makes tables where this says so.
+        # Locally most statements are root's, and make tables where this says so.
         parameters={"scratch": "true"},
         # Whatever is in it, its rows go soon.
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=False)),

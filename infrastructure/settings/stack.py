@@ -110,12 +110,7 @@ class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmS
         """Refuse retentions that outlast the promise."""
         if not info.data.keys() >= TAKES_PART:  # what is refused itself says nothing here
             return days
-        lake = lake_erasure_days(info.data)
-        takes = {
-            "lake_tail_hours, lake_erasure, lake_snapshot_retention_days and lake_version_retention_days": lake,
-            "failure_retention_days": info.data["failure_retention_days"] + EXPIRY_DAYS,
-            "query_results_retention_days": info.data["query_results_retention_days"] + EXPIRY_DAYS,
-        }
+        takes = erasure_takes(info.data)
         if longer := [f"{names} ({taken})" for names, taken in takes.items() if taken > days]:
             raise ValueError(f"is less than the days that follow from {'; from '.join(longer)}")
         return days
@@ -191,16 +186,21 @@ class Settings(SignInSettings, ApiSettings, StreamSettings, LakeSettings, AlarmS
             raise SettingsError(describe(error)) from None
 
 
-def lake_erasure_days(settings: Mapping[str, Any]) -> int:
-    """Return by when nothing of an erased user is in the lake (ADR-017).
+def erasure_takes(settings: Mapping[str, Any]) -> Mapping[str, int]:
+    """Return after how many days nothing of an erased user is left, by the settings that say so (ADR-017).
 
     The user's rows have arrived and no merge reads them; the next batch takes them out; the snapshots that have them expire,
-    at a daily run; and then the old versions of their objects.
+    at a daily run. Until then a query answers them, by time travel at the end, and its result or table stays as long as any;
+    the old versions of their objects go meanwhile. A batch may fail for as long as the stream has it.
     """
-    quiet = quiet_days(settings["lake_tail_hours"])
     batch = PERIOD_DAYS.get(settings["lake_erasure"], BY_HAND_DAYS)
-    snapshots = settings["lake_snapshot_retention_days"] + 1
-    return quiet + batch + snapshots + settings["lake_version_retention_days"] + EXPIRY_DAYS
+    answered = quiet_days(settings["lake_tail_hours"]) + batch + settings["lake_snapshot_retention_days"] + 1
+    until_answered = "lake_tail_hours, lake_erasure, lake_snapshot_retention_days"
+    kept = ("lake_version_retention_days", "query_results_retention_days")
+    return {
+        **{f"{until_answered} and {name}": answered + settings[name] + EXPIRY_DAYS for name in kept},
+        "failure_retention_days": ceil(STREAM_HOURS / 24) + settings["failure_retention_days"] + EXPIRY_DAYS,
+    }
 
 
 def quiet_days(tail_hours: int) -> int:

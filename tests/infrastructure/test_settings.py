@@ -102,8 +102,12 @@ def test_maintenance_runs_four_times_at_least_while_a_change_is_in_the_tail() ->
 @pytest.mark.parametrize(
     ("config", "longer"),
     [
-        ({"failure_retention_days": "29"}, r"failure_retention_days \(31\)"),
-        ({"query_results_retention_days": "365"}, r"query_results_retention_days \(367\)"),
+        ({"failure_retention_days": "28"}, r"failure_retention_days \(31\)"),
+        ({"query_results_retention_days": "11"}, r"query_results_retention_days \(31\)"),
+        (
+            {"query_results_retention_days": "20", "scratch_days": "20"},
+            r"query_results_retention_days \(40\)",
+        ),
         ({"lake_snapshot_retention_days": "11"}, r"lake_version_retention_days \(31\)"),
         ({"erasure_days": "26"}, r"lake_version_retention_days \(27\)"),
         ({"erasure_days": "20", "lake_erasure": "daily"}, r"lake_version_retention_days \(21\)"),
@@ -114,6 +118,7 @@ def test_what_outlasts_the_promise_to_erased_users_is_refused(config: dict[str, 
     with pytest.raises(SettingsError, match=f"tasklake:erasure_days: .*follow from .*{longer}"):
         declare("dev", given)
     assert Settings.model_validate({"erasure_days": "150", "failure_retention_days": "90"})
+    assert Settings.model_validate({"erasure_days": "30", "query_results_retention_days": "10"})
 
 
 def test_the_tools_learn_the_windows_of_the_stack(tuned: Program) -> None:

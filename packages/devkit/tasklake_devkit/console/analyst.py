@@ -8,23 +8,14 @@ from typing import Any, Final
 
 from local_aws.sessions import EmulatorSession
 from tasklake_operations.athena.query_execution import QueryExecutions
-from tasklake_operations.errors import OperationError
 from tasklake_operations.stack import StackOutputs
 
 ROLE: Final = "local-console"
-READS: Final = frozenset({"DESC", "DESCRIBE", "EXPLAIN", "SELECT", "SHOW", "TABLE", "VALUES", "WITH"})
-SCRATCHES: Final = frozenset({"CREATE", "DROP", "UNLOAD"})
-"""What the engine itself refuses anywhere but in the scratch database and among the results."""
-
 SHOWN_ROWS: Final = 999
 """A page of Athena's results has 1,000, the header among them."""
 
 SHOWN_CHARACTERS: Final = 2000
 """Of a value."""
-
-
-class RefusedStatementError(OperationError):
-    """A statement that the analysts' policy does not allow in an account, though the local engine would run it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +59,8 @@ class Analyst:
         """Return the first rows that a statement answers.
 
         Raises:
-            RefusedStatementError: An analyst may not run it.
-            SqlError: It has no answer; the message has Athena's reason.
-            ClientError: The analysts' policy does not allow it.
+            SqlError: It has no answer, or an analyst may not run it; the message has Athena's reason.
         """
-        refuse_change(sql)
         finished = self._executions.run(sql)
         page: Any = self._athena.get_query_results(QueryExecutionId=finished.id, MaxResults=SHOWN_ROWS + 1)
         described = page["ResultSet"]["ResultSetMetadata"]["ColumnInfo"]
@@ -91,17 +79,6 @@ class Analyst:
 def shown(value: dict[str, str]) -> str | None:
     text = value.get("VarCharValue")
     return text if text is None or len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
-
-
-def refuse_change(sql: str) -> None:
-    """Refuse what changes something: the local engine has root's rights, whoever asks."""
-    # Only once somebody asks: sqlglot takes as long to load as all else here.
-    from local_aws.athena.statement_kind import first_word  # noqa: PLC0415 - see above
-
-    if (word := first_word(sql)) not in READS | SCRATCHES and not sql.lstrip().startswith("("):
-        raise RefusedStatementError(
-            f"An analyst only reads, and this {word or 'text'} is no query; `tasklake sql` runs it as the system's owner."
-        )
 
 
 def analysts_role(session: EmulatorSession, policy_arns: Sequence[str]) -> str:

@@ -111,6 +111,16 @@ class ColumnTypeUnknownError(SqlError):
     code = "COLUMN_TYPE_UNKNOWN"
 
 
+class AccessDeniedError(SqlError):
+    """Who started the statement may not write what it changes."""
+
+    code = "PERMISSION_DENIED"
+
+    def __init__(self, caller: str, action: str, resource: str) -> None:
+        """Name the principal, and what IAM would have to allow it."""
+        super().__init__(f"User: {caller} is not authorized to perform: {action} on resource: {resource}")
+
+
 class StaleViewError(SqlError):
     """The view's SQL no longer yields the columns that Glue declares for it."""
 

@@ -36,6 +36,7 @@ class QueryRequest:
     Attributes:
         sql: What is asked, an EXECUTE as it is written.
         statement: What is run for it.
+        caller: ARN of who asks.
     """
 
     sql: str
@@ -47,6 +48,7 @@ class QueryRequest:
     output_location: str
     is_location_enforced: bool
     bytes_scanned_cutoff: int | None
+    caller: str
 
 
 @dataclass(slots=True, kw_only=True)

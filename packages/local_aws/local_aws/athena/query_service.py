@@ -15,6 +15,7 @@ from local_aws.athena.prepared_statements import PreparedStatements
 from local_aws.athena.query_execution import QueryExecution, QueryRequest
 from local_aws.athena.result_file import CSV
 from local_aws.athena.statement_kind import StatementKind, first_word, kind_of
+from local_aws.athena.write_access import WriteAccess
 from local_aws.iceberg import open_catalog
 from local_aws.sessions import EmulatorSession
 
@@ -41,7 +42,8 @@ class InvalidRequestError(Exception):
 class QueryService:
     """Starts queries in threads and tells of them; they are forgotten with the object.
 
-    What a query reads and writes is not checked against its caller's rights: the engine has those of root.
+    What a statement writes is checked against its caller's rights (see `WriteAccess`). What it reads is not: the engine has
+    those of root.
     """
 
     def __init__(self, session: EmulatorSession, *, mirror_root: Path) -> None:
@@ -59,7 +61,6 @@ class QueryService:
         self._executions: dict[str, QueryExecution] = {}
         self._tokens: dict[str, tuple[Request, str]] = {}
         self._actions: dict[str, Callable[[Request], Answer]] = {
-            "StartQueryExecution": self.start,
             "StopQueryExecution": self.stop,
             "GetQueryExecution": lambda request: {"QueryExecution": self._found(request).described()},
             "BatchGetQueryExecution": self.describe_several,
@@ -67,12 +68,19 @@ class QueryService:
             "GetQueryResults": self.results,
         }
 
-    def answer(self, action: str, request: Request) -> Answer:
+    def answer(self, action: str, request: Request, *, caller: str) -> Answer:
         """Answer one request (Amazon Athena API Reference).
+
+        Args:
+            action: Its name.
+            request: Its document.
+            caller: ARN of who asks, as `sts:GetCallerIdentity` tells it.
 
         Raises:
             InvalidRequestError: Athena would answer with an InvalidRequestException.
         """
+        if action == "StartQueryExecution":
+            return self.start(request, caller)
         return self._actions[action](request)
 
     def close(self) -> None:
@@ -84,7 +92,7 @@ class QueryService:
                 execution.cancel()
         self._threads.shutdown(cancel_futures=True)
 
-    def start(self, request: Request) -> Answer:
+    def start(self, request: Request, caller: str) -> Answer:
         with self._lock:
             token = request.get("ClientRequestToken")
             if token in self._tokens:
@@ -92,7 +100,7 @@ class QueryService:
                 if earlier != request:
                     raise InvalidRequestError("Idempotent parameters do not match")
                 return {"QueryExecutionId": execution_id}
-            execution = self._execution(request)
+            execution = self._execution(request, caller)
             self._executions[execution.id] = execution
             if token is not None:
                 self._tokens[token] = (request, execution.id)
@@ -142,7 +150,7 @@ class QueryService:
         following = {} if end is None else {"NextToken": str(end)}
         return {"UpdateCount": execution.update_count, "ResultSet": result, **following}
 
-    def _execution(self, request: Request) -> QueryExecution:
+    def _execution(self, request: Request, caller: str) -> QueryExecution:
         sql: str = request["QueryString"]
         if (size := len(sql.encode())) > _LONGEST_STATEMENT:
             raise InvalidRequestError(
@@ -172,6 +180,7 @@ class QueryService:
                 output_location=_output_location(request, workgroup),
                 is_location_enforced=_is_enforced(workgroup),
                 bytes_scanned_cutoff=workgroup.get("BytesScannedCutoffPerQuery"),
+                caller=caller,
             ),
             kind=kind,
             s3=self._session.client("s3"),
@@ -195,8 +204,10 @@ class QueryService:
             raise InvalidRequestError(not_found(execution_id)) from None
 
     def _engine(self, request: QueryRequest) -> AthenaSql:
+        glue = self._session.client("glue")
+        WriteAccess(self._session.client("iam"), glue).check(request)
         return AthenaSql(
-            glue=self._session.client("glue"),
+            glue=glue,
             s3=self._session.client("s3"),
             iceberg_catalog=self._catalog,
             database=request.database,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types_boto3_glue import GlueClient
 
 SCRATCH: Final = "scratch"
-"""The parameter of a Glue database in which statements may make tables: the engine does not know its callers' rights."""
+"""The parameter of a Glue database in which statements may make tables; whoever is root would make them anywhere."""
 
 _PARQUET: Final = "org.apache.hadoop.hive.ql.io.parquet"
 _HIVE: Final = {"integer": "int", "real": "float", "varbinary": "binary"}

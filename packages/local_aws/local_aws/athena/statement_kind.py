@@ -79,6 +79,16 @@ _PARSED: Final[Mapping[str, tuple[StatementKind, Callable[[str], object]]]] = {
 }
 
 
+def parsed_write(sql: str) -> object:
+    """Return what a statement that writes was parsed to, or None of one that reads.
+
+    Raises:
+        SqlError: It is none that runs here.
+    """
+    _, parse = _PARSED.get(first_word(sql), (StatementKind.QUERY, None))
+    return parse and parse(sql)
+
+
 def _check(parse: Callable[[str], object], sql: str) -> None:
     try:
         parse(sql)

@@ -65,8 +65,8 @@ class QueryServer:
 
         return QueryService(self._session, mirror_root=self._mirror_root)
 
-    def answer(self, secret: str, action: str, body: bytes) -> tuple[int, dict[str, Any]]:
-        """Return the status and the document that answer a request."""
+    def answer(self, secret: str, action: str, body: bytes, caller: str) -> tuple[int, dict[str, Any]]:
+        """Return the status and the document that answer a request of a caller, whom an ARN names."""
         from local_aws.athena.query_service import InvalidRequestError  # noqa: PLC0415 - see _service
 
         if not hmac.compare_digest(secret, self._secret):
@@ -76,7 +76,7 @@ class QueryServer:
                 return 500, {"__type": "InternalServerException", "message": "The emulator is stopping."}
             service = self._service
         try:
-            return 200, service.answer(action, json.loads(body))
+            return 200, service.answer(action, json.loads(body), caller=caller)
         except InvalidRequestError as error:
             return 400, {
                 "__type": "InvalidRequestException",
@@ -98,7 +98,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a request of the emulator's process."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         status, document = self.server.queries.answer(
-            self.headers.get("X-Secret", ""), self.headers.get("X-Action", ""), body
+            self.headers.get("X-Secret", ""),
+            self.headers.get("X-Action", ""),
+            body,
+            self.headers.get("X-Caller", ""),
         )
         content = json.dumps(document).encode()
         self.send_response(status)

@@ -25,10 +25,11 @@ def hand_on_queries(handlers: dict[str, Callable[..., Awaitable[object]]], addre
     workgroups: dict[str, str] = {}
     check_queries_by_workgroup(workgroups)
 
-    def ask_parent(action: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def ask_parent(action: str, body: bytes, caller: str) -> tuple[int, dict[str, str], bytes]:
         connection = HTTPConnection(address)
         try:
-            headers = {"X-Secret": secret, "X-Action": action, "Content-Type": "application/json"}
+            headers = {"X-Secret": secret, "X-Action": action, "X-Caller": caller}
+            headers["Content-Type"] = "application/json"
             connection.request("POST", "/", body or b"{}", headers)
             answer = connection.getresponse()
             return answer.status, {"Content-Type": "application/x-amz-json-1.1"}, answer.read()
@@ -40,13 +41,24 @@ def hand_on_queries(handlers: dict[str, Callable[..., Awaitable[object]]], addre
     ) -> object:
         target = headers.get("x-amz-target", "")
         if target in _QUERY_ACTIONS:
-            answer = await asyncio.to_thread(ask_parent, target.partition(".")[2], body)
+            caller = caller_of(headers, query_params)
+            answer = await asyncio.to_thread(ask_parent, target.partition(".")[2], body, caller)
             if started := json.loads(answer[2]).get("QueryExecutionId"):
                 workgroups[started] = json.loads(body).get("WorkGroup", "primary")
             return answer
         return await athena(method, path, headers, body, query_params)
 
     handlers["athena"] = handle
+
+
+def caller_of(headers: Mapping[str, str], query_params: Mapping[str, object]) -> str:
+    """Return the ARN of whose key a request is signed with."""
+    from ministack.core import iam_evaluator, router  # noqa: PLC0415 - the importer says when # pyright: ignore[reportMissingTypeStubs]
+
+    iam: Any = iam_evaluator
+    requests: Any = router
+    caller: Any = iam.resolve_caller_identity(requests.extract_access_key_id(headers, query_params))
+    return caller["userArn"] if caller else ""
 
 
 def check_queries_by_workgroup(workgroups: Mapping[str, str]) -> None:

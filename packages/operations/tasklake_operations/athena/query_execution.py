@@ -79,6 +79,8 @@ class QueryExecutions:
         raise QueryFailedError(f"{reason} (query {execution_id} in workgroup {self.workgroup})")
 
     def _start(self, sql: str, parameters: Sequence[str]) -> str:
+        if not sql.strip():
+            raise SqlSyntaxError("The statement is empty; write one, like SELECT * FROM tasks.")
         request: StartQueryExecutionInputTypeDef = {
             "QueryString": sql,
             "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": self.database},

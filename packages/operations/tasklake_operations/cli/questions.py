@@ -26,6 +26,8 @@ def query(
     stack: StackOption = LOCAL_STACK,
 ) -> None:
     """Ask the lake one of the saved questions."""
+    from tasklake_operations.athena import SqlError
+
     question = question_of(name)
     given = parameter or []
     if len(given) != question.sql.count("?"):
@@ -33,7 +35,15 @@ def query(
         raise typer.BadParameter(
             f"{len(given)} given; {name} takes {takes.rstrip('.')}.", param_hint="--parameter"
         )
-    ask(question.sql, given, output, stack)
+    try:
+        ask(question.sql, given, output, stack)
+    except SqlError as error:
+        if given:
+            error.add_note(
+                f"Given {', '.join(given)}; {name} takes {question.parameters.rstrip('.')}. A text or a day has "
+                "single quotes of its own: --parameter \"'2026-03-01'\"."
+            )
+        raise
 
 
 def queries(output: FormatOption = Format.TABLE) -> None:

@@ -109,11 +109,14 @@ function details(summary, content) {
 const bytes = (count) => (count < 1e6 ? `${(count / 1e3).toFixed(1)} kB` : `${(count / 1e6).toFixed(1)} MB`);
 const usd = (amount) => (amount === null ? "price not known" : `$${amount.toFixed(5)}`);
 
+// A question without a day is about now.
+const nothing = (panel) => (panel.parameters.length ? `Nothing since ${report.since}.` : "Nothing now.");
+
 const drawn = [];
 
 function add(panel) {
   const section = element("section", undefined, { id: panel.name, "aria-labelledby": `${panel.name}-title` });
-  const place = element("div", panel.rows.length ? undefined : "Nothing in this range.", { class: panel.rows.length ? "chart" : "chart empty" });
+  const place = element("div", panel.rows.length ? undefined : nothing(panel), { class: panel.rows.length ? "chart" : "chart empty" });
   const sql = element("pre", panel.sql, { class: "scroll", tabindex: "0" });
   const asked = element("div");
   if (panel.parameters.length) asked.append(element("p", `With ${panel.parameters.join(", ")} for each ?`));

@@ -5,7 +5,7 @@ SCREENSHOT=docs/report.png keeps the picture that the documents show.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,14 @@ return Object.fromEntries([...document.querySelectorAll("main section")].map((se
     [...section.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent)),
 ]));
 """
+EMPTY = """
+return Object.fromEntries([...document.querySelectorAll("main section:has(.empty)")].map((section) => [
+    section.id, section.querySelector(".empty").textContent,
+]));
+"""
 CHARTS = "return [...document.querySelectorAll('main section:has(svg)')].map((section) => section.id)"
 STATEMENTS = "return [...document.querySelectorAll('main details pre')].map((sql) => sql.textContent)"
+OF_A_RANGE = [name for name in PANELS if name.endswith("_since")]
 LAYOUT = "return getComputedStyle(document.querySelector('main')).display"
 GROUND = "return getComputedStyle(document.body).backgroundColor"
 
@@ -128,6 +134,8 @@ def test_an_empty_lake_has_a_report(
     figures = show(report_on(lake, date(2026, 1, 1)))
     assert [name for name, rows in figures.items() if rows] == ["costs", "merge_progress"]
     assert run(chrome, CHARTS) == ["merge_progress"]
+    now = dict.fromkeys(("work_in_progress_by_age", "overdue_tasks_by_user_and_category"), "Nothing now.")
+    assert run(chrome, EMPTY) == {**now, **dict.fromkeys(OF_A_RANGE, "Nothing since 2026-01-01.")}
 
 
 def test_markup_in_a_category_is_text_and_one_task_is_enough(
@@ -144,10 +152,23 @@ def test_markup_in_a_category_is_text_and_one_task_is_enough(
 
 
 @pytest.mark.journey
-def test_a_range_without_data_has_no_rows(example_lake: Lake) -> None:
-    assert rows_of(report_on(example_lake, date(2999, 1, 1), ["throughput_since"])) == {
-        "throughput_since": []
+@pytest.mark.parametrize(
+    ("since", "with_days"),
+    [(date(2020, 9, 1), ("throughput_since", "tasks_by_status_since")), (date(2999, 1, 1), ())],
+)
+def test_every_panel_says_so_where_nothing_is_in_its_range(
+    example_lake: Lake,
+    chrome: Chrome,
+    show: Callable[[Report], Mapping[str, list[list[str]]]],
+    since: date,
+    with_days: Sequence[str],
+) -> None:
+    quiet_days_later = replace(example_lake, now=utc("2020-09-10T12:00"))
+    figures = show(report_on(quiet_days_later, since))
+    assert run(chrome, EMPTY) == {
+        name: f"Nothing since {since}." for name in OF_A_RANGE if name not in with_days
     }
+    assert all(figures[name] for name in PANELS if name not in OF_A_RANGE)
 
 
 @pytest.mark.journey

@@ -1,6 +1,7 @@
 """Statements on their way through Athena's API."""
 
 import json
+import re
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,14 @@ ON t.id = s.id
 WHEN MATCHED THEN UPDATE SET n = s.n
 WHEN NOT MATCHED THEN INSERT (id, n) VALUES (s.id, s.n)
 """
+ACTIONS = [
+    *(
+        f"athena:{action}"
+        for action in ("GetQueryExecution", "GetQueryResults", "StartQueryExecution", "StopQueryExecution")
+    ),
+    "glue:UpdateTable",
+    "s3:PutObject",
+]
 ENDLESS = (
     "SELECT count(*) FROM UNNEST(sequence(1, 10000)) AS a(n), UNNEST(sequence(1, 10000)) AS b(m), "
     "UNNEST(sequence(1, 10000)) AS c(o) WHERE n * m * o % 7 = 3"
@@ -220,15 +229,50 @@ def test_who_may_use_a_workgroup_asks_for_its_queries_and_no_others(
         its_own.described(athena.start("SELECT 1", WorkGroup=another))
 
 
+CHANGES = [
+    MERGE,
+    "INSERT INTO states (id) VALUES ('c')",
+    "OPTIMIZE states REWRITE DATA USING BIN_PACK",
+    "ALTER TABLE states ADD COLUMNS (m int)",
+]
+
+
+@pytest.mark.usefixtures("states")
+def test_a_statement_writes_what_its_caller_may_write(session: EmulatorSession, lake: SmallLake) -> None:
+    workgroup = "arn:aws:athena:us-east-1:000000000000:workgroup/primary"
+    files = f"arn:aws:s3:::{lake.name}/*"
+    table = f"arn:aws:glue:us-east-1:000000000000:table/{lake.name}/states"
+    reader = AthenaApi(lake, session_of_role(session, allowed=[workgroup]).client("athena"))
+    writer = AthenaApi(lake, session_of_role(session, allowed=[workgroup, files, table]).client("athena"))
+    metadata = lake.iceberg_table("states").metadata_location
+    for sql, action in (
+        *((change, "s3:PutObject") for change in CHANGES),
+        (f"UNLOAD (SELECT 1 AS n) TO '{reader.results}new/' WITH (format = 'PARQUET')", "s3:PutObject"),
+        ("CREATE TABLE mine AS SELECT 1 AS n", "glue:CreateTable"),
+        ("DROP TABLE states", "glue:DeleteTable"),
+        ("PREPARE mine FROM SELECT 1", "athena:CreatePreparedStatement"),
+    ):
+        _, reason = reader.failure(sql, WorkGroup="primary")
+        assert re.match(
+            rf"PERMISSION_DENIED: User: arn:aws:sts::\d+:assumed-role/role\w+/.*: {action} on", reason
+        )
+    assert lake.iceberg_table("states").metadata_location == metadata
+
+    for change in CHANGES:
+        writer.run(change, WorkGroup="primary")
+    _, reason = writer.failure("DROP TABLE states", WorkGroup="primary")
+    assert "glue:DeleteTable" in reason
+
+
 def session_of_role(session: EmulatorSession, *, allowed: list[str]) -> EmulatorSession:
-    """Return the session of a role that may do with some workgroups what it likes."""
+    """Return the session of a role that may start queries in, write to and change what it is allowed."""
     trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
     iam = session.client("iam")
-    role = iam.create_role(RoleName=f"reader{uuid4().hex[:8]}", AssumeRolePolicyDocument=trust)["Role"]
+    role = iam.create_role(RoleName=f"role{uuid4().hex[:8]}", AssumeRolePolicyDocument=trust)["Role"]
     if allowed:
-        statement = {"Effect": "Allow", "Action": ["athena:*"], "Resource": allowed}
+        statement = {"Effect": "Allow", "Action": ACTIONS, "Resource": allowed}
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        iam.put_role_policy(RoleName=role["RoleName"], PolicyName="workgroups", PolicyDocument=policy)
+        iam.put_role_policy(RoleName=role["RoleName"], PolicyName="allowed", PolicyDocument=policy)
     return EmulatorSession(session.endpoint_url, role_arn=role["Arn"])
 
 
