@@ -14,7 +14,7 @@ from tasklake_api.bootstrap import bootstrap  # noqa: E402
 from tasklake_api.environment import Environment  # noqa: E402
 
 # No line tells where it was written, or in which thread or process: "Optimization" in Python's Logging HOWTO.
-vars(logging).update(
+logging.__dict__.update(
     _srcfile=None, logThreads=False, logProcesses=False, logMultiprocessing=False, logAsyncioTasks=False
 )
 
