@@ -1,4 +1,4 @@
-"""The API function as it is deployed, beside FastAPI and Mangum with boto3's client."""
+"""The API function as it is deployed, beside others of the same work: FastAPI and Mangum, and Powertools with validation."""
 # ruff: noqa: INP001  # a script's
 
 import json
@@ -24,9 +24,12 @@ from tasklake_operations.checkout import REPOSITORY
 
 HERE: Final = Path(__file__).parent / "function_process"
 CLAIM: Final = "api"
-REFERENCE: Final = "FastAPI + Mangum + boto3 client"
+FASTAPI, POWERTOOLS = "FastAPI + Mangum + boto3 client", "Powertools with validation + boto3 client"
+REFERENCES: Final = {FASTAPI: "tasks_api", POWERTOOLS: "tasks_powertools"}
 BARS: Final = {"get": 0.72, "create": 0.80, "list of 25": 0.52, "patch": 0.75, "delete": 0.75}
 COLD_BAR, COLD_CPU_BAR = 0.63, 0.23
+"""What should not be exceeded beside FastAPI."""
+
 ROUNDS: Final = 3
 REPEATED: Final = 40
 """Requests that function.py counts of each kind."""
@@ -83,45 +86,60 @@ class Side:
 
 
 def figures() -> Iterator[Figure]:
-    with both_sides() as (ours, theirs):
-        equal = equality(ours.run("answers"), theirs.run("answers"))
-        if others := [name for name, is_equal in equal.items() if not is_equal]:
-            raise RuntimeError(f"Both sides do not answer the same to: {', '.join(others)}.")
-        cold = [(ours.run("cold"), theirs.run("cold", has_bytecode=False)) for _ in range(ROUNDS)]
-        warm = [(ours.run("warm"), theirs.run("warm")) for _ in range(ROUNDS)]
+    with all_sides() as (ours, references):
+        given = ours.run("answers")
+        equal = {name: equality(given, side.run("answers")) for name, side in references.items()}
+        for reference, of_each in equal.items():
+            if others := [name for name, is_equal in of_each.items() if not is_equal]:
+                raise RuntimeError(f"{reference} does not answer the same to: {', '.join(others)}.")
+        sides = {"": ours, **references}
+        cold = [
+            {name: side.run("cold", has_bytecode=side is ours) for name, side in sides.items()}
+            for _ in range(ROUNDS)
+        ]
+        warm = [{name: side.run("warm") for name, side in sides.items()} for _ in range(ROUNDS)]
         if callgrind.version():
-            yield from counted(ours, theirs, equal)
-    for name in REQUESTS:
+            yield from counted(sides, equal)
+    for reference, of_each in equal.items():
+        for name in REQUESTS:
+            yield Figure(
+                claim=CLAIM, name=f"warm {name}", unit="µs of CPU", reference=reference,
+                ours=rounded(each[""][name] for each in warm), theirs=rounded(each[reference][name] for each in warm),
+                is_equal=of_each[name],
+            )  # fmt: skip
         yield Figure(
-            claim=CLAIM, name=f"warm {name}", unit="µs of CPU", reference=REFERENCE,
-            ours=rounded(a[name] for a, _ in warm), theirs=rounded(b[name] for _, b in warm), is_equal=equal[name],
+            claim=CLAIM, name="cold, first get, theirs as usually zipped", unit="ms of CPU", reference=reference,
+            ours=rounded(each[""]["cpu_ms"] for each in cold), theirs=rounded(each[reference]["cpu_ms"] for each in cold),
+            bar=COLD_CPU_BAR if reference == FASTAPI else None, is_equal=of_each["get"],
         )  # fmt: skip
-    yield Figure(
-        claim=CLAIM, name="cold, first get, theirs as usually zipped", unit="ms of CPU", reference=REFERENCE,
-        ours=rounded(a["cpu_ms"] for a, _ in cold), theirs=rounded(b["cpu_ms"] for _, b in cold),
-        bar=COLD_CPU_BAR, is_equal=equal["get"],
-    )  # fmt: skip
 
 
-def counted(ours: Side, theirs: Side, equal: Mapping[str, bool]) -> Iterator[Figure]:
+def counted(sides: Mapping[str, Side], equal: Mapping[str, Mapping[str, bool]]) -> Iterator[Figure]:
     out = Path("/dev/null")
-    warm = [callgrind.dumped(side.command(out, "warm"), side.environment()) for side in (ours, theirs)]
-    for name in REQUESTS:
-        a, b = (rounded([counts[name] / REPEATED / 1e3]) for counts in warm)
+    warm = {
+        name: callgrind.dumped(side.command(out, "warm"), side.environment()) for name, side in sides.items()
+    }
+    cold = {
+        name: callgrind.instructions(side.command(out, "cold"), side.environment())
+        for name, side in sides.items()
+    }
+    for reference, of_each in equal.items():
+        has_bars = reference == FASTAPI
+        for name in REQUESTS:
+            a, b = (rounded([warm[side][name] / REPEATED / 1e3]) for side in ("", reference))
+            yield Figure(
+                claim=CLAIM, name=f"warm {name}", unit="thousand instructions", reference=reference, ours=a, theirs=b,
+                bar=BARS.get(name) if has_bars else None, is_equal=of_each[name],
+            )  # fmt: skip
+        a, b = (rounded([cold[side] / 1e6]) for side in ("", reference))
         yield Figure(
-            claim=CLAIM, name=f"warm {name}", unit="thousand instructions", reference=REFERENCE, ours=a, theirs=b,
-            bar=BARS.get(name), is_equal=equal[name],
+            claim=CLAIM, name="cold, first get", unit="million instructions", reference=reference, ours=a, theirs=b,
+            bar=COLD_BAR if has_bars else None, is_equal=of_each["get"],
         )  # fmt: skip
-    cold = [callgrind.instructions(side.command(out, "cold"), side.environment()) for side in (ours, theirs)]
-    a, b = (rounded([count / 1e6]) for count in cold)
-    yield Figure(
-        claim=CLAIM, name="cold, first get", unit="million instructions", reference=REFERENCE, ours=a, theirs=b,
-        bar=COLD_BAR, is_equal=equal["get"],
-    )  # fmt: skip
 
 
 @contextmanager
-def both_sides() -> Generator[tuple[Side, Side]]:
+def all_sides() -> Generator[tuple[Side, dict[str, Side]]]:
     bundle = build_bundle(REPOSITORY / "services" / "api", Platform.HOST)
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -130,10 +148,10 @@ def both_sides() -> Generator[tuple[Side, Side]]:
         (packages,) = (REPOSITORY / "bench" / ".venv" / "lib").glob("python3*/site-packages")
         (folder / "ours.json").write_text(json.dumps(answers(item_from_task)))
         (folder / "theirs.json").write_text(json.dumps(answers(lean_item)))
-        theirs = (packages, REPOSITORY / "bench" / "references")
+        path = (packages, REPOSITORY / "bench" / "references")
         yield (
             Side((folder / "bundle",), "tasklake_api.handler", folder / "ours.json"),
-            Side(theirs, "tasks_api", folder / "theirs.json"),
+            {name: Side(path, module, folder / "theirs.json") for name, module in REFERENCES.items()},
         )
 
 

@@ -1,225 +1,58 @@
-"""The tasks of the API as most would build them: FastAPI behind Mangum, pydantic models, boto3's client.
-
-Where there is a choice it takes what costs less: routes on the event loop, no response models, texts stored as they are
-answered, a tuned client. It calls DynamoDB as the API does, and leaves out what no client sees: log line, metrics, rate
-limit, request ids, capacity.
-"""
+"""The tasks of the API as most would build them: FastAPI behind Mangum, routes on the event loop, no response models."""
 # The packages are those of requirements.in, which the project itself does not have.
-# pyright: basic, reportMissingImports=false, reportAttributeAccessIssue=false
+# pyright: basic, reportMissingImports=false
 # ruff: noqa: INP001  # imported by its name alone
 
-import os
-import time
-import uuid
-from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
-import boto3
-from botocore.config import Config
-from fastapi import FastAPI, HTTPException, Query, Request, Response
+import task_table as table
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse
 from mangum import Mangum
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from task_table import TaskCreate, TaskPatch
 
-TABLE = os.environ["TABLE_NAME"]
-client: Any = boto3.client(
-    "dynamodb",
-    # A client without these takes a third more of a request.
-    config=Config(
-        user_agent=f"tasks Boto3/{boto3.__version__}",
-        parameter_validation=False,
-        retries={"mode": "standard", "total_max_attempts": 3},
-    ),
-)
 app = FastAPI()
-TEXTS = (
-    "id",
-    "user_id",
-    "title",
-    "description",
-    "status",
-    "priority",
-    "category",
-    "due_date",
-    "created_at",
-    "updated_at",
-    "completed_at",
-)
-
-
-class Status(StrEnum):
-    PENDING = "pending"
-    IN_PROGRESS = "in_progress"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
-
-
-class Priority(StrEnum):
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    URGENT = "urgent"
-
-
-Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Description = Annotated[str, StringConstraints(max_length=4000)]
-Category = Annotated[str, StringConstraints(max_length=50)]
-Labels = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=50)]], Field(max_length=20)]
-
-
-class TaskCreate(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    title: Title
-    description: Description | None = None
-    status: Status = Status.PENDING
-    priority: Priority = Priority.MEDIUM
-    category: Category | None = None
-    labels: Labels = []
-    due_date: date | None = None
-
-
-class TaskPatch(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    title: Title | None = None
-    description: Description | None = None
-    status: Status | None = None
-    priority: Priority | None = None
-    category: Category | None = None
-    labels: Labels | None = None
-    due_date: date | None = None
 
 
 def user_id(request: Request) -> str:
     return request.scope["aws.event"]["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]
 
 
-def task_of(item: dict[str, Any]) -> dict[str, Any]:
-    task: dict[str, Any] = {name: item[name]["S"] if name in item else None for name in TEXTS}
-    labels = [value["S"] for value in item["labels"]["L"]] if "labels" in item else []
-    return task | {"labels": labels, "version": int(item["version"]["N"])}
-
-
-def item_of(task: dict[str, Any]) -> dict[str, Any]:
-    key = key_of(task["user_id"], task["id"])
-    texts = {name: {"S": task[name]} for name in TEXTS if task[name] is not None}
-    labels = {"labels": value_of(task["labels"])} if task["labels"] else {}
-    return {**key, **texts, **labels, "version": {"N": str(task["version"])}}
-
-
-def value_of(value: str | list[str]) -> dict[str, Any]:
-    return {"S": value} if isinstance(value, str) else {"L": [{"S": each} for each in value]}
-
-
-def key_of(owner: str, task_id: str) -> dict[str, Any]:
-    return {"pk": {"S": f"USER#{owner}"}, "sk": {"S": f"TASK#{task_id}"}}
-
-
 def tagged(task: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
     return JSONResponse(task, status, {"ETag": f'"{task["version"]}"', **(headers or {})})
 
 
-def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+@app.exception_handler(table.RefusedError)
+async def refuse(_: Request, refused: table.RefusedError) -> Response:
+    return JSONResponse({}, refused.status)
 
 
 @app.post("/v1/tasks")
 async def create(body: TaskCreate, request: Request) -> JSONResponse:
-    at, task_id = now(), str(uuid.uuid4())
-    task = {
-        "id": task_id,
-        "user_id": user_id(request),
-        **body.model_dump(mode="json"),
-        "created_at": at,
-        "updated_at": at,
-        "completed_at": at if body.status is Status.COMPLETED else None,
-        "version": 1,
-    }
-    profile = {"pk": {"S": f"USER#{user_id(request)}"}, "sk": {"S": "PROFILE"}}
-    condition = {"TableName": TABLE, "Key": profile, "ConditionExpression": "attribute_exists(pk)"}
-    put = {"TableName": TABLE, "Item": item_of(task), "ConditionExpression": "attribute_not_exists(pk)"}
-    try:
-        client.transact_write_items(TransactItems=[{"ConditionCheck": condition}, {"Put": put}])
-    except client.exceptions.TransactionCanceledException:
-        raise HTTPException(409) from None
-    return tagged(task, 201, {"Location": f"/v1/tasks/{task_id}"})
+    task = table.create(user_id(request), body)
+    return tagged(task, 201, {"Location": f"/v1/tasks/{task['id']}"})
 
 
 @app.get("/v1/tasks")
 async def list_tasks(
     request: Request, limit: Annotated[int, Query(ge=1, le=100)] = 25, cursor: str | None = None
 ) -> JSONResponse:
-    owner = user_id(request)
-    start = {"ExclusiveStartKey": key_of(owner, cursor)} if cursor else {}
-    answer = client.query(
-        TableName=TABLE,
-        KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
-        ExpressionAttributeValues={":pk": {"S": f"USER#{owner}"}, ":sk": {"S": "TASK#"}},
-        ConsistentRead=True,
-        Limit=limit,
-        **start,
-    )
-    last = answer.get("LastEvaluatedKey")
-    next_cursor = last["sk"]["S"].removeprefix("TASK#") if last else None
-    return JSONResponse({"items": [task_of(item) for item in answer["Items"]], "next_cursor": next_cursor})
+    return JSONResponse(table.page(user_id(request), limit, cursor))
 
 
 @app.get("/v1/tasks/{task_id}")
 async def get(task_id: str, request: Request) -> JSONResponse:
-    answer = client.get_item(TableName=TABLE, Key=key_of(user_id(request), task_id), ConsistentRead=True)
-    if "Item" not in answer:
-        raise HTTPException(404)
-    return tagged(task_of(answer["Item"]))
+    return tagged(table.get(user_id(request), task_id))
 
 
 @app.patch("/v1/tasks/{task_id}")
 async def update(task_id: str, body: TaskPatch, request: Request) -> JSONResponse:
-    changes = {**body.model_dump(mode="json", exclude_unset=True), "updated_at": now()}
-    cleared = [name for name, value in changes.items() if value is None]
-    names = {f"#{name}": name for name in changes} | {"#version": "version"}
-    values = {f":{name}": value_of(value) for name, value in changes.items() if value is not None}
-    values[":one"] = {"N": "1"}
-    assignments = ", ".join(f"#{name} = :{name}" for name in changes if name not in cleared)
-    removals = f" REMOVE {', '.join(f'#{name}' for name in cleared)}" if cleared else ""
-    condition, if_match = "attribute_exists(pk)", request.headers.get("if-match")
-    if if_match:
-        condition += " AND #version = :expected"
-        values[":expected"] = {"N": if_match.strip('"')}
-    try:
-        answer = client.update_item(
-            TableName=TABLE,
-            Key=key_of(user_id(request), task_id),
-            UpdateExpression=f"SET {assignments} ADD #version :one{removals}",
-            ConditionExpression=condition,
-            ExpressionAttributeNames=names,
-            ExpressionAttributeValues=values,
-            ReturnValues="ALL_NEW",
-        )
-    except client.exceptions.ConditionalCheckFailedException:
-        raise HTTPException(412 if if_match else 404) from None
-    return tagged(task_of(answer["Attributes"]))
+    return tagged(table.update(user_id(request), task_id, body, request.headers.get("if-match")))
 
 
 @app.delete("/v1/tasks/{task_id}")
 async def delete(task_id: str, request: Request) -> Response:
-    """Delete as the API does, by a tombstone for the stream and a record instead of it, or by one call where asked to."""
-    key, at = key_of(user_id(request), task_id), str(time.time_ns() // 1_000_000)
-    try:
-        if "x-one-call" in request.headers:
-            client.delete_item(TableName=TABLE, Key=key, ConditionExpression="attribute_exists(pk)")
-            return Response(status_code=204)
-        client.update_item(
-            TableName=TABLE,
-            Key=key,
-            UpdateExpression="SET deleted_at = :at, expires_at = :expires_at REMOVE title, description",
-            ConditionExpression="attribute_exists(pk) AND attribute_not_exists(deleted_at)",
-            ExpressionAttributeValues={":at": {"N": at}, ":expires_at": {"N": at[:-3]}},
-        )
-    except client.exceptions.ConditionalCheckFailedException:
-        raise HTTPException(404) from None
-    record = {"pk": key["pk"], "sk": {"S": f"DELETED#{task_id}"}, "deleted_at": {"N": at}}
-    requests = [{"DeleteRequest": {"Key": key}}, {"PutRequest": {"Item": record}}]
-    client.batch_write_item(RequestItems={TABLE: requests})
+    table.delete(user_id(request), task_id, in_one_call="x-one-call" in request.headers)
     return Response(status_code=204)
 
 

@@ -26,8 +26,8 @@ from tasklake.text import (
     trimmed,
 )
 
-STRICT: Final = ConfigDict(extra="forbid", strict=True)
-"""Unknown fields and other types are refused, never dropped or converted."""
+STRICT: Final = ConfigDict(extra="forbid", strict=True, defer_build=True)
+"""Unknown fields and other types are refused, never dropped or converted; what checks a form is made at its first use."""
 
 CANONICAL_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -26,7 +26,8 @@ def bootstrap(environment: Environment) -> APIGatewayHttpResolver:
         DynamoDBTaskRepository(client, environment.table_name, generation=environment.table_generation),
         Documentation(SignInPage(environment.sign_in_url, environment.user_pool_client_id)),
         RequestLog(
-            Logger(utc=True, location=None, json_serializer=json_line),
+            # The message is no JSON, and Powertools would try to read it as such at each line.
+            Logger(utc=True, location=None, json_serializer=json_line, json_deserializer=str),
             metrics_namespace=environment.metrics_namespace,
             capacity=capacity,
         ),

@@ -65,14 +65,21 @@ def write_plainly(client: "DynamoDBClient") -> None:
 
 
 class PlainSerializer(JSONSerializer):
+    def __init__(self) -> None:
+        super().__init__()
+        self._without_parameters: dict[str, dict[str, Any]] = {}
+
     def serialize_to_request(self, parameters: Any, operation_model: Any) -> Any:  # noqa: ANN401  # botocore types none
         try:
             body = json.dumps(parameters).encode()
         except TypeError:
             return super().serialize_to_request(parameters, operation_model)
-        request: Any = super().serialize_to_request({}, operation_model)
-        request["body"] = body
-        return request
+        name: str = operation_model.name
+        if name not in self._without_parameters:
+            self._without_parameters[name] = super().serialize_to_request({}, operation_model)
+        request = self._without_parameters[name]
+        # botocore adds headers to what it gets.
+        return {**request, "headers": {**request["headers"]}, "body": body}
 
 
 class FirstEndpoint:

@@ -20,30 +20,30 @@ class Caller:
     Attributes:
         user_id: The subject.
         is_admin: Whether the subject is in the group of admins.
-        has_id_token: Whether it is an ID token; an access token names no e-mail address.
-        verified_email: The address, where the token says that it is the subject's.
+        claims: All that the token says.
     """
 
     user_id: str
     is_admin: bool
-    has_id_token: bool
-    verified_email: VerifiedEmail | None
+    claims: Mapping[str, str]
 
     @classmethod
     def from_claims(cls, claims: Mapping[str, str]) -> Self:
         """Read the claims as an HTTP API's JWT authorizer hands them over, every one a string."""
-        has_id_token = claims.get("token_use") == "id"
-        is_verified = has_id_token and claims.get("email_verified") == "true" and claims.get("email")
-        verified_email = None
-        if is_verified:
-            issued_at = datetime.fromtimestamp(float(claims["iat"]), UTC)
-            verified_email = VerifiedEmail(normalize_email(claims["email"]), issued_at)
-        return cls(
-            user_id=claims["sub"],
-            is_admin=ADMIN_GROUP in groups_of(claims.get("cognito:groups", "")),
-            has_id_token=has_id_token,
-            verified_email=verified_email,
-        )
+        return cls(claims["sub"], ADMIN_GROUP in groups_of(claims.get("cognito:groups", "")), claims)
+
+    @property
+    def has_id_token(self) -> bool:
+        """Whether the token is an ID token; an access token names no e-mail address."""
+        return self.claims.get("token_use") == "id"
+
+    @property
+    def verified_email(self) -> VerifiedEmail | None:
+        """The address, where the token says that it is the subject's."""
+        address = self.claims.get("email")
+        if not self.has_id_token or self.claims.get("email_verified") != "true" or not address:
+            return None
+        return VerifiedEmail(normalize_email(address), datetime.fromtimestamp(float(self.claims["iat"]), UTC))
 
     def user_at(self, segment: str | None) -> str:
         """Return the id of the user that a path names, the caller's own where it names nobody or `me`.

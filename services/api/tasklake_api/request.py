@@ -55,6 +55,10 @@ class Request:
         return headers
 
     @property
+    def has_query(self) -> bool:
+        return bool(self._event.raw_query_string)
+
+    @property
     def parameter_names(self) -> Collection[str]:
         return self._event.query_string_parameters.keys()
 

@@ -56,7 +56,7 @@ class Route:
         return self._pattern(lambda name: f"<{name}>") + r"\Z"
 
     def answer(self, endpoints: Endpoints, request: Request, **path_parameters: str) -> Response[str]:
-        if not self.takes_query:
+        if request.has_query and not self.takes_query:
             request.query(NoParameters)
         if self.needs_token:
             # A client that gets it wrong learns so at its first request, not at the first create.

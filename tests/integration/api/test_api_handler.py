@@ -3,6 +3,7 @@
 import gc
 import importlib
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ def load(table_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", table_name)
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Tasklake")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    for name in ("_srcfile", "logThreads", "logProcesses", "logMultiprocessing", "logAsyncioTasks"):
+        monkeypatch.setattr(logging, name, getattr(logging, name))
     yield lambda: HttpApi(importlib.import_module("tasklake_api.handler").handler)
     del sys.modules["tasklake_api.handler"]
     gc.unfreeze()

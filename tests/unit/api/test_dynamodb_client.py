@@ -183,11 +183,10 @@ def test_a_request_is_written_as_botocore_writes_it(
     client: "DynamoDBClient", operation: str, parameters: dict[str, Any]
 ) -> None:
     model = client.meta.service_model.operation_model(operation)
-    written = [
-        serializer().serialize_to_request(parameters, model)
-        for serializer in (PlainSerializer, JSONSerializer)
-    ]
-    assert written[0] == written[1]
+    serializer = PlainSerializer()
+    serializer.serialize_to_request(parameters, model)["headers"]["x-added"] = "to another request"
+    expected = JSONSerializer().serialize_to_request(parameters, model)
+    assert serializer.serialize_to_request(parameters, model) == expected
 
 
 def test_a_client_without_endpoint_rules_or_of_another_serializer_is_left_as_it_is() -> None:

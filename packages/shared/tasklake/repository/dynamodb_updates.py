@@ -42,7 +42,7 @@ class UpdateExpression:
         known = {**ids}
         for name, effect in effects.items():
             update._add(name, effect, form)
-            if not isinstance(effect, Increase | IfEmpty):
+            if not isinstance(effect, (Increase, IfEmpty)):
                 known[name] = effect
         for key in form.keys:
             if not effects.keys().isdisjoint(key.fields):
