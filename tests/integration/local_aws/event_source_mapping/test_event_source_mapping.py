@@ -13,6 +13,7 @@ from local_aws.event_source_mapping import MappingStoppedError
 from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
 from tests.integration.local_aws.event_source_mapping.source import Source, make_source
 from tests.integration.local_aws.saved_streams import age
+from tests.local_emulator import emulator_in
 
 
 def test_poison_ends_up_in_s3_alone_and_everything_else_in_the_function(
@@ -103,9 +104,9 @@ def test_a_role_that_may_not_write_the_destination_loses_the_batch_and_shows_it(
 
 
 @pytest.fixture
-def restarted(free_port: Callable[[], int], tmp_path: Path) -> Callable[[], Emulator]:
+def restarted(tmp_path: Path) -> Callable[[], Emulator]:
     """Return a function that makes emulators of one state folder."""
-    return lambda: Emulator(port=free_port(), state_dir=tmp_path / "state", logs_dir=tmp_path / "logs")
+    return lambda: emulator_in(tmp_path)
 
 
 def test_what_no_mapping_has_read_survives_the_end_of_the_emulator(
