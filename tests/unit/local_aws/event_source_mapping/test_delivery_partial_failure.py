@@ -1,4 +1,4 @@
-from tests.unit.local_aws.event_source_mapping.fakes import in_turn, record, reports, shard
+from tests.unit.local_aws.event_source_mapping.fakes import deliver, in_turn, record, reports, shard
 
 BATCH = [record(number) for number in (1, 2, 3, 4)]
 
@@ -18,9 +18,7 @@ def test_all_from_the_lowest_reported_record_on_is_delivered_again() -> None:
 
 
 def test_a_partial_failure_uses_up_a_retry_and_then_takes_the_rest_of_the_batch_along() -> None:
-    it = shard(reports("2"), report_batch_item_failures=True, maximum_retry_attempts=2)
-
-    it.delivery.deliver(BATCH)
+    it = deliver(BATCH, reports("2"), report_batch_item_failures=True, maximum_retry_attempts=2)
 
     assert it.function.batches == [["1", "2", "3", "4"], ["2", "3", "4"], ["2", "3", "4"]]
     assert it.destination.discards() == [("RetryAttemptsExhausted", ["2", "3", "4"])]
