@@ -14,8 +14,7 @@ from tasklake.attributes import integer, strings, text
 from tasklake.errors import UserErasedError
 from tasklake.items import item_from_task
 from tasklake_user_erasure.user_pool import CognitoUserPool
-from tests.integration.user_erasure.erasing_system import ErasingSystem
-from tests.integration.user_erasure.new_tasks import new_task
+from tests.integration.user_erasure.erasing_system import ErasingSystem, new_task
 
 
 class FailureBucket(S3Destination):

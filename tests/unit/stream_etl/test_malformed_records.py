@@ -1,12 +1,15 @@
 """Every way in which a record cannot be understood, beside a neighbour that can."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tasklake.items import item_from_task, item_from_user
+from tasklake_stream_etl.attributes import attribute
 from tasklake_stream_etl.batch import AT_ONCE, read_batch
+from tasklake_stream_etl.stream_records import MalformedRecordError
 from tests.unit.stream_etl.table_changes import READ, TASK, USER, Record, change, tombstone_of
 
 MISSING = "(missing)"
@@ -175,3 +178,26 @@ def test_damaged_records_all_over_a_batch_leave_the_others_in_their_order() -> N
 @pytest.mark.parametrize("record", [None, "record", 7, [], {}])
 def test_what_is_no_record_at_all_is_quarantined(record: Record) -> None:
     assert_quarantined(record, NO_CHANGE)
+
+
+def test_an_attribute_of_a_field_that_allows_none_may_be_missing() -> None:
+    read = attribute("due_date", date | None).read
+
+    assert read({}) is None
+    assert read({"due_date": {"S": "1970-01-03"}}) == 2
+
+
+def test_an_attribute_of_any_other_field_may_not() -> None:
+    with pytest.raises(MalformedRecordError, match=r"^due_date is missing$"):
+        attribute("due_date", date).read({})
+
+
+def test_a_count_may_be_zero_but_a_version_may_not() -> None:
+    assert attribute("estimate", int).read({"estimate": {"N": "0"}}) == 0
+    with pytest.raises(MalformedRecordError, match=r"^version is not within 1 and 9223372036854775806$"):
+        attribute("version", int).read({"version": {"N": "0"}})
+
+
+def test_a_field_of_a_type_that_no_reader_stands_for_is_refused() -> None:
+    with pytest.raises(TypeError, match="no attribute stands for ratio of type <class 'float'>"):
+        attribute("ratio", float)
