@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import urllib3
 
+from local_aws.emulator.loopback import free_port
 from tasklake_devkit import local_system
-from tasklake_devkit.cli.workload import free_port
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.stack import stack_config
 from tests.e2e.hostile_environment import hostile_environment

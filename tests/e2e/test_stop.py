@@ -12,7 +12,7 @@ import pytest
 import urllib3
 
 from local_aws.emulator import Emulator
-from tasklake_devkit.cli.workload import free_port
+from local_aws.emulator.loopback import free_port
 from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.athena import AthenaWorkgroup
 from tasklake_operations.stack import StackOutputs

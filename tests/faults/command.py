@@ -3,7 +3,6 @@
 
 import os
 import random
-import socket
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -34,10 +33,7 @@ def in_memory(number: int, seed: int) -> tuple[Run, str]:
 
 
 def on_the_local_engine(number: int, seed: int) -> tuple[Run, str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with TemporaryDirectory() as folder, realized(Path(folder), port) as lake:
+    with TemporaryDirectory() as folder, realized(Path(folder)) as lake:
         run = histories(lake, number, first=seed)
         return run, text(run.failed) if run.failed else ""
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from local_aws.emulator import Emulator
 from tests.faults.memory_lake import VIEWS_BY_NAME
 from tests.integration.lake.emptied_lake import EmptiedLake
 from tests.integration.lake.event_history import utc
 from tests.integration.lake.realized_lake import realize_lake
+from tests.local_emulator import emulator_in
 
 type Row = dict[str, Any]
 
@@ -51,8 +51,8 @@ class RealizedLake:
 
 
 @contextmanager
-def realized(folder: Path, port: int) -> Generator[RealizedLake]:
+def realized(folder: Path) -> Generator[RealizedLake]:
     """Start an emulator and realize a lake in it."""
-    with Emulator(port=port, state_dir=folder / "state", logs_dir=folder / "logs") as emulator:
+    with emulator_in(folder) as emulator:
         lake = realize_lake("faults", emulator.session(), folder)
         yield RealizedLake(EmptiedLake(lake), folder)

@@ -1,5 +1,4 @@
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,23 +8,13 @@ from local_aws.emulator import Emulator
 from local_aws.sessions import EmulatorSession
 from tests.integration.lake.emptied_lake import EmptiedLake
 from tests.integration.lake.realized_lake import Lake, realize_lake
+from tests.local_emulator import emulator_in
 
 
 @pytest.fixture(scope="session")
-def free_port() -> Callable[[], int]:
-    def choose() -> int:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return probe.getsockname()[1]
-
-    return choose
-
-
-@pytest.fixture(scope="session")
-def emulator(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """One emulator for the whole run: each test keeps to names of its own."""
-    folder = tmp_path_factory.mktemp("emulator")
-    with Emulator(port=free_port(), state_dir=folder / "state", logs_dir=folder / "logs") as running:
+    with emulator_in(tmp_path_factory.mktemp("emulator")) as running:
         yield running
 
 

@@ -1,12 +1,13 @@
 """Needs Java 24 or newer, and Maven Central once; `make test` leaves this folder out."""
 
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from local_aws.emulator import Emulator
+from local_aws.emulator.loopback import free_port
+from tests.local_emulator import emulator_in
 from tests.trino.client import Trino
 from tests.trino.distribution import DistributionError, server_folder
 from tests.trino.glue_proxy import GlueProxy
@@ -33,8 +34,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
-    folder = tmp_path_factory.mktemp("emulator")
-    with Emulator(port=_free_port(), state_dir=folder / "state", logs_dir=folder / "logs") as running:
+    with emulator_in(tmp_path_factory.mktemp("emulator")) as running:
         yield running
 
 
@@ -57,7 +57,7 @@ def trino(
         java=request.config.stash[_JAVA],
         distribution=request.config.stash[_DISTRIBUTION],
         folder=tmp_path_factory.mktemp("trino"),
-        port=_free_port(),
+        port=free_port(),
         s3_url=emulator.endpoint_url,
         glue_url=glue_proxy.url,
     )
@@ -74,9 +74,3 @@ def new_lake(
     return lambda name: Lake.of_stack(
         name, session=session, trino=trino, folder=tmp_path_factory.mktemp(name)
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Final, cast
 
@@ -182,8 +182,12 @@ def query_parameters(form: type[BaseModel]) -> Iterable[Json]:
             yield {**parameter, "schema": value}
 
 
+def named(examples: Mapping[str, object]) -> Json:
+    return {name: {"value": value} for name, value in examples.items()}
+
+
 def body_object(body: Body) -> Json:
-    content = {"schema": {"$ref": REFERENCE + body.schema}, "examples": body.examples}
+    content = {"schema": {"$ref": REFERENCE + body.schema}, "examples": named(body.examples)}
     return {"required": True, "content": dict.fromkeys(body.media_types, content)}
 
 
@@ -191,7 +195,7 @@ def answer_object(answer: Answer) -> Json:
     content: Json = {
         media_type: {
             "schema": {"$ref": REFERENCE + schema} if isinstance(schema, str) else schema,
-            **({"examples": answer.examples} if answer.examples else {}),
+            **({"examples": named(answer.examples)} if answer.examples else {}),
         }
         for media_type, schema in answer.content.items()
     }

@@ -38,19 +38,15 @@ EXPORT: Final = Operation(
             "ExportPage",
             {
                 "more to come": {
-                    "value": {
-                        "items": [
-                            {"kind": "deletion", "deletion": DELETION},
-                            {"kind": "request", "request": REQUEST},
-                        ],
-                        "next_cursor": NEXT_CURSOR,
-                    }
+                    "items": [
+                        {"kind": "deletion", "deletion": DELETION},
+                        {"kind": "request", "request": REQUEST},
+                    ],
+                    "next_cursor": NEXT_CURSOR,
                 },
                 "the end": {
-                    "value": {
-                        "items": [{"kind": "profile", "profile": USER}, {"kind": "task", "task": TASK}],
-                        "next_cursor": None,
-                    }
+                    "items": [{"kind": "profile", "profile": USER}, {"kind": "task", "task": TASK}],
+                    "next_cursor": None,
                 },
             },
         )

@@ -15,11 +15,7 @@ NOT_MODIFIED: Final = empty_answer(
 
 def file_answer(description: str, content: dict[str, str | Json], headers: tuple[str, ...]) -> Answer:
     return Answer(
-        status=HTTPStatus.OK,
-        description=description,
-        content=content,
-        examples={},
-        headers=headers,
+        status=HTTPStatus.OK, description=description, content=content, examples={}, headers=headers
     )
 
 
@@ -31,9 +27,7 @@ def service_operations() -> dict[tuple[str, str], Operation]:
             summary="Ask whether the function runs",
             description="The table is not asked.",
             tag=Tag.SERVICE,
-            answers=[
-                json_answer(HTTPStatus.OK, "It runs.", "Health", {"running": {"value": {"status": "ok"}}})
-            ],
+            answers=[json_answer(HTTPStatus.OK, "It runs.", "Health", {"running": {"status": "ok"}})],
             problems=(ProblemType.INVALID_PARAMETER,),
         ),
         ("GET", "/openapi.json"): Operation(

@@ -19,14 +19,7 @@ from tasklake_api_document.examples import (
     TASK,
 )
 from tasklake_api_document.links import ItemLinks
-from tasklake_api_document.operation import (
-    MERGE_PATCH_TYPES,
-    Body,
-    Operation,
-    Tag,
-    empty_answer,
-    json_answer,
-)
+from tasklake_api_document.operation import MERGE_PATCH_TYPES, Body, Operation, Tag, empty_answer, json_answer
 
 CONDITIONS: Final = ("If-Match", "If-None-Match")
 CONDITIONAL: Final = (ProblemType.INVALID_HEADER, ProblemType.VERSION_MISMATCH)
@@ -40,16 +33,13 @@ CREATE: Final = Operation(
     "The caller needs a profile.",
     tag=Tag.TASKS,
     headers=("Idempotency-Key",),
-    body=Body(
-        schema="TaskCreate",
-        examples={"typical": {"value": NEW_TASK}, "smallest": {"value": {"title": "Call Grace"}}},
-    ),
+    body=Body(schema="TaskCreate", examples={"typical": NEW_TASK, "smallest": {"title": "Call Grace"}}),
     answers=[
         json_answer(
             HTTPStatus.CREATED,
             "The new task, or again the one that the first request with this key created.",
             "Task",
-            {"created": {"value": TASK}},
+            {"created": TASK},
             headers=("ETag", "Location", "Idempotency-Replayed"),
         )
     ],
@@ -73,15 +63,14 @@ BATCH: Final = Operation(
     tag=Tag.TASKS,
     headers=("Idempotency-Key",),
     body=Body(
-        schema="TaskBatch",
-        examples={"mixed": {"value": BATCH_OF_TASKS}, "smallest": {"value": {"operations": [NEW_OPERATION]}}},
+        schema="TaskBatch", examples={"mixed": BATCH_OF_TASKS, "smallest": {"operations": [NEW_OPERATION]}}
     ),
     answers=[
         json_answer(
             HTTPStatus.OK,
             "What the operations leave, in their order, or again what those of the first request with this key left.",
             "TaskBatchResults",
-            {"mixed": {"value": BATCH_RESULTS}},
+            {"mixed": BATCH_RESULTS},
             headers=("Idempotency-Replayed",),
         )
     ],
@@ -109,8 +98,8 @@ LIST: Final = Operation(
             "A page of tasks.",
             "TaskPage",
             {
-                "more to come": {"value": {"items": [TASK], "next_cursor": NEXT_CURSOR}},
-                "the end": {"value": {"items": [COMPLETED_TASK], "next_cursor": None}},
+                "more to come": {"items": [TASK], "next_cursor": NEXT_CURSOR},
+                "the end": {"items": [COMPLETED_TASK], "next_cursor": None},
             },
         )
     ],
@@ -132,12 +121,8 @@ CHANGES: Final = Operation(
             "Changes in the order of their times.",
             "TaskChangePage",
             {
-                "more to come": {
-                    "value": {"items": [CHANGE], "next_cursor": CHANGES_CURSOR, "has_more": True}
-                },
-                "up to date": {
-                    "value": {"items": [DELETION], "next_cursor": CHANGES_CURSOR, "has_more": False}
-                },
+                "more to come": {"items": [CHANGE], "next_cursor": CHANGES_CURSOR, "has_more": True},
+                "up to date": {"items": [DELETION], "next_cursor": CHANGES_CURSOR, "has_more": False},
             },
         )
     ],
@@ -156,7 +141,7 @@ GET: Final = Operation(
     tag=Tag.TASKS,
     headers=CONDITIONS,
     answers=[
-        json_answer(HTTPStatus.OK, "The task.", "Task", {"task": {"value": TASK}}, headers=("ETag",)),
+        json_answer(HTTPStatus.OK, "The task.", "Task", {"task": TASK}, headers=("ETag",)),
         empty_answer(HTTPStatus.NOT_MODIFIED, "You have the current version.", headers=("ETag",)),
     ],
     problems=(*CONDITIONAL, *ABSENT),
@@ -172,17 +157,14 @@ UPDATE: Final = Operation(
     body=Body(
         schema="TaskPatch",
         media_types=MERGE_PATCH_TYPES,
-        examples={
-            "complete": {"value": {"status": "completed"}},
-            "clear the due date": {"value": {"due_date": None}},
-        },
+        examples={"complete": {"status": "completed"}, "clear the due date": {"due_date": None}},
     ),
     answers=[
         json_answer(
             HTTPStatus.OK,
             "The task as it is stored now.",
             "Task",
-            {"completed": {"value": COMPLETED_TASK}},
+            {"completed": COMPLETED_TASK},
             headers=("ETag",),
         )
     ],

@@ -8,14 +8,7 @@ from tasklake_api.user_wire import UserListParameters
 from tasklake_api_document.examples import ERASING_USER, RENAMED_USER, USER
 from tasklake_api_document.export_operation import EXPORT
 from tasklake_api_document.links import ItemLinks
-from tasklake_api_document.operation import (
-    MERGE_PATCH_TYPES,
-    Body,
-    Operation,
-    Tag,
-    empty_answer,
-    json_answer,
-)
+from tasklake_api_document.operation import MERGE_PATCH_TYPES, Body, Operation, Tag, empty_answer, json_answer
 from tasklake_api_document.task_operations import CONDITIONAL, CONDITIONS, OF_USER
 
 CREATE: Final = Operation(
@@ -23,14 +16,10 @@ CREATE: Final = Operation(
     summary="Create your profile",
     description="Once, before the first task, and with the **ID token**: the e-mail address is the one that it verifies.",
     tag=Tag.USERS,
-    body=Body(schema="UserCreate", examples={"typical": {"value": {"name": "Ada Lovelace"}}}),
+    body=Body(schema="UserCreate", examples={"typical": {"name": "Ada Lovelace"}}),
     answers=[
         json_answer(
-            HTTPStatus.CREATED,
-            "Your new profile.",
-            "User",
-            {"created": {"value": USER}},
-            headers=("ETag", "Location"),
+            HTTPStatus.CREATED, "Your new profile.", "User", {"created": USER}, headers=("ETag", "Location")
         )
     ],
     problems=(
@@ -56,7 +45,7 @@ LIST: Final = Operation(
             HTTPStatus.OK,
             "A page of profiles.",
             "UserPage",
-            {"the end": {"value": {"items": [USER], "next_cursor": None}}},
+            {"the end": {"items": [USER], "next_cursor": None}},
         )
     ],
     problems=(ProblemType.FORBIDDEN, ProblemType.INVALID_CURSOR),
@@ -74,7 +63,7 @@ GET: Final = Operation(
             HTTPStatus.OK,
             "The profile.",
             "User",
-            {"active": {"value": USER}, "erasing": {"value": ERASING_USER}},
+            {"active": USER, "erasing": ERASING_USER},
             headers=("ETag",),
         ),
         empty_answer(HTTPStatus.NOT_MODIFIED, "You have the current version.", headers=("ETag",)),
@@ -90,17 +79,13 @@ UPDATE: Final = Operation(
     "nothing else.",
     tag=Tag.USERS,
     headers=CONDITIONS,
-    body=Body(
-        schema="UserPatch",
-        media_types=MERGE_PATCH_TYPES,
-        examples={"rename": {"value": {"name": "Ada King"}}},
-    ),
+    body=Body(schema="UserPatch", media_types=MERGE_PATCH_TYPES, examples={"rename": {"name": "Ada King"}}),
     answers=[
         json_answer(
             HTTPStatus.OK,
             "The profile as it is stored now.",
             "User",
-            {"renamed": {"value": RENAMED_USER}},
+            {"renamed": RENAMED_USER},
             headers=("ETag",),
         )
     ],
@@ -128,7 +113,7 @@ DELETE: Final = Operation(
             HTTPStatus.ACCEPTED,
             "The profile, from now on `erasing`.",
             "User",
-            {"erasing": {"value": ERASING_USER}},
+            {"erasing": ERASING_USER},
             headers=("ETag",),
         )
     ],

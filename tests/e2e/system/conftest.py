@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tasklake_devkit.cli.workload import free_port
+from local_aws.emulator.loopback import free_port
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.athena import AthenaWorkgroup

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from local_aws.emulator.loopback import free_port
 from tasklake_devkit import local_system
-from tasklake_devkit.cli.workload import free_port
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.lake_erasure import Markers

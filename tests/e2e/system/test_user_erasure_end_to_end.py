@@ -14,7 +14,7 @@ from tasklake.items import item_from_task
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_operations.athena import AthenaWorkgroup
 from tests.e2e.system.client import Client
-from tests.integration.user_erasure.new_tasks import new_task
+from tests.integration.user_erasure.erasing_system import new_task
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import WriteRequestUnionTypeDef

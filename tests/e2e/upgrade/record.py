@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tasklake_devkit.cli.workload import free_port
+from local_aws.emulator.loopback import free_port
 from tests.e2e.shell import Shell
 from tests.e2e.upgrade.recorded import ARCHIVE, USERS, Said, api
 

@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from local_aws.emulator import Emulator
+from local_aws.emulator.loopback import free_port
 from local_aws.iceberg import open_catalog
-from tasklake_devkit.cli.workload import free_port
 from tasklake_devkit.workspace import StateFolder
 from tasklake_lake.iceberg_tables import USER_STATES
 from tests.e2e.shell import Shell

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from local_aws import LocalAws
+from local_aws.emulator.loopback import free_port
 
 PROGRAM: Final = '''
 import json
@@ -92,7 +93,7 @@ pulumi.export("workgroup", workgroup.name)
 
 
 @pytest.fixture
-def aws(free_port: Callable[[], int], tmp_path: Path) -> Iterator[LocalAws]:
+def aws(tmp_path: Path) -> Iterator[LocalAws]:
     with LocalAws(tmp_path / "state", port=free_port()) as running:
         yield running
         running.check()

@@ -19,7 +19,7 @@ from local_aws.event_source_mapping.filter_criteria import FilterCriteria
 from local_aws.event_source_mapping.invocation import Invocation
 from local_aws.event_source_mapping.stream_consumer import StreamConsumer
 from local_aws.sessions import EmulatorSession
-from tasklake.models import create_user, utc_now
+from tasklake.models import Task, create_task, create_user, utc_now
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 
 
@@ -118,3 +118,7 @@ class ErasingSystem:
         )
         with EventSourceMapping(consumer) as mapping:
             yield mapping
+
+
+def new_task(user_id: str) -> Task:
+    return create_task(user_id=user_id, title="T", now=utc_now(), request_id="adding")

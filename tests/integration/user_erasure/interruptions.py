@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from threading import RLock
 
-from tests.unit.user_erasure.in_memory_user_pool import InMemoryUserPool
+from tests.unit.user_erasure.in_memory import InMemoryUserPool
 
 
 class Crash(Exception):  # noqa: N818  # it stands for the end of an execution environment, not for an error

@@ -20,8 +20,8 @@ from tasklake_user_erasure.erasure import erase
 from tasklake_user_erasure.ledger import DynamoDBLedger
 from tasklake_user_erasure.marked_profile import MarkedProfile
 from tests.integration.tasks_table import create_ledger
+from tests.integration.user_erasure.erasing_system import new_task
 from tests.integration.user_erasure.interruptions import Crash, InterruptedUserPool, Interruptions
-from tests.integration.user_erasure.new_tasks import new_task
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -14,8 +14,7 @@ from tasklake.attributes import integer, strings, text
 from tasklake.errors import UserErasedError
 from tasklake.items import item_from_task
 from tasklake_user_erasure.user_pool import CognitoUserPool
-from tests.integration.user_erasure.erasing_system import ErasingSystem
-from tests.integration.user_erasure.new_tasks import new_task
+from tests.integration.user_erasure.erasing_system import ErasingSystem, new_task
 
 
 class FailureBucket(S3Destination):
@@ -36,14 +35,29 @@ def put_tasks(system: ErasingSystem, user_id: str, count: int) -> None:
 
 
 def wait_until_erased(system: ErasingSystem, user_id: str) -> None:
+    wait_until(lambda: is_erased(system, user_id))
+
+
+def is_erased(system: ErasingSystem, user_id: str) -> bool:
+    try:
+        system.users.get(user_id)
+    except UserErasedError:
+        return True
+    return False
+
+
+def wait_until(is_reached: Callable[[], bool]) -> None:
     deadline = monotonic() + 20
-    while monotonic() < deadline:
-        try:
-            system.users.get(user_id)
-        except UserErasedError:
-            return
+    while not is_reached():
+        assert monotonic() < deadline
         sleep(0.01)
-    raise TimeoutError(f"{user_id} is still there")
+
+
+def erase(system: ErasingSystem, user_id: str, folder: Path) -> None:
+    system.users.begin_erasure(user_id, request_id="erasing")
+    with system.following_the_stream(folder) as mapping:
+        wait_until_erased(system, user_id)
+        mapping.wait_until_caught_up()
 
 
 def sort_keys(system: ErasingSystem) -> list[str]:
@@ -58,11 +72,8 @@ def test_an_erasure_goes_on_with_each_version_until_the_user_is_gone(
     ada = system.sign_up("ada@example.org")
     bob = system.sign_up("bob@example.org")
     put_tasks(system, ada, 110)
-    system.users.begin_erasure(ada, request_id="erasing")
 
-    with system.following_the_stream(tmp_path) as mapping:
-        wait_until_erased(system, ada)
-        mapping.wait_until_caught_up()
+    erase(system, ada, tmp_path)
 
     runs = [(line["outcome"], line["profile_version"], line["removed"]) for line in system.log_lines()]
     assert runs == [
@@ -153,9 +164,7 @@ def test_tasks_without_their_user_go_when_the_function_is_told_of_them(system: E
 
 def test_the_address_of_an_erased_user_signs_up_anew(system: ErasingSystem, tmp_path: Path) -> None:
     first = system.sign_up("ada@example.org")
-    system.users.begin_erasure(first, request_id="erasing")
-    with system.following_the_stream(tmp_path):
-        wait_until_erased(system, first)
+    erase(system, first, tmp_path)
 
     second = system.sign_up("ada@example.org")
 
@@ -178,9 +187,7 @@ def test_the_ledger_keeps_an_erased_user_longer_than_anything_brings_one_back(
     system: ErasingSystem, tmp_path: Path
 ) -> None:
     ada = system.sign_up("ada@example.org")
-    system.users.begin_erasure(ada, request_id="erasing")
-    with system.following_the_stream(tmp_path):
-        wait_until_erased(system, ada)
+    erase(system, ada, tmp_path)
 
     (entry,) = system.session.client("dynamodb").scan(TableName=system.ledger_name)["Items"]
 
@@ -195,10 +202,7 @@ def test_a_run_says_what_it_did_and_nothing_personal(
 ) -> None:
     ada = system.sign_up("ada@example.org")
     put_tasks(system, ada, 2)
-    system.users.begin_erasure(ada, request_id="erasing")
-    with system.following_the_stream(tmp_path) as mapping:
-        wait_until_erased(system, ada)
-        mapping.wait_until_caught_up()
+    erase(system, ada, tmp_path)
 
     (line,) = system.log_lines()
     assert (line["level"], line["message"], line["user_id"]) == ("INFO", "erasure", ada)
@@ -207,10 +211,3 @@ def test_a_run_says_what_it_did_and_nothing_personal(
     assert metrics["RemovedItems"] == [2.0]
     assert metrics["service"] == "user-erasure"
     assert "ada@example.org" not in json.dumps([line, metrics])
-
-
-def wait_until(is_reached: Callable[[], bool]) -> None:
-    deadline = monotonic() + 20
-    while not is_reached():
-        assert monotonic() < deadline
-        sleep(0.01)

@@ -1,7 +1,7 @@
 import pytest
 
+from local_aws.emulator.loopback import free_port
 from local_aws.sessions import EmulatorSession
-from tasklake_devkit.cli.workload import free_port
 from tasklake_operations.request_failures import RequestFailedError, request_failures
 
 

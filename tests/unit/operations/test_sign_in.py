@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tasklake_devkit.cli.workload import free_port
+from local_aws.emulator.loopback import free_port
 from tasklake_operations.sign_in import AppClient, SignInError, signed_in
 
 

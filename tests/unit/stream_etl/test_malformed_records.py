@@ -1,12 +1,15 @@
 """Every way in which a record cannot be understood, beside a neighbour that can."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tasklake.items import item_from_task, item_from_user
+from tasklake_stream_etl.attributes import attribute
 from tasklake_stream_etl.batch import AT_ONCE, read_batch
+from tasklake_stream_etl.stream_records import MalformedRecordError
 from tests.unit.stream_etl.table_changes import READ, TASK, USER, Record, change, tombstone_of
 
 MISSING = "(missing)"
@@ -20,85 +23,85 @@ NOT_A_PROFILE = "Keys are not a profile's, though the entity is user"
 NO_STATUS = "status is none of pending, in_progress, completed, cancelled"
 NO_VERSION = "version is not within 1 and 9223372036854775806"
 
-# Where an update of a task is damaged, what stands there then, and the reason that quarantine gives.
-DAMAGED_UPDATES: list[tuple[str, object, str]] = [
-    ("eventName", MISSING, NO_KIND),
-    ("eventName", "UPSERT", NO_KIND),
-    ("eventName", ["MODIFY"], NO_KIND),
-    ("eventID", MISSING, NO_ID),
-    ("eventID", "a/b", NO_ID),
-    ("dynamodb", MISSING, NO_CHANGE),
-    ("dynamodb", [], NO_CHANGE),
-    ("dynamodb.SequenceNumber", MISSING, NO_SEQUENCE),
-    ("dynamodb.SequenceNumber", 700, NO_SEQUENCE),
-    ("dynamodb.SequenceNumber", "7-0", NO_SEQUENCE),
-    ("dynamodb.OldImage", MISSING, "OldImage is missing or not an object"),
-    ("dynamodb.NewImage", MISSING, "NewImage is missing or not an object"),
-    ("dynamodb.NewImage", "?", "NewImage is missing or not an object"),
-    ("dynamodb.Keys", MISSING, "Keys is missing or not an object"),
-    ("dynamodb.Keys.pk", MISSING, "pk is missing"),
-    ("dynamodb.Keys.sk", {"N": "1"}, "sk is not of type S"),
-    ("dynamodb.Keys.sk", {"S": "TASK#"}, "Keys hold an empty id"),
-    ("dynamodb.Keys.sk", {"S": "PROFILE"}, NOT_A_TASK),
-    ("dynamodb.Keys.pk", {"S": "EMAIL#ada@example.com"}, NOT_A_TASK),
-    ("dynamodb.NewImage.entity", MISSING, "entity is missing"),
-    ("dynamodb.NewImage.entity", {"S": "project"}, "entity is unknown"),
-    ("dynamodb.NewImage.entity", {"S": "user"}, NOT_A_PROFILE),
-    ("dynamodb.NewImage.status", MISSING, "status is missing"),
-    ("dynamodb.NewImage.status", {"N": "1"}, "status is not of type S"),
-    ("dynamodb.NewImage.status", {"S": 1}, "status is not of type S"),
-    ("dynamodb.NewImage.status", "pending", "status is not of type S"),
-    ("dynamodb.NewImage.status", None, "status is not of type S"),
-    ("dynamodb.NewImage.status", {"S": "parked"}, NO_STATUS),
-    ("dynamodb.OldImage.status", {"S": "parked"}, NO_STATUS),
-    ("dynamodb.NewImage.priority", {"S": "someday"}, "priority is none of low, medium, high, urgent"),
-    ("dynamodb.NewImage.category", {"NULL": True}, "category is not of type S"),
-    ("dynamodb.NewImage.category", {"S": "\ud800"}, "category is not UTF-8"),
-    ("dynamodb.NewImage.labels", {"S": "calls"}, "labels is not of type L"),
-    ("dynamodb.NewImage.labels", {"L": "calls"}, "labels is not of type L"),
-    ("dynamodb.NewImage.labels", None, "labels is not of type L"),
-    ("dynamodb.NewImage.labels", {"L": [{"S": "calls"}, {"N": "1"}]}, "labels is not of type S"),
-    ("dynamodb.NewImage.labels", {"L": [{"S": "\ud800"}]}, "labels is not UTF-8"),
-    ("dynamodb.NewImage.due_date", {"S": "2026-02-30"}, "due_date is not a date"),
-    ("dynamodb.NewImage.due_date", {"S": "soon"}, "due_date is not a date"),
-    ("dynamodb.NewImage.created_at", MISSING, "created_at is missing"),
-    ("dynamodb.NewImage.created_at", {"S": "2026-03-01"}, "created_at is not of type N"),
-    ("dynamodb.NewImage.created_at", {"N": "1e3"}, "created_at is not an integer"),
-    ("dynamodb.NewImage.updated_at", {"N": "1.5"}, "updated_at is not an integer"),
-    ("dynamodb.NewImage.updated_at", {"N": "-1"}, "updated_at is not within 0 and 253402300799999"),
-    (
-        "dynamodb.NewImage.completed_at",
-        {"N": "253402300800000"},
-        "completed_at is not within 0 and 253402300799999",
-    ),
-    ("dynamodb.NewImage.version", MISSING, "version is missing"),
-    ("dynamodb.NewImage.version", {"N": "two"}, "version is not an integer"),
-    ("dynamodb.NewImage.version", {"N": "0"}, NO_VERSION),
-    ("dynamodb.NewImage.version", {"N": "-2"}, NO_VERSION),
-    ("dynamodb.NewImage.version", {"N": "9223372036854775807"}, NO_VERSION),
-    ("dynamodb.NewImage.generation", MISSING, "generation is missing"),
-    ("dynamodb.NewImage.generation", {"N": "-1"}, "generation is not within 0 and 9223372036854775806"),
-    ("dynamodb.NewImage.request_id", MISSING, "request_id is missing"),
-]
-
-DAMAGED_DELETES: list[tuple[str, object, str]] = [
-    ("dynamodb.OldImage", MISSING, "OldImage is missing or not an object"),
-    ("dynamodb.OldImage.version", MISSING, "version is missing"),
-    ("dynamodb.ApproximateCreationDateTime", MISSING, NO_TIME),
-    ("dynamodb.ApproximateCreationDateTime", "now", NO_TIME),
-    ("dynamodb.ApproximateCreationDateTime", -1, NO_TIME),
-    ("dynamodb.ApproximateCreationDateTime", float("nan"), NO_TIME),
-    ("dynamodb.ApproximateCreationDateTime", 1_772_364_601_000, NO_TIME),
-]
-
-
-DAMAGED_TOMBSTONES: list[tuple[str, object, str]] = [
-    ("dynamodb.OldImage", MISSING, "OldImage is missing or not an object"),
-    ("dynamodb.OldImage.status", MISSING, "status is missing"),
-    ("dynamodb.NewImage.version", MISSING, "version is missing"),
-    ("dynamodb.NewImage.request_id", {"N": "1"}, "request_id is not of type S"),
-    ("dynamodb.NewImage.deleted_at", {"S": "now"}, "deleted_at is not of type N"),
-]
+# By the change of a task: where its record is damaged, what stands there then, and the reason that quarantine gives.
+DAMAGES: dict[str, list[tuple[str, object, str]]] = {
+    "update": [
+        ("eventName", MISSING, NO_KIND),
+        ("eventName", "UPSERT", NO_KIND),
+        ("eventName", ["MODIFY"], NO_KIND),
+        ("eventID", MISSING, NO_ID),
+        ("eventID", "a/b", NO_ID),
+        ("dynamodb", MISSING, NO_CHANGE),
+        ("dynamodb", [], NO_CHANGE),
+        ("dynamodb.SequenceNumber", MISSING, NO_SEQUENCE),
+        ("dynamodb.SequenceNumber", 700, NO_SEQUENCE),
+        ("dynamodb.SequenceNumber", "7-0", NO_SEQUENCE),
+        ("dynamodb.OldImage", MISSING, "OldImage is missing or not an object"),
+        ("dynamodb.NewImage", MISSING, "NewImage is missing or not an object"),
+        ("dynamodb.NewImage", "?", "NewImage is missing or not an object"),
+        ("dynamodb.Keys", MISSING, "Keys is missing or not an object"),
+        ("dynamodb.Keys.pk", MISSING, "pk is missing"),
+        ("dynamodb.Keys.sk", {"N": "1"}, "sk is not of type S"),
+        ("dynamodb.Keys.sk", {"S": "TASK#"}, "Keys hold an empty id"),
+        ("dynamodb.Keys.sk", {"S": "PROFILE"}, NOT_A_TASK),
+        ("dynamodb.Keys.pk", {"S": "EMAIL#ada@example.com"}, NOT_A_TASK),
+        ("dynamodb.NewImage.entity", MISSING, "entity is missing"),
+        ("dynamodb.NewImage.entity", {"S": "project"}, "entity is unknown"),
+        ("dynamodb.NewImage.entity", {"S": "user"}, NOT_A_PROFILE),
+        ("dynamodb.NewImage.status", MISSING, "status is missing"),
+        ("dynamodb.NewImage.status", {"N": "1"}, "status is not of type S"),
+        ("dynamodb.NewImage.status", {"S": 1}, "status is not of type S"),
+        ("dynamodb.NewImage.status", "pending", "status is not of type S"),
+        ("dynamodb.NewImage.status", None, "status is not of type S"),
+        ("dynamodb.NewImage.status", {"S": "parked"}, NO_STATUS),
+        ("dynamodb.OldImage.status", {"S": "parked"}, NO_STATUS),
+        ("dynamodb.NewImage.priority", {"S": "someday"}, "priority is none of low, medium, high, urgent"),
+        ("dynamodb.NewImage.category", {"NULL": True}, "category is not of type S"),
+        ("dynamodb.NewImage.category", {"S": "\ud800"}, "category is not UTF-8"),
+        ("dynamodb.NewImage.labels", {"S": "calls"}, "labels is not of type L"),
+        ("dynamodb.NewImage.labels", {"L": "calls"}, "labels is not of type L"),
+        ("dynamodb.NewImage.labels", None, "labels is not of type L"),
+        ("dynamodb.NewImage.labels", {"L": [{"S": "calls"}, {"N": "1"}]}, "labels is not of type S"),
+        ("dynamodb.NewImage.labels", {"L": [{"S": "\ud800"}]}, "labels is not UTF-8"),
+        ("dynamodb.NewImage.due_date", {"S": "2026-02-30"}, "due_date is not a date"),
+        ("dynamodb.NewImage.due_date", {"S": "soon"}, "due_date is not a date"),
+        ("dynamodb.NewImage.created_at", MISSING, "created_at is missing"),
+        ("dynamodb.NewImage.created_at", {"S": "2026-03-01"}, "created_at is not of type N"),
+        ("dynamodb.NewImage.created_at", {"N": "1e3"}, "created_at is not an integer"),
+        ("dynamodb.NewImage.updated_at", {"N": "1.5"}, "updated_at is not an integer"),
+        ("dynamodb.NewImage.updated_at", {"N": "-1"}, "updated_at is not within 0 and 253402300799999"),
+        (
+            "dynamodb.NewImage.completed_at",
+            {"N": "253402300800000"},
+            "completed_at is not within 0 and 253402300799999",
+        ),
+        ("dynamodb.NewImage.version", MISSING, "version is missing"),
+        ("dynamodb.NewImage.version", {"N": "two"}, "version is not an integer"),
+        ("dynamodb.NewImage.version", {"N": "0"}, NO_VERSION),
+        ("dynamodb.NewImage.version", {"N": "-2"}, NO_VERSION),
+        ("dynamodb.NewImage.version", {"N": "9223372036854775807"}, NO_VERSION),
+        ("dynamodb.NewImage.generation", MISSING, "generation is missing"),
+        ("dynamodb.NewImage.generation", {"N": "-1"}, "generation is not within 0 and 9223372036854775806"),
+        ("dynamodb.NewImage.request_id", MISSING, "request_id is missing"),
+    ],
+    "delete": [
+        ("dynamodb.OldImage", MISSING, "OldImage is missing or not an object"),
+        ("dynamodb.OldImage.version", MISSING, "version is missing"),
+        ("dynamodb.ApproximateCreationDateTime", MISSING, NO_TIME),
+        ("dynamodb.ApproximateCreationDateTime", "now", NO_TIME),
+        ("dynamodb.ApproximateCreationDateTime", -1, NO_TIME),
+        ("dynamodb.ApproximateCreationDateTime", float("nan"), NO_TIME),
+        ("dynamodb.ApproximateCreationDateTime", 1_772_364_601_000, NO_TIME),
+    ],
+    "tombstone": [
+        ("dynamodb.OldImage", MISSING, "OldImage is missing or not an object"),
+        ("dynamodb.OldImage.status", MISSING, "status is missing"),
+        ("dynamodb.NewImage.version", MISSING, "version is missing"),
+        ("dynamodb.NewImage.request_id", {"N": "1"}, "request_id is not of type S"),
+        ("dynamodb.NewImage.deleted_at", {"S": "now"}, "deleted_at is not of type N"),
+    ],
+    "insert": [("dynamodb.NewImage", MISSING, "NewImage is missing or not an object")],
+}
 
 
 def damaged(record: Record, path: str, value: object) -> Record:
@@ -122,39 +125,29 @@ def assert_quarantined(record: Record, reason: str) -> None:
     assert [len(rows) for rows in batch.rows.values()] == [0, 1]
 
 
-@pytest.mark.parametrize(
-    ("path", "value", "reason"),
-    DAMAGED_UPDATES,
-    ids=[f"{path}={value}" for path, value, _ in DAMAGED_UPDATES],
-)
-def test_a_damaged_update_is_quarantined_alone(path: str, value: object, reason: str) -> None:
-    before = item_from_task(replace(TASK, version=TASK.version - 1))
-    assert_quarantined(damaged(change(before, item_from_task(TASK)), path, value), reason)
+def task_change(kind: str) -> Record:
+    before = replace(TASK, version=TASK.version - 1)
+    match kind:
+        case "insert":
+            return change(None, item_from_task(TASK))
+        case "update":
+            return change(item_from_task(before), item_from_task(TASK))
+        case "delete":
+            return change(item_from_task(TASK), None)
+        case _:
+            return change(item_from_task(TASK), tombstone_of(TASK))
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "reason"),
-    DAMAGED_DELETES,
-    ids=[f"{path}={value}" for path, value, _ in DAMAGED_DELETES],
+    ("kind", "path", "value", "reason"),
+    [
+        pytest.param(kind, path, value, reason, id=f"{kind}: {path}={value}")
+        for kind, damages in DAMAGES.items()
+        for path, value, reason in damages
+    ],
 )
-def test_a_damaged_delete_is_quarantined_alone(path: str, value: object, reason: str) -> None:
-    assert_quarantined(damaged(change(item_from_task(TASK), None), path, value), reason)
-
-
-@pytest.mark.parametrize(
-    ("path", "value", "reason"),
-    DAMAGED_TOMBSTONES,
-    ids=[f"{path}={value}" for path, value, _ in DAMAGED_TOMBSTONES],
-)
-def test_a_damaged_tombstone_is_quarantined_alone(path: str, value: object, reason: str) -> None:
-    record = change(item_from_task(TASK), tombstone_of(TASK))
-    assert_quarantined(damaged(record, path, value), reason)
-
-
-def test_an_insert_without_its_image_is_quarantined() -> None:
-    record = damaged(change(None, item_from_task(TASK)), "dynamodb.NewImage", MISSING)
-
-    assert_quarantined(record, "NewImage is missing or not an object")
+def test_a_damaged_record_is_quarantined_alone(kind: str, path: str, value: object, reason: str) -> None:
+    assert_quarantined(damaged(task_change(kind), path, value), reason)
 
 
 def test_a_profile_under_a_tasks_key_is_quarantined() -> None:
@@ -185,3 +178,26 @@ def test_damaged_records_all_over_a_batch_leave_the_others_in_their_order() -> N
 @pytest.mark.parametrize("record", [None, "record", 7, [], {}])
 def test_what_is_no_record_at_all_is_quarantined(record: Record) -> None:
     assert_quarantined(record, NO_CHANGE)
+
+
+def test_an_attribute_of_a_field_that_allows_none_may_be_missing() -> None:
+    read = attribute("due_date", date | None).read
+
+    assert read({}) is None
+    assert read({"due_date": {"S": "1970-01-03"}}) == 2
+
+
+def test_an_attribute_of_any_other_field_may_not() -> None:
+    with pytest.raises(MalformedRecordError, match=r"^due_date is missing$"):
+        attribute("due_date", date).read({})
+
+
+def test_a_count_may_be_zero_but_a_version_may_not() -> None:
+    assert attribute("estimate", int).read({"estimate": {"N": "0"}}) == 0
+    with pytest.raises(MalformedRecordError, match=r"^version is not within 1 and 9223372036854775806$"):
+        attribute("version", int).read({"version": {"N": "0"}})
+
+
+def test_a_field_of_a_type_that_no_reader_stands_for_is_refused() -> None:
+    with pytest.raises(TypeError, match="no attribute stands for ratio of type <class 'float'>"):
+        attribute("ratio", float)

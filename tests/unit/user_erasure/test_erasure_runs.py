@@ -13,8 +13,7 @@ from tasklake_user_erasure.erasure import Outcome, Run, erase
 from tasklake_user_erasure.marked_profile import MarkedProfile
 from tests.in_memory.erasure import InMemoryUserErasure
 from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
-from tests.unit.user_erasure.in_memory_ledger import InMemoryLedger
-from tests.unit.user_erasure.in_memory_user_pool import InMemoryUserPool
+from tests.unit.user_erasure.in_memory import InMemoryLedger, InMemoryUserPool
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

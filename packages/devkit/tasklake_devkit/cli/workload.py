@@ -1,6 +1,5 @@
 """Commands that put the system to work: replay, demo."""
 
-import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Final
@@ -65,6 +64,7 @@ def demo(
     clients: ClientsOption = 8,
 ) -> None:
     """Replay activity on a fresh system of its own, hold the lake against the file and the table, and draw a report."""
+    from local_aws.emulator.loopback import free_port
     from tasklake_devkit.activity.demo import run_demo
     from tasklake_devkit.activity.mapping import steps
     from tasklake_devkit.activity.reader import read_activity
@@ -152,10 +152,3 @@ def row_limit(rows: str) -> int | None:
     if not rows.isdecimal() or int(rows) < 1:
         raise typer.BadParameter(f"{rows!r} is neither a number of rows nor 'all'", param_hint="--rows")
     return int(rows)
-
-
-def free_port() -> int:
-    """Return a port that nothing listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

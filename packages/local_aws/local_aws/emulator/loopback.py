@@ -11,6 +11,13 @@ HOST: Final = "127.0.0.1"
 _LONGEST_API_REQUEST_SECONDS: Final = 30
 
 
+def free_port() -> int:
+    """Return a port that nothing listened on a moment ago."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
 def refuse_port_in_use(port: int) -> None:
     """Return when nobody listens there.
 

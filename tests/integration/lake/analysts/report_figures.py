@@ -3,7 +3,6 @@
 Of copies, each has tasks and users of its own.
 """
 
-import socket
 import sys
 import time
 from datetime import timedelta
@@ -13,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from local_aws.emulator import Emulator
 from tasklake_devkit.activity.mapping import steps
 from tasklake_devkit.activity.reader import read_activity
 from tasklake_operations.report import page
@@ -21,6 +19,7 @@ from tests.integration.lake.analysts.example_lake import make
 from tests.integration.lake.analysts.test_report import report_on
 from tests.integration.lake.event_history import EventHistory
 from tests.integration.lake.realized_lake import Lake, realize_lake
+from tests.local_emulator import emulator_in
 
 ROWS_OF_AN_OBJECT = 10_000
 
@@ -55,12 +54,9 @@ def copied(file: Path, key: str, copy: int) -> bytes:
 
 
 def main(file: Path, copies: int) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     with TemporaryDirectory() as name:
         folder = Path(name)
-        with Emulator(port=port, state_dir=folder / "state", logs_dir=folder / "logs") as emulator:
+        with emulator_in(folder) as emulator:
             lake = realize_lake("figures", emulator.session(), folder)
             changes = fill(lake, file, copies)
             for since in (lake.now - timedelta(days=90), lake.now - timedelta(days=3650)):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from local_aws.emulator import Emulator, UncleanStopError
+from tests.local_emulator import emulator_in
 
 
 def stop(emulator: Emulator) -> None:
@@ -13,12 +14,12 @@ def stop(emulator: Emulator) -> None:
 
 
 @pytest.fixture
-def new_emulator(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Callable[[], Emulator]]:
+def new_emulator(tmp_path: Path) -> Iterator[Callable[[], Emulator]]:
     """Emulators of one state folder, each on a port of its own, all stopped in the end."""
     with ExitStack() as made:
 
         def make() -> Emulator:
-            emulator = Emulator(port=free_port(), state_dir=tmp_path / "state", logs_dir=tmp_path / "logs")
+            emulator = emulator_in(tmp_path)
             made.callback(stop, emulator)
             return emulator
 

@@ -30,10 +30,9 @@ TRUST = json.dumps(
 PARENT = """
 import sys
 from pathlib import Path
-from local_aws.emulator import Emulator
+from tests.local_emulator import emulator_in
 
-folder = Path(sys.argv[2])
-with Emulator(port=int(sys.argv[1]), state_dir=folder / "state", logs_dir=folder / "logs") as emulator:
+with emulator_in(Path(sys.argv[1])) as emulator:
     emulator.session().client("sqs").create_queue(QueueName="kept")
     try:
         print("up", flush=True)
@@ -44,10 +43,10 @@ with Emulator(port=int(sys.argv[1]), state_dir=folder / "state", logs_dir=folder
 
 
 @pytest.fixture
-def parent(free_port: Callable[[], int], tmp_path: Path) -> subprocess.Popen[str]:
+def parent(tmp_path: Path) -> subprocess.Popen[str]:
     """A process that runs an emulator, at the head of a process group as in a terminal."""
     return subprocess.Popen(
-        [sys.executable, "-c", PARENT, str(free_port()), str(tmp_path)],
+        [sys.executable, "-c", PARENT, str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

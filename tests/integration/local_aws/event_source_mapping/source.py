@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from local_aws.event_source_mapping import EventSourceMapping, open_mapping
+from local_aws.event_source_mapping import EventSourceMapping, MappingProgress, open_mapping
 from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
 from local_aws.event_source_mapping.shard_reader import ShardReader, read_to_tip
 from local_aws.event_source_mapping.shards import describe_shards
@@ -71,6 +71,12 @@ class Source:
 
     def mapping(self) -> EventSourceMapping:
         return open_mapping(self._described(), self.session, self.folder)
+
+    def follow(self) -> MappingProgress:
+        """Deliver all that is in the stream now."""
+        with self.mapping() as mapping:
+            mapping.wait_until_caught_up()
+            return mapping.progress()
 
     def retry_for_ever(self) -> None:
         uuid = self._described().get("UUID", "")

@@ -2,17 +2,16 @@
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from local_aws.emulator import Emulator
 from local_aws.event_source_mapping import MappingStoppedError
 from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
 from tests.integration.local_aws.event_source_mapping.source import Source, make_source
 from tests.integration.local_aws.saved_streams import age
+from tests.local_emulator import emulator_in
 
 
 def test_poison_ends_up_in_s3_alone_and_everything_else_in_the_function(
@@ -52,9 +51,7 @@ def test_a_batch_whose_function_was_killed_is_delivered_again(source: Source) ->
     source.allow(prefixes=["seen"])
     source.write("a", "dies", "b")
 
-    with source.mapping() as mapping:
-        mapping.wait_until_caught_up()
-        progress = mapping.progress()
+    progress = source.follow()
 
     assert source.seen() == ["a", "dies", "b"]
     assert (progress.delivered, progress.discarded) == (3, 0)
@@ -63,13 +60,10 @@ def test_a_batch_whose_function_was_killed_is_delivered_again(source: Source) ->
 def test_a_restart_goes_on_after_the_checkpoint(source: Source) -> None:
     source.allow(prefixes=["seen"])
     source.write("a", "b")
-    with source.mapping() as mapping:
-        mapping.wait_until_caught_up()
+    source.follow()
     source.write("c")
 
-    with source.mapping() as mapping:
-        mapping.wait_until_caught_up()
-        again = mapping.progress()
+    again = source.follow()
 
     assert source.seen() == ["a", "b", "c"]
     assert again.delivered == 1
@@ -78,11 +72,8 @@ def test_a_restart_goes_on_after_the_checkpoint(source: Source) -> None:
 def test_a_role_that_may_not_read_the_stream_stops_the_mapping(source: Source) -> None:
     source.allow(stream_actions=["dynamodb:DescribeStream", "dynamodb:ListStreams"], prefixes=["seen"])
 
-    with (
-        pytest.raises(MappingStoppedError, match=r"dynamodb:GetRecords, dynamodb:GetShardIterator"),
-        source.mapping() as mapping,
-    ):
-        mapping.wait_until_caught_up()
+    with pytest.raises(MappingStoppedError, match=r"dynamodb:GetRecords, dynamodb:GetShardIterator"):
+        source.follow()
 
 
 def test_a_role_that_may_not_write_the_destination_loses_the_batch_and_shows_it(
@@ -91,9 +82,7 @@ def test_a_role_that_may_not_write_the_destination_loses_the_batch_and_shows_it(
     source.allow(prefixes=["seen"])
     source.write("raises", "a")
 
-    with source.mapping() as mapping:
-        mapping.wait_until_caught_up()
-        progress = mapping.progress()
+    progress = source.follow()
 
     assert progress.destination_delivery_failures == 1
     assert source.seen() == ["a"]
@@ -102,35 +91,24 @@ def test_a_role_that_may_not_write_the_destination_loses_the_batch_and_shows_it(
     assert "s3:PutObject" in caplog.text
 
 
-@pytest.fixture
-def restarted(free_port: Callable[[], int], tmp_path: Path) -> Callable[[], Emulator]:
-    """Return a function that makes emulators of one state folder."""
-    return lambda: Emulator(port=free_port(), state_dir=tmp_path / "state", logs_dir=tmp_path / "logs")
-
-
-def test_what_no_mapping_has_read_survives_the_end_of_the_emulator(
-    restarted: Callable[[], Emulator], tmp_path: Path
-) -> None:
-    with restarted() as first:
+def test_what_no_mapping_has_read_survives_the_end_of_the_emulator(tmp_path: Path) -> None:
+    with emulator_in(tmp_path) as first:
         source = make_source(first.session(), tmp_path)
         source.allow(prefixes=["seen"])
         source.write("a", "b")
 
-    with restarted() as second:
+    with emulator_in(tmp_path) as second:
         source = replace(source, session=second.session())
         source.write("c")
-        with source.mapping() as mapping:
-            mapping.wait_until_caught_up()
+        trims = source.follow().trims
 
         assert source.seen() == ["a", "b", "c"]
-        assert mapping.progress().trims == 0
+        assert trims == 0
 
 
 @pytest.mark.journey
-def test_changes_that_a_stream_has_dropped_before_the_first_was_delivered_are_noticed(
-    restarted: Callable[[], Emulator], tmp_path: Path
-) -> None:
-    with restarted() as first:
+def test_changes_that_a_stream_has_dropped_before_the_first_was_delivered_are_noticed(tmp_path: Path) -> None:
+    with emulator_in(tmp_path) as first:
         source = make_source(first.session(), tmp_path)
         source.allow(prefixes=["seen"])
         source.write("raises")
@@ -141,37 +119,34 @@ def test_changes_that_a_stream_has_dropped_before_the_first_was_delivered_are_no
         numbers = source.sequence_numbers()
     age(tmp_path / "state", numbers)
 
-    with restarted() as second:
+    with emulator_in(tmp_path) as second:
         source = replace(source, session=second.session())
         source.write("c")
-        with source.mapping() as mapping:
-            mapping.wait_until_caught_up()
+        trims = source.follow().trims
 
         assert source.seen() == ["c"]
-        assert mapping.progress().trims == 1
+        assert trims == 1
 
 
 @pytest.mark.parametrize(
     ("unread", "losses"), [(["b"], 1), pytest.param([], 0, marks=pytest.mark.journey)], ids=["gap", "idle"]
 )
 def test_changes_that_a_stream_has_dropped_unread_are_noticed_and_nothing_else_is(
-    restarted: Callable[[], Emulator], tmp_path: Path, unread: list[str], losses: int
+    tmp_path: Path, unread: list[str], losses: int
 ) -> None:
-    with restarted() as first:
+    with emulator_in(tmp_path) as first:
         source = make_source(first.session(), tmp_path)
         source.allow(prefixes=["seen"])
         source.write("a")
-        with source.mapping() as mapping:
-            mapping.wait_until_caught_up()
+        source.follow()
         source.write(*unread)
         numbers = source.sequence_numbers()
     age(tmp_path / "state", numbers)
 
-    with restarted() as second:
+    with emulator_in(tmp_path) as second:
         source = replace(source, session=second.session())
         source.write("c")
-        with source.mapping() as mapping:
-            mapping.wait_until_caught_up()
+        trims = source.follow().trims
 
         assert source.seen() == ["a", "c"]
-        assert mapping.progress().trims == losses
+        assert trims == losses

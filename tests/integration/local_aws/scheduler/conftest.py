@@ -1,16 +1,16 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from local_aws.emulator import Emulator
 from local_aws.sessions import EmulatorSession
+from tests.local_emulator import emulator_in
 
 
 @pytest.fixture(scope="module")
-def emulator(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """An emulator without the schedules of other tests: all of an account's are run."""
-    folder = tmp_path_factory.mktemp("emulator")
-    with Emulator(port=free_port(), state_dir=folder / "state", logs_dir=folder / "logs") as running:
+    with emulator_in(tmp_path_factory.mktemp("emulator")) as running:
         yield running
 
 

@@ -1,46 +1,15 @@
-from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
-
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from local_aws.athena import AthenaSql
 from local_aws.iceberg import open_catalog
-from local_aws.sessions import EmulatorSession
 from tasklake_operations.cli import lake_migrate
 from tests.integration.lake.realized_lake import Lake
-
-
-@dataclass(frozen=True)
-class Outputs:
-    """What the command reads of a stack's outputs."""
-
-    glue_database: str
-    lake_snapshot_retention_days: int
-
-
-@dataclass(frozen=True)
-class Access:
-    """What the command has of a running system."""
-
-    outputs: Outputs
-    clients: EmulatorSession
-    sql: AthenaSql
+from tests.integration.operations.command import give_lake, run
 
 
 def migrate(lake: Lake, monkeypatch: pytest.MonkeyPatch, days: int, *arguments: str) -> None:
-    @contextmanager
-    def lake_access(stack: str, *, maintenance: bool) -> Generator[Access]:
-        assert (stack, maintenance) == ("local", True)
-        yield Access(Outputs(lake.database, days), lake.session, lake.sql)
-
-    monkeypatch.setattr(lake_migrate, "lake_access", lake_access)
-    app = typer.Typer()
-    lake_migrate.add_to(app)
-    ended = CliRunner().invoke(app, arguments)
-    assert ended.exit_code == 0, ended.output
+    give_lake(lake_migrate, lake, monkeypatch, lake_snapshot_retention_days=days)
+    ended = run(lake_migrate, *arguments)
+    assert ended.exit_code == 0, ended.said
 
 
 def kept(lake: Lake, table: str) -> str:

@@ -6,15 +6,15 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from tasklake.items import item_from_task
 from tasklake_operations.cli import lake_redrive
 from tasklake_operations.redrive.invocation import InvocationFailedError
 from tasklake_operations.stack import StackOutputs
+from tests.integration.operations.command import Ended, run
 from tests.integration.operations.redrive.failure_buckets import REASON, STACK, FailureBuckets
 from tests.unit.stream_etl.table_changes import TASK, Record, change
 
@@ -37,13 +37,6 @@ class Clients:
         return {"Payload": io.BytesIO(b'{"batchItemFailures": []}')}
 
 
-@dataclass(frozen=True)
-class Ended:
-    exit_code: int
-    rows: list[dict[str, object]]
-    said: str
-
-
 @pytest.fixture
 def redrive(buckets: FailureBuckets, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
     """Return the command, over the failure buckets of this test."""
@@ -54,15 +47,7 @@ def redrive(buckets: FailureBuckets, monkeypatch: pytest.MonkeyPatch) -> Callabl
         yield STACK, Clients(buckets)
 
     monkeypatch.setattr(lake_redrive, "stack_access", stack_access)
-    app = typer.Typer()
-    lake_redrive.add_to(app)
-
-    def run(*options: str) -> Ended:
-        ended = CliRunner().invoke(app, ["--stack", "dev", "--format", "json", *options])
-        rows = [json.loads(line) for line in ended.stdout.splitlines()]
-        return Ended(ended.exit_code, rows, f"{ended.stderr}{ended.exception or ''}")
-
-    return run
+    return partial(run, lake_redrive, "--stack", "dev", "--format", "json")
 
 
 def record(user_id: str = TASK.user_id) -> Record:
@@ -71,7 +56,7 @@ def record(user_id: str = TASK.user_id) -> Record:
 
 
 def test_nothing_that_failed_is_nothing_to_do(redrive: Callable[..., Ended]) -> None:
-    assert redrive() == Ended(0, [], "")
+    assert redrive() == Ended(0, "", "")
     assert redrive("--apply").exit_code == 0
 
 

@@ -1,47 +1,23 @@
 """What the command does to a lake, what it prints, and how it ends."""
 
-import json
 import re
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from local_aws.athena import AthenaSql
-from local_aws.sessions import EmulatorSession
 from tasklake.items import item_from_task
 from tasklake.models import Task, utc_now
 from tasklake_operations.cli import lake_repair
-from tasklake_operations.stack import StackOutputs
 from tests.integration.lake.event_history import task_id
-from tests.integration.lake.realized_lake import WINDOWS
-from tests.integration.operations.deployed.fake_pulumi import OUTPUTS
+from tests.integration.operations.command import Ended, give_lake, run
 from tests.integration.operations.verification.compared_stores import ComparedStores
 from tests.integration.tasks_table import create_ledger
 
 TASKS = [task_id(number) for number in range(6)]
-
-
-@dataclass(frozen=True)
-class Access:
-    """What the command has of a running system."""
-
-    outputs: StackOutputs
-    clients: EmulatorSession
-    sql: AthenaSql
-
-
-@dataclass(frozen=True)
-class Ended:
-    exit_code: int
-    rows: list[dict[str, object]]
-    said: str
 
 
 @pytest.fixture
@@ -64,31 +40,13 @@ def repair(stores: ComparedStores, monkeypatch: pytest.MonkeyPatch) -> Callable[
     """Return the command, over the stores of this test."""
     ledger = f"{stores.table_name}-ledger"
     create_ledger(stores.dynamodb, ledger)
-    outputs = replace(
-        StackOutputs.of(OUTPUTS),
-        table_name=stores.table_name,
-        erasure_ledger=ledger,
-        lake_bucket=stores.lake.bucket,
-        glue_database=stores.lake.database,
-        lake_windows=WINDOWS,
-    )
+    give_lake(lake_repair, stores.lake, monkeypatch, table_name=stores.table_name, erasure_ledger=ledger)
 
-    @contextmanager
-    def lake_access(stack: str, *, maintenance: bool) -> Generator[Access]:
-        assert (stack, maintenance) == ("local", True)
+    def run_now(*options: str) -> Ended:
         stores.lake.now = utc_now()
-        yield Access(outputs, stores.lake.session, stores.lake.sql)
+        return run(lake_repair, "--settle", "0", "--format", "json", *options)
 
-    monkeypatch.setattr(lake_repair, "lake_access", lake_access)
-    app = typer.Typer()
-    lake_repair.add_to(app)
-
-    def run(*options: str) -> Ended:
-        ended = CliRunner().invoke(app, ["--settle", "0", "--format", "json", *options])
-        rows = [json.loads(line) for line in ended.stdout.splitlines()]
-        return Ended(ended.exit_code, rows, f"{ended.stderr}{ended.exception or ''}")
-
-    return run
+    return run_now
 
 
 def test_an_empty_lake_is_filled_from_the_table_also_by_a_run_after_one_that_was_killed(

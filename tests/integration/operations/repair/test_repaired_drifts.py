@@ -1,14 +1,25 @@
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 
+from local_aws.sessions import EmulatorSession
 from tasklake_operations.athena import Lake
-from tasklake_operations.repair import TABLES_OF, Mending, Repair, evidence_of, plan
+from tasklake_operations.repair import (
+    TABLES_OF,
+    LostFilesError,
+    Mending,
+    Repair,
+    evidence_of,
+    plan,
+    refuse_lost_files,
+)
 from tasklake_operations.verification import Verification
-from tests.integration.lake.realized_lake import WINDOWS
+from tests.integration.lake.realized_lake import WINDOWS, realize_lake
 from tests.integration.operations.verification import drift
 from tests.integration.operations.verification.compared_stores import ComparedStores, named
 
@@ -88,3 +99,17 @@ def test_a_repair_that_ends_before_it_forgets_is_finished_by_the_next(
     mend(filled_stores)
 
     assert named(filled_stores.compare()) == []
+
+
+def test_tables_whose_files_are_gone_are_named_with_the_way_out(
+    session: EmulatorSession, tmp_path: Path
+) -> None:
+    lake = realize_lake(f"lake{uuid4().hex[:12]}", session, tmp_path)
+    glue, s3 = lake.session.client("glue"), lake.session.client("s3")
+    refuse_lost_files(glue, s3, lake.database)
+
+    for listed in s3.list_objects_v2(Bucket=lake.bucket, Prefix="iceberg/task_").get("Contents", []):
+        s3.delete_object(Bucket=lake.bucket, Key=listed.get("Key", ""))
+
+    with pytest.raises(LostFilesError, match=r"task_states, task_history .*An emptied bucket"):
+        refuse_lost_files(glue, s3, lake.database)

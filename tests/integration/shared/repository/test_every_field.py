@@ -21,6 +21,7 @@ from tasklake.models import (
 )
 from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserRepository
 from tasklake.versions import change_task, change_user
+from tests.integration.shared.repository.store import Store
 
 IDS = {"id", "user_id"}
 SET_BY_WRITES = {"created_at", "updated_at", "completed_at", "version", "generation", "request_id"}
@@ -75,36 +76,27 @@ def assert_profile(users: UserRepository, user: User) -> None:
 @pytest.mark.parametrize(
     "name", [field.name for field in fields(Task) if field.name not in NOT_SET_BY_CALLERS]
 )
-def test_a_new_task_is_stored_with(
-    tasks: TaskRepository, add_user: Add[User], add_task: Add[Task], name: str
-) -> None:
+def test_a_new_task_is_stored_with(store: Store, name: str) -> None:
     for number, value in enumerate(values_of(get_type_hints(Task)[name])):
-        add_user(f"user-{number}")
-        task = add_task(f"user-{number}", **{name: value})
+        store.add_user(f"user-{number}")
+        task = store.add_task(f"user-{number}", **{name: value})
 
         assert getattr(task, name) == value
-        assert_stored(tasks, task)
+        assert_stored(store.tasks, task)
 
 
 @pytest.mark.parametrize("name", TaskChanges.__annotations__)
-def test_a_task_is_changed_in(
-    *,
-    tasks: TaskRepository,
-    add_user: Add[User],
-    add_task: Add[Task],
-    tick: Callable[[], datetime],
-    name: str,
-) -> None:
-    add_user("ada")
-    task = add_task()
+def test_a_task_is_changed_in(store: Store, name: str) -> None:
+    store.add_user("ada")
+    task = store.add_task()
     for value in values_of(get_type_hints(TaskChanges)[name]):
-        now = tick()
+        now = store.tick()
         changes = TaskChanges(**{name: value})
-        before, task = task, tasks.update("ada", task.id, changes, request_id=f"changing to {value}")
+        before, task = task, store.tasks.update("ada", task.id, changes, request_id=f"changing to {value}")
 
         assert getattr(task, name) == value
         assert task == change_task(before, changes, now=now, generation=0, request_id=task.request_id)
-        assert_stored(tasks, task)
+        assert_stored(store.tasks, task)
 
 
 def test_the_fields_of_a_task_are_ids_set_by_writes_or_for_clients_to_change() -> None:
@@ -117,25 +109,23 @@ def test_the_fields_of_a_task_are_ids_set_by_writes_or_for_clients_to_change() -
 @pytest.mark.parametrize(
     "name", [field.name for field in fields(User) if field.name not in NOT_SET_BY_CALLERS]
 )
-def test_a_new_profile_is_stored_with(users: UserRepository, add_user: Add[User], name: str) -> None:
+def test_a_new_profile_is_stored_with(store: Store, name: str) -> None:
     for number, value in enumerate(values_of(get_type_hints(User)[name])):
-        user = add_user(f"user-{number}", **{name: value})
+        user = store.add_user(f"user-{number}", **{name: value})
 
         assert getattr(user, name) == value
-        assert_profile(users, user)
-        users.begin_erasure(user.id, request_id="out of the next one's list")
+        assert_profile(store.users, user)
+        store.users.begin_erasure(user.id, request_id="out of the next one's list")
 
 
 @pytest.mark.parametrize("name", UserChanges.__annotations__)
-def test_a_profile_is_changed_in(
-    users: UserRepository, add_user: Add[User], tick: Callable[[], datetime], name: str
-) -> None:
-    user = add_user("ada")
+def test_a_profile_is_changed_in(store: Store, name: str) -> None:
+    user = store.add_user("ada")
     for value in values_of(get_type_hints(UserChanges)[name]):
-        now = tick()
+        now = store.tick()
         changes = UserChanges(**{name: value})
-        before, user = user, users.update("ada", changes, request_id=f"changing to {value}")
+        before, user = user, store.users.update("ada", changes, request_id=f"changing to {value}")
 
         assert getattr(user, name) == value
         assert user == change_user(before, changes, now=now, generation=0, request_id=user.request_id)
-        assert_profile(users, user)
+        assert_profile(store.users, user)

@@ -9,25 +9,22 @@ import pytest
 from tasklake.deletion import Deletion
 from tasklake.errors import TaskExistsError, TaskNotFoundError, VersionMismatchError
 from tasklake.models import Revision, Task, User
-from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserErasure, UserRepository
+from tasklake.repository import TaskQuery, TaskSort
 from tests.integration.shared.repository.other_writers import Answer, Meanwhile, error
-from tests.integration.shared.repository.standing_clock import StandingClock
+from tests.integration.shared.repository.store import Store
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-type AddTask = Callable[..., Task]
 type SortKeys = Callable[[], list[str]]
 
-pytestmark = pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True),
+    pytest.mark.usefixtures("ada"),
+]
 
 TASK_ID = "01957c0e-9a00-7000-8000-000000000001"
 RECORD, TASK = f"DELETED#{TASK_ID}", f"TASK#{TASK_ID}"
-
-
-@pytest.fixture(autouse=True)
-def ada(add_user: Callable[..., User]) -> User:
-    return add_user("ada")
 
 
 @pytest.fixture
@@ -43,12 +40,12 @@ def sort_keys(dynamodb: "DynamoDBClient", table_name: str) -> SortKeys:
 
 
 @pytest.fixture
-def interrupted(tasks: TaskRepository, add_task: AddTask, answer: Answer, clock: StandingClock) -> Task:
+def interrupted(store: Store, ada: User, answer: Answer) -> Task:
     """A task at version 1 whose delete failed behind its first step."""
-    task = add_task(id=TASK_ID, description="With figures")
-    clock.tick()
+    task = store.add_task(id=TASK_ID, description="With figures")
+    store.tick()
     answer("BatchWriteItem", [error("InternalServerError")])
-    tasks.remove("ada", task.id, request_id="deleting")
+    store.tasks.remove("ada", task.id, request_id="deleting")
     return task
 
 
@@ -78,36 +75,32 @@ def test_the_operator_hears_of_it(caplog: pytest.LogCaptureFixture) -> None:
     assert TASK_ID in record.message
 
 
-def test_the_tombstone_is_no_task(
-    tasks: TaskRepository, new_task: Callable[..., Task], interrupted: Task
-) -> None:
+def test_the_tombstone_is_no_task(store: Store, interrupted: Task) -> None:
     with pytest.raises(TaskNotFoundError):
-        tasks.get("ada", TASK_ID)
+        store.tasks.get("ada", TASK_ID)
     for expected in (None, Revision(0, 1), Revision(0, 2)):
         with pytest.raises(TaskNotFoundError):
-            tasks.update("ada", TASK_ID, {}, request_id="deleting", expected=expected)
+            store.tasks.update("ada", TASK_ID, {}, request_id="deleting", expected=expected)
     with pytest.raises(TaskExistsError):
-        tasks.add(interrupted)
+        store.tasks.add(interrupted)
     with pytest.raises(TaskExistsError):
-        tasks.add(new_task(id=TASK_ID))
+        store.tasks.add(store.new_task(id=TASK_ID))
 
 
-def test_an_export_tells_of_the_delete(tasks: TaskRepository, interrupted: Task) -> None:
-    _, deletion = tasks.export("ada", limit=25).items
+def test_an_export_tells_of_the_delete(store: Store, interrupted: Task) -> None:
+    _, deletion = store.tasks.export("ada", limit=25).items
     assert isinstance(deletion, Deletion)
     assert (deletion.task_id, deletion.version) == (interrupted.id, 2)
 
 
 @pytest.mark.parametrize("sort", list(TaskSort))
-def test_lists_go_on_behind_the_tombstone(
-    tasks: TaskRepository, add_task: AddTask, interrupted: Task, sort: TaskSort
-) -> None:
-    live = [add_task() for _ in range(3)]
+def test_lists_go_on_behind_the_tombstone(store: Store, interrupted: Task, sort: TaskSort) -> None:
+    live = [store.add_task() for _ in range(3)]
     found: list[Task] = []
-    page = tasks.list_for_user("ada", TaskQuery(sort=sort), limit=1)
+    page = store.tasks.list_for_user("ada", TaskQuery(sort=sort), limit=1)
     found += page.items
     while page.next:
-        page = tasks.list_for_user("ada", TaskQuery(sort=sort), limit=1, after=page.next)
+        page = store.tasks.list_for_user("ada", TaskQuery(sort=sort), limit=1, after=page.next)
         found += page.items
 
     assert sorted(task.id for task in found) == [task.id for task in live]
@@ -115,60 +108,55 @@ def test_lists_go_on_behind_the_tombstone(
 
 @pytest.mark.parametrize("expected", [None, Revision(0, 1)])
 def test_a_repetition_ends_what_was_interrupted(
-    tasks: TaskRepository, interrupted: Task, sort_keys: SortKeys, expected: Revision | None
+    store: Store, interrupted: Task, sort_keys: SortKeys, expected: Revision | None
 ) -> None:
     assert sort_keys() == [TASK]
 
-    tasks.remove("ada", interrupted.id, request_id="again", expected=expected)
+    store.tasks.remove("ada", interrupted.id, request_id="again", expected=expected)
 
     assert sort_keys() == [RECORD]
 
 
-def test_a_tombstone_counts_for_as_long_as_a_record(
-    tasks: TaskRepository, interrupted: Task, clock: StandingClock
-) -> None:
+def test_a_tombstone_counts_for_as_long_as_a_record(store: Store, interrupted: Task) -> None:
     with pytest.raises(TaskNotFoundError):
-        tasks.remove("ada", interrupted.id, request_id="again", expected=Revision(0, 2))
+        store.tasks.remove("ada", interrupted.id, request_id="again", expected=Revision(0, 2))
 
-    clock.tick(timedelta(days=30))
+    store.tick(timedelta(days=30))
     with pytest.raises(TaskNotFoundError):
-        tasks.remove("ada", interrupted.id, request_id="again")
+        store.tasks.remove("ada", interrupted.id, request_id="again")
 
 
 def test_a_delete_whose_answer_is_lost_is_one_delete(
-    tasks: TaskRepository, add_task: AddTask, meanwhile: Meanwhile, sort_keys: SortKeys
+    store: Store, meanwhile: Meanwhile, sort_keys: SortKeys
 ) -> None:
-    task = add_task(id=TASK_ID)
+    task = store.add_task(id=TASK_ID)
     meanwhile(
-        "BatchWriteItem", lambda: tasks.remove("ada", task.id, request_id="again", expected=Revision(0, 1))
+        "BatchWriteItem",
+        lambda: store.tasks.remove("ada", task.id, request_id="again", expected=Revision(0, 1)),
     )
 
-    tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 1))
+    store.tasks.remove("ada", task.id, request_id="deleting", expected=Revision(0, 1))
 
     assert sort_keys() == [RECORD]
 
 
-def test_the_later_of_two_writers_meets_the_earlier(
-    tasks: TaskRepository, add_task: AddTask, meanwhile: Meanwhile
-) -> None:
-    changed, deleted = add_task(), add_task()
+def test_the_later_of_two_writers_meets_the_earlier(store: Store, meanwhile: Meanwhile) -> None:
+    changed, deleted = store.add_task(), store.add_task()
 
-    meanwhile("UpdateItem", lambda: tasks.update("ada", changed.id, {"title": "New"}, request_id="x"))
+    meanwhile("UpdateItem", lambda: store.tasks.update("ada", changed.id, {"title": "New"}, request_id="x"))
     with pytest.raises(VersionMismatchError):
-        tasks.remove("ada", changed.id, request_id="deleting", expected=Revision(0, 1))
+        store.tasks.remove("ada", changed.id, request_id="deleting", expected=Revision(0, 1))
 
-    meanwhile("UpdateItem", lambda: tasks.remove("ada", deleted.id, request_id="deleting"))
+    meanwhile("UpdateItem", lambda: store.tasks.remove("ada", deleted.id, request_id="deleting"))
     with pytest.raises(TaskNotFoundError):
-        tasks.update("ada", deleted.id, {"title": "New"}, request_id="x", expected=Revision(0, 1))
+        store.tasks.update("ada", deleted.id, {"title": "New"}, request_id="x", expected=Revision(0, 1))
 
 
-def test_an_erasure_takes_the_tombstone_too(
-    users: UserRepository, erasure: UserErasure, interrupted: Task, sort_keys: SortKeys
-) -> None:
-    users.begin_erasure("ada", request_id="erasing")
+def test_an_erasure_takes_the_tombstone_too(store: Store, interrupted: Task, sort_keys: SortKeys) -> None:
+    store.users.begin_erasure("ada", request_id="erasing")
     assert sort_keys() == [TASK]
 
-    while erasure.remove_possessions("ada"):
+    while store.erasure.remove_possessions("ada"):
         pass
 
     assert sort_keys() == []

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Unpack, cast
@@ -40,19 +39,12 @@ from tasklake.repository import (
     Stored,
     TaskPosition,
     TaskQuery,
-    TaskRepository,
     TaskSort,
-    UserErasure,
     UserPosition,
-    UserRepository,
 )
-from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
-from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
-from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake.repository.lists import BY_UPDATE
-from tests.in_memory.erasure import InMemoryUserErasure
-from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 from tests.in_memory.task_lists import in_places
+from tests.integration.shared.repository.store import StandingClock, Store, in_dynamodb, in_memory
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -96,33 +88,21 @@ USER_CHANGES = st.fixed_dictionaries({}, optional={"name": st.just("Changed"), "
 )
 
 
-@dataclass(frozen=True)
-class Store:
-    tasks: TaskRepository
-    users: UserRepository
-    erasure: UserErasure
-
-
 class Histories(RuleBasedStateMachine):
     task_ids = Bundle[TaskId]("task_ids")
 
     def __init__(self, client: "DynamoDBClient", table_name: str) -> None:
         super().__init__()
-        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        self.clock = StandingClock()
         self.client = client
         self.table_name = table_name
         self.followed: dict[str, ChangePosition] = {}
-        users = InMemoryUserRepository(self.clock)
-        tasks = InMemoryTaskRepository(users, self.clock)
-        self.in_memory = Store(tasks, users, InMemoryUserErasure(users, tasks, self.clock))
-        self.dynamodb = Store(
-            DynamoDBTaskRepository(client, table_name, self.clock),
-            DynamoDBUserRepository(client, table_name, self.clock),
-            DynamoDBUserErasure(client, table_name, self.clock),
-        )
+        self.in_memory = in_memory(self.clock)
+        self.dynamodb = in_dynamodb(client, table_name, self.clock)
 
-    def clock(self) -> datetime:
-        return self.now
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
 
     @property
     def request_id(self) -> str:
@@ -135,7 +115,7 @@ class Histories(RuleBasedStateMachine):
 
     def compare(self, act: Callable[[Store], object]) -> None:
         """Do the same to both stores, and hold one's answer against the other's."""
-        self.now += timedelta(milliseconds=1)
+        self.clock.now += timedelta(milliseconds=1)
         outcomes: list[object] = []
         for store in (self.in_memory, self.dynamodb):
             try:
@@ -216,7 +196,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(hours=st.sampled_from([23, 25]))
     def let_time_pass(self, hours: int) -> None:
-        self.now += timedelta(hours=hours)
+        self.clock.now += timedelta(hours=hours)
 
     @rule(email=EMAILS)
     def find_user(self, email: str) -> None:

@@ -8,30 +8,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tasklake.items import item_from_task
-from tasklake.models import EPOCH, Revision, Task, TaskPriority, TaskStatus, User
-from tasklake.repository import TaskQuery, TaskRepository, TaskSort, UserErasure, UserRepository
+from tasklake.models import EPOCH, Revision, TaskPriority, TaskStatus, User
+from tasklake.repository import TaskQuery, TaskSort
+from tests.integration.shared.repository.store import Store
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-type NewTask = Callable[..., Task]
 
-pytestmark = pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def ada(add_user: Callable[..., User]) -> User:
-    return add_user("ada")
+pytestmark = [
+    pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True),
+    pytest.mark.usefixtures("ada"),
+]
 
 
 @pytest.fixture
-def put_tasks(
-    dynamodb: "DynamoDBClient", table_name: str, new_task: NewTask, ada: User
-) -> Callable[..., None]:
+def put_tasks(store: Store, dynamodb: "DynamoDBClient", table_name: str, ada: User) -> Callable[..., None]:
     """Put many tasks straight into the table."""
 
     def put(count: int, **fields: object) -> None:
-        items = [item_from_task(new_task(**fields)) for _ in range(count)]
+        items = [item_from_task(store.new_task(**fields)) for _ in range(count)]
         for batch in batched(items, 25, strict=False):
             dynamodb.batch_write_item(
                 RequestItems={table_name: [{"PutRequest": {"Item": item}} for item in batch]}
@@ -57,21 +53,21 @@ def reads(dynamodb: "DynamoDBClient") -> Iterator[list[dict[str, object]]]:
 
 
 def test_an_erasure_begins_in_one_request_and_goes_on_in_batches(
-    users: UserRepository, erasure: UserErasure, put_tasks: Callable[..., None], calls: list[str]
+    store: Store, put_tasks: Callable[..., None], calls: list[str]
 ) -> None:
     put_tasks(26)
     calls.clear()
-    users.begin_erasure("ada", request_id="x", expected=Revision(0, 1))
-    users.begin_erasure("ada", request_id="x", expected=Revision(0, 1))
+    store.users.begin_erasure("ada", request_id="x", expected=Revision(0, 1))
+    store.users.begin_erasure("ada", request_id="x", expected=Revision(0, 1))
     assert calls == ["UpdateItem", "UpdateItem"]
 
     calls.clear()
-    while erasure.remove_possessions("ada"):
+    while store.erasure.remove_possessions("ada"):
         pass
     assert calls == ["GetItem", "Query", "BatchWriteItem", "BatchWriteItem", "GetItem", "Query"]
 
     calls.clear()
-    erasure.complete("ada")
+    store.erasure.complete("ada")
     assert calls == ["GetItem", "TransactWriteItems"]
 
 
@@ -84,56 +80,51 @@ def test_an_erasure_begins_in_one_request_and_goes_on_in_batches(
     ],
 )
 def test_an_index_that_answers_alone_reads_one_task_more_than_asked_for(
-    tasks: TaskRepository,
-    put_tasks: Callable[..., None],
-    reads: list[dict[str, object]],
-    query: TaskQuery,
+    store: Store, put_tasks: Callable[..., None], reads: list[dict[str, object]], query: TaskQuery
 ) -> None:
     put_tasks(10, status=TaskStatus.COMPLETED, due_date=date(2027, 1, 1))
     put_tasks(3, due_date=date(2026, 2, 1))
 
-    page = tasks.list_for_user("ada", query, limit=2)
+    page = store.tasks.list_for_user("ada", query, limit=2)
 
     assert len(page.items) == 2
     assert [(read.get("Limit"), read.get("FilterExpression")) for read in reads] == [(3, None)]
 
 
 def test_a_filtered_page_takes_four_queries_at_most(
-    tasks: TaskRepository, put_tasks: Callable[..., None], calls: list[str]
+    store: Store, put_tasks: Callable[..., None], calls: list[str]
 ) -> None:
     put_tasks(801)
     put_tasks(1, priority=TaskPriority.URGENT)
     query = TaskQuery(priority=frozenset({TaskPriority.URGENT}))
     calls.clear()
 
-    short = tasks.list_for_user("ada", query, limit=25)
+    short = store.tasks.list_for_user("ada", query, limit=25)
     assert (short.items, calls) == ((), ["Query"] * 4)
     assert short.next is not None
 
-    rest = tasks.list_for_user("ada", query, limit=25, after=short.next)
+    rest = store.tasks.list_for_user("ada", query, limit=25, after=short.next)
     assert [task.priority for task in rest.items] == ["urgent"]
     assert rest.next is None
     assert calls == ["Query"] * 5
 
 
 def test_large_tasks_fill_a_page_all_the_same(
-    tasks: TaskRepository, put_tasks: Callable[..., None], calls: list[str]
+    store: Store, put_tasks: Callable[..., None], calls: list[str]
 ) -> None:
     """A query ends at 1 MB (Amazon DynamoDB: Query, pagination), which is 62 tasks of this size."""
     put_tasks(101, description="🦆" * 4000)
     calls.clear()
 
-    page = tasks.list_for_user("ada", TaskQuery(), limit=100)
+    page = store.tasks.list_for_user("ada", TaskQuery(), limit=100)
 
     assert len(page.items) == 100
     assert page.next is not None
     assert calls == ["Query", "Query"]
 
 
-def test_lists_by_creation_read_what_was_written_before(
-    tasks: TaskRepository, add_task: Callable[..., Task], reads: list[dict[str, object]]
-) -> None:
-    add_task(priority=TaskPriority.LOW, due_date=date(2026, 3, 1))
+def test_lists_by_creation_read_what_was_written_before(store: Store, reads: list[dict[str, object]]) -> None:
+    store.add_task(priority=TaskPriority.LOW, due_date=date(2026, 3, 1))
     for query in (
         TaskQuery(),
         TaskQuery(priority=frozenset({TaskPriority.LOW}), due_after=date(2026, 3, 1)),
@@ -142,7 +133,7 @@ def test_lists_by_creation_read_what_was_written_before(
         TaskQuery(sort=TaskSort.DUE_DESCENDING, status=frozenset({TaskStatus.PENDING})),
         TaskQuery(sort=TaskSort.UPDATED),
     ):
-        tasks.list_for_user("ada", query, limit=25)
+        store.tasks.list_for_user("ada", query, limit=25)
 
     assert [(read.get("IndexName"), read.get("ConsistentRead")) for read in reads] == [
         (None, True),
@@ -155,30 +146,21 @@ def test_lists_by_creation_read_what_was_written_before(
 
 
 def test_one_item_and_all_of_a_user_are_read_as_last_written(
-    tasks: TaskRepository,
-    users: UserRepository,
-    add_task: Callable[..., Task],
-    reads: list[dict[str, object]],
+    store: Store, reads: list[dict[str, object]]
 ) -> None:
-    tasks.get("ada", add_task().id)
-    users.get("ada")
-    users.find_by_email("ada@example.org")
-    tasks.export("ada", limit=25)
+    store.tasks.get("ada", store.add_task().id)
+    store.users.get("ada")
+    store.users.find_by_email("ada@example.org")
+    store.tasks.export("ada", limit=25)
 
     assert [read.get("ConsistentRead") for read in reads] == [True] * 5
 
 
-def test_an_erasure_sees_what_was_last_written(
-    users: UserRepository,
-    erasure: UserErasure,
-    add_task: Callable[..., Task],
-    mark_erasing: Callable[[str], None],
-    reads: list[dict[str, object]],
-) -> None:
-    add_task()
-    mark_erasing("ada")
+def test_an_erasure_sees_what_was_last_written(store: Store, reads: list[dict[str, object]]) -> None:
+    store.add_task()
+    store.mark_erasing("ada")
 
-    erasure.remove_possessions("ada")
-    erasure.complete("ada")
+    store.erasure.remove_possessions("ada")
+    store.erasure.complete("ada")
 
     assert [read.get("ConsistentRead") for read in reads] == [True] * 3

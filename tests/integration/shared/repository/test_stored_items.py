@@ -8,15 +8,18 @@ import pytest
 
 from tasklake.errors import EmailTakenError
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Task, TaskPriority, TaskStatus, User, UserChanges
-from tasklake.repository import TaskRepository, UserErasure, UserRepository
+from tasklake.models import TaskPriority, TaskStatus, UserChanges
+from tests.integration.shared.repository.store import Store
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 type RawRead = Callable[[str, str], object]
 
-pytestmark = pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True),
+    pytest.mark.usefixtures("ada"),
+]
 
 TASK_ID = "01957c0e-9a00-7000-8000-000000000001"
 STORED_TASK = {
@@ -53,11 +56,6 @@ STORED_PROFILE = {
 }
 
 
-@pytest.fixture(autouse=True)
-def ada(add_user: Callable[..., User]) -> User:
-    return add_user("ada")
-
-
 @pytest.fixture
 def read(dynamodb: "DynamoDBClient", table_name: str) -> RawRead:
     """Read one item by its raw key; None where there is none."""
@@ -69,19 +67,17 @@ def read(dynamodb: "DynamoDBClient", table_name: str) -> RawRead:
     return get
 
 
-def test_a_task_with_the_least_there_is(add_task: Callable[..., Task], read: RawRead) -> None:
-    add_task(id=TASK_ID)
+def test_a_task_with_the_least_there_is(store: Store, read: RawRead) -> None:
+    store.add_task(id=TASK_ID)
 
     assert read("USER#ada", f"TASK#{TASK_ID}") == STORED_TASK
 
 
-def test_a_task_with_everything(
-    tasks: TaskRepository, add_task: Callable[..., Task], tick: Callable[[], object], read: RawRead
-) -> None:
-    add_task(id=TASK_ID)
-    tick()
+def test_a_task_with_everything(store: Store, read: RawRead) -> None:
+    store.add_task(id=TASK_ID)
+    store.tick()
 
-    tasks.update(
+    store.tasks.update(
         "ada",
         TASK_ID,
         {
@@ -113,10 +109,8 @@ def test_a_task_with_everything(
     }
 
 
-def test_what_is_cleared_leaves_no_attribute(
-    tasks: TaskRepository, add_task: Callable[..., Task], read: RawRead
-) -> None:
-    add_task(
+def test_what_is_cleared_leaves_no_attribute(store: Store, read: RawRead) -> None:
+    store.add_task(
         id=TASK_ID,
         description="With figures",
         category="finance",
@@ -125,7 +119,7 @@ def test_what_is_cleared_leaves_no_attribute(
         status=TaskStatus.COMPLETED,
     )
 
-    tasks.update(
+    store.tasks.update(
         "ada",
         TASK_ID,
         {
@@ -141,13 +135,11 @@ def test_what_is_cleared_leaves_no_attribute(
     assert read("USER#ada", f"TASK#{TASK_ID}") == STORED_TASK | {"version": {"N": "2"}}
 
 
-def test_a_removed_task_leaves_a_record_without_personal_data(
-    tasks: TaskRepository, add_task: Callable[..., Task], tick: Callable[[], object], read: RawRead
-) -> None:
-    add_task(id=TASK_ID)
-    tick()
+def test_a_removed_task_leaves_a_record_without_personal_data(store: Store, read: RawRead) -> None:
+    store.add_task(id=TASK_ID)
+    store.tick()
 
-    tasks.remove("ada", TASK_ID, request_id="deleting")
+    store.tasks.remove("ada", TASK_ID, request_id="deleting")
 
     assert read("USER#ada", f"TASK#{TASK_ID}") is None
     assert read("USER#ada", f"DELETED#{TASK_ID}") == {
@@ -176,9 +168,9 @@ def test_a_profile_and_its_claim(read: RawRead) -> None:
 
 
 @pytest.mark.parametrize("email", ["new@example.org", " NEW@example.org"])
-def test_a_moved_claim(users: UserRepository, tick: Callable[[], object], read: RawRead, email: str) -> None:
-    tick()
-    users.update("ada", {"email": email}, request_id="changing")
+def test_a_moved_claim(store: Store, read: RawRead, email: str) -> None:
+    store.tick()
+    store.users.update("ada", {"email": email}, request_id="changing")
 
     assert read("USER#ada", "PROFILE") == STORED_PROFILE | {
         "email": {"S": "new@example.org"},
@@ -195,8 +187,8 @@ def test_a_moved_claim(users: UserRepository, tick: Callable[[], object], read: 
     }
 
 
-def test_the_record_of_a_request(tasks: TaskRepository, new_task: Callable[..., Task], read: RawRead) -> None:
-    tasks.add(new_task(id=TASK_ID), key=IdempotencyKey("key/1 #", "0a1b2c"))
+def test_the_record_of_a_request(store: Store, read: RawRead) -> None:
+    store.tasks.add(store.new_task(id=TASK_ID), key=IdempotencyKey("key/1 #", "0a1b2c"))
 
     assert read("USER#ada", f"TASK#{TASK_ID}") == STORED_TASK
     assert read("USER#ada", "IDEMPOTENCY#key/1 #") == {
@@ -211,11 +203,9 @@ def test_the_record_of_a_request(tasks: TaskRepository, new_task: Callable[..., 
     }
 
 
-def test_a_profile_marked_for_erasure_keeps_its_place_in_another_list(
-    users: UserRepository, tick: Callable[[], object], read: RawRead
-) -> None:
-    tick()
-    users.begin_erasure("ada", request_id="erasing")
+def test_a_profile_marked_for_erasure_keeps_its_place_in_another_list(store: Store, read: RawRead) -> None:
+    store.tick()
+    store.users.begin_erasure("ada", request_id="erasing")
 
     assert read("USER#ada", "PROFILE") == STORED_PROFILE | {
         "by_status_pk": {"S": "PROFILE#erasing"},
@@ -227,20 +217,14 @@ def test_a_profile_marked_for_erasure_keeps_its_place_in_another_list(
 
 
 def test_an_erased_user_leaves_one_item_without_personal_data(
-    *,
-    users: UserRepository,
-    tasks: TaskRepository,
-    erasure: UserErasure,
-    new_task: Callable[..., Task],
-    dynamodb: "DynamoDBClient",
-    table_name: str,
+    store: Store, dynamodb: "DynamoDBClient", table_name: str
 ) -> None:
-    tasks.add(new_task(), key=IdempotencyKey("key", "0a1b2c"))
-    tasks.add(deleted := new_task())
-    tasks.remove("ada", deleted.id, request_id="deleting")
-    users.begin_erasure("ada", request_id="erasing")
-    erasure.remove_possessions("ada")
-    erasure.complete("ada")
+    store.tasks.add(store.new_task(), key=IdempotencyKey("key", "0a1b2c"))
+    store.tasks.add(deleted := store.new_task())
+    store.tasks.remove("ada", deleted.id, request_id="deleting")
+    store.users.begin_erasure("ada", request_id="erasing")
+    store.erasure.remove_possessions("ada")
+    store.erasure.complete("ada")
 
     assert dynamodb.scan(TableName=table_name)["Items"] == [
         {
@@ -253,11 +237,9 @@ def test_an_erased_user_leaves_one_item_without_personal_data(
     ]
 
 
-def test_a_refused_profile_leaves_no_claim_and_no_profile(
-    add_user: Callable[..., User], read: RawRead
-) -> None:
+def test_a_refused_profile_leaves_no_claim_and_no_profile(store: Store, read: RawRead) -> None:
     with pytest.raises(EmailTakenError):
-        add_user("bob", email="ada@example.org")
+        store.add_user("bob", email="ada@example.org")
 
     assert read("USER#bob", "PROFILE") is None
     claim = read("EMAIL#ada@example.org", "EMAIL")
@@ -267,7 +249,7 @@ def test_a_refused_profile_leaves_no_claim_and_no_profile(
 
 @pytest.mark.parametrize("changes", [{"name": "Countess"}, {"email": "new@example.org"}], ids=str)
 def test_an_attribute_this_release_does_not_know_outlives_an_update(
-    dynamodb: "DynamoDBClient", table_name: str, users: UserRepository, read: RawRead, changes: UserChanges
+    store: Store, dynamodb: "DynamoDBClient", table_name: str, read: RawRead, changes: UserChanges
 ) -> None:
     dynamodb.update_item(
         TableName=table_name,
@@ -277,7 +259,7 @@ def test_an_attribute_this_release_does_not_know_outlives_an_update(
         ExpressionAttributeValues={":locale": {"S": "en"}},
     )
 
-    users.update("ada", changes, request_id="x")
+    store.users.update("ada", changes, request_id="x")
 
     profile = read("USER#ada", "PROFILE")
     assert isinstance(profile, dict)

@@ -1,6 +1,5 @@
 """Orders, filters and pages of a user's tasks, whatever stores them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -8,8 +7,7 @@ import pytest
 
 from tasklake.models import EPOCH, MILLISECOND, Task, TaskPriority, TaskStatus, User
 from tasklake.repository import TaskPosition, TaskQuery, TaskRepository, TaskSort
-
-type AddTask = Callable[..., Task]
+from tests.integration.shared.repository.store import Store
 
 PENDING, IN_PROGRESS, COMPLETED = TaskStatus.PENDING, TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED
 LOW, HIGH = TaskPriority.LOW, TaskPriority.HIGH
@@ -88,15 +86,15 @@ CASES = [
 
 
 @pytest.fixture(autouse=True)
-def owner(add_user: Callable[..., User]) -> User:
-    return add_user("ada")
+def owner(store: Store) -> User:
+    return store.add_user("ada")
 
 
 @pytest.fixture
-def board(add_task: AddTask) -> dict[str, Task]:
+def board(store: Store) -> dict[str, Task]:
     """The tasks of the list above under their titles."""
     return {
-        title: add_task(
+        title: store.add_task(
             title=title,
             status=status,
             priority=priority,
@@ -130,7 +128,7 @@ def chunks(titles: str, limit: int) -> list[str]:
 
 @pytest.mark.parametrize(("query", "by_creation", "by_due_date"), CASES)
 def test_every_order_of_every_filter_comes_in_full_pages(
-    tasks: TaskRepository, board: dict[str, Task], query: TaskQuery, by_creation: str, by_due_date: str
+    store: Store, board: dict[str, Task], query: TaskQuery, by_creation: str, by_due_date: str
 ) -> None:
     by_update = "".join(title for title in UPDATED if title in by_creation)
     orders = {
@@ -143,21 +141,22 @@ def test_every_order_of_every_filter_comes_in_full_pages(
     }
     for sort, titles in orders.items():
         for limit in (1, 25) if sort.is_descending else (2, 3):
-            assert pages(tasks, replace(query, sort=sort), limit) == chunks(titles, limit), (sort, limit)
+            assert pages(store.tasks, replace(query, sort=sort), limit) == chunks(titles, limit), (
+                sort,
+                limit,
+            )
 
 
-def test_a_list_never_leaves_its_user(
-    tasks: TaskRepository, board: dict[str, Task], add_task: AddTask, add_user: Callable[..., User]
-) -> None:
-    add_user("ada#TASK")
-    add_task("ada#TASK", title="x", due_date=date(2026, 3, 1))
+def test_a_list_never_leaves_its_user(store: Store, board: dict[str, Task]) -> None:
+    store.add_user("ada#TASK")
+    store.add_task("ada#TASK", title="x", due_date=date(2026, 3, 1))
 
     for sort in TaskSort:
         for status in (None, frozenset({PENDING})):
             query = TaskQuery(sort=sort, status=status)
-            assert [t.title for t in tasks.list_for_user("ada#TASK", query, limit=25).items] == ["x"]
-            assert tasks.list_for_user("ad", query, limit=25).items == ()
-            assert "x" not in pages(tasks, query, 25)[0]
+            assert [t.title for t in store.tasks.list_for_user("ada#TASK", query, limit=25).items] == ["x"]
+            assert store.tasks.list_for_user("ad", query, limit=25).items == ()
+            assert "x" not in pages(store.tasks, query, 25)[0]
 
 
 FIRST_THREE = [
@@ -178,12 +177,12 @@ FIRST_THREE = [
 
 @pytest.mark.parametrize(("query", "first", "rest"), FIRST_THREE)
 def test_a_list_goes_on_behind_a_task_that_is_gone(
-    tasks: TaskRepository, board: dict[str, Task], query: TaskQuery, first: str, rest: str
+    store: Store, board: dict[str, Task], query: TaskQuery, first: str, rest: str
 ) -> None:
-    page = tasks.list_for_user("ada", query, limit=3)
-    tasks.remove("ada", board[first[-1]].id, request_id="deleting")
+    page = store.tasks.list_for_user("ada", query, limit=3)
+    store.tasks.remove("ada", board[first[-1]].id, request_id="deleting")
 
-    behind = tasks.list_for_user("ada", query, limit=25, after=page.next)
+    behind = store.tasks.list_for_user("ada", query, limit=25, after=page.next)
 
     assert "".join(task.title for task in page.items) == first
     assert "".join(task.title for task in behind.items) == rest
@@ -191,12 +190,12 @@ def test_a_list_goes_on_behind_a_task_that_is_gone(
 
 @pytest.mark.parametrize(("query", "first", "rest"), FIRST_THREE)
 def test_a_list_goes_on_behind_a_task_that_moved(
-    tasks: TaskRepository, board: dict[str, Task], query: TaskQuery, first: str, rest: str
+    store: Store, board: dict[str, Task], query: TaskQuery, first: str, rest: str
 ) -> None:
-    page = tasks.list_for_user("ada", query, limit=3)
+    page = store.tasks.list_for_user("ada", query, limit=3)
     elsewhere = board[first[-1]].id
-    tasks.update("ada", elsewhere, {"status": TaskStatus.CANCELLED, "due_date": None}, request_id="x")
+    store.tasks.update("ada", elsewhere, {"status": TaskStatus.CANCELLED, "due_date": None}, request_id="x")
 
-    behind = tasks.list_for_user("ada", query, limit=25, after=page.next)
+    behind = store.tasks.list_for_user("ada", query, limit=25, after=page.next)
 
     assert "".join(task.title for task in behind.items if task.id != elsewhere) == rest

@@ -1,7 +1,7 @@
 """What a throttled partition does to a batch of deletes; moto throttles nothing, so it is played here."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
@@ -11,22 +11,19 @@ from botocore.compat import HTTPHeaders
 
 from tasklake.attributes import strings
 from tasklake.errors import WriteConflictError
-from tasklake.models import Task, User
-from tasklake.repository import UserErasure, UserRepository
 from tasklake.repository.dynamodb_batches import delete_batch
+from tests.integration.shared.repository.store import Store
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-pytestmark = pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("implementation", ["dynamodb"], indirect=True),
+    pytest.mark.usefixtures("ada"),
+]
 
 OPERATION = "before-call.dynamodb.BatchWriteItem"
 TASK_KEYS = [strings({"pk": "USER#ada", "sk": f"TASK#{number}"}) for number in range(25)]
-
-
-@pytest.fixture(autouse=True)
-def ada(add_user: Callable[..., User]) -> User:
-    return add_user("ada")
 
 
 @pytest.fixture
@@ -65,23 +62,17 @@ def test_what_comes_back_is_deleted_with_the_next_try(
     assert 0 <= pauses[1] <= 0.2
 
 
-def test_two_batches_are_deleted_at_once(
-    *,
-    dynamodb: "DynamoDBClient",
-    users: UserRepository,
-    erasure: UserErasure,
-    add_task: Callable[..., Task],
-) -> None:
+def test_two_batches_are_deleted_at_once(store: Store, dynamodb: "DynamoDBClient") -> None:
     for _ in range(26):
-        add_task()
-    users.begin_erasure("ada", request_id="x")
+        store.add_task()
+    store.users.begin_erasure("ada", request_id="x")
     both = Barrier(2, timeout=10)
 
     def meet(**_: object) -> None:
         both.wait()
 
     dynamodb.meta.events.register(OPERATION, meet)
-    assert erasure.remove_possessions("ada") == 26
+    assert store.erasure.remove_possessions("ada") == 26
     dynamodb.meta.events.unregister(OPERATION, meet)
 
 
@@ -94,19 +85,14 @@ def test_what_keeps_coming_back_is_left_for_later(
 
 
 def test_an_erasure_that_gets_nowhere_says_so(
-    *,
-    users: UserRepository,
-    erasure: UserErasure,
-    add_task: Callable[..., Task],
-    hand_back: list[int],
-    monkeypatch: pytest.MonkeyPatch,
+    store: Store, hand_back: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tasklake.repository.dynamodb_batches.FIRST_DELAY_SECONDS", 0)
-    add_task()
-    users.begin_erasure("ada", request_id="x")
+    store.add_task()
+    store.users.begin_erasure("ada", request_id="x")
     hand_back += [1] * 5
 
     with pytest.raises(WriteConflictError):
-        erasure.remove_possessions("ada")
+        store.erasure.remove_possessions("ada")
 
-    assert erasure.remove_possessions("ada") == 1
+    assert store.erasure.remove_possessions("ada") == 1

@@ -154,6 +154,15 @@ def shard(answer: Callable[[list[str]], Answer], **settings: object) -> Shard:
     return Shard(delivery, function, destination, clock, checkpoints)
 
 
+def deliver(
+    records: Sequence[StreamRecord], answer: Callable[[list[str]], Answer], **settings: object
+) -> Shard:
+    """Let a shard deliver these records; return it."""
+    it = shard(answer, **settings)
+    it.delivery.deliver(records)
+    return it
+
+
 def no_thread(name: str, _work: object) -> None:
     raise AssertionError(f"{name} needs no thread of its own")
 

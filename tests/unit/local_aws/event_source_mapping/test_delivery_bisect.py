@@ -1,12 +1,18 @@
-from tests.unit.local_aws.event_source_mapping.fakes import in_turn, raises, raises_on, record, reports, shard
+from tests.unit.local_aws.event_source_mapping.fakes import (
+    deliver,
+    in_turn,
+    raises,
+    raises_on,
+    record,
+    reports,
+    shard,
+)
 
 EIGHT = [record(number) for number in range(1, 9)]
 
 
 def test_halves_are_delivered_apart_and_in_order_until_the_poison_is_alone() -> None:
-    it = shard(raises_on("3"), bisect_batch_on_function_error=True, maximum_retry_attempts=0)
-
-    it.delivery.deliver(EIGHT)
+    it = deliver(EIGHT, raises_on("3"), bisect_batch_on_function_error=True, maximum_retry_attempts=0)
 
     assert it.function.batches == [
         ["1", "2", "3", "4", "5", "6", "7", "8"],
@@ -22,9 +28,7 @@ def test_halves_are_delivered_apart_and_in_order_until_the_poison_is_alone() -> 
 
 
 def test_splitting_uses_up_no_retry_and_waits_for_nothing() -> None:
-    it = shard(raises_on("1"), bisect_batch_on_function_error=True, maximum_retry_attempts=2)
-
-    it.delivery.deliver(EIGHT[:4])
+    it = deliver(EIGHT[:4], raises_on("1"), bisect_batch_on_function_error=True, maximum_retry_attempts=2)
 
     assert it.function.batches == [["1", "2", "3", "4"], ["1", "2"], ["1"], ["1"], ["1"], ["2"], ["3", "4"]]
     assert len(it.clock.pauses) == 2
@@ -33,9 +37,7 @@ def test_splitting_uses_up_no_retry_and_waits_for_nothing() -> None:
 
 
 def test_a_failure_that_passes_costs_no_record() -> None:
-    it = shard(in_turn(ValueError(), ValueError()), bisect_batch_on_function_error=True)
-
-    it.delivery.deliver(EIGHT[:3])
+    it = deliver(EIGHT[:3], in_turn(ValueError(), ValueError()), bisect_batch_on_function_error=True)
 
     assert it.function.batches == [["1", "2", "3"], ["1"], ["1"], ["2", "3"]]
     assert it.progress.delivered == 3

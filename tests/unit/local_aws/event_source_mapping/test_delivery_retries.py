@@ -3,6 +3,8 @@ from dataclasses import replace
 from tests.unit.local_aws.event_source_mapping.fakes import (
     FUNCTION_ARN,
     NOW,
+    Answer,
+    deliver,
     in_turn,
     raises,
     record,
@@ -14,9 +16,7 @@ BATCH = [record(1), record(2)]
 
 
 def test_a_batch_is_delivered_once_and_checkpointed() -> None:
-    it = shard(succeeds)
-
-    it.delivery.deliver(BATCH)
+    it = deliver(BATCH, succeeds)
 
     assert it.function.batches == [["1", "2"]]
     assert it.checkpoints == ["2"]
@@ -24,9 +24,7 @@ def test_a_batch_is_delivered_once_and_checkpointed() -> None:
 
 
 def test_a_failed_batch_is_retried_as_a_whole() -> None:
-    it = shard(in_turn(ValueError(), ValueError()))
-
-    it.delivery.deliver(BATCH)
+    it = deliver(BATCH, in_turn(ValueError(), ValueError()))
 
     assert it.function.batches == [["1", "2"], ["1", "2"], ["1", "2"]]
     assert it.checkpoints == ["2"]
@@ -34,9 +32,7 @@ def test_a_failed_batch_is_retried_as_a_whole() -> None:
 
 
 def test_without_report_batch_item_failures_a_report_is_ignored() -> None:
-    it = shard(in_turn(b'{"batchItemFailures": [{"itemIdentifier": "1"}]}'))
-
-    it.delivery.deliver(BATCH)
+    it = deliver(BATCH, in_turn(b'{"batchItemFailures": [{"itemIdentifier": "1"}]}'))
 
     assert it.function.batches == [["1", "2"]]
 
@@ -58,18 +54,14 @@ def test_after_the_last_retry_the_batch_is_discarded_and_the_next_one_delivered(
 
 
 def test_no_retry_at_all_can_be_asked_for() -> None:
-    it = shard(raises, maximum_retry_attempts=0)
-
-    it.delivery.deliver(BATCH)
+    it = deliver(BATCH, raises, maximum_retry_attempts=0)
 
     assert it.function.batches == [["1", "2"]]
     assert it.destination.discards() == [("RetryAttemptsExhausted", ["1", "2"])]
 
 
 def test_retries_back_off_exponentially_with_jitter_up_to_a_maximum() -> None:
-    it = shard(raises, maximum_retry_attempts=6)
-
-    it.delivery.deliver(BATCH)
+    it = deliver(BATCH, raises, maximum_retry_attempts=6)
 
     assert len(it.clock.pauses) == 6
     for pause, longest in zip(it.clock.pauses, [1, 2, 4, 8, 8, 8], strict=True):
@@ -105,3 +97,28 @@ def test_a_stop_leaves_the_batch_for_the_next_start() -> None:
     assert it.function.batches == [["1", "2"]]
     assert it.checkpoints == []
     assert it.destination.taken == []
+
+
+def throttled(_numbers: list[str]) -> Answer:
+    return None
+
+
+def test_a_throttled_batch_is_tried_again_and_uses_up_no_retry() -> None:
+    it = deliver([record(1), record(2)], in_turn(None, None, None), maximum_retry_attempts=0)
+
+    assert it.function.batches == [["1", "2"]]
+    assert it.destination.taken == []
+    assert len(it.clock.pauses) == 3
+
+
+def test_a_throttled_batch_is_not_split() -> None:
+    it = deliver([record(1), record(2)], in_turn(None), bisect_batch_on_function_error=True)
+
+    assert it.function.batches == [["1", "2"]]
+
+
+def test_only_age_ends_the_tries() -> None:
+    it = deliver([record(1)], throttled, maximum_retry_attempts=0, maximum_record_age_seconds=60)
+
+    assert it.destination.discards() == [("RecordAgeExceeded", ["1"])]
+    assert it.destination.taken[0].invoke_count == 0

@@ -9,9 +9,8 @@ import pytest
 from local_aws.event_source_mapping.account import drain, run_mappings
 from local_aws.event_source_mapping.errors import MappingStoppedError
 from local_aws.event_source_mapping.mapping import EventSourceMapping
-from tests.unit.local_aws.event_source_mapping.fake_streams import FakeShard, FakeStreams
+from tests.unit.local_aws.event_source_mapping.fake_streams import FakeShard, FakeStreams, mapping
 from tests.unit.local_aws.event_source_mapping.fakes import FakeFunction, raises, succeeds
-from tests.unit.local_aws.event_source_mapping.memory_mapping import mapping
 
 
 def test_each_delivers_all_of_it(tmp_path: Path) -> None:

@@ -12,9 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local_aws.event_source_mapping.frontier import Frontier
-from tests.unit.local_aws.event_source_mapping.fake_streams import FakeShard, FakeStreams
+from tests.unit.local_aws.event_source_mapping.fake_streams import FakeShard, FakeStreams, mapping
 from tests.unit.local_aws.event_source_mapping.fakes import Answer, FakeFunction, raises_on, succeeds
-from tests.unit.local_aws.event_source_mapping.memory_mapping import mapping
 
 FACTOR = 4
 ITEMS = 7

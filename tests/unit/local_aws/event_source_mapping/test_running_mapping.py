@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from local_aws.event_source_mapping.errors import MappingStoppedError, StreamAccessDeniedError
-from tests.unit.local_aws.event_source_mapping.fake_streams import FakeShard, FakeStreams
+from tests.unit.local_aws.event_source_mapping.fake_streams import FakeShard, FakeStreams, mapping
 from tests.unit.local_aws.event_source_mapping.fakes import FakeFunction, raises, succeeds
-from tests.unit.local_aws.event_source_mapping.memory_mapping import mapping
 
 
 def test_children_are_read_after_their_parent(tmp_path: Path) -> None:

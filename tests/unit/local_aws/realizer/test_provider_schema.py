@@ -1,6 +1,8 @@
 import pytest
 
+from local_aws.realizer.errors import UnknownInputsError, UnknownInvokeError
 from local_aws.realizer.handlers import RESOURCE_TYPES
+from local_aws.realizer.invokes import invoke
 from local_aws.realizer.provider_schema import inputs_of, knows
 
 ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
@@ -26,3 +28,18 @@ def test_the_provider_s_own_classes_say_what_it_knows(type_token: str, path: str
 
 def test_every_type_has_inputs() -> None:
     assert [token for token in RESOURCE_TYPES if not inputs_of(token)] == []
+
+
+def test_account_and_region_are_those_of_the_local_system() -> None:
+    assert invoke("aws:index/getCallerIdentity:getCallerIdentity", {})["accountId"] == "000000000000"
+    assert invoke("aws:index/getRegion:getRegion", {})["region"] == "us-east-1"
+
+
+def test_unknown_argument_is_refused() -> None:
+    with pytest.raises(UnknownInputsError, match="colour"):
+        invoke("aws:index/getRegion:getRegion", {"colour": "red"})
+
+
+def test_unknown_function_is_refused() -> None:
+    with pytest.raises(UnknownInvokeError, match="this function has no local counterpart"):
+        invoke("aws:ec2/getAmi:getAmi", {})

@@ -1,10 +1,11 @@
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
+import pytest
 from botocore.exceptions import ClientError
 
 from tasklake_operations.athena import CommitConflictError, QueryFailedError
-from tasklake_operations.lake_maintenance import run_statement
+from tasklake_operations.lake_maintenance import UnknownStatementError, plan, run_statement
 
 CONFLICT = CommitConflictError("lake.task_states")
 
@@ -60,3 +61,19 @@ def test_a_refused_request_is_a_failure_of_its_statement() -> None:
         run.failure
         == "An error occurred (AccessDeniedException) when calling the StartQueryExecution operation: no"
     )
+
+
+def test_everything_is_merged_before_anything_expires() -> None:
+    verbs = [statement.name.partition("_")[0] for statement in plan()]
+    assert verbs == sorted(verbs, reverse=True)
+    assert set(verbs) == {"merge", "expire"}
+
+
+def test_the_order_does_not_follow_the_order_of_asking() -> None:
+    wanted = ["expire_task_tombstones", "merge_task_states"]
+    assert [statement.name for statement in plan(wanted)] == ["merge_task_states", "expire_task_tombstones"]
+
+
+def test_an_unknown_statement_is_named_beside_those_there_are() -> None:
+    with pytest.raises(UnknownStatementError, match=r"no statement vacuum; it has merge_far_task_history, "):
+        plan(["merge_task_states", "vacuum"])
