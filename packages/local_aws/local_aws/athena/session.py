@@ -13,6 +13,7 @@ from duckdb import DuckDBPyConnection
 from local_aws.athena.dialect import MACROS
 from local_aws.athena.duckdb_sql import quoted_text
 from local_aws.athena.json_functions import add_json_functions
+from local_aws.athena.moment_functions import add_moment_functions
 
 _KEPT: Final = 2
 _idle: Final[list[tuple[Path, DuckDBPyConnection]]] = []
@@ -69,5 +70,6 @@ def _made(files: Path) -> DuckDBPyConnection:
         SET enable_external_access = false;
     """)
     add_json_functions(instance)
+    add_moment_functions(instance)
     instance.execute(MACROS)
     return instance

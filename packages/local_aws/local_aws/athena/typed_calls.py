@@ -155,7 +155,11 @@ def _mod(node: exp.Expr) -> None:
 def _of_moments(function: str) -> Callable[[exp.Expr], None]:
     def rewrite(node: exp.Expr) -> None:
         values = put_call(node, "list", node.expressions)
-        put_around(whole_call(values), lambda hole: exp.Anonymous(this=function, expressions=[hole]))
+        double = exp.DataType.build("double")
+        put_around(
+            whole_call(values),
+            lambda hole: exp.Cast(this=exp.Anonymous(this=function, expressions=[hole]), to=double),
+        )
 
     return rewrite
 

@@ -47,24 +47,3 @@ CREATE MACRO athena_width_bucket(value, low, high, buckets) AS
         WHEN a.n <= 0 OR a.l = a.h THEN error('width_bucket: bounds must differ and there must be buckets')
         WHEN a.l < a.h THEN ascending_bucket(a.v, a.l, a.h, a.n)
         ELSE a.n + 1 - ascending_bucket(a.v, a.h, a.l, a.n) END)[1];
-
--- Trino's central moments with one value more, step by step as there: s has how many there were, their mean, and the sums
--- of the second, third and fourth powers of their distances from it; of the value, delta is its distance and share delta / n.
-CREATE MACRO with_value(s, delta, share) AS {'n': s.n + 1, 'x': NULL, 'mean': s.mean + share,
-    'm2': s.m2 + delta * share * s.n,
-    'm3': s.m3 + delta * share * s.n * share * (s.n - 1) - 3 * share * s.m2,
-    'm4': s.m4 + delta * share * s.n * (share * share) * (CAST(s.n + 1 AS DOUBLE) * (s.n + 1) - 3 * (s.n + 1) + 3)
-        + 6 * (share * share) * s.m2 - 4 * share * s.m3};
-
-CREATE MACRO moments_of(items) AS list_reduce(
-    list_transform(list_filter(items, LAMBDA x : x IS NOT NULL),
-        LAMBDA x : {'n': 0, 'x': CAST(x AS DOUBLE), 'mean': 0e0, 'm2': 0e0, 'm3': 0e0, 'm4': 0e0}),
-    LAMBDA s, e : with_value(s, e.x - s.mean, (e.x - s.mean) / (s.n + 1)),
-    {'n': 0, 'x': CAST(NULL AS DOUBLE), 'mean': 0e0, 'm2': 0e0, 'm3': 0e0, 'm4': 0e0});
-
-CREATE MACRO skewness_of(items) AS list_transform([moments_of(items)], LAMBDA s :
-    CASE WHEN s.n >= 3 THEN sqrt(s.n) * s.m3 / power(s.m2, 1.5) END)[1];
-
-CREATE MACRO kurtosis_of(items) AS list_transform([moments_of(items)], LAMBDA s : CASE WHEN s.n >= 4 THEN
-    CAST(s.n - 1 AS DOUBLE) * s.n * (s.n + 1) / (CAST(s.n - 2 AS DOUBLE) * (s.n - 3)) * s.m4 / (s.m2 * s.m2)
-        - 3 * (CAST(s.n - 1 AS DOUBLE) * (s.n - 1)) / (CAST(s.n - 2 AS DOUBLE) * (s.n - 3)) END)[1];
