@@ -11,8 +11,12 @@ from tasklake_operations.checkout import REPOSITORY
 from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
 
-PAGE = (REPOSITORY / "docs" / "analysts.md").read_text(encoding="utf-8").replace("_prod", "_local")
-PAGE = PAGE.replace("INTERVAL '1' DAY)", "INTERVAL '0' DAY)")  # the lake of a test was made today
+PAGE = (
+    (REPOSITORY / "docs" / "analysts.md")
+    .read_text(encoding="utf-8")
+    .replace("_prod", "_local")
+    .replace("INTERVAL '1' DAY)", "INTERVAL '0' DAY)")  # the lake of a test was made today
+)
 COMMANDS = [shlex.split(each) for each in re.findall(r"`(?:\.venv/bin/)?tasklake ([^`]+)`", PAGE)]
 ALONE = {"queries", "report"}
 DROP = "DROP TABLE tasklake_local_scratch.open_by_owner"

@@ -63,6 +63,11 @@ def test_sql_is_answered_as_to_an_analyst(ask: Callable[[str], tuple[int, Any]])
         == 200
     )
     assert ask("SELECT n FROM tasklake_local_scratch.mine")[1]["rows"] == [["0"]]
+    for change in ("INSERT INTO mine VALUES (1)", "UPDATE mine SET n = 1", "DELETE FROM mine"):
+        refused = ask(change.replace("mine", "tasklake_local_scratch.mine"))[1]["reason"]
+        assert "only Iceberg tables can be changed; CREATE TABLE AS makes" in refused
+    again = ask("CREATE TABLE tasklake_local_scratch.mine AS SELECT 1 AS n")[1]["reason"]
+    assert "already exists; DROP TABLE tasklake_local_scratch.mine comes first" in again
     assert ask("DROP TABLE tasklake_local_scratch.mine")[0] == 200
 
 

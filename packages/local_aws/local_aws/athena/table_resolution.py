@@ -110,7 +110,9 @@ class TableResolution:
         entry = self._entry(table, database)
         if not entry.is_iceberg:
             kind = "a table of raw Parquet objects" if entry.view is None else "a view"
-            raise UnsupportedStatementError(f"{entry} is {kind}; only Iceberg tables can be changed")
+            raise UnsupportedStatementError(
+                f"{entry} is {kind}; only Iceberg tables can be changed; CREATE TABLE AS makes a table of other rows"
+            )
         return entry
 
     def _name_relations(self, query: exp.Query | exp.Values, database: str) -> None:

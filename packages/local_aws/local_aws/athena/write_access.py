@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from types_boto3_iam import IAMClient
 
 ROOT: Final = f"arn:aws:iam::{LOCAL_ACCOUNT}:root"
-
-
 PREPARED: Final = {"PREPARE": "Create", "DEALLOCATE": "Delete"}
 
 
