@@ -42,6 +42,10 @@ CHOICES: Final[Mapping[str, Mapping[str, Any]]] = {
         "column_dictionary_enabled": dict.fromkeys(IDS, False),
         "column_encoding": dict.fromkeys(IDS, "delta_byte_array"),
     },
+    "ids as delta_length_byte_array": {
+        "column_dictionary_enabled": dict.fromkeys(IDS, False),
+        "column_encoding": dict.fromkeys(IDS, "delta_length_byte_array"),
+    },
     "sequence as delta_byte_array": {
         "column_dictionary_enabled": dict.fromkeys(SEQUENCE, False),
         "column_encoding": dict.fromkeys(SEQUENCE, "delta_byte_array"),

@@ -1,6 +1,6 @@
 """Rows of an event table as one Parquet file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
@@ -19,25 +19,39 @@ CONTENT_TYPE: Final = "application/vnd.apache.parquet"
 # Higher levels take longer and, on columns that are mostly random ids, save nothing.
 COMPRESSION: Final = "zstd(1)"
 
-UNIQUE: Final = ("request_id", "sequence")
-"""Columns whose values hardly ever repeat; the table's key is a third one."""
+ENCODINGS: Final[Mapping[str, "ParquetEncoding"]] = {
+    # It begins with its time, so neighbours share that.
+    "task_id": "delta_byte_array",
+    "user_id": "delta_length_byte_array",
+    "request_id": "delta_length_byte_array",
+    "sequence": "delta_byte_array",
+}
+"""Those of texts that hardly repeat: a dictionary would only add the places in it."""
+
+OFTEN_REPEATED: Final = ("task_id", "user_id")
+"""Those of them that do in some batches, where a dictionary is smaller."""
 
 
 def parquet_file(table: EventTable, rows: Sequence[Row]) -> bytes:
     """Return a Parquet file of rows, at least one; equal rows make equal bytes."""
-    times = [column.name for column in table.columns if column.type is ColumnType.TIMESTAMP]
-    encodings: dict[ParquetColumnPath, ParquetEncoding] = {
-        **dict.fromkeys((table.key, *UNIQUE), "delta_byte_array"),
-        **dict.fromkeys(times, "delta_binary_packed"),
-    }
+    encodings: dict[ParquetColumnPath, ParquetEncoding] = {}
+    for place, column in enumerate(table.columns):
+        if column.type is ColumnType.TIMESTAMP:
+            encodings[column.name] = "delta_binary_packed"
+        elif column.name in ENCODINGS and not (column.name in OFTEN_REPEATED and repeats(rows, place)):
+            encodings[column.name] = ENCODINGS[column.name]
     file = BytesIO()
     write_parquet(
         record_batch(table, rows),
         file,
         compression=COMPRESSION,
         column_encoding=encodings,
-        # A dictionary of what does not repeat only adds the places in it.
         column_dictionary_enabled=dict.fromkeys(encodings, False),
         skip_arrow_metadata=True,
     )
     return file.getvalue()
+
+
+def repeats(rows: Sequence[Row], place: int) -> bool:
+    """Whether a value of a column stands in two rows or more on average."""
+    return 2 * len({row[place] for row in rows}) <= len(rows)

@@ -169,5 +169,7 @@ def complete_deletes(
 
 def generation_of(record: Record, tables: Sequence[str]) -> int:
     """Return how often the table of a record had been restored; it may have been restored again since."""
+    if len(tables) < 2:  # noqa: PLR2004  # no restore, as mostly: to read the name would be a twelfth of what the record costs
+        return 0
     name = table_name(record)
     return tables.index(name) if name in tables else max(len(tables) - 1, 0)

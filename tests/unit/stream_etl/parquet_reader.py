@@ -18,7 +18,16 @@ def columns_in(file: bytes) -> list[tuple[str, str]]:
 
 
 def compressions_in(file: bytes) -> set[str]:
-    """Return the compressions of the columns in the one row group."""
+    return {column.compression for column in chunks_in(file)}
+
+
+def dictionaries_in(file: bytes) -> set[str]:
+    """Return the columns that have one."""
+    return {column.path_in_schema for column in chunks_in(file) if column.has_dictionary_page}
+
+
+def chunks_in(file: bytes) -> list[Any]:
+    """Return what the one row group has of each column."""
     metadata = parquet.read_metadata(BytesIO(file))
     assert metadata.num_row_groups == 1
-    return {metadata.row_group(0).column(index).compression for index in range(metadata.num_columns)}
+    return [metadata.row_group(0).column(index) for index in range(metadata.num_columns)]

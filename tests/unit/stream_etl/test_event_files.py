@@ -12,7 +12,7 @@ from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.object_keys import events_key, quarantine_key
 from tasklake_stream_etl.parquet import parquet_file
 from tasklake_stream_etl.quarantine import QuarantinedRecord, json_lines
-from tests.unit.stream_etl.parquet_reader import columns_in, compressions_in, rows_in
+from tests.unit.stream_etl.parquet_reader import columns_in, compressions_in, dictionaries_in, rows_in
 from tests.unit.stream_etl.table_changes import CREATED, READ, TASK, USER, change
 
 
@@ -58,6 +58,16 @@ def test_equal_rows_make_equal_bytes(table: EventTable) -> None:
 @pytest.mark.parametrize("table", EVENT_TABLES, ids=lambda table: table.name)
 def test_columns_are_compressed_with_zstd(table: EventTable) -> None:
     assert compressions_in(file_of(table)) == {"ZSTD"}
+
+
+def test_ids_have_a_dictionary_only_where_they_repeat() -> None:
+    ids = {"task_id", "user_id"}
+    changes = [change(None, item_from_task(replace(TASK, version=1)))]
+    (row,) = read_batch(changes, READ).rows[TASK_EVENTS.name]
+    each_once = [(f"task {number}", f"user {number}", *row[2:]) for number in range(3)]
+
+    assert ids <= dictionaries_in(parquet_file(TASK_EVENTS, [row, row]))
+    assert ids.isdisjoint(dictionaries_in(parquet_file(TASK_EVENTS, each_once)))
 
 
 def test_objects_lie_below_the_hour_in_which_they_are_written() -> None:
