@@ -20,10 +20,11 @@ class Figure:
         name: What is measured.
         unit: In what.
         reference: What it is held against.
-        ours: A value of each round; one alone repeats to the last digits.
+        ours: A value of each round; one alone repeats to the last digits, and none is there where it failed.
         theirs: The reference's, in the same rounds.
         bar: What the ratio should not exceed, where that was said before.
         is_equal: Whether both sides gave the same; None where they do not do the same.
+        failure: Why a side has no value.
     """
 
     claim: str
@@ -34,6 +35,7 @@ class Figure:
     theirs: Sequence[float]
     bar: float | None = None
     is_equal: bool | None = None
+    failure: str = ""
 
     @property
     def ratio(self) -> float:
@@ -51,7 +53,7 @@ class Run:
     """One run on one machine.
 
     Attributes:
-        at: When it ended, UTC, in ISO 8601.
+        at: When it began, UTC, in ISO 8601.
         commit: The commit that was measured; with a plus where the tree differed from it.
         machine: What of the machine and its programs bears on the figures; nothing that names it.
     """
@@ -67,9 +69,8 @@ class Run:
         figures = [Figure(**figure) for figure in content.pop("figures")]
         return cls(**content, figures=figures)
 
-    def save(self, folder: Path = RESULTS) -> Path:
-        folder.mkdir(exist_ok=True)
-        file = folder / f"{self.at.replace(':', '')}.json"
+    def save(self, file: Path) -> Path:
+        file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
         return file
 

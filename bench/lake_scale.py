@@ -10,17 +10,21 @@ import gzip
 import json
 import os
 import time
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from trino.exceptions import DatabaseError, HttpError
+
 from bench.big_lake import BigLake
 from bench.figures import Figure, rounded
 from bench.lake_queries import free_port
+from local_aws.athena import SqlError
 from local_aws.emulator import Emulator
 from local_aws.iceberg import open_catalog
 from tasklake_lake.iceberg_tables import TASK_TABLES, IcebergTable
@@ -37,11 +41,14 @@ from tests.trino.server import TrinoServer
 CLAIM: Final = "lake-scale"
 TASKS: Final = int(os.environ.get("LAKE_SCALE_TASKS", "1000000"))
 HEAP: Final = "6G"
+QUERY_MEMORY: Final = "4GB"
+"""What one question may take of the heap; Trino keeps three tenths of it for what it does not count."""
 REFERENCE: Final = "Trino 476"
 
 
 @dataclass(frozen=True)
 class Measured:
+    now: datetime
     answer: Answer
     seconds: float
     megabytes: float
@@ -49,18 +56,19 @@ class Measured:
 
 
 def figures() -> Iterator[Figure]:
-    with TemporaryDirectory() as name, both_engines(Path(name)) as lake:
-        folder, until = Path(name), datetime.now(UTC)
-        big = BigLake(lake, TASKS, until.replace(microsecond=until.microsecond // 1000 * 1000), folder)
+    with TemporaryDirectory() as name, ExitStack() as stack:
+        engines, until = Engines(stack, Path(name)), datetime.now(UTC)
+        big = BigLake(
+            engines.lake, TASKS, until.replace(microsecond=until.microsecond // 1000 * 1000), Path(name)
+        )
         started = time.perf_counter()
         changes = big.fill()
-        print(f"{TASKS:,} tasks, {changes:,} changes in {time.perf_counter() - started:.0f} s")  # noqa: T201  # a script
+        print(f"{TASKS:,} tasks, {changes:,} changes in {time.perf_counter() - started:.0f} s", flush=True)  # noqa: T201  # it takes long
         for table in TASK_TABLES.merged:
-            yield stored(lake, table)
-        parameters = samples(lake, big)
-        print("built and merged", flush=True)  # noqa: T201  # it takes long
+            yield stored(engines.lake, table)
+        parameters = samples(engines.lake, big)
         for each in (*statements("queries"), *statements("prepared")):
-            yield from compared(lake, each, parameters.get(each.name, ()))
+            yield from compared(engines, each, parameters.get(each.name, ()))
 
 
 def stored(lake: Lake, table: IcebergTable) -> Figure:
@@ -94,54 +102,92 @@ def samples(lake: Lake, big: BigLake) -> dict[str, tuple[str, ...]]:
     }
 
 
-def compared(lake: Lake, asked: Statement, parameters: tuple[str, ...]) -> Iterator[Figure]:
+def compared(engines: "Engines", asked: Statement, parameters: tuple[str, ...]) -> Iterator[Figure]:
+    """Yield what both engines take for a question; one that fails at it is left out, and why is told."""
+    theirs = of_trino(engines, asked, parameters)
+    now = theirs.now if isinstance(theirs, Measured) else datetime.now(UTC)
+    ours = local(engines.lake, asked, parameters, now)
+    is_equal = None
+    if isinstance(ours, Measured) and isinstance(theirs, Measured):
+        is_equal = differences(asked.sql, theirs.answer, ours.answer) == []
+    failures = {"local": ours, REFERENCE: theirs}
+    told = "; ".join(f"{name}: {each}" for name, each in failures.items() if isinstance(each, str))
+    for unit, read in (("MB read", "megabytes"), ("seconds", "seconds"), ("MB of memory", "memory")):
+        a, b = ([getattr(side, read)] if isinstance(side, Measured) else [] for side in (ours, theirs))
+        yield Figure(
+            claim=CLAIM, name=asked.name, unit=unit, reference=REFERENCE,
+            ours=rounded(a), theirs=rounded(b), is_equal=is_equal, failure=told,
+        )  # fmt: skip
+
+
+def of_trino(engines: "Engines", asked: Statement, parameters: tuple[str, ...]) -> Measured | str:
+    """Return what Trino took, or why it has no answer: too large for its memory, or for itself."""
     started = time.perf_counter()
     try:
-        run = lake.ask_trino(asked.sql, parameters)
+        run = engines.lake.ask_trino(asked.sql, parameters)
     except TrinoQueryError as error:
-        print(f"{asked.name}: {error.message}", flush=True)  # noqa: T201  # what is too large for one node is told too
-        return
-    theirs = Measured(
+        return error.message
+    except (DatabaseError, HttpError, HTTPException, OSError) as error:
+        engines.start_trino()
+        return f"the server ended: {type(error).__name__}"
+    return Measured(
+        run.now,
         run.answer,
         time.perf_counter() - started,
         run.statistics["physicalInputBytes"] / 1e6,
         run.statistics["peakMemoryBytes"] / 1e6,
     )
-    ours = local(lake, asked, parameters, run.now)
-    is_equal = differences(asked.sql, theirs.answer, ours.answer) == []
-    for unit, a, b in (
-        ("MB read", ours.megabytes, theirs.megabytes),
-        ("seconds", ours.seconds, theirs.seconds),
-        ("MB of memory", ours.memory, theirs.memory),
-    ):
-        yield Figure(
-            claim=CLAIM, name=asked.name, unit=unit, reference=REFERENCE,
-            ours=rounded([a]), theirs=rounded([b]), is_equal=is_equal,
-        )  # fmt: skip
 
 
-def local(lake: Lake, asked: Statement, parameters: tuple[str, ...], now: datetime) -> Measured:
+def local(lake: Lake, asked: Statement, parameters: tuple[str, ...], now: datetime) -> Measured | str:
+    """Return what the local engine took, or why it has no answer."""
     engine = lake.local(now)
     # Of Linux: what the process had at the most, from here on (proc(5), "clear_refs").
     Path("/proc/self/clear_refs").write_text("5")
     started = time.perf_counter()
-    answer = Answer.of(engine.query(asked.sql, parameters))
-    seconds = time.perf_counter() - started
+    try:
+        answer = Answer.of(engine.query(asked.sql, parameters))
+        seconds = time.perf_counter() - started
+        megabytes = engine.bytes_scanned(asked.sql, parameters) / 1e6
+    except SqlError as error:
+        return str(error)
     status = Path("/proc/self/status").read_text()
     memory = int(status.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6
-    return Measured(answer, seconds, engine.bytes_scanned(asked.sql, parameters) / 1e6, memory)
+    return Measured(now, answer, seconds, megabytes, memory)
 
 
-@contextmanager
-def both_engines(folder: Path) -> Generator[Lake]:
-    for name in ("trino", "lake"):
-        (folder / name).mkdir()
-    with Emulator(port=free_port(), state_dir=folder / "state", logs_dir=folder / "logs") as emulator:
-        proxy = GlueProxy(emulator.endpoint_url)
-        with proxy.serving(), TrinoServer(
-            java=find_java(), distribution=server_folder(), folder=folder / "trino", port=free_port(),
-            s3_url=emulator.endpoint_url, glue_url=proxy.url, heap=HEAP,
-        ) as server:  # fmt: skip
-            yield Lake.of_stack(
-                "scale", session=emulator.session(), trino=Trino(server.port), folder=folder / "lake"
-            )
+class Engines:
+    """A lake in an emulator, and a Trino beside it that can be started again.
+
+    Attributes:
+        lake: Asks the Trino that was started last.
+    """
+
+    def __init__(self, stack: ExitStack, folder: Path) -> None:
+        """Start both; the stack ends them."""
+        self._stack, self._folder = stack, folder
+        self._emulator = stack.enter_context(
+            Emulator(port=free_port(), state_dir=folder / "state", logs_dir=folder / "logs")
+        )
+        self._glue = GlueProxy(self._emulator.endpoint_url)
+        stack.enter_context(self._glue.serving())
+        self._server = stack.enter_context(ExitStack())
+        (folder / "lake").mkdir()
+        session = self._emulator.session()
+        self.lake = Lake.of_stack("scale", session=session, trino=self._started(), folder=folder / "lake")
+
+    def start_trino(self) -> None:
+        """End the Trino that is there, if it still is, and start another."""
+        self._server.close()
+        self.lake = replace(self.lake, trino=self._started())
+
+    def _started(self) -> Trino:
+        port = free_port()
+        folder = self._folder / f"trino-{port}"
+        folder.mkdir()
+        server = TrinoServer(
+            java=find_java(), distribution=server_folder(), folder=folder, port=port,
+            s3_url=self._emulator.endpoint_url, glue_url=self._glue.url, heap=HEAP, query_memory=QUERY_MEMORY,
+        )  # fmt: skip
+        self._server.enter_context(server)
+        return Trino(server.port)

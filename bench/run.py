@@ -23,7 +23,7 @@ from bench import (
     units,
     view_queries,
 )
-from bench.figures import Figure, Run
+from bench.figures import RESULTS, Figure, Run
 from tasklake_operations.checkout import REPOSITORY
 
 CLAIMS: Final[dict[str, Callable[[], Iterator[Figure]]]] = {
@@ -63,14 +63,17 @@ def main(claims: list[str]) -> None:
     if not callgrind.version():
         print("Instructions are not counted: install valgrind with its headers, and a C compiler.")
     for claim in claims or CLAIMS:
-        measured, of = list[Figure](), commit()
-        for each in CLAIMS[claim]():
-            print(
-                f"{each.claim}: {each.name}, {each.ratio:.3f} of {each.reference} by {each.unit}", flush=True
-            )
-            measured.append(each)
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        print(Run(at=at, commit=of, machine=machine(), figures=measured).save())
+        run = Run(at=at, commit=commit(), machine=machine())
+        file = RESULTS / f"{at.replace(':', '')}.json"
+        # What a run that ends early has measured stays, under a name that no page is made from.
+        unfinished = file.with_suffix(".unfinished")
+        for each in CLAIMS[claim]():
+            run.figures.append(each)
+            run.save(unfinished)
+            told = each.failure or f"{each.ratio:.3f} of {each.reference}"
+            print(f"{each.claim}: {each.name}, {told} by {each.unit}", flush=True)
+        print(unfinished.rename(file))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def sections(run: Run) -> dict[str, str]:
         "lake": drawn(["what", "here", "as gzipped JSON lines"], stored(run)) + told(run),
         "questions": drawn(
             ["question", *(f"{name}, {unit}" for unit in MEASURED for name in ("local", "Trino")), "same answer"], asked(run)
-        ),
+        ) + failures(run),
     }  # fmt: skip
 
 
@@ -92,9 +92,21 @@ def told(run: Run) -> str:
     return f"\n\nMeasured at commit {run.commit}, {run.at[:10]}; {machine}."
 
 
+def failures(run: Run) -> str:
+    told = {each.name: each.failure for each in run.figures if each.failure}
+    return "".join(["\n" if told else "", *(f"\n- `{name}`: {failure}" for name, failure in told.items())])
+
+
 def asked(run: Run) -> Iterator[list[str]]:
     figures = {(each.name, each.unit): each for each in run.figures if each.unit in MEASURED}
     for name in dict.fromkeys(name for name, _ in figures):
         each = [figures[name, unit] for unit in MEASURED]
-        cells = [f"{median(side):,.3g}" for figure in each for side in (figure.ours, figure.theirs)]
-        yield [f"`{name}`", *cells, "yes" if all(figure.is_equal for figure in each) else "no"]
+        cells = [shown(side) for figure in each for side in (figure.ours, figure.theirs)]
+        yield [f"`{name}`", *cells, {None: "", True: "yes", False: "no"}[each[0].is_equal]]
+
+
+def shown(side: Sequence[float]) -> str:
+    if not side:
+        return "failed"
+    value = median(side)
+    return f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"  # noqa: PLR2004  # three digits either way

@@ -51,6 +51,7 @@ class TrinoServer:
         s3_url: str,
         glue_url: str,
         heap: str = "1536M",
+        query_memory: str | None = None,
     ) -> None:
         """Describe a server; nothing runs before the context is entered.
 
@@ -62,6 +63,7 @@ class TrinoServer:
             s3_url: Endpoint of S3.
             glue_url: Endpoint of Glue.
             heap: The most that it may allocate, as `-Xmx` takes it.
+            query_memory: The most of it that a query may take, as `query.max-memory-per-node` takes it; None for Trino's own share.
         """
         self.port = port
         self.log_file = folder / "server.log"
@@ -71,6 +73,7 @@ class TrinoServer:
         self._s3_url = s3_url
         self._glue_url = glue_url
         self._heap = heap
+        self._query_memory = query_memory
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -86,6 +89,7 @@ class TrinoServer:
                 distribution=self._distribution,
                 s3_url=self._s3_url,
                 glue_url=self._glue_url,
+                query_memory=self._query_memory,
             )
             self._process = self._spawn()
             self._wait_until_ready(self._process)

@@ -15,7 +15,15 @@ CATALOG: Final = "awsdatacatalog"
 _ICEBERG_CATALOG: Final = "iceberg"
 
 
-def write_settings(folder: Path, *, port: int, distribution: Path, s3_url: str, glue_url: str) -> None:
+def write_settings(
+    folder: Path,
+    *,
+    port: int,
+    distribution: Path,
+    s3_url: str,
+    glue_url: str,
+    query_memory: str | None = None,
+) -> None:
     """Write `config.properties`, and a file for each catalog, into a folder that has none of these.
 
     Args:
@@ -24,6 +32,7 @@ def write_settings(folder: Path, *, port: int, distribution: Path, s3_url: str, 
         distribution: The unpacked server.
         s3_url: Endpoint of S3.
         glue_url: Endpoint of Glue.
+        query_memory: The most that a query may take; None for what Trino takes for it.
     """
     catalogs = folder / "catalog"
     catalogs.mkdir(parents=True)
@@ -36,6 +45,7 @@ def write_settings(folder: Path, *, port: int, distribution: Path, s3_url: str, 
             "discovery.uri": f"http://{HOST}:{port}",
             "plugin.dir": str(distribution / "plugin"),
             "catalog.config-dir": str(catalogs),
+            **({"query.max-memory-per-node": query_memory} if query_memory else {}),
         },
     )
     aws = _aws(s3_url, glue_url)

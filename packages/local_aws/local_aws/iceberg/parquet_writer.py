@@ -3,6 +3,7 @@
 pyarrow keeps a dictionary however little it saves, so a column of times that hardly repeat is a third larger than Trino's.
 """
 
+from collections.abc import Iterator
 from typing import Any, override
 
 import pyarrow as pa
@@ -29,7 +30,7 @@ class _Writer(ParquetFormatWriter):
         self._parquet_writer_kwargs["use_dictionary"] = [
             path
             for name in table.column_names
-            for path, values in [_leaf(name, first_page.column(name).combine_chunks())]
+            for path, values in _leaves(name, first_page.column(name).combine_chunks())
             if _is_smaller_with_dictionary(values)
         ]
         super().write(table)
@@ -43,10 +44,21 @@ class _Model(ParquetFormatModel):
         return _Writer(output_file, file_schema, properties)
 
 
-def _leaf(path: str, values: _Array) -> tuple[str, _Array]:
-    if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
-        return _leaf(f"{path}.list.element", pc.list_flatten(values))
-    return path, values
+def _leaves(path: str, values: _Array) -> Iterator[tuple[str, _Array]]:
+    """Yield the columns of a file that a column's values make, by their paths in the file's schema."""
+    kind: Any = values.type
+    if isinstance(values, pa.ExtensionArray):
+        yield from _leaves(path, values.storage)
+    elif pa.types.is_map(kind):
+        yield from _leaves(f"{path}.key_value.key", values.keys)
+        yield from _leaves(f"{path}.key_value.value", values.items)
+    elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        yield from _leaves(f"{path}.list.element", values.flatten())
+    elif pa.types.is_struct(kind):
+        for position, inner in enumerate(values.flatten()):
+            yield from _leaves(f"{path}.{kind.field(position).name}", inner)
+    else:
+        yield path, values
 
 
 def _is_smaller_with_dictionary(values: _Array) -> bool:
@@ -57,10 +69,11 @@ def _is_smaller_with_dictionary(values: _Array) -> bool:
 
 
 def _plain_bytes(values: _Array) -> float:
-    if pa.types.is_primitive(values.type):
+    try:
         return len(values) * values.type.bit_width / 8
-    compute: Any = pc  # whose stubs know an expression alone to have a length
-    return 4 * len(values) + (compute.sum(compute.binary_length(values)).as_py() or 0)
+    except ValueError:  # a text or bytes, of which the length goes before
+        lengths: Any = pc  # whose stubs know an expression alone to have a length
+        return 4 * len(values) + (lengths.sum(lengths.binary_length(values)).as_py() or 0)
 
 
 def write_as_trino_does() -> None:
