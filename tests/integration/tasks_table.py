@@ -1,7 +1,6 @@
 """The tasks table and the ledger of erasures, made from the same names as the program's."""
 
-from collections.abc import Callable, Sequence
-from itertools import count
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from tasklake import keys
@@ -42,18 +41,6 @@ def create_ledger(client: "DynamoDBClient", name: str) -> None:
         AttributeDefinitions=[{"AttributeName": LEDGER_KEY, "AttributeType": "S"}],
         KeySchema=[{"AttributeName": LEDGER_KEY, "KeyType": "HASH"}],
     )
-
-
-def table_factory(client: "DynamoDBClient") -> Callable[[], str]:
-    """Return a function that makes one more table and returns its name."""
-    numbers = count(1)
-
-    def create() -> str:
-        name = f"tasklake-{next(numbers)}"
-        create_tasks_table(client, name)
-        return name
-
-    return create
 
 
 def key_schema(index: keys.Index) -> "list[KeySchemaElementTypeDef]":

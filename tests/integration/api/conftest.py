@@ -1,12 +1,10 @@
 import io
 import json
-import uuid
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from aws_lambda_powertools import Logger
-from moto import mock_aws
 
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
@@ -16,26 +14,11 @@ from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tests.integration.api.http_api import HttpApi, Token
-from tests.integration.shared.repository.request_rules import checked_client
-from tests.integration.tasks_table import create_tasks_table
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 type LogLines = Callable[[], list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="module")
-def dynamodb() -> "Iterator[DynamoDBClient]":
-    with mock_aws():
-        yield checked_client()
-
-
-@pytest.fixture
-def table_name(dynamodb: "DynamoDBClient") -> str:
-    name = f"tasks-{uuid.uuid4()}"
-    create_tasks_table(dynamodb, name)
-    return name
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ from tests.integration.api.http_api import HttpApi, Token
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
+type Lose = Callable[[str], None]
+
 VERSION_1 = {"If-Match": '"1"'}
 
 
 @pytest.fixture
-def lose_next_answer(dynamodb: "DynamoDBClient") -> Iterator[Callable[[str], None]]:
+def lose_next_answer(dynamodb: "DynamoDBClient") -> Iterator[Lose]:
     """Lose the answer to the next request of an operation."""
     events: list[str] = []
     seconds_until_the_retry = 0
@@ -45,7 +47,7 @@ def test_a_batch_is_made_once(
     api: HttpApi,
     ada: Token,
     task: str,
-    lose_next_answer: Callable[[str], None],
+    lose_next_answer: Lose,
     headers: dict[str, str],
     operation: dict[str, object],
 ) -> None:
@@ -61,11 +63,7 @@ def test_a_batch_is_made_once(
 
 @pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "key"}], ids=["plain", "keyed"])
 def test_a_task_is_created_once(
-    api: HttpApi,
-    ada: Token,
-    lose_next_answer: Callable[[str], None],
-    dynamodb_calls: list[str],
-    headers: dict[str, str],
+    api: HttpApi, ada: Token, lose_next_answer: Lose, dynamodb_calls: list[str], headers: dict[str, str]
 ) -> None:
     dynamodb_calls.clear()
     lose_next_answer("TransactWriteItems")
@@ -76,7 +74,7 @@ def test_a_task_is_created_once(
 
 
 def test_a_change_of_the_named_version_is_made_once(
-    api: HttpApi, ada: Token, task: str, lose_next_answer: Callable[[str], None], dynamodb_calls: list[str]
+    api: HttpApi, ada: Token, task: str, lose_next_answer: Lose, dynamodb_calls: list[str]
 ) -> None:
     dynamodb_calls.clear()
     lose_next_answer("UpdateItem")
@@ -91,11 +89,7 @@ def test_a_change_of_the_named_version_is_made_once(
     [("UpdateItem", {"name": "Countess"}), ("TransactWriteItems", {"email": "new@example.com"})],
 )
 def test_a_change_of_the_named_version_of_a_profile_is_made_once(
-    api: HttpApi,
-    ada: Token,
-    lose_next_answer: Callable[[str], None],
-    operation: str,
-    change: dict[str, str],
+    api: HttpApi, ada: Token, lose_next_answer: Lose, operation: str, change: dict[str, str]
 ) -> None:
     lose_next_answer(operation)
     answer = api.patch("/v1/users/me", Token(ada.sub, "new@example.com"), change, VERSION_1)
@@ -103,7 +97,7 @@ def test_a_change_of_the_named_version_of_a_profile_is_made_once(
     assert answer.json.items() >= change.items()
 
 
-def test_an_erasure_begins_once(api: HttpApi, ada: Token, lose_next_answer: Callable[[str], None]) -> None:
+def test_an_erasure_begins_once(api: HttpApi, ada: Token, lose_next_answer: Lose) -> None:
     lose_next_answer("UpdateItem")
     answer = api.delete("/v1/users/me", ada, VERSION_1)
     assert (answer.status, answer.json["status"], answer.headers["ETag"]) == (202, "erasing", '"2"')
@@ -112,13 +106,7 @@ def test_an_erasure_begins_once(api: HttpApi, ada: Token, lose_next_answer: Call
 @pytest.mark.parametrize("operation", ["UpdateItem", "BatchWriteItem"])
 @pytest.mark.parametrize("condition", [{}, VERSION_1], ids=["any", "a version"])
 def test_a_task_is_deleted_once(
-    *,
-    api: HttpApi,
-    ada: Token,
-    task: str,
-    lose_next_answer: Callable[[str], None],
-    operation: str,
-    condition: dict[str, str],
+    *, api: HttpApi, ada: Token, task: str, lose_next_answer: Lose, operation: str, condition: dict[str, str]
 ) -> None:
     lose_next_answer(operation)
     assert api.delete(task, ada, condition).status == 204
@@ -126,7 +114,7 @@ def test_a_task_is_deleted_once(
 
 
 def test_what_is_there_already_says_that_the_first_request_arrived(
-    api: HttpApi, ada: Token, lose_next_answer: Callable[[str], None]
+    api: HttpApi, ada: Token, lose_next_answer: Lose
 ) -> None:
     lose_next_answer("TransactWriteItems")
     eve = Token("0a0a0a0a-0000-4000-8000-000000000003", "eve@example.com")

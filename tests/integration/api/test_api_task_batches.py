@@ -7,16 +7,9 @@ import pytest
 
 from tests.integration.api.http_api import Answer, HttpApi, Token
 from tests.integration.shared.repository.other_writers import Answer as Script
-from tests.integration.shared.repository.other_writers import (
-    Meanwhile,
-    cancelled,
-    interrupter,
-    scripted_answers,
-)
+from tests.integration.shared.repository.other_writers import Meanwhile, cancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from types_boto3_dynamodb import DynamoDBClient
 
 MISSING: Final = "0190a0a0-0000-7000-8000-000000000000"
@@ -50,17 +43,6 @@ def tasks(api: HttpApi, ada: Token) -> list[str]:
 @pytest.fixture
 def listed(api: HttpApi, ada: Token) -> Callable[[], list[Task]]:
     return lambda: api.get("/v1/tasks", ada).json["items"]
-
-
-@pytest.fixture
-def script(dynamodb: "DynamoDBClient") -> "Iterator[Script]":
-    with scripted_answers(dynamodb) as queue:
-        yield queue
-
-
-@pytest.fixture
-def meanwhile(dynamodb: "DynamoDBClient") -> Meanwhile:
-    return interrupter(dynamodb)
 
 
 def test_each_operation_does_what_it_does_alone(
@@ -223,18 +205,18 @@ def test_conflicts_are_tried_again(
     api: HttpApi,
     ada: Token,
     tasks: list[str],
-    script: Script,
+    answer: Script,
     listed: Callable[[], list[Task]],
     operation: str,
     conflicts: int,
     status: int,
 ) -> None:
     before = listed()
-    script(operation, [cancelled("TransactionConflict", "None")] * conflicts)
-    answer = batch(api, ada, update(tasks[0], title="x"), NEW)
-    assert answer.status == status
+    answer(operation, [cancelled("TransactionConflict", "None")] * conflicts)
+    answered = batch(api, ada, update(tasks[0], title="x"), NEW)
+    assert answered.status == status
     if status == 409:
-        assert answer.problem == "write-conflict"
+        assert answered.problem == "write-conflict"
         assert listed() == before
 
 

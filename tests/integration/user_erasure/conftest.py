@@ -1,17 +1,15 @@
 import importlib
 import io
 import sys
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from moto import mock_aws
 
 from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
 from local_aws.sessions import EmulatorSession
 from tests.integration.shared.repository.request_rules import checked_client
-from tests.integration.tasks_table import create_ledger, create_tasks_table, table_factory
+from tests.integration.tasks_table import create_ledger, create_tasks_table
 from tests.integration.user_erasure.erasing_system import ErasingSystem, InvokedHere
 
 if TYPE_CHECKING:
@@ -19,25 +17,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def moto() -> Iterator[None]:
-    with mock_aws():
-        yield
-
-
-@pytest.fixture(scope="module")
-def dynamodb(moto: None) -> "DynamoDBClient":
-    return checked_client()
-
-
-@pytest.fixture(scope="module")
-def crashing_dynamodb(moto: None) -> "DynamoDBClient":
+def crashing_dynamodb(dynamodb: "DynamoDBClient") -> "DynamoDBClient":
     """A second client of the same tables, for what is to crash."""
     return checked_client()
-
-
-@pytest.fixture(scope="module")
-def new_table(dynamodb: "DynamoDBClient") -> Callable[[], str]:
-    return table_factory(dynamodb)
 
 
 @pytest.fixture

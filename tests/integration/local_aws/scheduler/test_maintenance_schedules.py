@@ -1,5 +1,6 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,45 +41,22 @@ def workgroup(session: EmulatorSession) -> None:
     )
 
 
-@pytest.fixture
-def lake(session: EmulatorSession, tmp_path: Path) -> SmallLake:
-    """A lake whose table `runs` gets a row by each run."""
-    lake = make_lake(session, tmp_path)
-    lake.create_iceberg_table("runs", {"id": "string"})
-    return lake
+@dataclass(frozen=True)
+class Schedules:
+    """Those of the test, whose role may start queries, over a table `runs` that gets a row by each run."""
 
+    lake: SmallLake
+    role_name: str
+    role_arn: str
+    log: Path
+    names: list[str] = field(default_factory=list[str])
 
-def runs(lake: SmallLake) -> int:
-    return open_catalog(lake.session).load_table((lake.name, "runs")).scan().to_arrow().num_rows
-
-
-@pytest.fixture
-def role_arn(session: EmulatorSession, request: pytest.FixtureRequest) -> str:
-    iam = session.client("iam")
-    return iam.create_role(RoleName=request.node.name[:60], AssumeRolePolicyDocument=json.dumps(TRUST))[
-        "Role"
-    ]["Arn"]
-
-
-@pytest.fixture
-def allowed_role_arn(session: EmulatorSession, role_arn: str) -> str:
-    allowed = {"Effect": "Allow", "Action": "athena:StartQueryExecution", "Resource": WORKGROUP}
-    session.client("iam").put_role_policy(
-        RoleName=role_arn.rpartition("/")[2],
-        PolicyName="start",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}),
-    )
-    return role_arn
-
-
-@pytest.fixture
-def create_schedule(session: EmulatorSession, lake: SmallLake) -> Iterator[Callable[..., None]]:
-    """Create schedules that are gone after the test."""
-    scheduler = session.client("scheduler")
-    names: list[str] = []
+    @property
+    def runs(self) -> int:
+        return open_catalog(self.lake.session).load_table((self.lake.name, "runs")).scan().to_arrow().num_rows
 
     def create(
-        role_arn: str,
+        self,
         name: str = "merge",
         *,
         sql: str = "INSERT INTO runs VALUES ('run')",
@@ -88,103 +66,100 @@ def create_schedule(session: EmulatorSession, lake: SmallLake) -> Iterator[Calla
     ) -> None:
         query = {
             "QueryString": sql,
-            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": lake.name},
+            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": self.lake.name},
             "WorkGroup": "maintenance",
             "ClientRequestToken": client_token,
         }
         request: dict[str, Any] = {
             "ScheduleExpression": "cron(25 0/1 * * ? *)",
             "FlexibleTimeWindow": {"Mode": "OFF"},
-            "Target": {"Arn": target, "RoleArn": role_arn, "Input": json.dumps(query)},
+            "Target": {"Arn": target, "RoleArn": self.role_arn, "Input": json.dumps(query)},
             **changed,
         }
-        scheduler.create_schedule(Name=name, **request)
-        names.append(name)
+        self.lake.session.client("scheduler").create_schedule(Name=name, **request)
+        self.names.append(name)
 
-    yield create
-    for name in names:
-        scheduler.delete_schedule(Name=name)
-
-
-def run_until(session: EmulatorSession, end: datetime, log_file: Path) -> str:
-    """Run the account's schedules from noon to `end`, and return what was logged."""
-    with MaintenanceSchedules(session, log_file=log_file, clock=TimeUntil(NOON, end)):
-        pass
-    return log_file.read_text() if log_file.exists() else ""
+    def run(self, minutes: int) -> str:
+        """Run the account's schedules from noon on, and return what was logged."""
+        end = NOON + timedelta(minutes=minutes)
+        with MaintenanceSchedules(self.lake.session, log_file=self.log, clock=TimeUntil(NOON, end)):
+            pass
+        return self.log.read_text() if self.log.exists() else ""
 
 
-def test_a_statement_runs_once_when_its_schedule_is_due(
-    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
-) -> None:
-    create_schedule(allowed_role_arn)
-    log = run_until(lake.session, NOON + timedelta(minutes=59), tmp_path / "maintenance.log")
-    assert runs(lake) == 1
+@pytest.fixture
+def schedules(
+    session: EmulatorSession, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Schedules]:
+    lake = make_lake(session, tmp_path)
+    lake.create_iceberg_table("runs", {"id": "string"})
+    iam, name = session.client("iam"), request.node.name[:60]
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]
+    allowed = {"Effect": "Allow", "Action": "athena:StartQueryExecution", "Resource": WORKGROUP}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    iam.put_role_policy(RoleName=name, PolicyName="start", PolicyDocument=policy)
+    schedules = Schedules(lake, name, role["Arn"], tmp_path / "maintenance.log")
+    yield schedules
+    for created in schedules.names:
+        session.client("scheduler").delete_schedule(Name=created)
+
+
+def test_a_statement_runs_once_when_its_schedule_is_due(schedules: Schedules) -> None:
+    schedules.create()
+    log = schedules.run(59)
+    assert schedules.runs == 1
     assert "INFO merge, due at 2026-03-01T12:25:00Z, succeeded as query " in log
 
 
-def test_a_role_that_may_not_start_queries_starts_none(
-    lake: SmallLake, role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
-) -> None:
-    create_schedule(role_arn)
-    log = run_until(lake.session, NOON + timedelta(minutes=59), tmp_path / "maintenance.log")
-    assert runs(lake) == 0
+def test_a_role_that_may_not_start_queries_starts_none(schedules: Schedules) -> None:
+    iam = schedules.lake.session.client("iam")
+    iam.delete_role_policy(RoleName=schedules.role_name, PolicyName="start")
+    schedules.create()
+    log = schedules.run(59)
+    assert schedules.runs == 0
     assert "ERROR merge, due at 2026-03-01T12:25:00Z, failed: " in log
     assert "is not authorized to perform: athena:StartQueryExecution" in log
 
 
-def test_a_role_that_trusts_another_group_is_not_taken_on(
-    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
-) -> None:
-    lake.session.client("iam").update_assume_role_policy(
-        RoleName=allowed_role_arn.rpartition("/")[2],
+def test_a_role_that_trusts_another_group_is_not_taken_on(schedules: Schedules) -> None:
+    schedules.lake.session.client("iam").update_assume_role_policy(
+        RoleName=schedules.role_name,
         PolicyDocument=json.dumps(TRUST).replace("schedule-group/default", "schedule-group/another"),
     )
-    create_schedule(allowed_role_arn)
-    log = run_until(lake.session, NOON + timedelta(minutes=59), tmp_path / "maintenance.log")
-    assert runs(lake) == 0
+    schedules.create()
+    log = schedules.run(59)
+    assert schedules.runs == 0
     assert "is not authorized to perform: sts:AssumeRole" in log
 
 
 def test_a_statement_that_failed_is_logged_with_its_reason_and_runs_again_when_next_due(
-    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
+    schedules: Schedules,
 ) -> None:
-    create_schedule(allowed_role_arn, sql="DELETE FROM nosuch")
-    log = run_until(lake.session, NOON + timedelta(minutes=119), tmp_path / "maintenance.log")
+    schedules.create(sql="DELETE FROM nosuch")
+    log = schedules.run(119)
     assert log.count("ERROR merge") == 2
     assert log.count("TABLE_NOT_FOUND: ") == 2
 
 
-def test_the_same_token_starts_nothing_a_second_time(
-    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
-) -> None:
-    create_schedule(allowed_role_arn, client_token="the-same-token-for-every-single-run")
-    log = run_until(lake.session, NOON + timedelta(minutes=119), tmp_path / "maintenance.log")
-    assert log.count("succeeded") == 2
-    assert runs(lake) == 1
+def test_the_same_token_starts_nothing_a_second_time(schedules: Schedules) -> None:
+    schedules.create(client_token="the-same-token-for-every-single-run")
+    assert schedules.run(119).count("succeeded") == 2
+    assert schedules.runs == 1
 
 
-def test_disabled_schedules_and_those_of_other_targets_are_left_alone(
-    lake: SmallLake, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
-) -> None:
-    create_schedule(allowed_role_arn, "disabled", State="DISABLED")
-    create_schedule(
-        allowed_role_arn,
-        "lambda",
-        target="arn:aws:lambda:us-east-1:000000000000:function:none",
-        State="ENABLED",
-    )
-    assert run_until(lake.session, NOON + timedelta(hours=2), tmp_path / "maintenance.log") == ""
-    assert runs(lake) == 0
+def test_disabled_schedules_and_those_of_other_targets_are_left_alone(schedules: Schedules) -> None:
+    schedules.create("disabled", State="DISABLED")
+    schedules.create("lambda", target="arn:aws:lambda:us-east-1:000000000000:function:none", State="ENABLED")
+    assert schedules.run(120) == ""
+    assert schedules.runs == 0
 
 
-def test_a_schedule_that_cannot_be_followed_is_refused_at_the_start(
-    session: EmulatorSession, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
-) -> None:
-    create_schedule(allowed_role_arn, ScheduleExpression="cron(5 2 1 * ? *)")
+def test_a_schedule_that_cannot_be_followed_is_refused_at_the_start(schedules: Schedules) -> None:
+    schedules.create(ScheduleExpression="cron(5 2 1 * ? *)")
     with pytest.raises(
         UnsupportedScheduleError, match=r"Schedule merge: cron\(5 2 1 \* \? \*\) cannot be followed"
     ):
-        run_until(session, NOON, tmp_path / "maintenance.log")
+        schedules.run(0)
 
 
 def test_a_fault_that_is_no_failed_statement_reaches_the_owner(
@@ -203,11 +178,9 @@ def test_a_fault_that_is_no_failed_statement_reaches_the_owner(
         schedules.raise_error()
 
 
-def test_a_stop_does_not_wait_for_the_next_run(
-    session: EmulatorSession, allowed_role_arn: str, create_schedule: Callable[..., None], tmp_path: Path
-) -> None:
-    create_schedule(allowed_role_arn, ScheduleExpression="rate(1 day)")
+def test_a_stop_does_not_wait_for_the_next_run(schedules: Schedules) -> None:
+    schedules.create(ScheduleExpression="rate(1 day)")
     began = datetime.now(UTC)
-    with MaintenanceSchedules(session, log_file=tmp_path / "maintenance.log") as schedules:
-        schedules.raise_error()
+    with MaintenanceSchedules(schedules.lake.session, log_file=schedules.log) as running:
+        running.raise_error()
     assert datetime.now(UTC) - began < timedelta(seconds=5)

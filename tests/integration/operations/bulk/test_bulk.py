@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from moto import mock_aws
 
 from tasklake.erasure import LEDGER_KEY
 from tasklake.items import task_from_item
@@ -16,8 +15,7 @@ from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_operations.bulk import Import, Outcome, Verdict, Writing, export, exported
 from tasklake_operations.redrive.erased_users import ErasedUsers
-from tests.integration.shared.repository.request_rules import checked_client
-from tests.integration.tasks_table import create_ledger, table_factory
+from tests.integration.tasks_table import create_ledger
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -105,17 +103,9 @@ class Stack:
 
 
 @pytest.fixture(scope="module")
-def client() -> "Iterator[DynamoDBClient]":
-    with mock_aws():
-        client = checked_client()
-        create_ledger(client, LEDGER)
-        yield client
-
-
-@pytest.fixture(scope="module")
-def new_stack(client: "DynamoDBClient") -> Callable[[], Stack]:
-    new_table = table_factory(client)
-    return lambda: Stack(client, new_table())
+def new_stack(dynamodb: "DynamoDBClient", new_table: Callable[[], str]) -> Callable[[], Stack]:
+    create_ledger(dynamodb, LEDGER)
+    return lambda: Stack(dynamodb, new_table())
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 """The API's own application over the in-memory repositories, behind a gateway on a loopback port."""
 
-import base64
-import json
 import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
-from typing import Any, NamedTuple, Self, cast, override
+from typing import NamedTuple, Self, override
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import Revision, Task, TaskChanges, User
@@ -19,6 +16,7 @@ from tasklake_api.documentation import Documentation, SignInPage
 from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
+from tests.integration.api.http_api import Answer, HttpApi, Token
 
 
 class Change(NamedTuple):
@@ -123,10 +121,10 @@ class ApiServer:
         self.tasks = RecordingTaskRepository(self.users)
         self.faults: defaultdict[str, list[Fault]] = defaultdict(list)
         self.revoked: set[str] = set()
-        self.tokens: list[str] = []
+        self.tokens: dict[str, Token] = {}
         self.seen: list[tuple[str, str, str | None]] = []
         self.before_answer: Callable[[str, str], None] = lambda _method, _path: None
-        self._app = create_app(
+        app = create_app(
             self.users,
             self.tasks,
             Documentation(SignInPage("https://sign-in.test", "client")),
@@ -134,6 +132,7 @@ class ApiServer:
             RateLimiter(per_second=10_000, burst=10_000),
             has_delta_sync=True,
         )
+        self._api = HttpApi(app.resolve)
         self._lock = Lock()  # neither the resolver nor the repositories are made for threads
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -147,46 +146,22 @@ class ApiServer:
         self._server.server_close()
 
     def sign_up(self, email: str, *, admin: bool = False) -> str:
-        claims = {
-            "sub": str(uuid.uuid5(uuid.NAMESPACE_DNS, email)),
-            "email": email,
-            "email_verified": "true",
-            "token_use": "id",
-            "iat": "1700000000",
-            "cognito:groups": "[admins]" if admin else "",
-            "jti": str(len(self.tokens)),
-        }
-        token = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()
-        self.tokens.append(token)
-        return token
+        name, sub = f"token-{len(self.tokens)}", str(uuid.uuid5(uuid.NAMESPACE_DNS, email))
+        self.tokens[name] = Token(sub, email, groups=("admins",) if admin else ())
+        return name
 
-    def answer(self, method: str, path: str, headers: dict[str, str], body: str) -> dict[str, Any] | None:
-        """Answer as API Gateway does (payload format 2.0), or with None for a connection that breaks."""
+    def answer(self, method: str, path: str, headers: dict[str, str], body: str) -> Answer | None:
+        """Answer as API Gateway does, or with None for a connection that breaks."""
         self.before_answer(method, path)
         token = headers.get("authorization", "").removeprefix("Bearer ")
         if token in self.revoked:
-            return {"statusCode": 401, "body": '{"message":"Unauthorized"}', "headers": {}}
+            return Answer(401, {}, b'{"message":"Unauthorized"}')
         with self._lock:
             self.seen.append((method, path, headers.get("if-match")))
             fault = self.faults[method].pop(0) if self.faults[method] else None
             if fault and not fault.applied:
                 return gateway_answer(fault)
-            event = {
-                "version": "2.0",
-                "routeKey": f"{method} {path}",
-                "rawPath": path,
-                "rawQueryString": "",
-                "headers": headers,
-                "body": body,
-                "isBase64Encoded": False,
-                "requestContext": {
-                    "requestId": f"request-{len(self.seen)}",
-                    "stage": "$default",
-                    "http": {"method": method, "path": path},
-                    "authorizer": {"jwt": {"claims": json.loads(base64.urlsafe_b64decode(token))}},
-                },
-            }
-            answer = self._app.resolve(event, LambdaContext())
+            answer = self._api.request(method, path, self.tokens[token], body=body, headers=headers)
             return gateway_answer(fault) if fault else answer
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -204,14 +179,13 @@ class ApiServer:
                 if answer is None:
                     self.close_connection = True
                     return
-                content = cast("str", answer["body"]).encode()
-                self.send_response(answer["statusCode"])
-                for name, value in answer["headers"].items():
+                self.send_response(answer.status)
+                for name, value in answer.headers.items():
                     self.send_header(name, value)
-                if answer["statusCode"] != 204:
-                    self.send_header("Content-Length", str(len(content)))
+                if answer.status != 204:
+                    self.send_header("Content-Length", str(len(answer.content)))
                 self.end_headers()
-                self.wfile.write(content)
+                self.wfile.write(answer.content)
 
             do_GET = do_POST = do_PATCH = do_DELETE = serve  # noqa: N815  # the names that http.server calls
 
@@ -222,7 +196,5 @@ class ApiServer:
         return Handler
 
 
-def gateway_answer(fault: Fault) -> dict[str, Any] | None:
-    if fault.status is None:
-        return None
-    return {"statusCode": fault.status, "body": fault.body, "headers": {}}
+def gateway_answer(fault: Fault) -> Answer | None:
+    return None if fault.status is None else Answer(fault.status, {}, fault.body.encode())
