@@ -103,18 +103,24 @@ def figures() -> Iterator[Figure]:
         largest = lakes[-1]
         sizes = [largest.current(name) for name in ("one user's tasks", "all tasks")]
         yield replace(figure("one user's tasks", largest, "all tasks", *sizes), bar=BAR_OF_A_USER)
-        yield wide(emulator, Path(name))
         yield from slope("one maintenance run", lakes, FilledLake.maintenance)
+    with emulator_in_folder() as (emulator, folder):
+        yield wide(emulator, folder)
 
 
 @contextmanager
 def filled_lakes() -> Generator[list[FilledLake]]:
     """Yield a lake for each of `DAYS`, which are gone afterwards."""
-    with (
-        TemporaryDirectory() as name,
-        Emulator(port=free_port(), state_dir=Path(name, "state"), logs_dir=Path(name, "logs")) as emulator,
-    ):
-        yield [filled_lake(emulator, Path(name), days) for days in DAYS]
+    with emulator_in_folder() as (emulator, folder):
+        yield [filled_lake(emulator, folder, days) for days in DAYS]
+
+
+@contextmanager
+def emulator_in_folder() -> Generator[tuple[Emulator, Path]]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with Emulator(port=free_port(), state_dir=folder / "state", logs_dir=folder / "logs") as emulator:
+            yield emulator, folder
 
 
 def beside_json(lakes: list[FilledLake]) -> Iterator[Figure]:
