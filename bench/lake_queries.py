@@ -7,7 +7,6 @@ all of them, as without partitions.
 """
 # ruff: noqa: INP001  # a script's
 
-import socket
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from local_aws.athena.running_statement import RunningStatement
 from local_aws.emulator import Emulator
 from tasklake_lake.statements import Statement, statements
 from tests.integration.lake.realized_lake import WINDOWS, Lake, realize_lake
+from tests.local_emulator import emulator_in
 
 DAYS: Final = (5, 50, 500)
 LINES: Final = "all changes as gzipped JSON lines"
@@ -119,7 +119,7 @@ def filled_lakes() -> Generator[list[FilledLake]]:
 def emulator_in_folder() -> Generator[tuple[Emulator, Path]]:
     with TemporaryDirectory() as name:
         folder = Path(name)
-        with Emulator(port=free_port(), state_dir=folder / "state", logs_dir=folder / "logs") as emulator:
+        with emulator_in(folder) as emulator:
             yield emulator, folder
 
 
@@ -172,9 +172,3 @@ def filled_lake(emulator: Emulator, folder: Path, days: int) -> FilledLake:
     lake, board = realize_lake(name, emulator.session(), folder / name), Board(Random(days))  # noqa: S311  # not for secrets
     board.fill(lake, days)
     return FilledLake(lake, board, CHANGES_PER_DAY * days)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -23,12 +23,12 @@ from trino.exceptions import DatabaseError, HttpError
 
 from bench.big_lake import BigLake
 from bench.figures import Figure, rounded
-from bench.lake_queries import free_port
 from local_aws.athena import SqlError
-from local_aws.emulator import Emulator
+from local_aws.emulator.loopback import free_port
 from local_aws.iceberg import open_catalog
 from tasklake_lake.iceberg_tables import TASK_TABLES, IcebergTable
 from tasklake_lake.statements import Statement, statements
+from tests.local_emulator import emulator_in
 from tests.trino.answer import Answer
 from tests.trino.client import Trino, TrinoQueryError
 from tests.trino.comparison import differences
@@ -166,9 +166,7 @@ class Engines:
     def __init__(self, stack: ExitStack, folder: Path) -> None:
         """Start both; the stack ends them."""
         self._stack, self._folder = stack, folder
-        self._emulator = stack.enter_context(
-            Emulator(port=free_port(), state_dir=folder / "state", logs_dir=folder / "logs")
-        )
+        self._emulator = stack.enter_context(emulator_in(folder))
         self._glue = GlueProxy(self._emulator.endpoint_url)
         stack.enter_context(self._glue.serving())
         self._server = stack.enter_context(ExitStack())

@@ -5,7 +5,6 @@ Whoever would have it accepted writes `same` there first; it is refused again wh
 """
 
 import json
-import socket
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,8 +16,10 @@ import local_aws.athena.analysis
 from local_aws.athena import AthenaSql
 from local_aws.athena.analysis.signatures import Signature, all_signatures
 from local_aws.emulator import Emulator
+from local_aws.emulator.loopback import free_port
 from tests.integration.lake.battery import battery_lake
 from tests.integration.lake.realized_lake import realize_lake
+from tests.local_emulator import emulator_in
 from tests.trino.client import Trino, TrinoQueryError
 from tests.trino.distribution import server_folder
 from tests.trino.glue_proxy import GlueProxy
@@ -87,7 +88,7 @@ def as_json(value: object) -> str:
 def running() -> Generator[tuple[Emulator, Trino, Path]]:
     with TemporaryDirectory() as name:
         folder = Path(name)
-        with Emulator(port=free_port(), state_dir=folder / "state", logs_dir=folder / "logs") as emulator:
+        with emulator_in(folder) as emulator:
             proxy = GlueProxy(emulator.endpoint_url)
             server = TrinoServer(
                 java=find_java(),
@@ -99,12 +100,6 @@ def running() -> Generator[tuple[Emulator, Trino, Path]]:
             )
             with proxy.serving(), server:
                 yield emulator, Trino(server.port), folder
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def main() -> None:
