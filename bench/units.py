@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from statistics import median
 from typing import Any, Final
 
-from bench.api_function import both_sides
+from bench.api_function import all_sides
 from bench.figures import Figure, newest, rounded
 from bench.stored_bytes import NAMES, alone, rows_of
 from bench.stream_events import event
@@ -67,7 +67,7 @@ def api_cpu() -> float:
 
 
 def response_bytes() -> float:
-    with both_sides() as (ours, _):
+    with all_sides() as (ours, _):
         answers = ours.run("answers")
     lists = value("list_share")
     return lists * size(answers["list of 25"]) + (1 - lists) * size(answers["get"])
