@@ -61,8 +61,13 @@ def role_arn(session: EmulatorSession, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def allowed_role_arn(session: EmulatorSession, role_arn: str) -> str:
-    allowed = {"Effect": "Allow", "Action": "athena:StartQueryExecution", "Resource": WORKGROUP}
+def allowed_role_arn(session: EmulatorSession, lake: SmallLake, role_arn: str) -> str:
+    table = f"arn:aws:glue:us-east-1:000000000000:table/{lake.name}/runs"
+    allowed = {
+        "Effect": "Allow",
+        "Action": ["athena:StartQueryExecution", "glue:UpdateTable", "s3:PutObject"],
+        "Resource": [WORKGROUP, table, f"arn:aws:s3:::{lake.name}/*"],
+    }
     session.client("iam").put_role_policy(
         RoleName=role_arn.rpartition("/")[2],
         PolicyName="start",
