@@ -95,7 +95,12 @@ def schedules(
     lake.create_iceberg_table("runs", {"id": "string"})
     iam, name = session.client("iam"), request.node.name[:60]
     role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]
-    allowed = {"Effect": "Allow", "Action": "athena:StartQueryExecution", "Resource": WORKGROUP}
+    table = f"arn:aws:glue:us-east-1:000000000000:table/{lake.name}/runs"
+    allowed = {
+        "Effect": "Allow",
+        "Action": ["athena:StartQueryExecution", "glue:UpdateTable", "s3:PutObject"],
+        "Resource": [WORKGROUP, table, f"arn:aws:s3:::{lake.name}/*"],
+    }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
     iam.put_role_policy(RoleName=name, PolicyName="start", PolicyDocument=policy)
     schedules = Schedules(lake, name, role["Arn"], tmp_path / "maintenance.log")
