@@ -46,7 +46,7 @@ class _Model(ParquetFormatModel):
 
 def _leaves(path: str, values: _Array) -> Iterator[tuple[str, _Array]]:
     """Yield the columns of a file that a column's values make, by their paths in the file's schema."""
-    kind: Any = values.type
+    kind = values.type
     if isinstance(values, pa.ExtensionArray):
         yield from _leaves(path, values.storage)
     elif pa.types.is_map(kind):
@@ -56,7 +56,8 @@ def _leaves(path: str, values: _Array) -> Iterator[tuple[str, _Array]]:
         yield from _leaves(f"{path}.list.element", values.flatten())
     elif pa.types.is_struct(kind):
         for position, inner in enumerate(values.flatten()):
-            yield from _leaves(f"{path}.{kind.field(position).name}", inner)
+            name = kind.field(position).name  # pyright: ignore[reportUnknownMemberType] - its stubs leave a field's type open
+            yield from _leaves(f"{path}.{name}", inner)
     else:
         yield path, values
 
