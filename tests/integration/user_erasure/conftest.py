@@ -1,6 +1,3 @@
-import importlib
-import io
-import sys
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -8,6 +5,7 @@ import pytest
 
 from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
 from local_aws.sessions import EmulatorSession
+from tests.integration.functions import load
 from tests.integration.shared.repository.request_rules import checked_client
 from tests.integration.tasks_table import create_ledger, create_tasks_table
 from tests.integration.user_erasure.erasing_system import ErasingSystem, InvokedHere
@@ -40,23 +38,13 @@ def system(session: EmulatorSession, monkeypatch: pytest.MonkeyPatch) -> Erasing
     variables = {
         "AWS_ENDPOINT_URL": session.endpoint_url,
         "AWS_ACCESS_KEY_ID": LOCAL_ACCOUNT,
-        "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": LOCAL_REGION,
         "TABLE_NAME": table_name,
         "TABLE_GENERATION": "0",
         "USER_POOL_ID": user_pool_id,
         "LEDGER_TABLE_NAME": ledger_name,
-        "POWERTOOLS_SERVICE_NAME": "user-erasure",
-        "POWERTOOLS_METRICS_NAMESPACE": "Tasklake",
-        "POWERTOOLS_LOG_LEVEL": "INFO",
     }
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    # An execution environment of its own, since it keeps what its variables say.
-    monkeypatch.delitem(sys.modules, "tasklake_user_erasure.handler", raising=False)
-    module = importlib.import_module("tasklake_user_erasure.handler")
-    log = io.StringIO()
-    module.logger.handlers[0].setStream(log)
+    module = load("tasklake_user_erasure.handler", "user-erasure", variables, monkeypatch)
     return ErasingSystem(
         session=session,
         table_name=table_name,
@@ -64,5 +52,4 @@ def system(session: EmulatorSession, monkeypatch: pytest.MonkeyPatch) -> Erasing
         ledger_name=ledger_name,
         user_pool_id=user_pool_id,
         function=InvokedHere(module),
-        log=log,
     )

@@ -1,13 +1,10 @@
 """A table, a user pool and the function's handler in this process, fed by the table's stream as Lambda feeds it."""
 
-import io
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from infrastructure.erasure.user_erasure import marked_profile_pattern
 from local_aws.backoff import Backoff
@@ -21,31 +18,19 @@ from local_aws.event_source_mapping.stream_consumer import StreamConsumer
 from local_aws.sessions import EmulatorSession
 from tasklake.models import Task, create_task, create_user, utc_now
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-
-
-@dataclass(frozen=True)
-class Context:
-    remaining_milliseconds: int
-    function_name: str = "user-erasure"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:us-east-1:000000000000:function:user-erasure"
-    aws_request_id: str = "request-1"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self.remaining_milliseconds
+from tests.integration.functions import Function
 
 
 @dataclass
-class InvokedHere:
+class InvokedHere(Function):
     """The function as a mapping invokes it, in this process."""
 
-    module: ModuleType
     remaining_milliseconds: int = 60_000
     errors: list[str] = field(default_factory=list[str])
 
     def invoke(self, payload: bytes) -> Invocation:
         try:
-            answer = self.module.handler(json.loads(payload), Context(self.remaining_milliseconds))
+            answer = self.handle(json.loads(payload), self.remaining_milliseconds)
         except Exception as error:  # noqa: BLE001  # Lambda too makes an answer of whatever is raised
             self.errors.append(str(error))
             return Invocation("request-1", 200, "$LATEST", "Unhandled", str(error).encode())
@@ -60,7 +45,6 @@ class ErasingSystem:
     stream_arn: str
     user_pool_id: str
     function: InvokedHere
-    log: io.StringIO
 
     @property
     def users(self) -> DynamoDBUserRepository:
@@ -88,9 +72,6 @@ class ErasingSystem:
             for each in user.get("Attributes", [])
             if each["Name"] == "email"
         ]
-
-    def log_lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.log.getvalue().splitlines()]
 
     @contextmanager
     def following_the_stream(

@@ -75,7 +75,9 @@ def test_an_erasure_goes_on_with_each_version_until_the_user_is_gone(
 
     erase(system, ada, tmp_path)
 
-    runs = [(line["outcome"], line["profile_version"], line["removed"]) for line in system.log_lines()]
+    runs = [
+        (line["outcome"], line["profile_version"], line["removed"]) for line in system.function.log_lines()
+    ]
     assert runs == [
         ("continues", 2, 50),
         ("continues", 3, 50),
@@ -204,7 +206,7 @@ def test_a_run_says_what_it_did_and_nothing_personal(
     put_tasks(system, ada, 2)
     erase(system, ada, tmp_path)
 
-    (line,) = system.log_lines()
+    (line,) = system.function.log_lines()
     assert (line["level"], line["message"], line["user_id"]) == ("INFO", "erasure", ada)
     metrics = json.loads(capsys.readouterr().out)
     assert metrics["CompletedErasures"] == [1.0]
