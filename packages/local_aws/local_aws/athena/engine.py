@@ -100,7 +100,7 @@ class AthenaSql:
             with duckdb_session(self._mirror_root) as connection:
                 return fetch_result(text_relation(connection, told))
         with self._sessions.translated(sql, parameters, is_unchecked=is_unchecked(sql)) as query:
-            return fetch_result(query.connection.sql(query.sql))
+            return fetch_result(query.connection.sql(query.sql), query.zones)
 
     def batches(
         self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None

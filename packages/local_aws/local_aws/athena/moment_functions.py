@@ -37,8 +37,9 @@ def _moments(values: Iterable[float | None]) -> tuple[int, float, float, float]:
         square = share * share
         step = delta * share * before
         mean += share
-        m4 += step * square * (float(count) * count - 3.0 * count + 3) + 6 * square * m2 - 4 * share * m3
-        m3 += step * share * (count - 2) - 3 * share * m2
+        # From left to right as there: `+=` would add up what is added first.
+        m4 = m4 + step * square * (float(count) * count - 3.0 * count + 3) + 6 * square * m2 - 4 * share * m3
+        m3 = m3 + step * share * (count - 2) - 3 * share * m2
         m2 += step
     return count, m2, m3, m4
 

@@ -67,7 +67,7 @@ def value_text(value: object) -> str:  # noqa: C901, PLR0911 - one for each kind
             return f"{value:f}"
         case datetime():
             text = value.replace(tzinfo=None).isoformat(sep=" ", timespec="milliseconds")
-            return text if value.tzinfo is None else f"{text} {value.tzname()}"
+            return text if value.tzinfo is None else f"{text} {value.tzinfo}"
         case date():
             return value.isoformat()
         case time():

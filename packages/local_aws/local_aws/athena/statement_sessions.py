@@ -1,6 +1,6 @@
 """What every statement runs in: a DuckDB of its own, and the tables of the catalog as they are at its time."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from local_aws.athena.execution_parameters import with_parameters
 from local_aws.athena.glue_catalog import GlueCatalog
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.relations import Relations
-from local_aws.athena.result import fetch_batches, mark_unnamed_columns
+from local_aws.athena.result import fetch_batches, mark_shown_zones, mark_unnamed_columns
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import parse_query
@@ -37,11 +37,13 @@ class TranslatedQuery:
         connection: The session that they are in.
         tables: What its names stand for.
         sql: In DuckDB's SQL.
+        zones: In which it shows times, by the position of the column.
     """
 
     connection: DuckDBPyConnection
     tables: TableResolution
     sql: str
+    zones: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,12 @@ class StatementSessions:
     ) -> Generator[TranslatedQuery]:
         """Translate one SELECT, WITH or VALUES; DuckDB's errors within the block are explained."""
         query = mark_unnamed_columns(parse_query(with_parameters(sql, parameters)))
+        zones = mark_shown_zones(query)
         with self.open(running) as (connection, tables):
             tables.is_strict = not is_unchecked
             translated = tables.resolve(query, self.database)
             with explained(tables.relations.origins):
-                yield TranslatedQuery(connection, tables, translated)
+                yield TranslatedQuery(connection, tables, translated, zones)
 
     @contextmanager
     def answered(
@@ -117,4 +120,7 @@ class StatementSessions:
         running = running or RunningStatement()
         with self.translated(sql, parameters, running, is_unchecked=is_unchecked) as query:
             query.connection.execute(f"SET memory_limit = '{_BATCHES_MEMORY}'")
-            yield query.tables.columns, running.checked(fetch_batches(query.connection.sql(query.sql)))
+            yield (
+                query.tables.columns,
+                running.checked(fetch_batches(query.connection.sql(query.sql), query.zones)),
+            )

@@ -6,6 +6,7 @@ from typing import Final
 from sqlglot import exp
 
 from local_aws.athena.analysis.expressions import TYPE
+from local_aws.athena.analysis.time_zones import IS_SHOWN
 from local_aws.athena.analysis.types import INTEGERS, MOMENTS, UNKNOWN, SqlType, all_types
 from local_aws.athena.tree_edits import put, put_around
 from local_aws.athena.typed_tree import cast_to, keep_type, put_call, type_of, whole_call
@@ -144,6 +145,11 @@ def divide_decimals(node: exp.Expr, left: exp.Expr, right: exp.Expr, *, is_remai
     cast_to(put_call(node, function, [left, right, *numbers]), type_of(node))
 
 
+def _at_timezone(node: exp.Expr) -> None:
+    if node.meta.get(IS_SHOWN):
+        cast_to(put(node, node.expressions[0]), type_of(node))
+
+
 def _mod(node: exp.Expr) -> None:
     left, right = node.expressions
     if type_of(node).name == "decimal":
@@ -179,6 +185,7 @@ _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     ("cardinality", 1): _cardinality,
     **{(name, 2): _corr for name in ("corr", "regr_slope", "regr_intercept")},
     ("element_at", 2): _element_at,
+    ("at_timezone", 2): _at_timezone,
     ("mod", 2): _mod,
     **{(name, 1): _of_moments(f"{name}_of") for name in ("kurtosis", "skewness")},
     ("to_iso8601", 1): _to_iso8601,

@@ -7,6 +7,7 @@ from sqlglot import exp
 from sqlglot.expressions.builders import apply_index_offset
 
 from local_aws.athena.analysis.expressions import TYPE
+from local_aws.athena.analysis.time_zones import IS_SHOWN
 from local_aws.athena.analysis.types import INTEGERS, MOMENTS, SqlType, decimal
 from local_aws.athena.conversions import converted
 from local_aws.athena.tree_edits import put, put_around
@@ -133,6 +134,11 @@ def _parts(value: exp.Expr, kind: SqlType) -> Iterator[tuple[str, exp.Expr]]:
             yield name, exp.func("fields_at", value, exp.Literal.number(position))
 
 
+def _time_in_zone(node: exp.AtTimeZone) -> None:
+    if node.meta.get(IS_SHOWN):
+        cast_to(put(node, node.this), type_of(node))
+
+
 _TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
     **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Mod, exp.Div), _operator),
     **dict.fromkeys((exp.Cast, exp.TryCast), _conversion),
@@ -141,6 +147,7 @@ _TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
     exp.Substring: _substring,
     exp.Bracket: _subscript,
     exp.Unnest: _unnest,
+    exp.AtTimeZone: _time_in_zone,
     exp.JSONValue: translate_json_value,
     exp.JSONExtract: translate_json_query,
     exp.JSONExists: translate_json_exists,

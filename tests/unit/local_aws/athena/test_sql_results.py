@@ -1,6 +1,6 @@
 import pytest
 
-from local_aws.athena import AthenaSql
+from local_aws.athena import AthenaSql, UnsupportedFunctionError
 from local_aws.athena.result_text import as_text, value_text
 from tests.unit.local_aws.athena.answers import answer
 
@@ -86,6 +86,27 @@ def test_a_result_file_has_values_as_athena_shows_them(
 ) -> None:
     (batch,) = engine.query(f"SELECT {value}").to_batches()
     assert as_text(batch)[0].to_pylist() == [shown]
+
+
+def test_a_time_is_shown_in_the_zone_that_a_column_puts_it_into(engine: AthenaSql) -> None:
+    sql = """
+        SELECT TIMESTAMP '2026-07-01 10:00:00' AT TIME ZONE 'Europe/Berlin' AS b, 1 AS one,
+            with_timezone(at, 'Asia/Tokyo') AS t, at_timezone(NULLIF(at, at), 'Asia/Tokyo') AS n
+        FROM (VALUES TIMESTAMP '2026-07-01 10:00:00') AS v (at) ORDER BY t
+    """
+    shown = ["2026-07-01 12:00:00.000 Europe/Berlin", "1", "2026-07-01 10:00:00.000 Asia/Tokyo", None]
+
+    (whole,) = engine.query(sql).to_batches()
+    head, batch = engine.batches(sql)
+    assert [list(as_text(each).to_pylist()[0].values()) for each in (whole, batch)] == [shown, shown]
+    assert head.schema == batch.schema
+
+
+def test_a_zone_within_a_subquery_is_not_lost_without_a_word(engine: AthenaSql) -> None:
+    with pytest.raises(UnsupportedFunctionError, match="has no equal locally but as a column of the result"):
+        engine.query(
+            "SELECT t FROM (SELECT TIMESTAMP '2026-07-01 10:00:00' AT TIME ZONE 'Asia/Tokyo' AS t) AS v"
+        )
 
 
 def test_the_order_of_the_rows_is_kept(engine: AthenaSql) -> None:

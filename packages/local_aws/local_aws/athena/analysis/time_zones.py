@@ -14,6 +14,22 @@ from local_aws.athena.errors import TypeMismatchError, UnsupportedFunctionError
 _ZONE_READERS: Final = {"date_format", "hour", "minute", "day", "month", "year", "day_of_week", "date"}
 
 
+IS_SHOWN: Final = "is_shown"
+"""Under this key the `meta` of a time in a zone says that the result shows it so."""
+
+
+def zone_of(node: exp.Expr) -> str:
+    """Return the literal zone that a value is put into, or nothing where it is not put into one."""
+    match node:
+        case exp.AtTimeZone():
+            zone = node.args["zone"]
+        case exp.Anonymous(expressions=[_, zone]) if node.name.lower() in ("at_timezone", "with_timezone"):
+            pass
+        case _:
+            return ""
+    return zone.name if isinstance(zone, exp.Literal) and zone.is_string else ""
+
+
 def at_time_zone(node: exp.Expr, kind: SqlType) -> SqlType:
     """Return the type of a time in a zone.
 
@@ -29,10 +45,10 @@ def at_time_zone(node: exp.Expr, kind: SqlType) -> SqlType:
         raise TypeMismatchError(
             f"Type of value must be a time or timestamp with or without time zone (actual {kind})"
         )
-    if not _is_read(node):
+    if not (_is_read(node) or node.meta.get(IS_SHOWN)):
         raise UnsupportedFunctionError(
-            "a time AT TIME ZONE has no equal locally but inside CAST(... AS timestamp), CAST(... AS date), "
-            f"extract and {', '.join(sorted(_ZONE_READERS))}"
+            "a time AT TIME ZONE has no equal locally but as a column of the result, in a zone such as 'Europe/Berlin', "
+            f"inside CAST(... AS timestamp), CAST(... AS date), extract and {', '.join(sorted(_ZONE_READERS))}"
         )
     return SqlType(ZONED, kind.numbers)
 
@@ -67,9 +83,10 @@ def with_time_zone(node: exp.Expr, kind: SqlType, zone: exp.Expr) -> SqlType:
             f"with_timezone takes, locally, a timestamp without a zone (actual {kind})"
         )
     is_utc = isinstance(zone, exp.Literal) and zone.name.upper() == "UTC"
-    if not (is_utc or _is_moment_read(node)):
+    if not (is_utc or _is_moment_read(node) or node.meta.get(IS_SHOWN)):
         raise UnsupportedFunctionError(
-            "with_timezone in another zone than UTC has no equal locally but in comparisons, to_unixtime and AT TIME ZONE"
+            "with_timezone in another zone than UTC has no equal locally but as a column of the result, in comparisons, "
+            "to_unixtime and AT TIME ZONE"
         )
     return SqlType(ZONED, kind.numbers)
 
