@@ -13,6 +13,7 @@ from local_aws.athena.analysis.types import decimal_of
 from local_aws.athena.datetime_patterns import (
     UnknownPatternError,
     java_to_strftime,
+    mysql_shown_as_strftime,
     mysql_to_strftime,
 )
 from local_aws.athena.errors import UnsupportedFunctionError
@@ -48,16 +49,28 @@ def _date(arguments: _Arguments) -> exp.Expr:
     return exp.cast(arguments[0], "date") if len(arguments) == 1 else _call("date")(arguments)
 
 
+def _cut_off(build: _Builder) -> _Builder:
+    return lambda arguments: exp.cast(
+        _call("date_trunc")([exp.Literal.string("millisecond"), build(arguments)]), "timestamp"
+    )
+
+
 def _with_pattern(name: str, function: str, rewrite: Callable[[str], str], result: str) -> _Builder:
     def build(arguments: _Arguments) -> exp.Expr:
         pattern = arguments[1] if len(arguments) > 1 else None
         if not isinstance(pattern, exp.Literal):
             raise UnsupportedFunctionError(f"{name} takes a value and, locally, a literal pattern")
         try:
-            strftime = exp.Literal.string(rewrite(pattern.name))
+            strftime = rewrite(pattern.name)
         except UnknownPatternError as error:
             raise UnsupportedFunctionError(f"{name}: {error}") from error
-        return exp.cast(_call(function)([arguments[0], strftime]), result)
+        text = arguments[0]
+        if function == "strptime":
+            text = _call("without_blanks")([text])
+            if "%Y" not in strftime:
+                # What is not given is of 1970 in Trino and of 1900 in DuckDB; of two digits they make other centuries.
+                raise UnsupportedFunctionError(f"{name} takes, locally, a pattern with a year of four digits")
+        return exp.cast(_call(function)([text, exp.Literal.string(strftime)]), result)
 
     return build
 
@@ -68,8 +81,8 @@ _REPLACED: dict[str, _Builder] = {
         this=exp.Case(ifs=[exp.If(this=arguments[0], true=exp.Literal.number(1))])
     ),
     "DATE": _date,
-    "DATE_FORMAT": _with_pattern("date_format", "strftime", mysql_to_strftime, "varchar"),
-    "DATE_PARSE": _with_pattern("date_parse", "strptime", mysql_to_strftime, "timestamp"),
+    "DATE_FORMAT": _with_pattern("date_format", "strftime", mysql_shown_as_strftime, "varchar"),
+    "DATE_PARSE": _cut_off(_with_pattern("date_parse", "strptime", mysql_to_strftime, "timestamp(6)")),
     "EVERY": _call("bool_and"),
     "FORMAT": _call("printf"),
     "FORMAT_DATETIME": _with_pattern("format_datetime", "strftime", java_to_strftime, "varchar"),
@@ -152,7 +165,10 @@ def adapt_to_duckdb(tree: exp.Expr) -> None:
 
 
 def _set_precision(timestamp: exp.DataType) -> None:
-    # Trino's default is milliseconds, and arithmetic on whole seconds gives milliseconds too.
     digits = int(timestamp.expressions[0].name) if timestamp.expressions else _MILLISECONDS
-    kept = _MILLISECONDS if digits <= _MILLISECONDS else _MICROSECONDS
-    timestamp.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(kept))])
+    if digits == 0:
+        timestamp.set("this", exp.DType.TIMESTAMP_S)
+        timestamp.set("expressions", [])
+    else:
+        kept = _MILLISECONDS if digits <= _MILLISECONDS else _MICROSECONDS
+        timestamp.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(kept))])

@@ -22,7 +22,13 @@ from local_aws.athena.kept_files import KeptFiles, Place
 from local_aws.athena.kept_statements import parse_kept
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.relations import Relations
-from local_aws.athena.result import fetch_batches, fetch_result, mark_unnamed_columns, text_relation
+from local_aws.athena.result import (
+    check_shown,
+    fetch_batches,
+    fetch_result,
+    mark_unnamed_columns,
+    text_relation,
+)
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scratch_catalog import ScratchCatalog
 from local_aws.athena.session import duckdb_session
@@ -134,7 +140,10 @@ class AthenaSql:
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
         """
-        with self._answered(sql, parameters, running, is_strict=not is_unchecked(sql)) as (_, rows):
+        is_strict = not is_unchecked(sql)
+        with self._answered(sql, parameters, running, is_strict=is_strict) as (columns, rows):
+            if is_strict:
+                check_shown(columns)
             yield from rows
 
     def keep(

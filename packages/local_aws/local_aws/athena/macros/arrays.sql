@@ -16,6 +16,11 @@ CREATE MACRO athena_array_union(one, other) AS list_transform([{'e': one, 'o': o
 
 CREATE MACRO athena_arrays_overlap(one, other) AS list_has_any(one, other);
 
+-- What is not found among NULLs may be one of them.
+CREATE MACRO athena_contains(elements, wanted) AS list_transform([{'e': elements, 'w': wanted}], LAMBDA a : CASE
+    WHEN a.e IS NULL OR a.w IS NULL THEN NULL WHEN list_contains(a.e, a.w) THEN true
+    WHEN len(a.e) = list_count(a.e) THEN false END)[1];
+
 CREATE MACRO athena_repeat(element, times) AS list_transform(range(times), LAMBDA nth : element);
 
 CREATE MACRO athena_slice(elements, first, length) AS
@@ -54,8 +59,9 @@ CREATE MACRO athena_array_min(elements) AS
 CREATE MACRO has_element(elements, wanted) AS
     CASE WHEN wanted IS NULL THEN len(elements) > list_count(elements) ELSE list_contains(elements, wanted) END;
 
+-- Where nothing is to be left out, what comes twice stays.
 CREATE MACRO athena_array_except(one, other) AS list_transform([{'e': one, 'o': other}], LAMBDA a :
-    CASE WHEN a.e IS NOT NULL AND a.o IS NOT NULL
+    CASE WHEN len(a.o) = 0 THEN a.e WHEN a.e IS NOT NULL AND a.o IS NOT NULL
     THEN list_filter(athena_array_distinct(a.e), LAMBDA element : NOT has_element(a.o, element)) END)[1];
 
 CREATE MACRO athena_array_intersect(one, other) AS list_transform([{'e': one, 'o': other}], LAMBDA a :
@@ -78,4 +84,4 @@ CREATE MACRO map_subscript(entries, wanted) AS list_transform([{'e': entries, 'w
     ELSE map_extract_value(a.e, a.w) END)[1];
 
 CREATE MACRO array_element(elements, nth) AS list_transform([nth], LAMBDA a :
-    CASE WHEN a = 0 THEN error('SQL array indices start at 1') ELSE list_extract(elements, a) END)[1];
+    CASE WHEN a IN (0, -9223372036854775808) THEN error('SQL array indices start at 1') ELSE list_extract(elements, a) END)[1];
