@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
+from sqlglot.tokenizer_core import TokenType
 
 from local_aws.athena.analysis.types import decimal_of
 from local_aws.athena.datetime_patterns import (
@@ -86,6 +87,9 @@ _REPLACED: dict[str, _Builder] = {
     "EVERY": _call("bool_and"),
     "FORMAT": _call("printf"),
     "FORMAT_DATETIME": _with_pattern("format_datetime", "strftime", java_to_strftime, "varchar"),
+    # sqlglot's own name each argument twice.
+    "GREATEST": lambda arguments: _call("athena_array_max")([exp.Array(expressions=arguments)]),
+    "LEAST": lambda arguments: _call("athena_array_min")([exp.Array(expressions=arguments)]),
     "GEOMETRIC_MEAN": _call("geomean"),
     "PARSE_DATETIME": _with_pattern("parse_datetime", "strptime", java_to_strftime, "timestamptz"),
     **{
@@ -116,6 +120,27 @@ class AthenaQuery(Trino):
             **Trino.Parser.TYPE_LITERAL_PARSERS,  # pyright: ignore[reportUnknownMemberType] - as above
             exp.DType.DECIMAL: _decimal_literal,
         }
+
+        def _parse_types(
+            self,
+            check_func: bool = False,
+            schema: bool = False,
+            allow_identifiers: bool = True,
+            with_collation: bool = False,
+        ) -> exp.Expr | None:
+            # Where a value may stand sqlglot reads a type first, and its parts again as a value: twice at each level.
+            if check_func and not allow_identifiers and not self._may_be_of_literal():
+                return None
+            return super()._parse_types(check_func, schema, allow_identifiers, with_collation)
+
+        def _may_be_of_literal(self) -> bool:
+            """Return whether what follows may be the type of a literal, which has no more than numbers in parentheses."""
+            kinds = [token.token_type for token in self._tokens[self._index + 1 : self._index + 6]]
+            return kinds[:1] not in ([TokenType.L_PAREN], [TokenType.L_BRACKET]) or (
+                kinds[1:2] == [TokenType.NUMBER]
+                and TokenType.R_PAREN
+                in (*kinds[2:3], *(kinds[4:5] if kinds[2:3] == [TokenType.COMMA] else ()))
+            )
 
 
 _FUNCTIONS: dict[str, _Builder] = {
