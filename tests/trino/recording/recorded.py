@@ -23,7 +23,12 @@ SILENT: Final = ("other values", "other types", "accepted here only")
 """What must not be."""
 
 _DIGITS: Final = 10
-_OTHERS: Final = {"month_day_nano_interval": "interval", "binary": "varbinary", "large_binary": "varbinary"}
+_OTHERS: Final = {
+    "month_day_nano_interval": "interval",
+    "binary": "varbinary",
+    "large_binary": "varbinary",
+    "null": "unknown",
+}
 
 
 def outcome_of(answer: Answer) -> Outcome:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from importlib import resources
 from types import FunctionType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
@@ -121,6 +121,7 @@ class AthenaQuery(Trino):
             exp.DType.DECIMAL: _decimal_literal,
         }
 
+        @override
         def _parse_types(
             self,
             check_func: bool = False,
