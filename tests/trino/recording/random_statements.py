@@ -20,20 +20,34 @@ ROWS: Final = """(VALUES
 ) AS t (i, b, d, n, s, day, at, ok, list)"""
 _COLUMNS: Final = {
     "integer": "i", "bigint": "b", "double": "d", "decimal": "n", "varchar": "s", "date": "day", "timestamp": "at",
-    "boolean": "ok", "array": "list",
+    "boolean": "ok", "array": "list", "real": "CAST(d AS real)",
 }  # fmt: skip
-_SCALARS: Final = ("integer", "bigint", "double", "decimal", "varchar", "date", "timestamp", "boolean")
+_SCALARS: Final = (
+    "integer",
+    "bigint",
+    "real",
+    "double",
+    "decimal",
+    "varchar",
+    "date",
+    "timestamp",
+    "boolean",
+)
 _CASTS: Final = {
     "varchar": ("integer", "bigint", "double", "decimal", "date", "timestamp", "boolean", "varchar"),
-    "integer": ("integer", "double", "decimal", "varchar", "bigint", "boolean"),
-    "bigint": ("integer", "double", "decimal", "varchar", "boolean"),
-    "double": ("integer", "bigint", "decimal", "varchar"),
+    "integer": ("integer", "real", "double", "decimal", "varchar", "bigint", "boolean"),
+    "bigint": ("integer", "real", "double", "decimal", "varchar", "boolean"),
+    "real": ("integer", "bigint", "double"),
+    "double": ("integer", "bigint", "real", "decimal", "varchar"),
     "decimal": ("integer", "bigint", "double", "varchar", "decimal"),
     "date": ("timestamp", "varchar", "date"),
     "timestamp": ("date", "varchar", "timestamp"),
     "boolean": ("varchar", "integer"),
 }
-_NAMES: Final = {"decimal": "decimal(12, 3)", "timestamp": "timestamp(3)"}
+_NAMES: Final = {
+    "decimal": ("decimal(12, 3)",),
+    "timestamp": ("timestamp(3)", "timestamp(0)", "timestamp(6)"),
+}
 _NEVER: Final = {
     "approx_percentile",
     "approx_distinct",
@@ -60,8 +74,25 @@ def statements() -> Expressions:
     totals = st.lists(aggregate(), min_size=1, max_size=3).map(", ".join)
     keys = st.sampled_from(("i", "s", "ok", "i % 2", "upper(s)"))
     having = st.sampled_from(("count(*) > 0", "count(b) >= 1", "max(d) IS NOT NULL"))
-    windowed = st.sampled_from(("row_number()", "rank()", "lag(s)", "lead(b, 1, 0)", "first_value(d)"))
-    frames = st.sampled_from(("", " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW"))
+    windowed = st.sampled_from(
+        ("row_number()", "rank()", "dense_rank()", "ntile(2)", "percent_rank()", "cume_dist()", "lag(s)", "lead(b, 1, 0)",
+         "first_value(d)", "last_value(at)", "nth_value(s, 2)")
+    )  # fmt: skip
+    frames = st.sampled_from(
+        ("", " ROWS BETWEEN 1 PRECEDING AND CURRENT ROW", " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING",
+         " RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")
+    )  # fmt: skip
+    grouped = st.sampled_from(
+        (
+            "ROLLUP (i, ok)",
+            "CUBE (i, ok)",
+            "GROUPING SETS ((i, ok), (ok), ())",
+            "GROUPING SETS (i, ok)",
+            "i, ok",
+        )
+    )
+    united = st.sampled_from(("UNION", "UNION ALL", "EXCEPT", "INTERSECT"))
+    joined = st.sampled_from(("JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN"))
     orders = st.sampled_from(("i", "i + 0", "-i", "s DESC NULLS FIRST", "abs(i) DESC"))
     return st.one_of(
         _written(f"SELECT {{}} FROM {ROWS} WHERE {{}}", items, expression("boolean", 2)),
@@ -81,6 +112,39 @@ def statements() -> Expressions:
             expression("varchar", 2),
         ),
         _written(f"SELECT {{}} AS i, s FROM {ROWS} ORDER BY {{}}, 1, 2", expression("integer", 2), orders),
+        _written(f"SELECT i, ok, {{}}, grouping(i) FROM {ROWS} GROUP BY {{}}", aggregate(), grouped),
+        _written(f"SELECT {{}} FILTER (WHERE {{}}) FROM {ROWS}", aggregate(), expression("boolean", 2)),
+        _of_one_kind(f"SELECT {{}} FROM {ROWS} {{}} SELECT {{}} FROM {ROWS}", united),
+        _of_one_kind(
+            f"SELECT u.i, v.i, v.s FROM (SELECT *, {{}} AS k FROM {ROWS}) AS u {{}} "
+            f"(SELECT *, {{}} AS k FROM {ROWS}) AS v ON u.k = v.k",
+            joined,
+        ),
+        _written(f"SELECT i, x FROM {ROWS} CROSS JOIN LATERAL (SELECT {{}} AS x) AS l", item),
+        _written(
+            f"SELECT i FROM {ROWS} WHERE i IN (SELECT {{}} FROM {ROWS})",
+            expression("integer", 2),
+        ),
+        _written(
+            f"SELECT i FROM {ROWS} WHERE EXISTS (SELECT 1 FROM (VALUES 1, 2) AS x (y) WHERE y = i AND {{}})",
+            expression("boolean", 2),
+        ),
+        _of_one_kind(
+            f"SELECT ARRAY[{{}}, NULL], MAP(ARRAY[1{{}}], ARRAY[ARRAY[{{}}]]) FROM {ROWS}", st.just("")
+        ),
+        _written(f"SELECT ROW({{}}, {{}}), ARRAY[ROW({{}})] FROM {ROWS}", item, item, item),
+        _written(
+            f"WITH w AS (SELECT {{}} AS x, i FROM {ROWS}) SELECT DISTINCT x FROM w WHERE {{}}",
+            item,
+            st.sampled_from(("i > 1", "x IS NOT NULL", "i IN (1, 3)")),
+        ),
+    )
+
+
+def _of_one_kind(template: str, between: Expressions) -> Expressions:
+    """Write two expressions of one type on either side of something."""
+    return st.sampled_from(_SCALARS).flatmap(
+        lambda kind: _written(template, expression(kind, 2), between, expression(kind, 2))
     )
 
 
@@ -98,8 +162,16 @@ def expression(kind: str, depth: int) -> Expressions:
     if forms := functions_returning(kind):
         made += [st.sampled_from(forms).flatmap(lambda form: _call(form, depth - 1))] * 2
     sources = st.sampled_from([each for each in _CASTS if kind in _CASTS[each]])
-    cast = f"try_cast({{}} AS {_NAMES.get(kind, kind)})"
-    made.append(sources.flatmap(lambda source: _written(cast, expression(source, depth - 1))))
+    name = st.sampled_from(_NAMES.get(kind, (kind,)))
+    way = st.sampled_from(("try_cast", "CAST", "try(CAST"))
+    made.append(
+        st.tuples(sources, name, way).flatmap(
+            lambda drawn: _written(
+                f"{drawn[2]}({{}} AS {drawn[1]}){')' * drawn[2].startswith('try(')}",
+                expression(drawn[0], depth - 1),
+            )
+        )
+    )
     return st.one_of(made)
 
 
@@ -109,9 +181,12 @@ def _operators(kind: str, below: Expressions, depth: int) -> list[Expressions]:
         _written("CASE WHEN {} THEN {} ELSE {} END", condition, below, below),
         _written("coalesce({}, {})", below, below),
         _written("nullif({}, {})", below, below),
+        _written("IF({}, {})", condition, below),
+        _written("element_at(ARRAY[{}, {}], 2)", below, below),
+        _written("ARRAY[{}][{}]", below, st.sampled_from(("1", "i", "nullif(i, 3)"))),
     ]
     match kind:
-        case "integer" | "bigint" | "double" | "decimal":
+        case "integer" | "bigint" | "real" | "double" | "decimal":
             common.append(_written("({} {} {})", below, st.sampled_from(("+", "-", "*", "/", "%")), below))
         case "varchar":
             common.append(_written("({} || {})", below, below))

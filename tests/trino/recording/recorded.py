@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from local_aws.athena import AthenaSql, SqlError
 from local_aws.athena.explanation import HEAD
-from local_aws.athena.result_text import exact_values
+from local_aws.athena.result_text import shortest
 from tests.trino.answer import Answer, trino_type
 
 type Outcome = dict[str, Any]
@@ -23,7 +23,12 @@ SILENT: Final = ("other values", "other types", "accepted here only")
 """What must not be."""
 
 _DIGITS: Final = 10
-_OTHERS: Final = {"month_day_nano_interval": "interval", "binary": "varbinary", "large_binary": "varbinary"}
+_OTHERS: Final = {
+    "month_day_nano_interval": "interval",
+    "binary": "varbinary",
+    "large_binary": "varbinary",
+    "null": "unknown",
+}
 
 
 def outcome_of(answer: Answer) -> Outcome:
@@ -39,23 +44,34 @@ def ask_local(engine: AthenaSql, sql: str) -> Outcome:
         table = engine.query(sql)
     except SqlError as error:
         return {"error": f"{error.code}: {error}"}
-    values = [exact_values(column) for column in table.columns]
+    values = [
+        [exact(value, column.type) for value in column.to_pylist()]
+        for column in cast("list[Any]", table.columns)
+    ]
     return {
         "columns": [
             [name, _local_type(str(kind))]
             for name, kind in zip(table.schema.names, table.schema.types, strict=True)
         ],
-        "rows": [[plain(_without_names(value)) for value in row] for row in zip(*values, strict=True)],
+        "rows": [[plain(value) for value in row] for row in zip(*values, strict=True)],
     }
 
 
-def _without_names(value: object) -> object:
-    """Return an Arrow value with its structs as Trino's client tells rows; its maps are no dicts yet."""
+def exact(value: Any, kind: Any) -> object:  # noqa: ANN401 - of any type, of which pyarrow's stubs know little
+    """Return a value of Arrow's as Trino's client tells it."""
     match value:
+        case float() if pa.types.is_float32(kind):
+            return shortest(value)
         case dict():
-            return [_without_names(each) for each in cast("dict[str, object]", value).values()]
+            fields = cast("dict[str, object]", value).values()
+            return [exact(each, field.type) for each, field in zip(fields, kind, strict=True)]
+        case list() if pa.types.is_map(kind):
+            return {
+                exact(key, kind.key_type): exact(item, kind.item_type)
+                for key, item in cast("list[tuple[object, object]]", value)
+            }
         case list():
-            return [_without_names(each) for each in cast("list[object]", value)]
+            return [exact(each, kind.value_type) for each in cast("list[object]", value)]
         case _:
             return value
 
@@ -119,11 +135,6 @@ def plain(value: object) -> object:  # noqa: C901, PLR0911 - one for each kind o
                     key=repr,
                 )
             }
-        case list() if value and all(
-            type(each) is tuple and len(cast("tuple[object, ...]", each)) == 2
-            for each in cast("list[object]", value)
-        ):
-            return plain(dict(cast("list[tuple[object, object]]", value)))
         case list() | tuple():
             return [plain(each) for each in cast("list[object]", value)]
         case _:

@@ -23,6 +23,7 @@ _TEXTS: Final[dict[str, str]] = {
 }
 """What of a text is taken for a value of a type; DuckDB takes more."""
 
+_MOST_DIGITS: Final = 6
 _SHOWN: Final = {0: "%Y-%m-%d %H:%M:%S", 3: "%Y-%m-%d %H:%M:%S.%g", 6: "%Y-%m-%d %H:%M:%S.%f"}
 
 
@@ -37,6 +38,8 @@ def converted(cast: exp.Cast, given: SqlType, wanted: SqlType) -> None:
         _from_text(cast, wanted)
     elif wanted.name == "varchar":
         _to_text(cast, given, wanted)
+    elif given.name == wanted.name == "timestamp" and given.numbers > wanted.numbers:
+        _round_moment(cast, wanted)
     elif given.name in ("double", "real") and wanted.name in INTEGERS:
         put_around(cast.this, lambda hole: exp.Round(this=hole))
     elif given.name in ("double", "real") and wanted.name == "decimal":
@@ -63,6 +66,21 @@ def _to_text(cast: exp.Cast, given: SqlType, wanted: SqlType) -> None:
             pass
 
 
+def _is_written_so(value: exp.Expr, wanted: SqlType) -> bool:
+    return isinstance(value, exp.Literal) and _digits(value) <= wanted.numbers[0]
+
+
+def _digits(literal: exp.Literal) -> int:
+    return len(re.sub(r"[^.]*\.?(\d*).*", r"\1", literal.name))
+
+
+def _round_moment(cast: exp.Cast, wanted: SqlType) -> None:
+    # DuckDB cuts off what is beyond seconds, and of times before 1970 rounds half milliseconds down.
+    exact = type(cast)(this=cast.this, to=exp.DataType.build("timestamp(6)", dialect="trino"))
+    units = exp.Literal.number(10 ** (_MOST_DIGITS - wanted.numbers[0]))
+    cast.set("this", exp.Anonymous(this="rounded_moment", expressions=[exact, units]))
+
+
 def _from_text(cast: exp.Cast, wanted: SqlType) -> None:
     value, around = cast.this, cast.parent
     is_try = isinstance(cast, exp.TryCast) or (
@@ -71,12 +89,18 @@ def _from_text(cast: exp.Cast, wanted: SqlType) -> None:
     kind, pattern = wanted.name, _TEXTS[wanted.name]
     if kind == "decimal":
         cast.set("to", exp.DataType.build(str(wanted), dialect="trino"))
+    if kind == "timestamp" and not _is_written_so(value, wanted):
+        _round_moment(cast, wanted)
     if isinstance(value, exp.Literal):
         if re.fullmatch(pattern, value.name) is None:
             if not is_try:
                 raise QueryFailedError(f"Value cannot be cast to {kind}: {value.name}")
             put(value, exp.null())
+        elif kind == "timestamp" and _digits(value) > _MOST_DIGITS:
+            raise UnsupportedFunctionError(f"{value.name}: a second has, locally, at most six digits")
         return
+    if kind == "timestamp":
+        put_around(value, lambda hole: exp.Anonymous(this="with_microseconds", expressions=[hole]))
     function = "text_if_valid" if is_try else "valid_text"
     texts = [exp.Literal.string(pattern), exp.Literal.string(kind)]
     put_around(value, lambda hole: exp.Anonymous(this=function, expressions=[hole, *texts]))

@@ -72,8 +72,17 @@ class UnknownPatternError(ValueError):
 
 
 def mysql_to_strftime(pattern: str) -> str:
-    """Rewrite a pattern of `date_format`, such as `%Y-%m-%d %H:%i`."""
-    return re.sub(r"%.?", lambda specifier: _look_up(specifier[0], _MYSQL, pattern), pattern)
+    """Rewrite a pattern of `date_parse`, such as `%Y-%m-%d %H:%i`."""
+    return _rewritten(pattern, _MYSQL)
+
+
+def mysql_shown_as_strftime(pattern: str) -> str:
+    """Rewrite a pattern of `date_format`, which shows no more than milliseconds."""
+    return _rewritten(pattern, {**_MYSQL, "%f": "%g000"})
+
+
+def _rewritten(pattern: str, known: dict[str, str]) -> str:
+    return re.sub(r"%.?", lambda specifier: _look_up(specifier[0], known, pattern), pattern)
 
 
 def java_to_strftime(pattern: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from importlib import resources
 from types import FunctionType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from sqlglot import exp
 from sqlglot.dialects.trino import Trino
@@ -14,6 +14,7 @@ from local_aws.athena.analysis.types import decimal_of
 from local_aws.athena.datetime_patterns import (
     UnknownPatternError,
     java_to_strftime,
+    mysql_shown_as_strftime,
     mysql_to_strftime,
 )
 from local_aws.athena.errors import UnsupportedFunctionError
@@ -50,16 +51,28 @@ def _date(arguments: _Arguments) -> exp.Expr:
     return exp.cast(arguments[0], "date") if len(arguments) == 1 else _call("date")(arguments)
 
 
+def _cut_off(build: _Builder) -> _Builder:
+    return lambda arguments: exp.cast(
+        _call("date_trunc")([exp.Literal.string("millisecond"), build(arguments)]), "timestamp"
+    )
+
+
 def _with_pattern(name: str, function: str, rewrite: Callable[[str], str], result: str) -> _Builder:
     def build(arguments: _Arguments) -> exp.Expr:
         pattern = arguments[1] if len(arguments) > 1 else None
         if not isinstance(pattern, exp.Literal):
             raise UnsupportedFunctionError(f"{name} takes a value and, locally, a literal pattern")
         try:
-            strftime = exp.Literal.string(rewrite(pattern.name))
+            strftime = rewrite(pattern.name)
         except UnknownPatternError as error:
             raise UnsupportedFunctionError(f"{name}: {error}") from error
-        return exp.cast(_call(function)([arguments[0], strftime]), result)
+        text = arguments[0]
+        if function == "strptime":
+            text = _call("without_blanks")([text])
+            if "%Y" not in strftime:
+                # What is not given is of 1970 in Trino and of 1900 in DuckDB; of two digits they make other centuries.
+                raise UnsupportedFunctionError(f"{name} takes, locally, a pattern with a year of four digits")
+        return exp.cast(_call(function)([text, exp.Literal.string(strftime)]), result)
 
     return build
 
@@ -70,11 +83,14 @@ _REPLACED: dict[str, _Builder] = {
         this=exp.Case(ifs=[exp.If(this=arguments[0], true=exp.Literal.number(1))])
     ),
     "DATE": _date,
-    "DATE_FORMAT": _with_pattern("date_format", "strftime", mysql_to_strftime, "varchar"),
-    "DATE_PARSE": _with_pattern("date_parse", "strptime", mysql_to_strftime, "timestamp"),
+    "DATE_FORMAT": _with_pattern("date_format", "strftime", mysql_shown_as_strftime, "varchar"),
+    "DATE_PARSE": _cut_off(_with_pattern("date_parse", "strptime", mysql_to_strftime, "timestamp(6)")),
     "EVERY": _call("bool_and"),
     "FORMAT": _call("printf"),
     "FORMAT_DATETIME": _with_pattern("format_datetime", "strftime", java_to_strftime, "varchar"),
+    # sqlglot's own name each argument twice.
+    "GREATEST": lambda arguments: _call("athena_array_max")([exp.Array(expressions=arguments)]),
+    "LEAST": lambda arguments: _call("athena_array_min")([exp.Array(expressions=arguments)]),
     "GEOMETRIC_MEAN": _call("geomean"),
     "PARSE_DATETIME": _with_pattern("parse_datetime", "strptime", java_to_strftime, "timestamptz"),
     **{
@@ -121,6 +137,28 @@ class AthenaQuery(Trino):
             **Trino.Parser.TYPE_LITERAL_PARSERS,  # pyright: ignore[reportUnknownMemberType] - sqlglot's own is untyped
             exp.DType.DECIMAL: _decimal_literal,
         }
+
+        @override
+        def _parse_types(
+            self,
+            check_func: bool = False,
+            schema: bool = False,
+            allow_identifiers: bool = True,
+            with_collation: bool = False,
+        ) -> exp.Expr | None:
+            # Where a value may stand sqlglot reads a type first, and its parts again as a value: twice at each level.
+            if check_func and not allow_identifiers and not self._may_be_of_literal():
+                return None
+            return super()._parse_types(check_func, schema, allow_identifiers, with_collation)
+
+        def _may_be_of_literal(self) -> bool:
+            """Return whether what follows may be the type of a literal, which has no more than numbers in parentheses."""
+            kinds = [token.token_type for token in self._tokens[self._index + 1 : self._index + 6]]
+            return kinds[:1] not in ([TokenType.L_PAREN], [TokenType.L_BRACKET]) or (
+                kinds[1:2] == [TokenType.NUMBER]
+                and TokenType.R_PAREN
+                in (*kinds[2:3], *(kinds[4:5] if kinds[2:3] == [TokenType.COMMA] else ()))
+            )
 
 
 _FUNCTIONS: dict[str, _Builder] = {
@@ -170,7 +208,10 @@ def adapt_to_duckdb(tree: exp.Expr) -> None:
 
 
 def _set_precision(timestamp: exp.DataType) -> None:
-    # Trino's default is milliseconds, and arithmetic on whole seconds gives milliseconds too.
     digits = int(timestamp.expressions[0].name) if timestamp.expressions else _MILLISECONDS
-    kept = _MILLISECONDS if digits <= _MILLISECONDS else _MICROSECONDS
-    timestamp.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(kept))])
+    if digits == 0:
+        timestamp.set("this", exp.DType.TIMESTAMP_S)
+        timestamp.set("expressions", [])
+    else:
+        kept = _MILLISECONDS if digits <= _MILLISECONDS else _MICROSECONDS
+        timestamp.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(kept))])

@@ -16,7 +16,7 @@ from local_aws.athena.kept_answers import run_drop, run_kept
 from local_aws.athena.kept_files import KeptFiles, Place
 from local_aws.athena.kept_statements import parse_kept
 from local_aws.athena.object_mirror import ObjectMirror
-from local_aws.athena.result import fetch_result, text_relation
+from local_aws.athena.result import check_shown, fetch_result, text_relation
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scratch_catalog import ScratchCatalog
 from local_aws.athena.session import duckdb_session
@@ -117,7 +117,10 @@ class AthenaSql:
         Raises:
             SqlError: The statement has no answer; its subclasses say why.
         """
-        with self._sessions.answered(sql, parameters, running, is_unchecked=is_unchecked(sql)) as (_, rows):
+        is_loose = is_unchecked(sql)
+        with self._sessions.answered(sql, parameters, running, is_unchecked=is_loose) as (columns, rows):
+            if not is_loose:
+                check_shown(columns)
             yield from rows
 
     def keep(

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-import pyarrow as pa
 from pyiceberg.conversions import from_bytes
+from pyiceberg.io.pyarrow import schema_to_pyarrow
 from pyiceberg.manifest import DataFile, ManifestFile
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
@@ -15,7 +15,6 @@ from pyiceberg.transforms import TimeTransform, Transform
 from pyiceberg.types import (
     BinaryType,
     DateType,
-    FloatType,
     IcebergType,
     PrimitiveType,
     TimestampType,
@@ -140,10 +139,7 @@ def _shown(kind: IcebergType, bound: bytes) -> str:
             text = moment.isoformat().removesuffix("+00:00")
             text = text.rstrip("0") if moment.microsecond else text
             return f"{text}+00:00" if isinstance(kind, TimestamptzType) else text
-        case FloatType():
-            # Of the double that it is here, the digits that tell it apart from other reals.
-            return value_text(float(pa.scalar(value, pa.float32()).cast(pa.string()).as_py()))
         case BinaryType():
             return base64.b64encode(value).decode()
         case _:
-            return value_text(value)
+            return value_text(value, schema_to_pyarrow(kind))

@@ -7,7 +7,7 @@ from typing import Final, Never, cast
 from duckdb import DuckDBPyConnection
 
 from local_aws.athena.json_paths import Json, PathError, parsed_path
-from local_aws.athena.result_text import scientific_text, value_text
+from local_aws.athena.result_text import float_text, scientific_text
 
 EMPTY: Final = "-"
 ERROR: Final = "!"
@@ -77,7 +77,7 @@ def _scalar(document: str, path: str) -> str:  # noqa: PLR0911 - one for each ki
         case [None]:
             return NULL if document.strip(_BLANKS) else ERROR
         case [bool(value)]:
-            return BOOLEAN + value_text(value)
+            return BOOLEAN + json.dumps(value)
         case [int(value)] if value in _LONG:
             return f"{INTEGER}{value}"
         case [float(value)]:
@@ -126,9 +126,11 @@ def _json(value: Json) -> str:
         case str():
             return f'"{value.translate(_ESCAPES)}"'
         case float() if value in (float("inf"), float("-inf")):
-            return f'"{value_text(value)}"'
+            return f'"{float_text(value)}"'
+        case float():
+            return float_text(value)
         case _:
-            return value_text(value)
+            return json.dumps(value)
 
 
 def _encodable(text: str) -> str:

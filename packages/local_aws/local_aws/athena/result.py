@@ -9,8 +9,11 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 from sqlglot import exp
 
+from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.analysis.time_zones import IS_SHOWN, zone_of
+from local_aws.athena.analysis.types import ZONED, all_types
 from local_aws.athena.duckdb_sql import quoted_name
+from local_aws.athena.errors import UnsupportedFunctionError
 from local_aws.athena.tree_edits import put_around
 
 UNNAMED = "#unnamed"
@@ -98,6 +101,21 @@ def _in_zones(schema: pa.Schema, zones: Mapping[int, str]) -> pa.Schema:
         for position, kind in enumerate(kinds)
     )
     return pa.schema(list(zip(schema.names, shown, strict=True)))
+
+
+def check_shown(columns: Columns) -> None:
+    """Check that every column of a query is shown with the digits that its type has.
+
+    Raises:
+        UnsupportedFunctionError: DuckDB does not keep how many digits one has.
+    """
+    for position, (_, kind) in enumerate(columns, start=1):
+        for each in all_types(kind):
+            if each.name == ZONED and each.numbers != (3,):
+                raise UnsupportedFunctionError(
+                    f"column {position}: {each} is shown with three digits locally; "
+                    "cast it to timestamp(3) with time zone"
+                )
 
 
 def _as_athena_shows(relation: DuckDBPyRelation) -> DuckDBPyRelation:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import pyarrow as pa
 import pyarrow.types as kinds
@@ -12,6 +12,7 @@ import pyarrow.types as kinds
 from local_aws.athena.errors import QueryFailedError
 
 _PLAIN_FLOATS = (1e-3, 1e7)
+_TIMESPECS: Final = {"s": "seconds", "ms": "milliseconds", "us": "microseconds"}
 
 
 def as_text(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -33,40 +34,27 @@ def _column(column: Any) -> Any:  # noqa: ANN401 - an array of any type, of whic
     if kinds.is_boolean(kind) or kinds.is_integer(kind) or kinds.is_decimal(kind):
         return column.cast(pa.string())
     try:
-        values = exact_values(column)
+        values = column.to_pylist()
     except (ValueError, OverflowError) as error:
         raise QueryFailedError(
             f"a date of the result is out of the range of years 1 to 9999: {error}"
         ) from error
-    # An empty map comes as an empty list.
-    empty = "{}" if kinds.is_map(kind) else "[]"
-    return pa.array(
-        [None if value is None else empty if value == [] else value_text(value) for value in values],
-        pa.string(),
-    )
+    return pa.array([None if value is None else value_text(value, kind) for value in values], pa.string())
 
 
-def exact_values(column: Any) -> list[Any]:  # noqa: ANN401 - as above
-    """Return the values of an Arrow array; those of 32 bits with the digits that tell them apart, 0.1 for 0.1."""
-    if not kinds.is_float32(column.type):
-        return column.to_pylist()
-    texts = column.cast(pa.string()).to_pylist()
-    return [None if text is None else float(text) for text in texts]
-
-
-def value_text(value: object) -> str:  # noqa: C901, PLR0911 - one for each kind of value
-    """Return a value as Athena shows it."""
+def value_text(value: object, kind: Any) -> str:  # noqa: ANN401, C901, PLR0911, PLR0912 - as above; one for each kind of value
+    """Return a value of a type of Arrow's as Athena shows it."""
     match value:
         case None:
             return "null"
         case bool():
             return "true" if value else "false"
         case float():
-            return _float_text(value)
+            return float_text(shortest(value) if kinds.is_float32(kind) else value)
         case Decimal():
             return f"{value:f}"
         case datetime():
-            text = value.replace(tzinfo=None).isoformat(sep=" ", timespec="milliseconds")
+            text = value.replace(tzinfo=None).isoformat(sep=" ", timespec=_TIMESPECS[kind.unit])
             return text if value.tzinfo is None else f"{text} {value.tzinfo}"
         case date():
             return value.isoformat()
@@ -78,27 +66,33 @@ def value_text(value: object) -> str:  # noqa: C901, PLR0911 - one for each kind
             return _interval_text(value.months, value.days, value.nanoseconds)
         case Mapping():
             # What has no name in a row is field0, field1 (Athena User Guide, "Create arrays of nested values").
-            fields = enumerate(cast("Mapping[str, object]", value).items())
+            fields = enumerate(zip(kind, cast("Mapping[str, object]", value).values(), strict=True))
             texts = (
-                f"{f'field{at}' if name == f'_{at}' else name}={value_text(item)}"
-                for at, (name, item) in fields
+                f"{f'field{at}' if field.name == f'_{at}' else field.name}={value_text(item, field.type)}"
+                for at, (field, item) in fields
             )
             return "{" + ", ".join(texts) + "}"
+        case list() if kinds.is_map(kind):
+            pairs = cast("Sequence[tuple[object, object]]", value)
+            entries = (
+                f"{value_text(name, kind.key_type)}={value_text(item, kind.item_type)}"
+                for name, item in pairs
+            )
+            return "{" + ", ".join(entries) + "}"
         case list():
-            return _list_text(cast("list[object]", value))
+            items = cast("list[object]", value)
+            return f"[{', '.join(value_text(item, kind.value_type) for item in items)}]"
         case _:
             return str(value)
 
 
-def _list_text(items: Sequence[object]) -> str:
-    # A map comes as its pairs.
-    if items and all(isinstance(item, tuple) for item in items):
-        pairs = cast("Sequence[tuple[object, object]]", items)
-        return "{" + ", ".join(f"{value_text(name)}={value_text(item)}" for name, item in pairs) + "}"
-    return f"[{', '.join(map(value_text, items))}]"
+def shortest(value: float) -> float:
+    """Return a value of 32 bits with the digits that tell it from its neighbours, 0.1 for 0.1."""
+    return float(pa.scalar(value, pa.float32()).cast(pa.string()).as_py())
 
 
-def _float_text(value: float) -> str:
+def float_text(value: float) -> str:
+    """Return a double as Athena shows it."""
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
@@ -110,7 +104,7 @@ def _float_text(value: float) -> str:
 def scientific_text(value: float) -> str:
     """Return a number as Java writes it: one digit before the point, at least one behind it, and the power of ten."""
     if not math.isfinite(value):
-        return _float_text(value)
+        return float_text(value)
     sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
     mantissa = "".join(map(str, digits[1:])) or "0"
     return f"{'-' * sign}{digits[0]}.{mantissa}E{int(exponent) + len(digits) - 1}"

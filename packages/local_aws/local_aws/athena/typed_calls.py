@@ -127,12 +127,21 @@ def _to_iso8601(node: exp.Expr) -> None:
         put_call(node, "strftime", [*node.expressions, exp.Literal.string(pattern[kind.numbers[0]])])
 
 
+def _formatted(node: exp.Expr) -> None:
+    # What is shown are milliseconds, rounded before anything else.
+    moment = node.expressions[0]
+    if type_of(moment).name == "timestamp" and type_of(moment).numbers[0] > 3:  # noqa: PLR2004 - milliseconds
+        put_around(
+            moment,
+            lambda hole: exp.Anonymous(this="rounded_moment", expressions=[hole, exp.Literal.number(1000)]),
+        )
+
+
 def _round(node: exp.Expr) -> None:
-    kind, rounded = type_of(node), node
-    if type_of(node.expressions[0]).name == "decimal":
-        rounded = put_call(node, f"{node.name.lower()}_decimal", node.expressions)
-    if kind.name in _RETYPED:
-        cast_to(rounded, kind)
+    kind = type_of(node)
+    name = "integer" if kind.name in INTEGERS else "double" if kind.name == "real" else kind.name
+    digits = node.expressions[1:] or [exp.Literal.number(0)]
+    cast_to(put_call(node, f"{node.name.lower()}_{name}", [node.expressions[0], *digits]), kind)
 
 
 def divide_decimals(node: exp.Expr, left: exp.Expr, right: exp.Expr, *, is_remainder: bool) -> None:
@@ -189,8 +198,11 @@ _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     ("mod", 2): _mod,
     **{(name, 1): _of_moments(f"{name}_of") for name in ("kurtosis", "skewness")},
     ("to_iso8601", 1): _to_iso8601,
+    ("round", 1): _round,
     ("round", 2): _round,
     ("truncate", 2): _round,
+    ("date_format", 2): _formatted,
+    ("format_datetime", 2): _formatted,
     ("date_add", 3): _with_its_type,
     ("date_trunc", 2): _with_its_type,
 }

@@ -8,7 +8,7 @@ from sqlglot.expressions.builders import apply_index_offset
 
 from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.time_zones import IS_SHOWN
-from local_aws.athena.analysis.types import INTEGERS, MOMENTS, SqlType, decimal
+from local_aws.athena.analysis.types import BIGINT, INTEGERS, MOMENTS, SqlType, decimal
 from local_aws.athena.conversions import converted
 from local_aws.athena.tree_edits import put, put_around
 from local_aws.athena.typed_calls import divide_decimals, translate_call
@@ -47,6 +47,12 @@ def _literal(node: exp.Literal) -> None:
     # DuckDB counts every zero before the point as a digit, and one where there is none.
     whole, _, fraction = node.name.partition(".")
     if type_of(node) != decimal(len(whole or "0") + len(fraction), len(fraction)):
+        cast_to(node, type_of(node))
+
+
+def _negation(node: exp.Neg) -> None:
+    # DuckDB takes a literal for the smallest type that the negative fits.
+    if type_of(node) == BIGINT or type_of(node) != type_of(node.this):
         cast_to(node, type_of(node))
 
 
@@ -144,6 +150,7 @@ _TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
     **dict.fromkeys((exp.Cast, exp.TryCast), _conversion),
     **dict.fromkeys((exp.Anonymous, exp.GroupConcat), translate_call),
     exp.Literal: _literal,
+    exp.Neg: _negation,
     exp.Substring: _substring,
     exp.Bracket: _subscript,
     exp.Unnest: _unnest,

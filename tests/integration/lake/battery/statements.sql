@@ -225,3 +225,31 @@ SELECT version || status FROM tasks
 SELECT if(version > 1, 'a', 1) FROM tasks
 SELECT status FROM tasks WHERE task_id IN (1, 2)
 SELECT "status" FROM tasks WHERE "status" = "pending"
+SELECT sum(CASE WHEN coalesce(false, ok) THEN mod(7, 0) ELSE i END) FROM (VALUES (1, true), (2, false)) AS t(i, ok)
+SELECT IF(x = 0, 0, mod(7, x)) FROM (VALUES 0, 1) AS t(x)
+SELECT try(mod(7, x)) FROM (VALUES 0, 1) AS t(x)
+SELECT IF(x = 0, 0, 7 % x), try(7 / x), mod(7, 2), mod(7, -x - 1) FROM (VALUES 0, 1) AS t(x)
+SELECT round(1.5e0, -400), round(-1.5e0, -324), round(-1.5e0, -323), round(-0e0, -3), round(-0e0), round(REAL '1.5', -400)
+SELECT round(155, -18), round(155, -2), round(1.55, -400), truncate(1.55, 400)
+SELECT round(5, -19)
+SELECT -2147483648, -(2147483648), -2147483649
+SELECT floor(CAST('0.1' AS decimal(38, 38)))
+SELECT element_at(ARRAY[1], BIGINT '-9223372036854775808')
+SELECT contains(ARRAY['b', NULL], 'a'), contains(ARRAY['b', NULL], 'b'), array_except(ARRAY[1, 1], CAST(ARRAY[] AS array(integer)))
+SELECT codepoint('')
+SELECT TIMESTAMP '2024-01-01 00:00:00', TIMESTAMP '2024-01-01 00:00:00.120', TIMESTAMP '2024-01-01 00:00:00.123456'
+SELECT TIMESTAMP '2024-01-01 00:00:00.1'
+SELECT TIMESTAMP '2024-01-01 00:00:00.1234567'
+SELECT CAST(x AS timestamp(0)), CAST(x AS timestamp(3)) FROM (VALUES TIMESTAMP '2024-01-01 00:00:00.678500', TIMESTAMP '1969-01-01 00:00:00.678500') AS t(x)
+SELECT CAST(x AS timestamp(0)), CAST(x AS timestamp(3)), try_cast(x AS timestamp) FROM (VALUES '2024-01-01 00:00:00.6785', '1969-01-01 00:00:00.6785', '1969-01-01') AS t(x)
+SELECT date_format(x, '%s %f'), format_datetime(x, 'ss.SSS') FROM (VALUES TIMESTAMP '1969-12-31 23:59:59.999999') AS t(x)
+SELECT date_diff('day', TIMESTAMP '2024-01-01 00:00:00.000400', TIMESTAMP '2024-01-02 00:00:00.000000'), from_unixtime(1.0005e0)
+SELECT date_parse('2024-01-01 00:00:00.123999', '%Y-%m-%d %H:%i:%s.%f')
+SELECT date_parse(' 2024-01-05', '%Y-%m-%d')
+SELECT date_parse('10', '%H')
+SELECT to_iso8601(TIMESTAMP '2024-01-01 00:00:00 UTC')
+SELECT ARRAY[REAL '0.1'], MAP(ARRAY[1], ARRAY[REAL '0.1']), ROW(REAL '0.1', 1)
+SELECT i, x FROM (VALUES 1, 2) AS t(i) CROSS JOIN LATERAL (SELECT i AS x) AS l
+SELECT i, x FROM (VALUES (1, true), (2, false)) AS t(i, ok) CROSS JOIN LATERAL (SELECT i AS x WHERE ok) AS l
+SELECT abs(NULL), round(NULL, 1), ceil(NULL)
+SELECT greatest(1, NULL), greatest(1, 2.5, -3), least('b', 'a'), least(1, CAST(NULL AS integer)), array_join(ARRAY[1, NULL], ',', 'x'), array_remove(ARRAY[1, NULL, 2], 2)

@@ -36,7 +36,7 @@ ARROW_TYPES = {
     "100.0 * 0.5": "decimal128(5, 2)",
     "true": "bool",
     "DATE '2026-03-01'": "date32[day]",
-    "TIMESTAMP '2026-03-01 00:00:00'": "timestamp[ms]",
+    "TIMESTAMP '2026-03-01 00:00:00'": "timestamp[s]",
     "TIMESTAMP '2026-03-01 00:00:00' - INTERVAL '1' DAY": "timestamp[ms]",
     "TIMESTAMP '2026-03-01 00:00:00.123456'": "timestamp[us]",
     "current_timestamp": "timestamp[us, tz=UTC]",
@@ -64,14 +64,23 @@ def test_types(engine: AthenaSql) -> None:
     ],
 )
 def test_intervals_are_shown_as_athena_shows_them(engine: AthenaSql, interval: str, shown: str) -> None:
-    ((value, other),) = answer(engine, f"SELECT {interval}, 1")
-    assert (value_text(value), other) == (shown, 1)
+    (values,) = engine.query(f"SELECT {interval}").columns
+    assert [value_text(value, values.type) for value in values.to_pylist()] == [shown]
 
 
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
         ("REAL '0.1'", "0.1"),
+        ("ARRAY[REAL '0.1', NULL]", "[0.1, null]"),
+        ("MAP(ARRAY[REAL '0.1'], ARRAY[ARRAY[REAL '1e10']])", "{0.1=[1.0E10]}"),
+        ("MAP()", "{}"),
+        ("TIMESTAMP '2026-03-01 13:04:05'", "2026-03-01 13:04:05"),
+        (
+            "ROW(TIMESTAMP '2026-03-01 13:04:05', TIMESTAMP '2026-03-01 13:04:05.000000')",
+            "{field0=2026-03-01 13:04:05, field1=2026-03-01 13:04:05.000000}",
+        ),
+        ("TIMESTAMP '2026-03-01 13:04:05.120'", "2026-03-01 13:04:05.120"),
         ("0.0", "0.0"),
         ("1e10", "1.0E10"),
         ("MAP(ARRAY['a', 'b'], ARRAY[1, NULL])", "{a=1, b=null}"),

@@ -14,6 +14,7 @@ from local_aws.athena.analysis.types import (
     DATE,
     DAY_TO_SECOND,
     DOUBLE,
+    INTEGER,
     INTERVALS,
     MOMENTS,
     NUMBERS,
@@ -34,11 +35,14 @@ _SIGNS: Final[dict[type[exp.Expr], str]] = {
     exp.Mod: "%",
 }
 
+_LEAST: Final = {str(2**31): INTEGER, str(2**63): BIGINT}
+"""Literals of which only the negative is of the type."""
+
 
 def _negation(types: Types, node: exp.Neg, scope: Scope) -> SqlType:
     value = node.this
-    if isinstance(value, exp.Literal) and not value.is_string and value.name == str(2**63):
-        return BIGINT
+    if isinstance(value, exp.Literal) and not value.is_string and value.name in _LEAST:
+        return _LEAST[value.name]
     kind = types.type_of(value, scope)
     if kind.name not in (*NUMBERS, *INTERVALS):
         raise TypeMismatchError(f"Cannot negate {kind}")

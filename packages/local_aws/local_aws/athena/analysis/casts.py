@@ -9,7 +9,15 @@ from sqlglot import exp
 
 from local_aws.athena.analysis.rule import Rules, Types, unsupported
 from local_aws.athena.analysis.scope import Scope
-from local_aws.athena.analysis.types import INTEGERS, NUMBERS, UNKNOWN, ZONED, SqlType, type_of_cast
+from local_aws.athena.analysis.types import (
+    INTEGERS,
+    NUMBERS,
+    UNKNOWN,
+    ZONED,
+    SqlType,
+    all_types,
+    type_of_cast,
+)
 from local_aws.athena.errors import TypeMismatchError, UnsupportedFunctionError
 
 _EXACT: Final = (*INTEGERS, "decimal")
@@ -26,6 +34,8 @@ _FROM: Final[dict[str, tuple[str, ...]]] = {
 }
 """What a value of a type is converted to."""
 
+_PRECISIONS: Final = (0, 3, 6)
+_LARGEST_PRECISION: Final = 6
 _IMPOSSIBLE: Final = (
     {("date", kind) for kind in (*NUMBERS, "boolean")}
     | {("timestamp", kind) for kind in (*NUMBERS, "boolean")}
@@ -38,8 +48,19 @@ def _cast(types: Types, node: exp.Cast, scope: Scope) -> SqlType:
         raise unsupported(node)
     given = types.type_of(node.this, scope)
     wanted = type_of_cast(node.to)
+    for kind in all_types(wanted):
+        _check_precision(node, given, kind)
     _check(node, given, wanted)
     return wanted
+
+
+def _check_precision(node: exp.Cast, given: SqlType, wanted: SqlType) -> None:
+    if wanted.name == "timestamp" and wanted.numbers[0] not in _PRECISIONS:
+        raise UnsupportedFunctionError(f"{wanted} has no equal locally; timestamp(0), (3) and (6) have")
+    if wanted.name == ZONED and wanted.numbers[0] > _LARGEST_PRECISION:
+        raise UnsupportedFunctionError(f"{wanted} has no equal locally; write at most six digits")
+    if wanted.name == ZONED and not isinstance(node.this, exp.Literal) and given.numbers > wanted.numbers:
+        raise UnsupportedFunctionError(f"CAST({given} AS {wanted}) does not round locally")
 
 
 def _check(node: exp.Cast, given: SqlType, wanted: SqlType) -> None:

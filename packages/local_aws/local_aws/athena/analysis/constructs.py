@@ -50,6 +50,8 @@ _ABSENT: Final[dict[str, str]] = {
     "laterals": "LATERAL VIEW; write CROSS JOIN UNNEST (...)",
     "by_name": "BY NAME",
 }
+_MOST_WITH: Final = 900
+"""DuckDB takes the queries of a WITH for one nested in the other, and no more than 1,000 of them."""
 
 
 def check_constructs(tree: exp.Expr) -> None:
@@ -75,6 +77,8 @@ def _check_words(node: exp.Expr) -> None:
         case exp.Join():
             if node.text("side") and not (node.args.get("on") or node.args.get("using")):
                 raise SqlSyntaxError("a JOIN needs ON or USING")
+        case exp.With() if len(node.expressions) > _MOST_WITH:
+            raise UnsupportedStatementError(f"a WITH has, locally, at most {_MOST_WITH} queries")
         case exp.Fetch():
             _check_fetch(node)
         case exp.Distinct() if node.args.get("on"):

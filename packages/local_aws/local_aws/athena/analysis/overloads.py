@@ -57,13 +57,17 @@ def resolve(name: str, arguments: Sequence[Argument]) -> Call:
     return call
 
 
-def _distance(call: Call, arguments: Sequence[Argument]) -> tuple[int, int]:
+def _distance(call: Call, arguments: Sequence[Argument]) -> tuple[int, int, int]:
     far = sum(
         abs(_rank(wanted) - _rank(given)) + (wanted.name != given.name)
         for wanted, given in zip(call.arguments, arguments, strict=True)
         if isinstance(given, SqlType) and given != UNKNOWN
     )
-    return far, bool(VARIABLE.search(call.signature.arguments.replace("varchar(x)", "")))
+    # Of what NULL may be, Trino takes the type that becomes each of the others.
+    of_null = sum(
+        _rank(wanted) for wanted, given in zip(call.arguments, arguments, strict=True) if given == UNKNOWN
+    )
+    return far, bool(VARIABLE.search(call.signature.arguments.replace("varchar(x)", ""))), of_null
 
 
 def _rank(kind: SqlType) -> int:

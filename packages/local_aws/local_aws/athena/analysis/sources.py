@@ -44,6 +44,9 @@ class Sources:
             case exp.Lateral():
                 if not isinstance(source.this, exp.Unnest | exp.Subquery):
                     raise UnsupportedStatementError(f"{source.sql('trino')} is not supported locally")
+                query = source.this.this
+                if isinstance(query, exp.Select) and query.args.get("where") and not query.args.get("from_"):
+                    raise UnsupportedStatementError("Given correlated subquery is not supported")
                 columns = self._expressions.columns_of(source.this, scope)
                 scope.relations.append(_named(columns, source.args.get("alias")))
             case exp.Paren():

@@ -14,6 +14,14 @@ CREATE MACRO fraction_to_text(value) AS regexp_replace(CAST(value AS VARCHAR), '
 CREATE MACRO round_decimal(value, digits) AS
     list_transform([value], LAMBDA a : CASE WHEN a IS NOT NULL THEN round(a, digits) END)[1];
 
+-- Ten to such a power is 0 in 64 bits; 0 has no sign but where it comes of a negative number.
+CREATE MACRO round_double(value, digits) AS list_transform([{'v': value, 'd': digits}], LAMBDA a : CASE
+    WHEN a.d <= -324 AND isfinite(a.v) THEN CAST('nan' AS DOUBLE)
+    WHEN a.v < 0 THEN -round(-a.v, a.d) ELSE abs(round(a.v, a.d)) END)[1];
+
+CREATE MACRO round_integer(value, digits) AS list_transform([{'v': value, 'd': digits}], LAMBDA a : CASE
+    WHEN a.d <= -19 THEN error('numerical overflow: ' || a.v) ELSE round(a.v, a.d) END)[1];
+
 CREATE MACRO truncate_decimal(value, digits) AS
     list_transform([value], LAMBDA a : CASE WHEN a IS NOT NULL THEN trunc(a, digits) END)[1];
 

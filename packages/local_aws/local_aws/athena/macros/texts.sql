@@ -1,6 +1,7 @@
 -- Texts.
 
-CREATE MACRO athena_codepoint(letter) AS unicode(letter);
+CREATE MACRO athena_codepoint(letter) AS list_transform([letter], LAMBDA a :
+    CASE WHEN a = '' THEN error('Input string must be a single character string') ELSE unicode(a) END)[1];
 
 CREATE MACRO athena_regexp_extract
     (text, pattern) AS list_transform([text], LAMBDA a :
