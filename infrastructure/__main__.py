@@ -12,7 +12,6 @@ from infrastructure.analytics import Analytics, AnalyticsArgs
 from infrastructure.api.canary import TAKES_BACK, Canary, CanaryArgs
 from infrastructure.api.tasks_api import TasksApi, TasksApiArgs
 from infrastructure.backup import Backup, BackupArgs
-from infrastructure.boundary import bound_every_role
 from infrastructure.encryption import encrypt_with
 from infrastructure.erasure.lake_erasure import LakeErasure, LakeErasureArgs
 from infrastructure.erasure.user_erasure import UserErasure, UserErasureArgs
@@ -24,9 +23,9 @@ from infrastructure.observability.watched import Watched
 from infrastructure.operators import Operators, OperatorsArgs
 from infrastructure.protection import protect_what_is_kept
 from infrastructure.settings import Settings
+from infrastructure.stack_transformations import bound_every_role, tag_everything
 from infrastructure.stream_etl import StreamEtl, StreamEtlArgs
 from infrastructure.table import TasksTable, TasksTableArgs
-from infrastructure.tags import tag_everything
 from infrastructure.verification.lake_verification import LakeVerification, LakeVerificationArgs
 from tasklake import keys
 

@@ -7,13 +7,13 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
-from infrastructure.erasure.ledger import ledger_table
 from infrastructure.identity import Identity
 from infrastructure.policy import Statement
 from infrastructure.settings.streams import StreamSettings
 from infrastructure.stream_function import StreamFunction, StreamFunctionArgs
 from infrastructure.table import TasksTable
 from tasklake import keys
+from tasklake.erasure import LEDGER_EXPIRES_AT, LEDGER_KEY
 from tasklake.models import UserStatus
 
 
@@ -38,6 +38,20 @@ class UserErasure(StreamFunction):
         super().__init__("tasklake:erasure:UserErasure", name, opts)
         self.ledger = ledger_table("erasure-ledger", args.deployment, self)
         self.make(name, erasure_function(args, self.ledger))
+
+
+def ledger_table(name: str, deployment: Deployment, parent: pulumi.Resource) -> aws.dynamodb.Table:
+    """Return the ledger of erasures: a table that no restore of the other one sets back."""
+    return aws.dynamodb.Table(
+        name,
+        billing_mode="PAY_PER_REQUEST",
+        hash_key=LEDGER_KEY,
+        attributes=[aws.dynamodb.TableAttributeArgs(name=LEDGER_KEY, type="S")],
+        ttl=aws.dynamodb.TableTtlArgs(attribute_name=LEDGER_EXPIRES_AT, enabled=True),
+        point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
+        deletion_protection_enabled=deployment.deletion_protection,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
 
 
 def erasure_function(args: UserErasureArgs, ledger: aws.dynamodb.Table) -> StreamFunctionArgs:

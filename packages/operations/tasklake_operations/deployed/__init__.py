@@ -1,12 +1,12 @@
 """The tools' way to a stack that is deployed in an AWS account."""
 
-from tasklake_operations.deployed.errors import (
+from tasklake_operations.deployed.pulumi_outputs import (
     PulumiError,
     PulumiLoginError,
     PulumiMissingError,
     UnknownStackError,
+    stack_outputs,
 )
-from tasklake_operations.deployed.pulumi_outputs import stack_outputs
 from tasklake_operations.deployed.session import DeployedSession, stack_session
 
 __all__ = [

@@ -5,15 +5,26 @@ import subprocess
 from typing import Final
 
 from tasklake_operations.checkout import REPOSITORY
-from tasklake_operations.deployed.errors import (
-    PulumiError,
-    PulumiLoginError,
-    PulumiMissingError,
-    UnknownStackError,
-)
+from tasklake_operations.errors import OperationError
 from tasklake_operations.stack import StackOutputs
 
 LONGEST_SECONDS: Final = 120
+
+
+class PulumiError(OperationError):
+    """The outputs of a stack cannot be had; the message says why, in Pulumi's words where they are its own."""
+
+
+class PulumiMissingError(PulumiError):
+    """There is no `pulumi` on PATH."""
+
+
+class PulumiLoginError(PulumiError):
+    """Pulumi has no credentials for its backend."""
+
+
+class UnknownStackError(PulumiError):
+    """Pulumi's backend has no stack of that name."""
 
 
 def stack_outputs(stack: str) -> StackOutputs:

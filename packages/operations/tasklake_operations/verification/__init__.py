@@ -3,7 +3,7 @@
 from tasklake_operations.verification.case import Case
 from tasklake_operations.verification.difference import WAYS_OUT, Difference, Kind
 from tasklake_operations.verification.entities import ENTITIES
-from tasklake_operations.verification.progress import Advance, Progress, unwatched
+from tasklake_operations.verification.progress import Advance, Progress
 from tasklake_operations.verification.report import difference_rows, summary
 from tasklake_operations.verification.staging import Staging
 from tasklake_operations.verification.table_items import TableItems
@@ -24,5 +24,4 @@ __all__ = [
     "Verification",
     "difference_rows",
     "summary",
-    "unwatched",
 ]

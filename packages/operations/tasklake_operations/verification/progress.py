@@ -7,8 +7,3 @@ type Advance = Callable[[int], object]
 
 type Progress = Callable[[str, int], Advance]
 """Is told of a piece of work, and how much of it there is, when it begins."""
-
-
-def unwatched(description: str, total: int) -> Advance:  # noqa: ARG001  # as `Progress` has it
-    """Tell nobody; a `Progress`."""
-    return lambda _: None

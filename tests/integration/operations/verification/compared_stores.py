@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasklake.items import item_from_task, item_from_user
 from tasklake.models import Task
-from tasklake_operations.verification import Comparison, Staging, TableItems, Verification, unwatched
+from tasklake_operations.verification import Comparison, Staging, TableItems, Verification
 from tests.integration.lake.event_history import Change, EventHistory
 from tests.integration.lake.realized_lake import WINDOWS, Lake
 
@@ -74,7 +74,7 @@ class ComparedStores:
                 staging,
                 windows=WINDOWS,
                 settle=settle,
-                progress=unwatched,
+                progress=lambda _description, _total: lambda _done: None,
                 since=since,
             )
 
