@@ -100,7 +100,8 @@ def test_a_statement_of_the_most_bytes_is_answered(engine: AthenaSql) -> None:
 
 
 @pytest.mark.parametrize("call", ["substr({}, 1)", "split_part({}, ',', 1)", "regexp_extract({}, 'a')", "json_value({}, 'lax $')",
-                                  "CAST(1.5 / CAST({} AS decimal(9, 2)) AS varchar)"])  # fmt: skip
+                                  "CAST(1.5 / CAST({} AS decimal(9, 2)) AS varchar)", "ARRAY[{}][1]", "element_at(ARRAY[{}], 1)",
+                                  "greatest({}, '1')"])  # fmt: skip
 def test_calls_within_calls_take_no_exponential_time(engine: AthenaSql, call: str) -> None:
     expression = "'1'"
     for _ in range(12):
@@ -119,3 +120,9 @@ def test_a_longer_list_takes_no_quadratic_time(engine: AthenaSql) -> None:
 
 def test_a_comment_or_a_semicolon_at_the_end_does_no_harm(engine: AthenaSql) -> None:
     assert answer(engine, "SELECT 1; -- one") == [(1,)]
+
+
+def test_a_with_of_more_queries_than_duckdb_takes_is_refused_by_name(engine: AthenaSql) -> None:
+    queries = ", ".join(f"q{number} AS (SELECT 1 AS x)" for number in range(1_000))
+    with pytest.raises(UnsupportedStatementError, match="at most 900 queries"):
+        engine.query(f"WITH {queries} SELECT x FROM q0")

@@ -27,18 +27,16 @@ CREATE MACRO steps(first, last, step) AS CASE WHEN step IS NULL THEN NULL
         LAMBDA moment : CASE WHEN last >= first THEN moment <= last ELSE moment >= last END) END;
 
 CREATE MACRO athena_sequence
-    (first BIGINT, last BIGINT) AS list_transform([{'f': first, 'l': last}], LAMBDA a :
-        CASE WHEN short_enough(abs(a.f - a.l) + 1)
-        THEN generate_series(a.f, a.l, CASE WHEN a.f > a.l THEN -1 ELSE 1 END) END)[1],
-    (first BIGINT, last BIGINT, step BIGINT) AS list_transform([{'f': first, 'l': last, 's': step}], LAMBDA a : CASE
-        WHEN a.s = 0 OR (a.l > a.f AND a.s < 0) OR (a.l < a.f AND a.s > 0)
+    (first BIGINT, last BIGINT) AS CASE WHEN short_enough(abs(first - last) + 1)
+        THEN generate_series(first, last, CASE WHEN first > last THEN -1 ELSE 1 END) END,
+    (first BIGINT, last BIGINT, step BIGINT) AS CASE
+        WHEN step = 0 OR (last > first AND step < 0) OR (last < first AND step > 0)
         THEN error('sequence stop value should be greater than or equal to start value if step is greater than zero')
-        WHEN short_enough((a.l - a.f) // a.s + 1) THEN generate_series(a.f, a.l, a.s) END)[1],
-    (first DATE, last DATE) AS list_transform([{'f': first, 'l': last}], LAMBDA a :
-        CASE WHEN short_enough(abs(a.l - a.f) + 1) THEN list_transform(
-            generate_series(a.f, a.l, CASE WHEN a.f > a.l THEN INTERVAL '-1' DAY ELSE INTERVAL 1 DAY END),
-            LAMBDA moment : CAST(moment AS DATE)) END)[1],
-    (first DATE, last DATE, step INTERVAL) AS list_transform([{'f': first, 'l': last, 's': step}], LAMBDA a :
-        list_transform(steps(a.f, a.l, checked_step(a.f, a.l, whole_days(a.s))), LAMBDA moment : CAST(moment AS DATE)))[1],
-    (first TIMESTAMP, last TIMESTAMP, step INTERVAL) AS list_transform([{'f': first, 'l': last, 's': step}], LAMBDA a :
-        steps(a.f, a.l, checked_step(a.f, a.l, a.s)))[1];
+        WHEN short_enough((last - first) // step + 1) THEN generate_series(first, last, step) END,
+    (first DATE, last DATE) AS CASE WHEN short_enough(abs(last - first) + 1) THEN
+        list_transform(
+            generate_series(first, last, CASE WHEN first > last THEN INTERVAL '-1' DAY ELSE INTERVAL 1 DAY END),
+            LAMBDA moment : CAST(moment AS DATE)) END,
+    (first DATE, last DATE, step INTERVAL) AS
+        list_transform(steps(first, last, checked_step(first, last, whole_days(step))), LAMBDA moment : CAST(moment AS DATE)),
+    (first TIMESTAMP, last TIMESTAMP, step INTERVAL) AS steps(first, last, checked_step(first, last, step));
