@@ -203,8 +203,21 @@ def adapt_to_duckdb(tree: exp.Expr) -> None:
                 node.set("this", exp.var(_EXTRACTED[node.this.name.upper()]))
             case exp.DataType() if node.is_type(exp.DType.TIMESTAMP):
                 _set_precision(node)
+            case exp.DataType() if node.is_type(exp.DType.STRUCT):
+                _name_fields(node)
             case _:
                 pass
+
+
+def _name_fields(row: exp.DataType) -> None:
+    # Athena shows these names of fields that have none as field0 and so on.
+    fields = (
+        exp.ColumnDef(this=exp.to_identifier(f"_{position}"), kind=each)
+        if isinstance(each, exp.DataType)
+        else each
+        for position, each in enumerate(row.expressions)
+    )
+    row.set("expressions", list(fields))
 
 
 def _set_precision(timestamp: exp.DataType) -> None:

@@ -16,10 +16,11 @@ from local_aws.athena.kept_answers import run_drop, run_kept
 from local_aws.athena.kept_files import KeptFiles, Place
 from local_aws.athena.kept_statements import parse_kept
 from local_aws.athena.object_mirror import ObjectMirror
-from local_aws.athena.result import check_shown, fetch_result, text_relation
+from local_aws.athena.result import fetch_result, text_relation
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scratch_catalog import ScratchCatalog
 from local_aws.athena.session import duckdb_session
+from local_aws.athena.shown_moments import check_shown
 from local_aws.athena.statement import is_unchecked, parse_change
 from local_aws.athena.statement_kind import first_word
 from local_aws.athena.statement_sessions import StatementSessions
@@ -100,7 +101,7 @@ class AthenaSql:
             with duckdb_session(self._mirror_root) as connection:
                 return fetch_result(text_relation(connection, told))
         with self._sessions.translated(sql, parameters, is_unchecked=is_unchecked(sql)) as query:
-            return fetch_result(query.connection.sql(query.sql), query.zones)
+            return fetch_result(query.connection.sql(query.sql), query.tables.columns, query.zones)
 
     def batches(
         self, sql: str, parameters: Sequence[str] = (), *, running: RunningStatement | None = None

@@ -17,9 +17,10 @@ from local_aws.athena.execution_parameters import with_parameters
 from local_aws.athena.glue_catalog import GlueCatalog
 from local_aws.athena.object_mirror import ObjectMirror
 from local_aws.athena.relations import Relations
-from local_aws.athena.result import fetch_batches, mark_shown_zones, mark_unnamed_columns
+from local_aws.athena.result import fetch_batches, mark_unnamed_columns
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.session import duckdb_session
+from local_aws.athena.shown_moments import mark_shown_zones
 from local_aws.athena.statement import parse_query
 from local_aws.athena.table_resolution import TableResolution
 
@@ -120,7 +121,5 @@ class StatementSessions:
         running = running or RunningStatement()
         with self.translated(sql, parameters, running, is_unchecked=is_unchecked) as query:
             query.connection.execute(f"SET memory_limit = '{_BATCHES_MEMORY}'")
-            yield (
-                query.tables.columns,
-                running.checked(fetch_batches(query.connection.sql(query.sql), query.zones)),
-            )
+            columns, relation = query.tables.columns, query.connection.sql(query.sql)
+            yield columns, running.checked(fetch_batches(relation, columns, query.zones))

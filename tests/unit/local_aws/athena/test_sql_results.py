@@ -39,7 +39,7 @@ ARROW_TYPES = {
     "TIMESTAMP '2026-03-01 00:00:00'": "timestamp[s]",
     "TIMESTAMP '2026-03-01 00:00:00' - INTERVAL '1' DAY": "timestamp[ms]",
     "TIMESTAMP '2026-03-01 00:00:00.123456'": "timestamp[us]",
-    "current_timestamp": "timestamp[us, tz=UTC]",
+    "current_timestamp": "timestamp[ms, tz=UTC]",
 }
 
 
@@ -84,6 +84,16 @@ def test_intervals_are_shown_as_athena_shows_them(engine: AthenaSql, interval: s
         ("0.0", "0.0"),
         ("1e10", "1.0E10"),
         ("MAP(ARRAY['a', 'b'], ARRAY[1, NULL])", "{a=1, b=null}"),
+        (
+            "MAP(ARRAY[1], ARRAY[ROW(1, CAST(ROW(2, 3) AS row(x integer, integer)))])",
+            "{1={field0=1, field1={x=2, field1=3}}}",
+        ),
+        ("TIMESTAMP '2026-03-01 13:04:05 UTC'", "2026-03-01 13:04:05 UTC"),
+        ("ARRAY[TIMESTAMP '2026-03-01 13:04:05.120000 UTC']", "[2026-03-01 13:04:05.120000 UTC]"),
+        (
+            "MAP(ARRAY[1], ARRAY[ROW(1, current_timestamp)])",
+            "{1={field0=1, field1=2026-03-01 13:04:05.678 UTC}}",
+        ),
         ("ROW(1, ROW('a', NULL))", "{field0=1, field1={field0=a, field1=null}}"),
         ("CAST(ROW(1, 2) AS row(x integer, y integer))", "{x=1, y=2}"),
         ("ARRAY[NULL, 'a']", "[null, a]"),
@@ -99,11 +109,11 @@ def test_a_result_file_has_values_as_athena_shows_them(
 
 def test_a_time_is_shown_in_the_zone_that_a_column_puts_it_into(engine: AthenaSql) -> None:
     sql = """
-        SELECT TIMESTAMP '2026-07-01 10:00:00' AT TIME ZONE 'Europe/Berlin' AS b, 1 AS one,
+        SELECT TIMESTAMP '2026-07-01 10:00:00.000' AT TIME ZONE 'Europe/Berlin' AS b, 1 AS one,
             with_timezone(at, 'Asia/Tokyo') AS t, at_timezone(NULLIF(at, at), 'Asia/Tokyo') AS n
         FROM (VALUES TIMESTAMP '2026-07-01 10:00:00') AS v (at) ORDER BY t
     """
-    shown = ["2026-07-01 12:00:00.000 Europe/Berlin", "1", "2026-07-01 10:00:00.000 Asia/Tokyo", None]
+    shown = ["2026-07-01 12:00:00.000 Europe/Berlin", "1", "2026-07-01 10:00:00 Asia/Tokyo", None]
 
     (whole,) = engine.query(sql).to_batches()
     head, batch = engine.batches(sql)
