@@ -11,11 +11,6 @@ def test_an_iceberg_table_without_metadata_is_refused(lake: SmallLake, engine: A
         engine.query("SELECT * FROM task_states")
 
 
-def test_a_metadata_table_is_refused(engine: AthenaSql) -> None:
-    with pytest.raises(UnsupportedTableError, match=r"metadata tables such as \$files"):
-        engine.query('SELECT * FROM "task_states$files"')
-
-
 def test_a_table_of_events_has_no_versions(engine: AthenaSql) -> None:
     with pytest.raises(UnsupportedStatementError, match="task_events has no versions"):
         engine.query("SELECT * FROM task_events FOR VERSION AS OF 1")

@@ -42,9 +42,9 @@ def test_a_small_bill_is_what_it_is_by_hand() -> None:
         ("DynamoDB", "point-in-time recovery"): 0.6 * 0.20,
         # A change every 10.512 s to each of four shards: 1 + 60 / 10.512 in a batch.
         ("S3", "event objects written"): 1e6 / (1 + 60 / 10.512) * 0.005 / 1000,
-        ("S3", "merged tables kept"): 13e6 * 88 / 1e9 * 0.023,
+        ("S3", "merged tables kept"): 13e6 * 71 / 1e9 * 0.023,
         ("S3", "maintenance, objects read"): 1e6 / (1 + 60 / 10.512) * 48 * 5 * 0.0004 / 1000,
-        ("Glue", "table optimizers"): (12 * 730 / 24 * 2 / 60 + (730 / 24 * 1e6 + 1e6) * 88e-9 / 20) * 0.44,
+        ("Glue", "table optimizers"): (12 * 730 / 24 * 2 / 60 + (730 / 24 * 1e6 + 1e6) * 71e-9 / 20) * 0.44,
     }
     billed = {(line.service, line.item): line.usd(PRICES) for line in bill(use)}
     assert {each: billed[each] for each in by_hand} == pytest.approx(by_hand)
