@@ -23,5 +23,6 @@ def test_the_function_that_is_measured_has_all_that_it_asks_for() -> None:
 
 
 def test_the_bill_is_reckoned_from_what_was_measured() -> None:
-    for figure in newest()["units"].figures:
+    # CPU is the machine's as much as the program's.
+    for figure in (each for each in newest()["units"].figures if "CPU" not in each.unit):
         assert figure.ours[0] == pytest.approx(value(figure.name), rel=0.05), figure.name
