@@ -28,6 +28,8 @@ def test_each_column_has_a_dictionary_where_that_is_smaller(tmp_path: Path) -> N
         field(5, "amounts", pa.decimal128(20, 2)): [Decimal("1.10")] * ROWS,
         field(6, "labels", pa.list_(element)): [["a", "b"]] * ROWS,
         field(7, "pairs", pa.struct([inner])): [{"inner": number} for number in range(ROWS)],
+        # 9 times and 8 of them different: 72 bytes, or 64 and 8 for the places, which is no less.
+        field(9, "seldom", pa.timestamp("us")): [*range(8), 0, *[None] * (ROWS - 9)],
         field(8, "flags", pa.bool_()): [True, False] * (ROWS // 2),
     }
     arrays: Any = list(columns.values())

@@ -65,8 +65,14 @@ def _leaves(path: str, values: _Array) -> Iterator[tuple[str, _Array]]:
 def _is_smaller_with_dictionary(values: _Array) -> bool:
     values = values.drop_null()
     distinct = values.unique()
-    bits = max(len(distinct) - 1, 0).bit_length()
-    return _plain_bytes(distinct) + len(values) * bits / 8 < _plain_bytes(values)
+    return _plain_bytes(distinct) + _index_bytes(len(values), len(distinct)) < _plain_bytes(values)
+
+
+def _index_bytes(rows: int, entries: int) -> int:
+    """Return what the places of values in a dictionary take (Apache Parquet, "Encodings", RLE/bit-packing hybrid)."""
+    bits, groups = max(entries - 1, 0).bit_length(), -(-rows // 8)
+    # The width goes before all, and a header before each 63 groups of eight.
+    return 1 + -(-groups // 63) + groups * bits
 
 
 def _plain_bytes(values: _Array) -> float:
