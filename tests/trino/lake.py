@@ -8,7 +8,7 @@ from typing import Final, Self
 
 from infrastructure.settings import Settings
 from local_aws.athena import AthenaSql
-from local_aws.athena.presto_view import decode_view
+from local_aws.athena.tables.presto_view import decode_view
 from local_aws.iceberg import open_catalog
 from local_aws.realizer import realize
 from local_aws.sessions import EmulatorSession

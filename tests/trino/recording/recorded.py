@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from local_aws.athena import AthenaSql, SqlError
 from local_aws.athena.explanation import HEAD
-from local_aws.athena.result_text import shortest
+from local_aws.athena.results.result_text import shortest
 from tests.trino.answer import Answer, trino_type
 
 type Outcome = dict[str, Any]

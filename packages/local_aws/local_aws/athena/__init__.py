@@ -1,5 +1,6 @@
 """The local stand-in for Amazon Athena: its SQL over the tables and views of the Glue Data Catalog."""
 
+from local_aws.athena.changes.table_change import RowCounts
 from local_aws.athena.engine import AthenaSql
 from local_aws.athena.errors import (
     BytesScannedCutoffError,
@@ -17,7 +18,6 @@ from local_aws.athena.errors import (
     UnsupportedStatementError,
     UnsupportedTableError,
 )
-from local_aws.athena.table_change import RowCounts
 
 __all__ = [
     "AthenaSql",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlglot import exp
 
-from local_aws.athena.tree_edits import put
+from local_aws.athena.syntax.tree_edits import put
 
 
 def statement_time(now: datetime) -> datetime:

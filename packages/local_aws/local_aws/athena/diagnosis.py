@@ -6,7 +6,6 @@ from contextlib import contextmanager
 
 import duckdb
 
-from local_aws.athena.dialect import MACRO_PREFIX
 from local_aws.athena.errors import (
     QueryFailedError,
     SqlError,
@@ -14,7 +13,8 @@ from local_aws.athena.errors import (
     UnknownTableError,
     UnsupportedFunctionError,
 )
-from local_aws.athena.scan_columns import SCANNED_NAME
+from local_aws.athena.scans.scan_columns import SCANNED_NAME
+from local_aws.athena.syntax.dialect import MACRO_PREFIX
 
 _LOCAL_NAME = re.compile(rf"/[^'\"]+\.parquet|{SCANNED_NAME.pattern}")
 _MISSING_COLUMN = re.compile(

@@ -6,8 +6,8 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from local_aws.athena.dialect import AthenaQuery
 from local_aws.athena.errors import ExecutionParameterError
+from local_aws.athena.syntax.dialect import AthenaQuery
 
 _SINGLE_TOKENS = {TokenType.NUMBER, TokenType.STRING, TokenType.NULL, TokenType.TRUE, TokenType.FALSE}
 _NOT_CONSTANT = (exp.Alias, exp.Column, exp.Placeholder, exp.Query, exp.Star)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local_aws.athena.definitions.kept_files import Place
 from local_aws.athena.engine import AthenaSql
 from local_aws.athena.errors import BytesScannedCutoffError, CommitConflictError, SqlError
-from local_aws.athena.kept_files import Place
 from local_aws.athena.prepared_statements import PreparedStatements
-from local_aws.athena.result_columns import column_infos
-from local_aws.athena.result_file import CSV, TEXT, ResultFile
+from local_aws.athena.results.result_columns import column_infos
+from local_aws.athena.results.result_file import CSV, TEXT, ResultFile
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.statement_kind import StatementKind, first_word, substatement
 

@@ -13,7 +13,7 @@ from local_aws.athena.engine import AthenaSql
 from local_aws.athena.errors import QueryFailedError, SqlSyntaxError
 from local_aws.athena.prepared_statements import PreparedStatements
 from local_aws.athena.query_execution import QueryExecution, QueryRequest
-from local_aws.athena.result_file import CSV
+from local_aws.athena.results.result_file import CSV
 from local_aws.athena.statement_kind import StatementKind, first_word, kind_of
 from local_aws.athena.write_access import WriteAccess
 from local_aws.iceberg import open_catalog

@@ -10,10 +10,10 @@ from typing import Final
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from local_aws.athena.dialect import MACROS
-from local_aws.athena.duckdb_sql import quoted_text
-from local_aws.athena.json_functions import add_json_functions
-from local_aws.athena.moment_functions import add_moment_functions
+from local_aws.athena.syntax.dialect import MACROS
+from local_aws.athena.syntax.duckdb_sql import quoted_text
+from local_aws.athena.translation.json_functions import add_json_functions
+from local_aws.athena.translation.moment_functions import add_moment_functions
 
 _KEPT: Final = 2
 _idle: Final[list[tuple[Path, DuckDBPyConnection]]] = []

@@ -9,8 +9,8 @@ from sqlglot.errors import ParseError, TokenError
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
-from local_aws.athena.dialect import AthenaQuery
 from local_aws.athena.errors import SqlSyntaxError, UnsupportedStatementError
+from local_aws.athena.syntax.dialect import AthenaQuery
 
 _QUERY_STARTS = {"SELECT", "WITH", "VALUES", "TABLE", "("}
 _CHANGES = {"ALTER", "DELETE", "INSERT", "MERGE", "UPDATE"}

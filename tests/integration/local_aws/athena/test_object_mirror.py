@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from local_aws.athena.object_mirror import ObjectMirror, S3Object
+from local_aws.athena.scans.object_mirror import ObjectMirror, S3Object
 from tests.integration.local_aws.athena.small_lake import SmallLake
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from local_aws.athena.datetime_patterns import (
+from local_aws.athena.syntax.datetime_patterns import (
     UnknownPatternError,
     java_to_strftime,
     mysql_to_strftime,

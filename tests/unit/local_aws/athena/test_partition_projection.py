@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local_aws.athena.partition_projection import PartitionProjection, read_projection
-from local_aws.athena.projected_values import ProjectionError
+from local_aws.athena.scans.partition_projection import PartitionProjection, read_projection
+from local_aws.athena.scans.projected_values import ProjectionError
 
 PARAMETERS = {
     "projection.enabled": "true",

@@ -1,7 +1,7 @@
 import pytest
 from sqlglot import exp, parse_one
 
-from local_aws.athena.partition_pruning import partition_conditions
+from local_aws.athena.scans.partition_pruning import partition_conditions
 
 
 def conditions(sql: str) -> list[str]:

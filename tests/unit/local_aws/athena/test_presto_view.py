@@ -2,7 +2,7 @@ import base64
 
 import pytest
 
-from local_aws.athena.presto_view import NotAPrestoViewError, PrestoView, ViewColumn, decode_view
+from local_aws.athena.tables.presto_view import NotAPrestoViewError, PrestoView, ViewColumn, decode_view
 
 
 def encoded(text: str) -> str:

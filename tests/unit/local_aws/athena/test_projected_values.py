@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local_aws.athena.projected_values import KeyProjection, ProjectionError
+from local_aws.athena.scans.projected_values import KeyProjection, ProjectionError
 
 NOW = datetime(2026, 3, 1, 13, 4, 5, tzinfo=UTC)
 

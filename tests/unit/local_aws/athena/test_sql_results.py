@@ -1,7 +1,7 @@
 import pytest
 
 from local_aws.athena import AthenaSql, UnsupportedFunctionError
-from local_aws.athena.result_text import as_text, value_text
+from local_aws.athena.results.result_text import as_text, value_text
 from tests.unit.local_aws.athena.answers import answer
 
 

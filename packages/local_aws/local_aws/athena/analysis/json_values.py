@@ -10,7 +10,7 @@ from local_aws.athena.analysis.rule import Rules, Types, unsupported
 from local_aws.athena.analysis.scope import Scope
 from local_aws.athena.analysis.types import BOOLEAN, VARCHAR, SqlType, becomes, type_of_cast
 from local_aws.athena.errors import SqlSyntaxError, TypeMismatchError
-from local_aws.athena.json_paths import parsed_path
+from local_aws.athena.translation.json_paths import parsed_path
 
 _RETURNED: Final = (
     *(
