@@ -10,7 +10,7 @@ from tasklake.items import item_from_task, item_from_user
 from tasklake_lake.event_tables import EVENT_TABLES, TASK_EVENTS, EventTable
 from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.object_keys import events_key, quarantine_key
-from tasklake_stream_etl.parquet import parquet_file
+from tasklake_stream_etl.parquet import SMALL, parquet_file
 from tasklake_stream_etl.quarantine import QuarantinedRecord, json_lines
 from tests.unit.stream_etl.parquet_reader import columns_in, compressions_in, dictionaries_in, rows_in
 from tests.unit.stream_etl.table_changes import CREATED, READ, TASK, USER, change
@@ -62,12 +62,18 @@ def test_columns_are_compressed_with_zstd(table: EventTable) -> None:
 
 def test_ids_have_a_dictionary_only_where_they_repeat() -> None:
     ids = {"task_id", "user_id"}
-    changes = [change(None, item_from_task(replace(TASK, version=1)))]
-    (row,) = read_batch(changes, READ).rows[TASK_EVENTS.name]
-    each_once = [(f"task {number}", f"user {number}", *row[2:]) for number in range(3)]
+    (row,) = read_batch([change(None, item_from_task(replace(TASK, version=1)))], READ).rows[TASK_EVENTS.name]
+    each_once = [(f"task {number}", f"user {number}", *row[2:]) for number in range(SMALL + 1)]
 
     assert ids <= dictionaries_in(parquet_file(TASK_EVENTS, [row, row]))
     assert ids.isdisjoint(dictionaries_in(parquet_file(TASK_EVENTS, each_once)))
+
+
+def test_a_small_file_has_a_dictionary_of_users_so_that_a_question_about_one_passes_it_over() -> None:
+    (row,) = read_batch([change(None, item_from_task(replace(TASK, version=1)))], READ).rows[TASK_EVENTS.name]
+    each_once = [(f"task {number}", f"user {number}", *row[2:]) for number in range(SMALL)]
+
+    assert dictionaries_in(parquet_file(TASK_EVENTS, each_once)) & {"task_id", "user_id"} == {"user_id"}
 
 
 def test_objects_lie_below_the_hour_in_which_they_are_written() -> None:
