@@ -5,7 +5,7 @@ import pytest
 from tests.faults import checker
 from tests.faults.memory_lake import MemoryLake, memory_lake
 from tests.faults.runs import explained, histories, histories_in
-from tests.faults.steps import TOGETHER, Kind, Segment, Shared, Step
+from tests.faults.steps import TOGETHER, Kind, Script, Segment, Shared, Step
 
 
 @pytest.fixture(scope="module")
@@ -60,4 +60,42 @@ def test_a_delete_that_is_delivered_before_a_restore_and_after_it_is_in_the_hist
         ),
     ]
 
+    checker.run(histories_in(lake), script)
+
+
+BOTH = [Step(Kind.DELIVER, 0, 7), Step(Kind.DELIVER, 1, 7)]
+LOST = [Step(Kind.GIVE_UP, 0, 7), Step(Kind.GIVE_UP, 1, 7)]
+DELETED_AND_RESTORED = alone(
+    Shared.CHECK, 0, Step(Kind.GOOD_RELEASE), Step(Kind.DELETE_TASK), Step(Kind.RESTORE, 0, 1)
+)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(
+            [alone(Shared.MISS_DAYS, 3), alone(Shared.MISS_DAYS, 3), DELETED_AND_RESTORED], id="is lost"
+        ),
+        pytest.param(
+            [
+                alone(Shared.MISS_DAYS, 3, Step(Kind.BAD_RELEASE), *BOTH),
+                alone(Shared.MISS_DAYS, 3),
+                DELETED_AND_RESTORED,
+            ],
+            id="is wrong",
+        ),
+        pytest.param(
+            [
+                alone(Shared.MAINTAIN, 0, *BOTH),
+                alone(Shared.MISS_DAYS, 3, Step(Kind.CHANGE_TASK, 0, 1), *LOST),
+                alone(Shared.REPAIR, 0),
+                alone(Shared.MISS_DAYS, 3, Step(Kind.RESTORE, 0, 1), Step(Kind.CHANGE_TASK, 0, 2), *LOST),
+            ],
+            id="has the version of one that a repair brought in before the restore",
+        ),
+    ],
+)
+def test_repair_closes_all_that_the_comparison_names_where_the_write_that_a_restored_item_is_of(
+    lake: MemoryLake, script: Script
+) -> None:
     checker.run(histories_in(lake), script)

@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier, Lock
+from threading import Barrier, Lock, RLock
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.awsrequest import AWSResponse
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
+from moto.core.botocore_stubber import BotocoreStubber
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -23,8 +25,22 @@ OPERATION: Final = "before-call.dynamodb"
 ANSWER: Final = "after-call.dynamodb"
 
 
+@contextmanager
+def one_request_at_a_time() -> Generator[None]:
+    """Let the requests of all threads follow each other in moto, whatever client makes them."""
+    turn, process = RLock(), BotocoreStubber.process_request
+
+    def process_in_turn(stubber: BotocoreStubber, request: AWSPreparedRequest) -> object:
+        with turn:
+            return process(stubber, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BotocoreStubber, process.__name__, process_in_turn)
+        yield
+
+
 class Arbiter:
-    """Lets one request at a time through to moto, and refuses a write to the items of a transaction under way.
+    """Refuses a write to the items of a transaction under way.
 
     Attributes:
         conflicts: How many writes were refused for it.
@@ -33,13 +49,12 @@ class Arbiter:
     def __init__(self) -> None:
         self.conflicts = 0
         self._mutex = Lock()
-        self._service = Lock()
         self._in_transactions: set[ItemKey] = set()
 
     def admit(
         self, model: OperationModel, params: Mapping[str, Any], context: dict[str, Any], **_: object
     ) -> tuple[AWSResponse, dict[str, Any]] | None:
-        """Take a request's turn; fits botocore's before-call event, whose answer stands for the service's."""
+        """Let a request in; fits botocore's before-call event, whose answer stands for the service's."""
         written = items_written(model.name, json.loads(params["body"]))
         is_transaction = model.name == "TransactWriteItems"
         with self._mutex:
@@ -51,16 +66,12 @@ class Arbiter:
                 )
             context["in_transaction"] = set(written) if is_transaction else set()
             self._in_transactions |= context["in_transaction"]
-        self._service.acquire()
         return None
 
     def release(self, context: dict[str, Any], **_: object) -> None:
-        """End a request's turn; fits botocore's after-call event."""
-        if "in_transaction" not in context:
-            return
-        self._service.release()
+        """Forget the items of a request that has ended; fits botocore's after-call event."""
         with self._mutex:
-            self._in_transactions -= context["in_transaction"]
+            self._in_transactions -= context.get("in_transaction", set())
 
 
 def items_written(operation: str, body: Mapping[str, Any]) -> list[ItemKey]:

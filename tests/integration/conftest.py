@@ -9,6 +9,7 @@ from moto import mock_aws
 
 from local_aws.emulator import Emulator
 from local_aws.sessions import EmulatorSession
+from tests.integration.concurrent_requests import one_request_at_a_time
 from tests.integration.lake.emptied_lake import EmptiedLake
 from tests.integration.lake.realized_lake import Lake, realize_lake
 from tests.integration.shared.repository.other_writers import Answer, Meanwhile, interrupter, scripted_answers
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 TABLES: Final = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def moto_takes_turns() -> Iterator[None]:
+    with one_request_at_a_time():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """What has to be written and forgotten so that the lake says of an item what the table says."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -85,13 +85,13 @@ def plan(evidence: Evidence, *, generation: int, seen_at: datetime) -> Plan:
     """
     made = Plan()
     changes = mended_changes(evidence, made, seen_at)
-    newest = max(changes.values(), key=place_of, default=None)
-    made.rows += table_rows(evidence, newest, generation, seen_at)
+    made.rows += table_rows(evidence, changes, generation, seen_at)
     for row in made.rows:
         changes[change_of(row)] = row
     for bridge in list(bridges(changes, seen_at)):
-        made.rows.append(bridge)
-        changes[change_of(bridge)] = bridge
+        row = as_stored(bridge, evidence.item)
+        made.rows.append(row)
+        changes[change_of(row)] = row
     for wrong, right in contradictions(changes, seen_at):
         made.rows = [*(each for each in made.rows if each is not wrong), right]
         changes[change_of(right)] = right
@@ -127,9 +127,11 @@ def same(row: Row, other: Row) -> bool:
     return all(row[name] == other[name] for name in other if name != "ingested_at" and name in row)
 
 
-def table_rows(evidence: Evidence, newest: Row | None, generation: int, seen_at: datetime) -> Iterator[Row]:
-    """Yield the row that makes the newest state that of the table, where it is not."""
-    item = evidence.item
+def table_rows(
+    evidence: Evidence, changes: Mapping[tuple[Any, ...], Row], generation: int, seen_at: datetime
+) -> Iterator[Row]:
+    """Yield what makes the newest state and every row of the write that it is of what the table says."""
+    item, newest = evidence.item, max(changes.values(), key=place_of, default=None)
     if item is None:
         if newest is not None and newest["op"] != DELETE:
             yield delete_after(
@@ -139,10 +141,10 @@ def table_rows(evidence: Evidence, newest: Row | None, generation: int, seen_at:
                 seen_at=seen_at,
             )
         return
+    for row in changes.values():
+        if not same(row, right := as_stored(row, item)):
+            yield written_again(right, seen_at)
     if newest is not None and is_of(newest, item):
-        state = {**item, "generation": newest["generation"]}
-        if not same(newest, state):
-            yield written_again(newest, seen_at, **state)
         return
     for candidate in (item["generation"], generation):
         snapshot = snapshot_of(item, evidence.table, newest, generation=candidate, seen_at=seen_at)
@@ -152,10 +154,16 @@ def table_rows(evidence: Evidence, newest: Row | None, generation: int, seen_at:
     raise LakeAheadError(item[evidence.table.key])
 
 
+def as_stored(row: Row, item: Row | None) -> Row:
+    """Return a row with what the table says of it, if it is about the write that the item is of."""
+    return {**row, **item, "generation": row["generation"]} if item and is_of(row, item) else row
+
+
 def is_of(row: Row, item: Row) -> bool:
     """Whether a row is about the write that an item is of; after a restore another write may have its version."""
     # A snapshot of a restored item has the generation of the restore, not the item's own.
-    is_same_write = row["op"] == SNAPSHOT or row["generation"] == item["generation"]
+    is_restored = row["op"] == SNAPSHOT and row["generation"] > item["generation"]
+    is_same_write = is_restored or row["generation"] == item["generation"]
     return row["op"] != DELETE and is_same_write and version_of(row) == version_of(item)
 
 
