@@ -27,11 +27,6 @@ RowsOption = Annotated[str, typer.Option(help="How many rows of the file, or 'al
 ClientsOption = Annotated[int, typer.Option(help="Requests under way at once.", min=1, max=64)]
 
 
-def add_to(app: typer.Typer) -> None:
-    for command in (replay, demo):
-        app.command()(command)
-
-
 def replay(
     file: Annotated[Path, typer.Argument(help="Activity file, CSV, plain or gzip.")],
     rows: RowsOption = ALL_ROWS,

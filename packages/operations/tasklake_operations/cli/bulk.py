@@ -26,11 +26,6 @@ class ExportError(OperationError):
     """The file of an export cannot be written."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command("import")(import_)
-    app.command()(export)
-
-
 def import_(
     file: Annotated[
         typer.FileBinaryRead, typer.Argument(help="JSON Lines of `tasklake export`; - is standard input.")

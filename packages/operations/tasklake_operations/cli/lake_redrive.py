@@ -22,10 +22,6 @@ class NotRedrivenError(OperationError):
     """At least one object stays where it is."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(redrive)
-
-
 def redrive(
     *,
     apply: Annotated[

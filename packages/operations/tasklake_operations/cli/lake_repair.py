@@ -28,10 +28,6 @@ class NotRepairedError(OperationError):
     """Some of the differences stay."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(repair)
-
-
 def repair(
     *,
     apply: Annotated[

@@ -35,10 +35,6 @@ SettleOption = Annotated[
 ]
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(verify)
-
-
 def verify(
     settle: SettleOption = None,
     since: Annotated[

@@ -27,10 +27,6 @@ class NoVersionsError(OperationError):
         )
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(release)
-
-
 def release(
     *,
     stack: Annotated[str, typer.Option("--stack", help="Deployed stack to work on.", metavar="NAME")],
