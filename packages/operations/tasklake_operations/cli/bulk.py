@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tasklake_operations.bulk import Import, Outcome
-    from tasklake_operations.cli.clients import Clients
+    from tasklake_operations.clients import Clients
 
 
 class RefusedLinesError(OperationError):

@@ -12,7 +12,7 @@ from tasklake.erasure import ledger_item
 from tasklake.models import create_user
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_lake.windows import Windows
-from tasklake_operations.deployed import DeployedSession
+from tasklake_operations.deployed import clients_in
 from tasklake_operations.lake_erasure import (
     ErasureLedger,
     NotErasedError,
@@ -55,7 +55,7 @@ class Table:
 def table() -> Iterator[Table]:
     """Ada and Eve are erased, Bob is not, and a restore has brought Eve back."""
     with mock_aws():
-        dynamodb = DeployedSession("us-east-1").client("dynamodb")
+        dynamodb = clients_in("us-east-1").client("dynamodb")
         create_tasks_table(dynamodb, "tasks")
         create_ledger(dynamodb, "ledger")
         table = Table(dynamodb)
