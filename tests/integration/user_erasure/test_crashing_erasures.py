@@ -15,7 +15,7 @@ from tasklake.repository import dynamodb_user_erasure
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake_operations.redrive import ErasedUsers
+from tasklake_operations.erasure_ledger import ErasureLedger
 from tasklake_user_erasure.erasure import erase
 from tasklake_user_erasure.marked_profile import MarkedProfile
 from tasklake_user_erasure.stores import Ledger
@@ -132,7 +132,7 @@ class World:
             return int(items["PROFILE"]["version"]["N"])
         assert set(items) == {"ERASED"}
         assert "ada" not in self.user_pool.user_ids
-        assert list(ErasedUsers(self.client, self.ledger)) == ["ada"]
+        assert [each.user_id for each in ErasureLedger(self.client, self.ledger).erasures()] == ["ada"]
         return None
 
 

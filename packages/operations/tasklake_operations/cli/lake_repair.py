@@ -61,7 +61,7 @@ def repair(
 
 def fill(mending: "Repair", lake: LakeAccess, bars: "Progress", *, apply: bool) -> None:
     from tasklake_operations.repair import Bootstrap
-    from tasklake_operations.repair.bootstrap import SEGMENTS
+    from tasklake_operations.table_reads import SEGMENTS
     from tasklake_operations.verification import TableItems
 
     if not apply:

@@ -30,7 +30,7 @@ def migrate(
     running it again goes on where it ended.
     """
     from tasklake_operations.table_migration import TableMigration
-    from tasklake_operations.table_migration.migration import SEGMENTS
+    from tasklake_operations.table_reads import SEGMENTS
 
     with stack_access(stack) as (outputs, clients), progress() as bars:
         parts = TableMigration(clients.client("dynamodb"), outputs.table_name).run(apply=apply)

@@ -7,8 +7,6 @@ the time is only measured: a second one would not have it either.
 import os
 import time
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from aws_lambda_powertools import Logger
@@ -23,9 +21,8 @@ from tasklake_operations.verification import (
     SETTLE_MARGIN_SECONDS,
     Comparison,
     Progress,
-    Staging,
     TableItems,
-    Verification,
+    comparing,
     summary,
 )
 
@@ -71,12 +68,11 @@ def handler(event: object, context: LambdaContext) -> dict[str, int | None]:  # 
 
 def compare(progress: Progress) -> Comparison:
     settle_seconds = batch_window_seconds + SETTLE_MARGIN_SECONDS
-    with TemporaryDirectory(prefix="tasklake-verify-") as folder, Staging(Path(folder)) as staging:
-        return Verification(
-            TableItems(dynamodb, environment.table_name),
-            lake,
-            staging,
-            windows=environment.windows,
-            settle=partial(time.sleep, settle_seconds),
-            progress=progress,
-        ).run()
+    with comparing(
+        TableItems(dynamodb, environment.table_name),
+        lake,
+        windows=environment.windows,
+        settle=partial(time.sleep, settle_seconds),
+        progress=progress,
+    ) as verification:
+        return verification.run()
