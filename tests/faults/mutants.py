@@ -9,6 +9,7 @@ import pytest
 
 from tasklake_lake.iceberg_tables import CHANGE_ORDER, later
 from tasklake_operations.repair import change_rows, plans
+from tasklake_operations.verification.looks import Row
 from tasklake_stream_etl import batch, delivery, object_keys, rows
 from tests.faults import delivery as harness
 from tests.faults.memory_lake import MemoryLake
@@ -170,7 +171,7 @@ def snapshot_from_the_future(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def blind_repair(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(*_: object) -> Iterator[change_rows.Row]:
+    def nothing(*_: object) -> Iterator[Row]:
         return iter(())
 
     monkeypatch.setattr(plans, "table_rows", nothing)

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from botocore.stub import Stubber
 from typer.testing import CliRunner
 
 from tasklake_operations.cli.app import app
-from tasklake_operations.deployed.session import DeployedSession
+from tasklake_operations.clients import Clients
+from tasklake_operations.deployed import clients_in
 from tasklake_operations.release import Deployments, Release, ReleaseError
 from tests.infrastructure.program import Program
 
@@ -114,17 +115,17 @@ CASES: dict[str, tuple[Callable[[Release], int], list[Call], int | str]] = {
 
 
 @pytest.fixture
-def session(monkeypatch: pytest.MonkeyPatch) -> DeployedSession:
+def session(monkeypatch: pytest.MonkeyPatch) -> Clients:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
-    return DeployedSession("eu-central-1")
+    return clients_in("eu-central-1")
 
 
 @pytest.mark.parametrize(("do", "calls", "end"), CASES.values(), ids=CASES)
 def test_a_release_moves_the_alias_and_says_what_is_live(
-    session: DeployedSession, do: Callable[[Release], int], calls: list[Call], end: int | str
+    session: Clients, do: Callable[[Release], int], calls: list[Call], end: int | str
 ) -> None:
-    functions, codedeploy = session.client("lambda"), cast("Any", session.client("codedeploy"))
+    functions, codedeploy = session.client("lambda"), session.client("codedeploy")
     stubs = {client: Stubber(client) for client in (functions, codedeploy)}
     for operation, asked, answer in calls:
         owner = functions if hasattr(functions, operation) else codedeploy

@@ -1,23 +1,30 @@
-"""Settings that the functions read from their environment."""
+"""What the functions have in common: settings from their environment, clients, and metrics."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
+
+import boto3
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from botocore.config import Config
 
 from tasklake.environment import required, whole_number
+from tasklake.repository.dynamodb_answers import decode_answers
 from tasklake_lake.windows import Windows
-from tasklake_lake_jobs.clients import athena_client
 from tasklake_operations.athena import AthenaWorkgroup
 
 if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_s3 import S3Client
+
+PATIENT: Final = Config(retries={"mode": "standard", "total_max_attempts": 10})
+"""Nobody waits for the answers: throttled calls are tried often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the functions have in common."""
-
     table_name: str
     lake_bucket: str
     glue_database: str
@@ -51,6 +58,23 @@ class Environment:
         )
 
     def lake(self, s3: "S3Client") -> AthenaWorkgroup:
-        return AthenaWorkgroup(
-            athena=athena_client(), s3=s3, workgroup=self.workgroup, database=self.glue_database
-        )
+        athena = boto3.client("athena", config=PATIENT)  # pyright: ignore[reportUnknownMemberType]  # it has overloads for services without stubs
+        return AthenaWorkgroup(athena=athena, s3=s3, workgroup=self.workgroup, database=self.glue_database)
+
+
+def dynamodb_client() -> "DynamoDBClient":
+    client = boto3.client("dynamodb", config=PATIENT)  # pyright: ignore[reportUnknownMemberType]  # see above
+    decode_answers(client)
+    return client
+
+
+def s3_client() -> "S3Client":
+    return boto3.client("s3", config=PATIENT)  # pyright: ignore[reportUnknownMemberType]  # see above
+
+
+def emit(values: Mapping[str, float]) -> None:
+    """Print metrics in CloudWatch's embedded metric format."""
+    metrics = Metrics()
+    for name, value in values.items():
+        metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+    metrics.flush_metrics()

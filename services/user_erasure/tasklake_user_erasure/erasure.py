@@ -10,9 +10,7 @@ from enum import StrEnum
 
 from tasklake.errors import UserNotErasingError
 from tasklake.repository.erasure import UserErasure
-from tasklake_user_erasure.ledger import Ledger
 from tasklake_user_erasure.marked_profile import MarkedProfile
-from tasklake_user_erasure.user_pool import UserPool
 
 
 class Outcome(StrEnum):
@@ -37,8 +35,8 @@ class Run:
 def erase(
     profile: MarkedProfile,
     erasure: UserErasure,
-    user_pool: UserPool,
-    ledger: Ledger,
+    delete_account: Callable[[str], None],
+    remember: Callable[[str], None],
     has_time: Callable[[], bool],
 ) -> Run:
     """Erase a user, or as much as there is time for, and then have the change stream tell of the profile again.
@@ -46,8 +44,8 @@ def erase(
     Args:
         profile: The marked profile, as a stream record had it.
         erasure: The user's items.
-        user_pool: The user's account.
-        ledger: Where it is noted for later.
+        delete_account: Ends the account of a user, if there is one.
+        remember: Notes for later that a user is erased.
         has_time: Whether to go on with the next batch; asked after each, so that every run comes further.
 
     Raises:
@@ -61,8 +59,8 @@ def erase(
                 erasure.continue_later(profile.user_id, profile.revision)
                 return Run(Outcome.CONTINUES, removed)
         # Before the profile: without it, nobody would come back for an account that was left over.
-        user_pool.delete_user(profile.user_id)
-        ledger.add(profile.user_id)
+        delete_account(profile.user_id)
+        remember(profile.user_id)
         erasure.complete(profile.user_id)
     except UserNotErasingError:
         # The record is older than the decision of an operator to keep the user.

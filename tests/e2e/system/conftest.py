@@ -6,7 +6,7 @@ from local_aws.emulator.loopback import free_port
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.athena import AthenaWorkgroup
-from tasklake_operations.deployed import stack_outputs, stack_session
+from tasklake_operations.deployed import stack_clients, stack_outputs
 from tasklake_operations.stack import LOCAL_STACK
 from tests.e2e.system.client import Client
 from tests.e2e.system.stack_under_test import StackUnderTest, stack_name
@@ -28,7 +28,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[StackUnderTest]:
         system: LocalSystem = request.getfixturevalue("system")
         yield StackUnderTest(system.outputs, system.session)
         return
-    deployed = StackUnderTest(stack_outputs(name), stack_session(name))
+    deployed = StackUnderTest(stack_outputs(name), stack_clients(name))
     yield deployed
     deployed.erase_users()
 

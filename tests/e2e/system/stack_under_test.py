@@ -13,7 +13,7 @@ from tasklake_operations.stack import LOCAL_STACK, StackOutputs
 from tests.e2e.system.client import Client
 
 if TYPE_CHECKING:
-    from tasklake_operations.cli.clients import Clients
+    from tasklake_operations.clients import Clients
 
 ERASURE_SECONDS = 300
 

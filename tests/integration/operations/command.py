@@ -8,11 +8,11 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
 from local_aws.athena import AthenaSql
 from local_aws.sessions import EmulatorSession
+from tasklake_operations.cli.app import app
 from tasklake_operations.stack import StackOutputs
 from tests.integration.lake.realized_lake import WINDOWS, Lake
 from tests.integration.operations.deployed.fake_pulumi import OUTPUTS
@@ -42,10 +42,9 @@ class Ended:
 
 
 def run(command: ModuleType, *arguments: str) -> Ended:
-    """Run a command by the module that adds it to the command line."""
-    app = typer.Typer()
-    command.add_to(app)
-    ended = CliRunner().invoke(app, arguments)
+    """Run the command of a module of `tasklake lake`."""
+    name = command.__name__.rpartition("lake_")[2]
+    ended = CliRunner().invoke(app, ["lake", name, *arguments])
     return Ended(ended.exit_code, ended.stdout, f"{ended.stderr}{ended.exception or ''}")
 
 

@@ -15,10 +15,10 @@ from tasklake.repository import dynamodb_user_erasure
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake_operations.redrive import ErasedUsers
+from tasklake_operations.erasure_ledger import ErasureLedger
 from tasklake_user_erasure.erasure import erase
-from tasklake_user_erasure.ledger import DynamoDBLedger
 from tasklake_user_erasure.marked_profile import MarkedProfile
+from tasklake_user_erasure.stores import Ledger
 from tests.integration.tasks_table import create_ledger
 from tests.integration.user_erasure.erasing_system import new_task
 from tests.integration.user_erasure.interruptions import Crash, InterruptedUserPool, Interruptions
@@ -90,8 +90,8 @@ class World:
     def overtake(self) -> None:
         """Erase Ada in another run, and let somebody else have her address."""
         erasure = DynamoDBUserErasure(self.client, self.table_name)
-        ledger = DynamoDBLedger(self.client, self.ledger)
-        erase(MarkedProfile("ada", Revision(0, 2)), erasure, self.user_pool, ledger, always)
+        ledger = Ledger(self.client, self.ledger)
+        erase(MarkedProfile("ada", Revision(0, 2)), erasure, self.user_pool.delete_user, ledger.add, always)
         self.add_profile("eve", "ada@example.org")
 
     def run(
@@ -105,7 +105,7 @@ class World:
         interruptions = Interruptions(countdowns, meanwhile)
         self.user_pool = InterruptedUserPool(interruptions, "ada", "bob")
         erasure = DynamoDBUserErasure(self.crashing, self.table_name)
-        ledger = DynamoDBLedger(self.crashing, self.ledger)
+        ledger = Ledger(self.crashing, self.ledger)
         for edge in EDGES:
             self.crashing.meta.events.register(edge, interruptions.pass_edge)
         try:
@@ -113,7 +113,7 @@ class World:
             while next_version <= newest:
                 try:
                     profile = MarkedProfile("ada", Revision(0, next_version))
-                    erase(profile, erasure, self.user_pool, ledger, has_time)
+                    erase(profile, erasure, self.user_pool.delete_user, ledger.add, has_time)
                     next_version += not is_delivered_again()
                 except Crash:
                     crashes += 1
@@ -132,7 +132,7 @@ class World:
             return int(items["PROFILE"]["version"]["N"])
         assert set(items) == {"ERASED"}
         assert "ada" not in self.user_pool.user_ids
-        assert list(ErasedUsers(self.client, self.ledger)) == ["ada"]
+        assert [each.user_id for each in ErasureLedger(self.client, self.ledger).erasures()] == ["ada"]
         return None
 
 

@@ -13,7 +13,7 @@ from local_aws.event_source_mapping.destinations import S3Destination
 from tasklake.attributes import integer, strings, text
 from tasklake.errors import UserErasedError
 from tasklake.items import item_from_task
-from tasklake_user_erasure.user_pool import CognitoUserPool
+from tasklake_user_erasure.stores import UserPool
 from tests.integration.user_erasure.erasing_system import ErasingSystem, new_task
 
 
@@ -96,7 +96,7 @@ def test_a_failure_is_tried_again_until_it_is_mended(
     put_tasks(system, ada, 3)
     cognito = system.session.client("cognito-idp")
     with monkeypatch.context() as broken:
-        broken.setattr(system.function.module, "user_pool", CognitoUserPool(cognito, "us-east-1_missing"))
+        broken.setattr(system.function.module, "user_pool", UserPool(cognito, "us-east-1_missing"))
         system.users.begin_erasure(ada, request_id="erasing")
         with system.following_the_stream(tmp_path):
             wait_until(lambda: len(system.function.errors) >= 2)
@@ -124,7 +124,7 @@ def test_what_was_given_up_is_resumed_with_its_payload(
     put_tasks(system, ada, 3)
     cognito = system.session.client("cognito-idp")
     with monkeypatch.context() as broken:
-        broken.setattr(system.function.module, "user_pool", CognitoUserPool(cognito, "us-east-1_missing"))
+        broken.setattr(system.function.module, "user_pool", UserPool(cognito, "us-east-1_missing"))
         system.users.begin_erasure(ada, request_id="erasing")
         with system.following_the_stream(tmp_path, failures, maximum_retry_attempts=2) as mapping:
             mapping.wait_until_caught_up()
@@ -177,7 +177,7 @@ def test_the_address_of_an_erased_user_signs_up_anew(system: ErasingSystem, tmp_
 def test_an_account_is_found_by_the_id_of_its_user_and_may_be_gone(system: ErasingSystem) -> None:
     ada = system.sign_up("ada@example.org")
     system.sign_up("bob@example.org")
-    user_pool = CognitoUserPool(system.session.client("cognito-idp"), system.user_pool_id)
+    user_pool = UserPool(system.session.client("cognito-idp"), system.user_pool_id)
 
     user_pool.delete_user(ada)
     user_pool.delete_user(ada)

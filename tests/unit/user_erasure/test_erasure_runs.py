@@ -52,7 +52,7 @@ class World:
         return MarkedProfile(user_id, self.users.begin_erasure(user_id, request_id="erasing").revision)
 
     def run(self, profile: MarkedProfile, has_time: Callable[[], bool] = always) -> Run:
-        return erase(profile, self.erasure, self.user_pool, self.ledger, has_time)
+        return erase(profile, self.erasure, self.user_pool.delete_user, self.ledger.add, has_time)
 
     def profile(self, user_id: str) -> User:
         return self.users.get(user_id)

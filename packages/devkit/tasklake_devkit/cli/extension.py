@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from tasklake_devkit.cli import openapi, system, workload
+from tasklake_devkit.cli.openapi import openapi
 from tasklake_devkit.cli.running_system import running_system
+from tasklake_devkit.cli.system import down, reset, status, token, up
+from tasklake_devkit.cli.workload import demo, replay
 
 if TYPE_CHECKING:
     from local_aws.sessions import EmulatorSession
@@ -26,8 +28,8 @@ class Devkit:
         return LocalAwsError, DocumentError
 
     def add_to(self, app: typer.Typer) -> None:
-        for commands in (system, workload, openapi):
-            commands.add_to(app)
+        for command in (up, down, reset, status, token, replay, demo, openapi):
+            app.command()(command)
 
     @contextmanager
     def local_stack(self) -> "Generator[tuple[StackOutputs, EmulatorSession]]":

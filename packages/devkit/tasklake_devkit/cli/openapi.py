@@ -7,10 +7,6 @@ import typer
 FAILED = 1
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(openapi)
-
-
 def openapi(
     *,
     check: Annotated[

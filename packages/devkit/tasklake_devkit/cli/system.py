@@ -50,11 +50,6 @@ class ProfileError(OperationError):
     """The profile of the example's user could not be created."""
 
 
-def add_to(app: typer.Typer) -> None:
-    for command in (up, down, reset, status, token):
-        app.command()(command)
-
-
 def up(port: PortOption = DEFAULT_PORT) -> None:
     """Run the whole system in the foreground until Ctrl-C; its state is kept."""
     from tasklake_devkit.console import Console as WebConsole

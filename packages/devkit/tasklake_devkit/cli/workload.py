@@ -27,11 +27,6 @@ RowsOption = Annotated[str, typer.Option(help="How many rows of the file, or 'al
 ClientsOption = Annotated[int, typer.Option(help="Requests under way at once.", min=1, max=64)]
 
 
-def add_to(app: typer.Typer) -> None:
-    for command in (replay, demo):
-        app.command()(command)
-
-
 def replay(
     file: Annotated[Path, typer.Argument(help="Activity file, CSV, plain or gzip.")],
     rows: RowsOption = ALL_ROWS,
@@ -94,7 +89,7 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
     from tasklake_devkit.activity.system import DemoSystem
     from tasklake_devkit.activity.table_figures import scan_items
     from tasklake_operations.cli.waiting import shown_on
-    from tasklake_operations.verification import Comparison, Staging, TableItems, Verification
+    from tasklake_operations.verification import Comparison, TableItems, comparing
 
     session, outputs = system.session, system.outputs
     dynamodb = session.client("dynamodb")
@@ -107,18 +102,14 @@ def demo_system(system: "LocalSystem") -> "DemoSystem":
             raise CatchUpTimeoutError(str(error)) from error
 
     def verify(progress: "Progress") -> Comparison:
-        with (
-            TemporaryDirectory(prefix="verify-", dir=system.state.root) as folder,
-            Staging(Path(folder)) as staging,
-        ):
-            return Verification(
-                TableItems(dynamodb, outputs.table_name),
-                lake,
-                staging,
-                windows=outputs.lake_windows,
-                settle=catch_up,
-                progress=shown_on(progress),
-            ).run()
+        with comparing(
+            TableItems(dynamodb, outputs.table_name),
+            lake,
+            windows=outputs.lake_windows,
+            settle=catch_up,
+            progress=shown_on(progress),
+        ) as verification:
+            return verification.run()
 
     return DemoSystem(
         api_url=outputs.api_url,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from local_aws.sessions import EmulatorSession
 from tasklake_lake.event_tables import QUARANTINE_PREFIX
+from tasklake_operations.redrive.contents import RefusedError
 from tasklake_operations.redrive.failure_objects import FailureObject, folders, objects_in, records_in
-from tasklake_operations.redrive.refusal import RefusedError
 from tasklake_operations.stack import StackOutputs
 
 if TYPE_CHECKING:

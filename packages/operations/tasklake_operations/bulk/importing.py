@@ -26,7 +26,7 @@ from tasklake.repository.dynamodb_task_creation import active_profile, new_task
 from tasklake.repository.dynamodb_transactions import ConditionsFailedError, write_transaction
 from tasklake_operations.bulk.lines import Entry, Refused, Writing, entries
 from tasklake_operations.bulk.outcome import Outcome, Verdict, compared, refused
-from tasklake_operations.redrive.erased_users import ErasedUsers
+from tasklake_operations.erasure_ledger import ErasureLedger
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -40,14 +40,14 @@ class Import:
     Attributes:
         client: The table's.
         table_name: The table.
-        erased: Whom the stack remembers as erased; they do not come back.
+        ledger: Whom the stack remembers as erased; they do not come back.
         writing: What is stamped on what is brought.
         is_rehearsal: Whether the conditions are asked and nothing is written.
     """
 
     client: "DynamoDBClient"
     table_name: str
-    erased: ErasedUsers
+    ledger: ErasureLedger
     writing: Writing
     is_rehearsal: bool = False
     _rehearsed: set[str] = field(default_factory=set[str], init=False)
@@ -73,7 +73,7 @@ class Import:
             yield from self._add_tasks(batch)
 
     def _add_user(self, number: int, user: User) -> Outcome:
-        if self.erased.among([user.id]):
+        if self.ledger.among([user.id]):
             return refused(number, UserErasedError(user.id))
         writes = [
             new_profile(self.table_name, user),

@@ -9,19 +9,23 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tasklake_operations.cli import (
-    bulk,
-    cost,
-    dictionary,
-    doctor,
-    lake,
-    questions,
-    release,
-    report,
-    sql,
-    table,
-)
+from tasklake_operations.cli.bulk import export, import_
+from tasklake_operations.cli.cost import cost
+from tasklake_operations.cli.dictionary import dictionary
+from tasklake_operations.cli.doctor import doctor
 from tasklake_operations.cli.extensions import extensions
+from tasklake_operations.cli.lake_erase import erase
+from tasklake_operations.cli.lake_export import export as export_rows
+from tasklake_operations.cli.lake_maintain import maintain
+from tasklake_operations.cli.lake_migrate import migrate
+from tasklake_operations.cli.lake_redrive import redrive
+from tasklake_operations.cli.lake_repair import repair
+from tasklake_operations.cli.lake_verify import verify
+from tasklake_operations.cli.questions import queries, query
+from tasklake_operations.cli.release import release
+from tasklake_operations.cli.report import report
+from tasklake_operations.cli.sql import sql
+from tasklake_operations.cli.table import migrate as migrate_table
 from tasklake_operations.errors import OperationError
 
 FAILED: Final = 1
@@ -34,16 +38,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-sql.add_to(app)
-questions.add_to(app)
-report.add_to(app)
-lake.add_to(app)
-table.add_to(app)
-bulk.add_to(app)
-doctor.add_to(app)
-release.add_to(app)
-cost.add_to(app)
-dictionary.add_to(app)
+lake = typer.Typer(help="Keep the lake in order.", no_args_is_help=True, rich_markup_mode=None)
+table = typer.Typer(help="Keep the table in order.", no_args_is_help=True, rich_markup_mode=None)
+# Of a single command, typer makes no group by itself.
+table.callback()(lambda: None)
+
+for command in (sql, query, queries, report):
+    app.command()(command)
+for command in (erase, export_rows, maintain, migrate, redrive, repair, verify):
+    lake.command()(command)
+table.command()(migrate_table)
+app.add_typer(lake, name="lake")
+app.add_typer(table, name="table")
+app.command("import")(import_)
+for command in (export, doctor, release, cost, dictionary):
+    app.command()(command)
 installed = extensions()
 for extension in installed:
     extension.add_to(app)

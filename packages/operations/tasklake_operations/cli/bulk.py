@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tasklake_operations.bulk import Import, Outcome
-    from tasklake_operations.cli.clients import Clients
+    from tasklake_operations.clients import Clients
 
 
 class RefusedLinesError(OperationError):
@@ -24,11 +24,6 @@ class RefusedLinesError(OperationError):
 
 class ExportError(OperationError):
     """The file of an export cannot be written."""
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command("import")(import_)
-    app.command()(export)
 
 
 def import_(
@@ -59,13 +54,13 @@ def import_(
 def import_into(outputs: StackOutputs, clients: "Clients", *, keep: bool, dry_run: bool) -> "Import":
     from tasklake.models import new_task_id, utc_now
     from tasklake_operations.bulk import Import, Writing
-    from tasklake_operations.redrive.erased_users import ErasedUsers
+    from tasklake_operations.erasure_ledger import ErasureLedger
 
     dynamodb = clients.client("dynamodb")
     return Import(
         client=dynamodb,
         table_name=outputs.table_name,
-        erased=ErasedUsers(dynamodb, outputs.erasure_ledger),
+        ledger=ErasureLedger(dynamodb, outputs.erasure_ledger),
         writing=Writing(
             utc_now(), outputs.table_generation, request_id=f"import-{new_task_id()}", is_kept=keep
         ),

@@ -25,10 +25,6 @@ class Row(NamedTuple):
     source: str
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(cost)
-
-
 def cost(
     *,
     requests: Annotated[str, typer.Option(help="Requests to the API in a month.", metavar="QUANTITY")],

@@ -39,10 +39,6 @@ class DictionaryFormat(StrEnum):
     DBT = "dbt"
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(dictionary)
-
-
 def dictionary(
     output: Annotated[
         DictionaryFormat, typer.Option("--format", help="Markdown, JSON, or sources for dbt, in YAML.")

@@ -16,10 +16,6 @@ WRONG: Final = 3
 """The exit code; a command that failed ends with 1, one that was misused with 2."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(doctor)
-
-
 def doctor(output: FormatOption = Format.TABLE, stack: StackOption = LOCAL_STACK) -> None:
     """Look at a stack from end to end, and name what is wrong with the runbook's page that mends it.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import typer
 
 if TYPE_CHECKING:
-    from tasklake_operations.cli.clients import Clients
+    from tasklake_operations.clients import Clients
     from tasklake_operations.stack import StackOutputs
 
 GROUP: Final = "tasklake.extensions"

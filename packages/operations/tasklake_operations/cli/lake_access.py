@@ -14,7 +14,7 @@ from tasklake_operations.stack import LOCAL_STACK, StackOutputs
 
 if TYPE_CHECKING:
     from tasklake_operations.athena import AthenaWorkgroup
-    from tasklake_operations.cli.clients import Clients
+    from tasklake_operations.clients import Clients
 
 StackOption = Annotated[
     str, typer.Option("--stack", help="Stack to work on; `local` is the local system.", metavar="NAME")
@@ -83,8 +83,8 @@ def stack_access(stack: str) -> "Generator[tuple[StackOutputs, Clients]]":
         with installed[0].local_stack() as access:
             yield access
     else:
-        from tasklake_operations.deployed import stack_outputs, stack_session
+        from tasklake_operations.deployed import stack_clients, stack_outputs
 
         outputs = stack_outputs(stack)
         with request_failures("AWS"):
-            yield outputs, stack_session(stack)
+            yield outputs, stack_clients(stack)

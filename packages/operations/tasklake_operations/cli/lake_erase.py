@@ -20,10 +20,6 @@ LEFT: Final = 3
 """The exit code; a command that failed ends with 1, one that was misused with 2."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(erase)
-
-
 def erase(
     *,
     users: Annotated[

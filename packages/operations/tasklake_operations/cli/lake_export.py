@@ -9,10 +9,6 @@ from tasklake_operations.cli.rows import Format, print_rows
 from tasklake_operations.stack import LOCAL_STACK
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(export)
-
-
 def export(
     user: Annotated[str, typer.Argument(help="The user's id.", metavar="USER")],
     stack: StackOption = LOCAL_STACK,

@@ -21,10 +21,6 @@ class MaintenanceFailedError(OperationError):
     """At least one statement changed nothing."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(maintain)
-
-
 def maintain(
     since: Annotated[
         datetime | None,

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 PENDING: Final = 1
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(migrate)
-
-
 def migrate(
     *,
     check: Annotated[

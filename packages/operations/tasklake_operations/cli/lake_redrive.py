@@ -22,10 +22,6 @@ class NotRedrivenError(OperationError):
     """At least one object stays where it is."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(redrive)
-
-
 def redrive(
     *,
     apply: Annotated[
@@ -39,13 +35,14 @@ def redrive(
     They are the objects of the failure buckets. One is deleted when its function has taken all of it. Running it twice,
     or beside another run, does no harm.
     """
-    from tasklake_operations.redrive import ErasedUsers, LambdaFunctions, Redrive
+    from tasklake_operations.erasure_ledger import ErasureLedger
+    from tasklake_operations.redrive import LambdaFunctions, Redrive
 
     with stack_access(stack) as (outputs, clients), progress() as bars:
         run = Redrive(
             clients.client("s3"),
             LambdaFunctions(clients.client("lambda")),
-            ErasedUsers(clients.client("dynamodb"), outputs.erasure_ledger),
+            ErasureLedger(clients.client("dynamodb"), outputs.erasure_ledger),
             outputs,
         )
         sources = run.objects()

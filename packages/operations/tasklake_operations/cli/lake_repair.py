@@ -28,10 +28,6 @@ class NotRepairedError(OperationError):
     """Some of the differences stay."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(repair)
-
-
 def repair(
     *,
     apply: Annotated[
@@ -65,7 +61,7 @@ def repair(
 
 def fill(mending: "Repair", lake: LakeAccess, bars: "Progress", *, apply: bool) -> None:
     from tasklake_operations.repair import Bootstrap
-    from tasklake_operations.repair.bootstrap import SEGMENTS
+    from tasklake_operations.table_reads import SEGMENTS
     from tasklake_operations.verification import TableItems
 
     if not apply:

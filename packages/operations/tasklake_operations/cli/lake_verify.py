@@ -5,8 +5,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -33,10 +31,6 @@ SettleOption = Annotated[
         min=0,
     ),
 ]
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command()(verify)
 
 
 def verify(
@@ -81,20 +75,18 @@ def compared(
     lake: LakeAccess, bars: "Progress", settle: float | None, since: date | None = None
 ) -> "Generator[tuple[Verification, Comparison]]":
     """Yield a finished comparison of a stack's table and lake; within the block it knows each item that differs."""
-    from tasklake_operations.verification import SETTLE_MARGIN_SECONDS, Staging, TableItems, Verification
+    from tasklake_operations.verification import SETTLE_MARGIN_SECONDS, TableItems, comparing
 
     batch_window = lake.outputs.etl_batch_window_seconds
     settle_seconds = batch_window + SETTLE_MARGIN_SECONDS if settle is None else settle
-    with TemporaryDirectory(prefix="tasklake-verify-") as folder, Staging(Path(folder)) as staging:
-        verification = Verification(
-            TableItems(lake.clients.client("dynamodb"), lake.outputs.table_name),
-            lake.sql,
-            staging,
-            windows=lake.outputs.lake_windows,
-            settle=partial(wait, settle_seconds, bars),
-            progress=shown_on(bars),
-            since=since,
-        )
+    with comparing(
+        TableItems(lake.clients.client("dynamodb"), lake.outputs.table_name),
+        lake.sql,
+        windows=lake.outputs.lake_windows,
+        settle=partial(wait, settle_seconds, bars),
+        progress=shown_on(bars),
+        since=since,
+    ) as verification:
         yield verification, verification.run()
 
 

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from tasklake_lake.statements import Statement
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(query)
-    app.command()(queries)
-
-
 def query(
     name: Annotated[str, typer.Argument(help="The question's name; `tasklake queries` lists them.")],
     parameter: ParameterOption = None,

@@ -1,17 +1,14 @@
 """The command that makes a version of the API live: release."""
 
 import time
-from typing import TYPE_CHECKING, Annotated, Final
+from functools import partial
+from typing import Annotated, Final
 
 import typer
 
 from tasklake_operations.cli.waiting import waiting
 from tasklake_operations.errors import OperationError
 from tasklake_operations.stack import project_name, stack_config
-
-if TYPE_CHECKING:
-    from tasklake_operations.deployed.session import DeployedSession
-    from tasklake_operations.release import Release
 
 ROLLOUT: Final = "api_rollout"
 SECONDS_BETWEEN: Final = 10
@@ -25,10 +22,6 @@ class NoVersionsError(OperationError):
             f"{stack} replaces the API in place, so there is no version to go back to: check out the commit before and "
             f"run `pulumi up -s {stack}`, or set {ROLLOUT} to versions or canary for the next time."
         )
-
-
-def add_to(app: typer.Typer) -> None:
-    app.command()(release)
 
 
 def release(
@@ -50,7 +43,8 @@ def release(
     """
     if at_once and back:
         raise typer.BadParameter("--at-once and --back exclude each other.")
-    from tasklake_operations.deployed import stack_outputs, stack_session
+    from tasklake_operations.deployed import stack_clients, stack_outputs
+    from tasklake_operations.release import Deployments, Release
     from tasklake_operations.request_failures import request_failures
 
     project = project_name()
@@ -62,20 +56,10 @@ def release(
         return
     name = stack_outputs(stack).api_function_name
     with request_failures("AWS"), waiting("Moving requests to another version"):
-        ours = release_of(
-            stack_session(stack), name, application=f"{project}-{stack}", is_gradual=rollout == "canary"
+        clients = stack_clients(stack)
+        deployments = Deployments(
+            clients.client("codedeploy"), f"{project}-{stack}", partial(time.sleep, SECONDS_BETWEEN)
         )
+        ours = Release(clients.client("lambda"), name, deployments if rollout == "canary" else None)
         live = ours.back() if back else ours.forward(at_once=at_once)
     typer.echo(f"Version {live} is live.")
-
-
-def release_of(
-    session: "DeployedSession", function_name: str, *, application: str, is_gradual: bool
-) -> "Release":
-    from tasklake_operations.release import Deployments, Release
-
-    def pause() -> None:
-        time.sleep(SECONDS_BETWEEN)
-
-    deployments = Deployments(session.client("codedeploy"), application, pause) if is_gradual else None
-    return Release(session.client("lambda"), function_name, deployments)

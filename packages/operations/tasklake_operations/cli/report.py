@@ -31,10 +31,6 @@ class ReportFormat(StrEnum):
     JSON = "json"
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(report)
-
-
 def report(
     since: Annotated[
         datetime | None,

@@ -21,10 +21,6 @@ UNCHECKED = "-- unchecked"
 """The comment at a query's end by which the local engine leaves its checks out; to Athena it is a comment."""
 
 
-def add_to(app: typer.Typer) -> None:
-    app.command()(sql)
-
-
 def sql(
     query: Annotated[str, typer.Argument(help="One statement in Athena's SQL.")],
     parameter: ParameterOption = None,

@@ -17,16 +17,6 @@ class UnreadableItemsError(OperationError):
     """Items are not what their kind of item has to be."""
 
 
-def add_to(app: typer.Typer) -> None:
-    table = typer.Typer(
-        name="table", help="Keep the table in order.", no_args_is_help=True, rich_markup_mode=None
-    )
-    table.command()(migrate)
-    # Of a single command, typer makes no group by itself.
-    table.callback()(lambda: None)
-    app.add_typer(table)
-
-
 def migrate(
     *,
     apply: Annotated[
@@ -40,7 +30,7 @@ def migrate(
     running it again goes on where it ended.
     """
     from tasklake_operations.table_migration import TableMigration
-    from tasklake_operations.table_migration.migration import SEGMENTS
+    from tasklake_operations.table_reads import SEGMENTS
 
     with stack_access(stack) as (outputs, clients), progress() as bars:
         parts = TableMigration(clients.client("dynamodb"), outputs.table_name).run(apply=apply)

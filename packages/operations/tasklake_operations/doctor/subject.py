@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types_boto3_scheduler import EventBridgeSchedulerClient
     from types_boto3_sns import SNSClient
 
-    from tasklake_operations.cli.clients import Clients
+    from tasklake_operations.clients import Clients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """What is left of erased users in the lake, taken out in batches, and the search that shows it (ADR-017)."""
 
+from tasklake_operations.erasure_ledger import Erasure, ErasureLedger, quiet_for
 from tasklake_operations.lake_erasure.batch import Batch, LakeErasure, RowsReturnError
 from tasklake_operations.lake_erasure.export import rows_of_user
-from tasklake_operations.lake_erasure.ledger import Erasure, ErasureLedger, quiet_for
 from tasklake_operations.lake_erasure.live_files import LiveFiles
 from tasklake_operations.lake_erasure.markers import Markers
 from tasklake_operations.lake_erasure.proof import Finding, Proof, Version

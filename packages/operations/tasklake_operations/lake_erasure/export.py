@@ -9,7 +9,7 @@ from tasklake_lake.columns import ColumnType
 from tasklake_lake.event_tables import EVENT_TABLES, OWNER
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_operations.athena import Queries
-from tasklake_operations.verification.entities import SEPARATOR
+from tasklake_operations.verification.entities import listed
 from tasklake_operations.verification.lake_statements import comparable, literal
 
 RELATION = "relation"
@@ -33,12 +33,6 @@ def with_lists(batch: pa.RecordBatch, lists: set[str]) -> pa.RecordBatch:
     """Return rows with their lists, for which Athena answers texts."""
     for name in lists:
         texts = cast("list[str | None]", batch[name].to_pylist())
-        column = pa.array(map(split, texts), pa.list_(pa.string()))
+        column = pa.array(map(listed, texts), pa.list_(pa.string()))
         batch = batch.set_column(batch.schema.get_field_index(name), name, column)  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
     return batch
-
-
-def split(text: str | None) -> list[str] | None:
-    if text is None:
-        return None
-    return text.split(SEPARATOR) if text else []

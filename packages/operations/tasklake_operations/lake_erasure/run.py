@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tasklake_operations.erasure_ledger import Erasure, ErasureLedger, quiet_for
 from tasklake_operations.lake_erasure.batch import Batch, LakeErasure
-from tasklake_operations.lake_erasure.ledger import Erasure, ErasureLedger, quiet_for
 from tasklake_operations.lake_erasure.subjects import subjects_of, with_leftovers
 from tasklake_operations.verification import TableItems
 

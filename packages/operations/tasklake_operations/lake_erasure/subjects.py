@@ -1,15 +1,13 @@
 """Whom a batch is about."""
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import batched
 from typing import TYPE_CHECKING
 
 from tasklake import keys
 from tasklake.attributes import string, text
+from tasklake_operations.erasure_ledger import Erasure, ErasureLedger
 from tasklake_operations.errors import OperationError
-from tasklake_operations.lake_erasure.ledger import Erasure, ErasureLedger
 from tasklake_operations.verification import TableItems
-from tasklake_operations.verification.table_items import KEYS_PER_REQUEST
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -57,8 +55,7 @@ def in_table(table: TableItems, user_ids: Collection[str]) -> frozenset[str]:
     """Return those of the users who have a profile."""
     return frozenset(
         keys.user_id_of(text(item, keys.PARTITION_KEY))
-        for some in batched(sorted(set(user_ids)), KEYS_PER_REQUEST, strict=False)
-        for item in table.get([keys.profile_key(user_id) for user_id in some])
+        for item in table.get(keys.profile_key(user_id) for user_id in sorted(set(user_ids)))
     )
 
 

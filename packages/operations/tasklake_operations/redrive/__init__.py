@@ -1,8 +1,7 @@
 """What was given up or not understood on its way to the lake, delivered again."""
 
-from tasklake_operations.redrive.erased_users import ErasedUsers
 from tasklake_operations.redrive.invocation import LambdaFunctions
 from tasklake_operations.redrive.outcome import Outcome, State
 from tasklake_operations.redrive.redrive import Redrive
 
-__all__ = ["ErasedUsers", "LambdaFunctions", "Outcome", "Redrive", "State"]
+__all__ = ["LambdaFunctions", "Outcome", "Redrive", "State"]

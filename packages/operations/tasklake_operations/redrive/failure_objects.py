@@ -7,8 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tasklake_lake.event_tables import QUARANTINE_PREFIX
-from tasklake_operations.redrive.contents import FailedRecord, failed_batch, quarantined_records
-from tasklake_operations.redrive.refusal import LOOK_AT_IT, RefusedError
+from tasklake_operations.redrive.contents import (
+    LOOK_AT_IT,
+    FailedRecord,
+    RefusedError,
+    failed_batch,
+    quarantined_records,
+)
 from tasklake_operations.stack import StackOutputs
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from itertools import batched
 from typing import TYPE_CHECKING, Final
 
 from tasklake.models import utc_now
-from tasklake_operations.redrive.contents import FailedRecord
-from tasklake_operations.redrive.erased_users import ErasedUsers
+from tasklake_operations.erasure_ledger import ErasureLedger
+from tasklake_operations.redrive.contents import TOO_OLD, FailedRecord, RefusedError
 from tasklake_operations.redrive.failure_objects import (
     FailureObject,
     folders,
@@ -22,7 +22,6 @@ from tasklake_operations.redrive.failure_objects import (
 )
 from tasklake_operations.redrive.invocation import Functions, InvocationFailedError, events
 from tasklake_operations.redrive.outcome import Outcome, State
-from tasklake_operations.redrive.refusal import TOO_OLD, RefusedError
 from tasklake_operations.redrive.requarantine import Requarantine
 from tasklake_operations.redrive.stream_records import StreamRecord
 from tasklake_operations.stack import StackOutputs
@@ -41,7 +40,7 @@ class Redrive:
         self,
         s3: "S3Client",
         functions: Functions,
-        erased_users: ErasedUsers,
+        ledger: ErasureLedger,
         outputs: StackOutputs,
         *,
         clock: Callable[[], datetime] = utc_now,
@@ -49,7 +48,7 @@ class Redrive:
     ) -> None:
         self._s3 = s3
         self._functions = functions
-        self._erased_users = erased_users
+        self._ledger = ledger
         self._outputs = outputs
         self._clock = clock
         self._sleep = sleep
@@ -117,7 +116,7 @@ class Redrive:
 
         The deletes are what takes the user out of the lake's views, until nothing of the user is in the lake at all.
         """
-        erased = self._erased_users.among(record.user_id for record in records if record.user_id is not None)
+        erased = self._ledger.among(record.user_id for record in records if record.user_id is not None)
         return [
             record
             for record in records

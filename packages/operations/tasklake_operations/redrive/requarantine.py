@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from tasklake_operations.redrive.contents import RefusedError
 from tasklake_operations.redrive.failure_objects import FailureObject, Folder, objects_in, records_in
-from tasklake_operations.redrive.refusal import RefusedError
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

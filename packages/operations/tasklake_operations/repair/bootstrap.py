@@ -1,20 +1,18 @@
 """Fills an empty lake with what the table has."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from tasklake_lake.iceberg_tables import TASK_TABLES, USER_TABLES
-from tasklake_operations.repair.change_rows import Row, snapshot_of
+from tasklake_operations.repair.change_rows import snapshot_of
 from tasklake_operations.repair.repair import ITEMS_AT_ONCE, Repair
+from tasklake_operations.table_reads import SEGMENTS, each_segment
 from tasklake_operations.verification.entities import ENTITIES, TASKS, USERS, Entity
 from tasklake_operations.verification.item_batches import item_batch
+from tasklake_operations.verification.looks import Row
 from tasklake_operations.verification.table_items import TableItems
-
-SEGMENTS: Final = 16
-THREADS: Final = 4
 
 TABLES_OF: Final = {TASKS.name: TASK_TABLES, USERS.name: USER_TABLES}
 
@@ -50,8 +48,7 @@ class Bootstrap:
         Raises:
             ClientError: botocore's; a request was refused.
         """
-        with ThreadPoolExecutor(THREADS) as threads:
-            yield from threads.map(self._bring_in, range(SEGMENTS))
+        return each_segment(self._bring_in)
 
     def _bring_in(self, segment: int) -> int:
         written = 0

@@ -1,26 +1,16 @@
 """Rows of the event tables that a repair writes: made from an item of the table, or from other rows."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tasklake_lake.event_tables import EventTable
 from tasklake_lake.iceberg_tables import CHANGE_ORDER
+from tasklake_operations.verification.looks import DELETE, SNAPSHOT, Row
 
-type Row = Mapping[str, Any]
-"""A row of an event table or of a merged one; its times are UTC without a zone, as the lake's engine returns them."""
-
-SNAPSHOT: Final = "snapshot"
-DELETE: Final = "delete"
 REPAIR: Final = "repair"
 """Stands for the request and for the place in the stream, which a repair does not know."""
 
 MILLISECOND: Final = timedelta(milliseconds=1)
-
-
-def change_of(row: Row) -> tuple[Any, ...]:
-    """Return what tells a change of an item from its others, and orders them."""
-    return tuple(row[name] for name in CHANGE_ORDER[:-1])
 
 
 def place_of(row: Row) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from tasklake.errors import NotFoundError
 from tasklake.models import UserStatus
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake_operations.redrive import ErasedUsers
+from tasklake_operations.erasure_ledger import ErasureLedger
 from tasklake_operations.stack import StackOutputs
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def erase_again(dynamodb: "DynamoDBClient", outputs: StackOutputs, *, apply: boo
     erasure = DynamoDBUserErasure(*store, generation=outputs.table_generation)
     request_id = str(uuid4())
     found = 0
-    for user_id in sorted({*ErasedUsers(dynamodb, outputs.erasure_ledger), *marked_users(*store)}):
+    erased = {each.user_id for each in ErasureLedger(dynamodb, outputs.erasure_ledger).erasures()}
+    for user_id in sorted(erased | marked_users(*store)):
         try:
             user = users.get(user_id)
             if apply and user.status is UserStatus.ERASING:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from tasklake_lake.columns import ColumnType
 from tasklake_lake.event_tables import ARRIVAL_HOUR, ARRIVAL_HOUR_FORMAT, EVENTS_PREFIX, EventTable
-from tasklake_operations.repair.change_rows import Row
+from tasklake_operations.verification.looks import Row
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

@@ -2,11 +2,11 @@
 
 from tasklake_lake.columns import ColumnType
 from tasklake_lake.event_tables import EventTable
-from tasklake_operations.repair.change_rows import Row
 from tasklake_operations.repair.plans import Evidence
 from tasklake_operations.verification.case import Case
 from tasklake_operations.verification.changes import invented_places
-from tasklake_operations.verification.entities import SEPARATOR
+from tasklake_operations.verification.entities import listed
+from tasklake_operations.verification.looks import Row
 
 
 def evidence_of(case: Case) -> Evidence:
@@ -25,7 +25,4 @@ def evidence_of(case: Case) -> Evidence:
 def with_lists(row: Row, events: EventTable) -> Row:
     """Return a row with its lists, for which the comparison has texts."""
     lists = {column.name for column in events.columns if column.type is ColumnType.STRINGS}
-    return {
-        name: value if name not in lists or value is None else value.split(SEPARATOR) if value else []
-        for name, value in row.items()
-    }
+    return {name: listed(value) if name in lists else value for name, value in row.items()}

@@ -4,22 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
 
 from tasklake_operations.repair.change_rows import (
-    DELETE,
     REPAIR,
-    SNAPSHOT,
-    Row,
     bridge_to,
-    change_of,
     delete_after,
     version_of,
     written_again,
 )
+from tasklake_operations.verification.looks import DELETE, SNAPSHOT, Position, Row, position
 
 
-def bridges(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[Row]:
+def bridges(changes: dict[Position, Row], seen_at: datetime) -> Iterator[Row]:
     """Yield a row for each gap in a life, and the delete of each life that another one follows without."""
     lives: defaultdict[datetime, list[Row]] = defaultdict(list)
     for change in sorted(changes):
@@ -38,7 +34,7 @@ def bridges(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[
                 yield bridge_to(row, before, seen_at=seen_at)
         last = rows[-1]
         # A restore may have brought back the earlier of two lives, which no delete has ended then.
-        later = (other for other in in_order[place + 1 :] if change_of(other[0]) > change_of(last))
+        later = (other for other in in_order[place + 1 :] if position(other[0]) > position(last))
         following = next(later, None)
         if following and last["op"] != DELETE:
             yield delete_after(
@@ -46,7 +42,7 @@ def bridges(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[
             )
 
 
-def contradictions(changes: dict[tuple[Any, ...], Row], seen_at: datetime) -> Iterator[tuple[Row, Row]]:
+def contradictions(changes: dict[Position, Row], seen_at: datetime) -> Iterator[tuple[Row, Row]]:
     """Yield each row to be replaced because no version before it led to the status that it begins with, and what it becomes.
 
     The later of the two gives way, but to a bridge: that knows only what the rows around it say.
@@ -73,7 +69,7 @@ def follows(row: Row, other: Row) -> bool:
     return is_next and other["generation"] <= row["generation"]
 
 
-def gives_way(bridge: Row, row: Row, changes: dict[tuple[Any, ...], Row]) -> bool:
+def gives_way(bridge: Row, row: Row, changes: dict[Position, Row]) -> bool:
     """Whether a row is a bridge, and nothing agrees with it that follows it."""
     is_bridge = bridge["op"] == SNAPSHOT and bridge["request_id"] == REPAIR
     agreed = {other["previous_status"] for other in changes.values() if follows(other, bridge)}

@@ -4,15 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from tasklake_lake.event_tables import EventTable
 from tasklake_operations.errors import OperationError
 from tasklake_operations.repair.change_rows import (
-    DELETE,
-    SNAPSHOT,
-    Row,
-    change_of,
     delete_after,
     place_of,
     snapshot_of,
@@ -20,6 +15,7 @@ from tasklake_operations.repair.change_rows import (
     written_again,
 )
 from tasklake_operations.repair.lives import bridges, contradictions
+from tasklake_operations.verification.looks import DELETE, SNAPSHOT, Position, Row, position
 
 
 class LakeAheadError(OperationError):
@@ -50,7 +46,7 @@ class Evidence:
     states: Sequence[Row]
     history: Sequence[Row]
     events: Sequence[Row]
-    invented: frozenset[tuple[Any, ...]] = frozenset()
+    invented: frozenset[Position] = frozenset()
 
 
 @dataclass(slots=True)
@@ -64,7 +60,7 @@ class Plan:
     """
 
     rows: list[Row] = field(default_factory=list[Row])
-    forgotten_changes: set[tuple[Any, ...]] = field(default_factory=set[tuple[Any, ...]])
+    forgotten_changes: set[Position] = field(default_factory=set[Position])
     forgets_state: bool = False
 
     @property
@@ -87,25 +83,25 @@ def plan(evidence: Evidence, *, generation: int, seen_at: datetime) -> Plan:
     changes = mended_changes(evidence, made, seen_at)
     made.rows += table_rows(evidence, changes, generation, seen_at)
     for row in made.rows:
-        changes[change_of(row)] = row
+        changes[position(row)] = row
     for bridge in list(bridges(changes, seen_at)):
         row = as_stored(bridge, evidence.item)
         made.rows.append(row)
-        changes[change_of(row)] = row
+        changes[position(row)] = row
     for wrong, right in contradictions(changes, seen_at):
         made.rows = [*(each for each in made.rows if each is not wrong), right]
-        changes[change_of(right)] = right
+        changes[position(right)] = right
     mend_state(evidence, changes, made, seen_at)
     return made
 
 
-def mended_changes(evidence: Evidence, made: Plan, seen_at: datetime) -> dict[tuple[Any, ...], Row]:
+def mended_changes(evidence: Evidence, made: Plan, seen_at: datetime) -> dict[Position, Row]:
     """Hold the history against the events and plan what differs; return the row that each change then has."""
-    events = {change_of(row): row for row in sorted(evidence.events, key=place_of)}
-    merged: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    events = {position(row): row for row in sorted(evidence.events, key=place_of)}
+    merged: defaultdict[Position, list[Row]] = defaultdict(list)
     for row in sorted(evidence.history, key=place_of):
-        merged[change_of(row)].append(row)
-    changes: dict[tuple[Any, ...], Row] = {}
+        merged[position(row)].append(row)
+    changes: dict[Position, Row] = {}
     for change in sorted(events.keys() | merged.keys()):
         rows = merged[change]
         if change in evidence.invented:
@@ -128,7 +124,7 @@ def same(row: Row, other: Row) -> bool:
 
 
 def table_rows(
-    evidence: Evidence, changes: Mapping[tuple[Any, ...], Row], generation: int, seen_at: datetime
+    evidence: Evidence, changes: Mapping[Position, Row], generation: int, seen_at: datetime
 ) -> Iterator[Row]:
     """Yield what makes the newest state and every row of the write that it is of what the table says."""
     item, newest = evidence.item, max(changes.values(), key=place_of, default=None)
@@ -148,7 +144,7 @@ def table_rows(
         return
     for candidate in (item["generation"], generation):
         snapshot = snapshot_of(item, evidence.table, newest, generation=candidate, seen_at=seen_at)
-        if newest is None or change_of(snapshot) > change_of(newest):
+        if newest is None or position(snapshot) > position(newest):
             yield snapshot
             return
     raise LakeAheadError(item[evidence.table.key])
@@ -167,9 +163,7 @@ def is_of(row: Row, item: Row) -> bool:
     return row["op"] != DELETE and is_same_write and version_of(row) == version_of(item)
 
 
-def mend_state(
-    evidence: Evidence, changes: dict[tuple[Any, ...], Row], made: Plan, seen_at: datetime
-) -> None:
+def mend_state(evidence: Evidence, changes: dict[Position, Row], made: Plan, seen_at: datetime) -> None:
     """Plan that the states have the newest row, once, where a merge would not bring that about."""
     newest = max(changes.values(), key=place_of, default=None)
     states = list(evidence.states)

@@ -16,9 +16,9 @@ from tasklake_lake.iceberg_tables import CHANGE_ORDER, EntityTables
 from tasklake_lake.statements import statements
 from tasklake_lake.windows import Windows
 from tasklake_operations.athena import Lake, through_conflicts
-from tasklake_operations.repair.change_rows import Row
 from tasklake_operations.repair.event_objects import put_rows
 from tasklake_operations.repair.plans import Plan
+from tasklake_operations.verification.looks import Row
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

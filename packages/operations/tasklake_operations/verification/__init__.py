@@ -3,11 +3,15 @@
 from tasklake_operations.verification.case import Case
 from tasklake_operations.verification.difference import WAYS_OUT, Difference, Kind
 from tasklake_operations.verification.entities import ENTITIES
-from tasklake_operations.verification.progress import Advance, Progress
+from tasklake_operations.verification.reading import Advance, Progress
 from tasklake_operations.verification.report import difference_rows, summary
-from tasklake_operations.verification.staging import Staging
 from tasklake_operations.verification.table_items import TableItems
-from tasklake_operations.verification.verification import SETTLE_MARGIN_SECONDS, Comparison, Verification
+from tasklake_operations.verification.verification import (
+    SETTLE_MARGIN_SECONDS,
+    Comparison,
+    Verification,
+    comparing,
+)
 
 __all__ = [
     "ENTITIES",
@@ -19,9 +23,9 @@ __all__ = [
     "Difference",
     "Kind",
     "Progress",
-    "Staging",
     "TableItems",
     "Verification",
+    "comparing",
     "difference_rows",
     "summary",
 ]

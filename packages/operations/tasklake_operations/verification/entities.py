@@ -116,6 +116,11 @@ class Entity:
         return self.model(**dict.fromkeys(personal_fields(self.model), ""), **fields)
 
 
+def listed(text: str | None) -> list[str] | None:
+    """Return the list that a text stands for."""
+    return text.split(SEPARATOR) if text else None if text is None else []
+
+
 def lists_of(events: event_tables.EventTable) -> list[str]:
     """Return the columns of an item that hold lists, for which texts stand here."""
     return [column.name for column in events.state if column.type is ColumnType.STRINGS]

@@ -1,24 +1,17 @@
 """The users and tasks of the DynamoDB table, read strongly consistently."""
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tasklake import keys
-from tasklake.attributes import StoredItem, strings
+from tasklake.attributes import StoredItem
 from tasklake.items import is_tombstone
-from tasklake_operations.backoff import Backoff
+from tasklake_operations.table_reads import stored_items
 from tasklake_operations.verification.entities import ENTITIES
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-    from types_boto3_dynamodb.type_defs import KeysAndAttributesOutputTypeDef, KeysAndAttributesTypeDef
-
-KEYS_PER_REQUEST: Final = 100
-"""What BatchGetItem takes (Amazon DynamoDB API Reference, "BatchGetItem")."""
-
-UNPROCESSED: Final = Backoff(initial_seconds=0.1, maximum_seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +36,9 @@ class TableItems:
         for page in pages:
             yield page.get("Items", ())
 
-    def get(self, stored_keys: Sequence[Mapping[str, str]]) -> Sequence[StoredItem]:
-        """Return the users and tasks that are there of at most KEYS_PER_REQUEST keys, in no order."""
-        found: list[StoredItem] = []
-        requests: Mapping[str, KeysAndAttributesTypeDef | KeysAndAttributesOutputTypeDef] = {
-            self.table_name: {"Keys": [strings(key) for key in stored_keys], "ConsistentRead": True}
-        }
-        attempt = 0
-        while requests:
-            if attempt:
-                time.sleep(UNPROCESSED.seconds(attempt))
-            answer = self.client.batch_get_item(RequestItems=requests)
-            found.extend(filter(is_compared, answer.get("Responses", {}).get(self.table_name, ())))
-            requests = answer.get("UnprocessedKeys", {})
-            attempt += 1
-        return found
+    def get(self, stored_keys: Iterable[Mapping[str, str]]) -> Sequence[StoredItem]:
+        """Return the users and tasks that are there of some keys, in no order."""
+        return list(filter(is_compared, stored_items(self.client, self.table_name, stored_keys)))
 
 
 def is_compared(item: StoredItem) -> bool:

@@ -7,24 +7,25 @@ affair.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from operator import attrgetter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from tasklake_lake.windows import Windows
 from tasklake_operations.athena import Queries
 from tasklake_operations.verification.case import Case, cases
-from tasklake_operations.verification.closer_look import look
 from tasklake_operations.verification.difference import Difference
 from tasklake_operations.verification.entities import ENTITIES, Entity
-from tasklake_operations.verification.full_read import read_lake, scan_table
 from tasklake_operations.verification.judgement import differences
 from tasklake_operations.verification.lake_statements import CLOCK, LakeStatements
 from tasklake_operations.verification.moments import Moments
-from tasklake_operations.verification.progress import Progress
+from tasklake_operations.verification.reading import Progress, look, read_lake, scan_table
 from tasklake_operations.verification.staging import Stage, Staging
 from tasklake_operations.verification.table_items import TableItems
 
@@ -148,3 +149,20 @@ class Verification:
 
     def _note_unreadable(self, found: Sequence[Difference]) -> None:
         self._unreadable |= {(each.entity, each.id): each for each in found}
+
+
+@contextmanager
+def comparing(
+    table: TableItems,
+    lake: Queries,
+    *,
+    windows: Windows,
+    settle: Callable[[], None],
+    progress: Progress,
+    since: date | None = None,
+) -> Generator[Verification]:
+    """Yield a comparison that has not begun; what it finds is there until the block ends. See `Verification`."""
+    with TemporaryDirectory(prefix="tasklake-verify-") as folder, Staging(Path(folder)) as staging:
+        yield Verification(
+            table, lake, staging, windows=windows, settle=settle, progress=progress, since=since
+        )

@@ -14,10 +14,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tasklake.environment import required, whole_number
 from tasklake.models import utc_now
-from tasklake_lake_jobs.clients import dynamodb_client, s3_client
 from tasklake_lake_jobs.deadline import deadline
-from tasklake_lake_jobs.environment import Environment
-from tasklake_lake_jobs.telemetry import emit
+from tasklake_lake_jobs.environment import Environment, dynamodb_client, emit, s3_client
 from tasklake_operations.lake_erasure import (
     Erasure,
     ErasureLedger,

@@ -7,8 +7,6 @@ the time is only measured: a second one would not have it either.
 import os
 import time
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from aws_lambda_powertools import Logger
@@ -16,18 +14,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tasklake.environment import whole_number
 from tasklake.models import utc_now
-from tasklake_lake_jobs.clients import dynamodb_client, s3_client
 from tasklake_lake_jobs.deadline import OutOfTimeError, deadline
-from tasklake_lake_jobs.environment import Environment
-from tasklake_lake_jobs.telemetry import emit
+from tasklake_lake_jobs.environment import Environment, dynamodb_client, emit, s3_client
 from tasklake_lake_jobs.verification.result import quality_rows, store
 from tasklake_operations.verification import (
     SETTLE_MARGIN_SECONDS,
     Comparison,
     Progress,
-    Staging,
     TableItems,
-    Verification,
+    comparing,
     summary,
 )
 
@@ -73,12 +68,11 @@ def handler(event: object, context: LambdaContext) -> dict[str, int | None]:  # 
 
 def compare(progress: Progress) -> Comparison:
     settle_seconds = batch_window_seconds + SETTLE_MARGIN_SECONDS
-    with TemporaryDirectory(prefix="tasklake-verify-") as folder, Staging(Path(folder)) as staging:
-        return Verification(
-            TableItems(dynamodb, environment.table_name),
-            lake,
-            staging,
-            windows=environment.windows,
-            settle=partial(time.sleep, settle_seconds),
-            progress=progress,
-        ).run()
+    with comparing(
+        TableItems(dynamodb, environment.table_name),
+        lake,
+        windows=environment.windows,
+        settle=partial(time.sleep, settle_seconds),
+        progress=progress,
+    ) as verification:
+        return verification.run()

@@ -14,7 +14,7 @@ from tasklake.models import TaskChanges, from_epoch_milliseconds
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_operations.bulk import Import, Outcome, Verdict, Writing, export, exported
-from tasklake_operations.redrive.erased_users import ErasedUsers
+from tasklake_operations.erasure_ledger import ErasureLedger
 from tests.integration.tasks_table import create_ledger
 
 if TYPE_CHECKING:
@@ -85,8 +85,8 @@ class Stack:
         self, lines: Iterable[bytes], *, is_kept: bool = True, is_rehearsal: bool = False
     ) -> Iterator[Outcome]:
         writing = Writing(NOW, generation=1, request_id="import-1", is_kept=is_kept)
-        erased = ErasedUsers(self.client, LEDGER)
-        return Import(self.client, self.table_name, erased, writing, is_rehearsal=is_rehearsal).run(lines)
+        ledger = ErasureLedger(self.client, LEDGER)
+        return Import(self.client, self.table_name, ledger, writing, is_rehearsal=is_rehearsal).run(lines)
 
     def verdicts(self, lines: Iterable[bytes], **options: bool) -> list[Verdict]:
         return [outcome.verdict for outcome in self.importing(lines, **options)]

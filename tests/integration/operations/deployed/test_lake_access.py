@@ -5,7 +5,7 @@ import pytest
 from moto import mock_aws
 
 from tasklake_operations.cli.lake_access import lake_access
-from tasklake_operations.deployed import DeployedSession
+from tasklake_operations.deployed import clients_in
 from tasklake_operations.request_failures import RequestFailedError
 from tests.integration.operations.deployed.fake_pulumi import OUTPUTS, FakePulumi
 
@@ -18,7 +18,7 @@ def stack(pulumi: FakePulumi) -> None:
 @pytest.fixture
 def account() -> Iterator[None]:
     with mock_aws():
-        athena = DeployedSession("eu-central-1").client("athena")
+        athena = clients_in("eu-central-1").client("athena")
         for name in ("workgroup of dev", "maintenance_workgroup of dev"):
             athena.create_work_group(Name=name)
         yield

@@ -3,13 +3,7 @@ from pathlib import Path
 import pytest
 
 from tasklake_lake.windows import Windows
-from tasklake_operations.deployed import (
-    PulumiError,
-    PulumiLoginError,
-    PulumiMissingError,
-    UnknownStackError,
-    stack_outputs,
-)
+from tasklake_operations.deployed import PulumiError, stack_outputs
 from tasklake_operations.stack import StackError, StackOutputs
 from tests.integration.operations.deployed.fake_pulumi import OUTPUTS, FakePulumi
 
@@ -27,27 +21,24 @@ def test_a_machine_without_pulumi_hears_where_it_is_from(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(PulumiMissingError, match=r"no `pulumi` on PATH.*https://www\.pulumi\.com"):
+    with pytest.raises(PulumiError, match=r"no `pulumi` on PATH.*https://www\.pulumi\.com"):
         stack_outputs("dev")
 
 
 @pytest.mark.parametrize(
-    ("complaint", "error", "message"),
+    ("complaint", "message"),
     [
-        ("error: no stack named 'dve' found", UnknownStackError, "There is no stack dve"),
+        ("error: no stack named 'dve' found", "There is no stack dve"),
         (
             "error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions",
-            PulumiLoginError,
             "run `pulumi login`",
         ),
-        ("error: passphrase must be set", PulumiError, "failed for stack dve: error: passphrase must be set"),
+        ("error: passphrase must be set", "failed for stack dve: error: passphrase must be set"),
     ],
 )
-def test_a_refusal_is_named_with_the_way_out(
-    pulumi: FakePulumi, complaint: str, error: type[PulumiError], message: str
-) -> None:
+def test_a_refusal_is_named_with_the_way_out(pulumi: FakePulumi, complaint: str, message: str) -> None:
     pulumi.complain(complaint)
-    with pytest.raises(error, match=message):
+    with pytest.raises(PulumiError, match=message):
         stack_outputs("dve")
 
 

@@ -10,7 +10,7 @@ from moto import mock_aws
 from tasklake.models import utc_now
 from tasklake_lake.windows import Windows
 from tasklake_operations.athena import MeteredRows, MoreRunsNeededError
-from tasklake_operations.deployed import DeployedSession
+from tasklake_operations.deployed import clients_in
 from tasklake_operations.lake_erasure import LakeErasure, RawObjects, RowsReturnError
 
 ROUNDS = 3
@@ -39,7 +39,7 @@ class BusyLake:
 
 def erase_from(lake: BusyLake) -> LakeErasure:
     with mock_aws():
-        s3 = DeployedSession("us-east-1").client("s3")
+        s3 = clients_in("us-east-1").client("s3")
         s3.create_bucket(Bucket="lake")
         erasure = LakeErasure(lake, RawObjects(s3, "lake"), Windows(24, 365, 14))
         erasure.run(["ada"], utc_now())

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from moto import mock_aws
 
-from tasklake_operations.deployed import DeployedSession
+from tasklake_operations.deployed import clients_in
 from tasklake_operations.lake_erasure import LiveFiles, Markers, Proof
 
 USER = "6f1d0c52-0a7e-4b7f-9d7a-3c5e8f102a01"
@@ -20,7 +20,7 @@ def midnight(days: int) -> datetime:
 
 @mock_aws
 def test_every_version_is_searched_and_those_that_go_by_themselves_have_a_date() -> None:
-    s3 = DeployedSession("us-east-1").client("s3")
+    s3 = clients_in("us-east-1").client("s3")
     for bucket in ("lake", "failures"):
         s3.create_bucket(Bucket=bucket)
     s3.put_bucket_versioning(Bucket="lake", VersioningConfiguration={"Status": "Enabled"})

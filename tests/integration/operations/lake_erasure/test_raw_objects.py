@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
 
-from tasklake_operations.deployed import DeployedSession
+from tasklake_operations.deployed import clients_in
 from tasklake_operations.lake_erasure import RawObjects
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ KEY = "raw/task_events/arrival_hour=2026-03-01-10/a.parquet"
 @pytest.fixture
 def s3() -> "Iterator[S3Client]":
     with mock_aws():
-        s3 = DeployedSession("us-east-1").client("s3")
+        s3 = clients_in("us-east-1").client("s3")
         s3.create_bucket(Bucket="lake")
         yield s3
 

@@ -12,7 +12,7 @@ from tasklake.erasure import ledger_item
 from tasklake.models import create_user
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
 from tasklake_lake.windows import Windows
-from tasklake_operations.deployed import DeployedSession
+from tasklake_operations.deployed import clients_in
 from tasklake_operations.lake_erasure import (
     ErasureLedger,
     NotErasedError,
@@ -20,7 +20,6 @@ from tasklake_operations.lake_erasure import (
     subjects_of,
     with_leftovers,
 )
-from tasklake_operations.redrive import ErasedUsers
 from tasklake_operations.verification import TableItems
 from tests.integration.lake.event_history import utc
 from tests.integration.tasks_table import create_ledger, create_tasks_table
@@ -55,7 +54,7 @@ class Table:
 def table() -> Iterator[Table]:
     """Ada and Eve are erased, Bob is not, and a restore has brought Eve back."""
     with mock_aws():
-        dynamodb = DeployedSession("us-east-1").client("dynamodb")
+        dynamodb = clients_in("us-east-1").client("dynamodb")
         create_tasks_table(dynamodb, "tasks")
         create_ledger(dynamodb, "ledger")
         table = Table(dynamodb)
@@ -95,18 +94,17 @@ def test_whoever_has_anything_left_in_the_table_is_told(table: Table) -> None:
 
 
 def test_a_redrive_leaves_out_the_deletes_too_of_whoever_has_left_the_lake(table: Table) -> None:
-    users = ErasedUsers(table.dynamodb, "ledger")
-    assert users.among(["ada", "bob"]) == {"ada": False}
+    assert table.ledger.among(["ada", "bob"]) == {"ada": False}
 
     erasures = table.ledger.erasures()
     table.ledger.mark(erasures, NOW)
 
-    assert users.among(["ada", "bob"]) == {"ada": True}
+    assert table.ledger.among(["ada", "bob"]) == {"ada": True}
     assert {each.left_lake for each in table.ledger.erasures()} == {True}
     # Erased once more after a restore, while a batch that knows of the first time only comes to its end.
     table.dynamodb.put_item(TableName="ledger", Item=ledger_item("ada", NOW + timedelta(days=1)))
     table.ledger.mark(erasures, NOW)
-    assert users.among(["ada"]) == {"ada": False}
+    assert table.ledger.among(["ada"]) == {"ada": False}
 
 
 def test_a_user_is_quiet_when_no_merge_reads_what_the_stream_may_bring() -> None:

@@ -14,7 +14,8 @@ from local_aws.event_source_mapping.filter_criteria import FilterCriteria
 from local_aws.event_source_mapping.invocation import Invocation
 from local_aws.event_source_mapping.records import StreamRecord
 from tasklake.erasure import ledger_item
-from tasklake_operations.redrive import ErasedUsers, Outcome, Redrive
+from tasklake_operations.erasure_ledger import ErasureLedger
+from tasklake_operations.redrive import Outcome, Redrive
 from tasklake_operations.redrive.invocation import InvocationFailedError
 from tasklake_operations.stack import StackOutputs
 from tests.integration.operations.deployed.fake_pulumi import OUTPUTS
@@ -83,8 +84,8 @@ class FailureBuckets:
         self.dynamodb.put_item(TableName=STACK.erasure_ledger, Item=ledger_item(user_id, NOW))
 
     def redrive(self) -> Redrive:
-        erased_users = ErasedUsers(self.dynamodb, STACK.erasure_ledger, sleep=self.sleep)
-        return Redrive(self.s3, self.functions, erased_users, STACK, clock=lambda: NOW, sleep=self.sleep)
+        ledger = ErasureLedger(self.dynamodb, STACK.erasure_ledger)
+        return Redrive(self.s3, self.functions, ledger, STACK, clock=lambda: NOW, sleep=self.sleep)
 
     def deliver(self) -> list[Outcome]:
         run = self.redrive()

@@ -12,7 +12,7 @@ from tasklake.errors import UserErasedError
 from tasklake.models import Revision, UserStatus, create_user, utc_now
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake_operations.deployed import DeployedSession
+from tasklake_operations.deployed import clients_in
 from tasklake_operations.repair.erased_again import erase_again
 from tasklake_operations.stack import StackOutputs
 from tests.integration.operations.deployed.fake_pulumi import OUTPUTS
@@ -54,7 +54,7 @@ class RestoredTable:
 def table() -> Iterator[RestoredTable]:
     """A table with Ada and Bob in it."""
     with mock_aws():
-        dynamodb = DeployedSession("us-east-1").client("dynamodb")
+        dynamodb = clients_in("us-east-1").client("dynamodb")
         create_tasks_table(dynamodb, STACK.table_name)
         create_ledger(dynamodb, STACK.erasure_ledger)
         table = RestoredTable(dynamodb)

@@ -1,20 +1,18 @@
 """A table and a lake that say the same, until a test sees to it that they do not."""
 
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from tasklake.items import item_from_task, item_from_user
 from tasklake.models import Task
-from tasklake_operations.verification import Comparison, Staging, TableItems, Verification
+from tasklake_operations.verification import Comparison, TableItems, Verification, comparing
 from tests.integration.lake.event_history import Change, EventHistory
 from tests.integration.lake.realized_lake import WINDOWS, Lake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
     from types_boto3_dynamodb import DynamoDBClient
 
@@ -59,24 +57,18 @@ class ComparedStores:
         with self.comparing(settle, since) as verification:
             return verification.run()
 
-    @contextmanager
     def comparing(
         self, settle: "Callable[[], None]" = nothing_is_on_its_way, since: date | None = None
-    ) -> "Generator[Verification]":
-        """Yield a comparison that has not begun; what it finds is there until the block ends."""
-        with (
-            TemporaryDirectory(dir=self.lake.folder) as folder,
-            Staging(Path(folder)) as staging,
-        ):
-            yield Verification(
-                TableItems(self.dynamodb, self.table_name),
-                self.lake.sql,
-                staging,
-                windows=WINDOWS,
-                settle=settle,
-                progress=lambda _description, _total: lambda _done: None,
-                since=since,
-            )
+    ) -> AbstractContextManager[Verification]:
+        """Begin no comparison yet; what it finds is there until the block ends."""
+        return comparing(
+            TableItems(self.dynamodb, self.table_name),
+            self.lake.sql,
+            windows=WINDOWS,
+            settle=settle,
+            progress=lambda _description, _total: lambda _done: None,
+            since=since,
+        )
 
 
 def named(comparison: Comparison) -> list[tuple[Any, ...]]:

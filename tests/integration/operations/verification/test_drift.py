@@ -5,7 +5,7 @@ import pytest
 
 from tasklake_lake.columns import ColumnType
 from tasklake_lake.iceberg_tables import TASK_HISTORY, TASK_STATES, IcebergTable
-from tasklake_operations.verification import closer_look
+from tasklake_operations.verification import reading
 from tasklake_operations.verification.entities import INCOMPARABLE
 from tests.integration.operations.verification import drift
 from tests.integration.operations.verification.compared_stores import ComparedStores, named
@@ -15,7 +15,7 @@ from tests.integration.operations.verification.traffic import traffic_on
 def test_beyond_the_raw_events_the_lake_is_held_against_itself_also_where_suspects_are_many(
     filled_stores: ComparedStores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(closer_look, "MOST_NAMED_IDS", 2)
+    monkeypatch.setattr(reading, "MOST_NAMED_IDS", 2)
     filled_stores.lake.maintain()
     unseen = drift.update("task_history", drift.TASKS[2], 2, "sequence = '0'")
     for cause in (unseen, *drift.SEEN_IN_MERGED_ROWS):

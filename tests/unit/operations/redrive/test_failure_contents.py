@@ -5,8 +5,7 @@ import json
 import pytest
 
 from tasklake.items import email_claim_item, item_from_task
-from tasklake_operations.redrive.contents import failed_batch, quarantined_records
-from tasklake_operations.redrive.refusal import RefusedError
+from tasklake_operations.redrive.contents import RefusedError, failed_batch, quarantined_records
 from tests.unit.stream_etl.table_changes import TASK, change
 
 RECORD = change(None, item_from_task(TASK))

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from tasklake.models import Task, TaskStatus, create_task
 from tasklake.versions import change_task
 from tasklake_lake.event_tables import TASK_EVENTS
-from tasklake_operations.repair.change_rows import Row, change_of, delete_after, place_of
+from tasklake_operations.repair.change_rows import delete_after, place_of
 from tasklake_operations.repair.plans import Evidence, LakeAheadError, Plan, plan
+from tasklake_operations.verification.looks import Row, position
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SEEN_AT = datetime(2026, 3, 9)  # noqa: DTZ001 - as rows have it
@@ -37,9 +38,9 @@ class Lake:
     def merge(self) -> None:
         best: dict[tuple[Any, ...], Row] = {}
         for row in sorted(self.events, key=place_of):
-            best[change_of(row)] = row
+            best[position(row)] = row
         for change, row in best.items():
-            kept = [each for each in self.history if change_of(each) == change]
+            kept = [each for each in self.history if position(each) == change]
             if not kept:
                 self.history.append(row)
             elif row["ingested_at"] > kept[0]["ingested_at"]:
@@ -54,7 +55,7 @@ class Lake:
         if steps > 0 and mended.forgets_state:
             self.states = []
         if steps > 1:
-            self.history = [row for row in self.history if change_of(row) not in mended.forgotten_changes]
+            self.history = [row for row in self.history if position(row) not in mended.forgotten_changes]
         if steps > 2:
             self.merge()
 
@@ -125,7 +126,7 @@ def assert_right(lake: Lake, item: Task | None) -> None:
         assert newest is not None
         expected = {**state_of(item), "generation": newest["generation"]}
         assert {name: newest[name] for name in STATE_COLUMNS} == expected
-    assert len({change_of(row) for row in lake.history}) == len(lake.history)
+    assert len({position(row) for row in lake.history}) == len(lake.history)
     statuses = {row["version"]: row["status"] for row in lake.history if not row["generation"]}
     for row in lake.history:
         if row["op"] != "snapshot" and not row["generation"]:
@@ -233,7 +234,7 @@ def test_a_row_of_the_history_that_somebody_changed_is_written_again(column: str
     lake.history[1] = {**lake.history[1], column: wrong}
 
     done = mended(lake, life.item)
-    assert done.forgotten_changes == {change_of(life.rows[1])}
+    assert done.forgotten_changes == {position(life.rows[1])}
 
 
 def test_a_bad_release_is_mended_by_the_table() -> None:
@@ -317,7 +318,7 @@ def test_an_invented_change_goes() -> None:
     lake = lake_of(life.rows)
     invented = {**life.rows[2], "version": 4}
     lake.history.append(invented)
-    evidence = replace(lake.evidence(life.item), invented=frozenset({change_of(invented)}))
+    evidence = replace(lake.evidence(life.item), invented=frozenset({position(invented)}))
 
     lake.mend(plan(evidence, generation=0, seen_at=SEEN_AT))
     assert_right(lake, life.item)
@@ -335,14 +336,14 @@ def damaged(draw: st.DrawFn) -> tuple[Life, Lake]:
     lake = Lake(events=[row for row in life.rows if draw(st.integers(0, 3))])
     lake.merge()
     rows = st.sampled_from(range(len(lake.history))) if lake.history else st.nothing()
-    for position in draw(st.lists(rows, max_size=2, unique=True) if lake.history else st.just([])):
+    for place in draw(st.lists(rows, max_size=2, unique=True) if lake.history else st.just([])):
         match draw(st.sampled_from(["lost", "doubled", "altered"])):
             case "lost":
-                lake.history[position] = {**lake.history[position], "category": "lost"}
+                lake.history[place] = {**lake.history[place], "category": "lost"}
             case "doubled":
-                lake.history.append(lake.history[position])
+                lake.history.append(lake.history[place])
             case _:
-                lake.history[position] = {**lake.history[position], "previous_status": "wrong"}
+                lake.history[place] = {**lake.history[place], "previous_status": "wrong"}
     if draw(st.booleans()):
         lake.events = [row for row in lake.events if draw(st.booleans())]
     if draw(st.integers(0, 2)) == 0:

@@ -1,25 +1,29 @@
-"""Fills in, item by item, what items of an earlier release lack.
+"""Attributes and index keys that came later, filled in item by item for what was there before.
 
 No item gets a new version, and the change stream makes no row of such a write. What is filled in already is passed over,
 so a run that ends anywhere is finished by the next one.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tasklake import keys
 from tasklake.attributes import Item, StoredItem, text
-from tasklake_operations.table_migration.missing_attributes import missing_attributes
+from tasklake.item_forms import ItemForm
+from tasklake.items import TASK_ITEMS, USER_ITEMS, is_tombstone
+from tasklake.models import Task, User
+from tasklake_operations.table_reads import SEGMENTS, each_segment
 from tasklake_operations.verification.table_items import TableItems
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-SEGMENTS: Final = 16
-THREADS: Final = 4
+FORMS: Final[Mapping[str, tuple[ItemForm[Task] | ItemForm[User], type[Task | User]]]] = {
+    keys.TASK_ENTITY: (TASK_ITEMS, Task),
+    keys.USER_ENTITY: (USER_ITEMS, User),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,7 @@ class TableMigration:
         Raises:
             ClientError: botocore's; the table refused a request.
         """
-        with ThreadPoolExecutor(THREADS) as threads:
-            yield from threads.map(partial(self._migrate, apply=apply), range(SEGMENTS))
+        return each_segment(partial(self._migrate, apply=apply))
 
     def _migrate(self, segment: int, *, apply: bool) -> Migrated:
         lacking = filled = 0
@@ -87,3 +90,25 @@ class TableMigration:
         except self.client.exceptions.ConditionalCheckFailedException:
             return False
         return True
+
+
+def missing_attributes(item: StoredItem) -> Item:
+    """Return the attributes that today's program would write and the item does not have, or has otherwise in an index key.
+
+    A field that came with a default is filled in with it.
+
+    Raises:
+        KeyError: An attribute is missing that nothing stands for.
+        ValueError: A value is none that the attribute may have.
+    """
+    found = FORMS.get(item.get(keys.ENTITY, {}).get("S", ""))
+    if found is None or is_tombstone(item):
+        return {}
+    form, model = found
+    defaults = {
+        field.name: form.codecs[field.name].write(field.default)
+        for field in fields(model)
+        if field.name in form.codecs and field.default not in (MISSING, None) and field.name not in item
+    }
+    written = form.write(form.read({**item, **defaults}))  # pyright: ignore[reportArgumentType]  # a form writes what it has read
+    return {name: value for name, value in written.items() if item.get(name) != value}

@@ -1,6 +1,6 @@
-"""The boto3 clients that the lake tools need, here or in an AWS account."""
+"""The boto3 clients that the tools need, here or in an AWS account."""
 
-from typing import TYPE_CHECKING, Literal, Protocol, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient
@@ -21,6 +21,8 @@ class Clients(Protocol):
     def client(self, service_name: Literal["athena"]) -> "AthenaClient": ...
     @overload
     def client(self, service_name: Literal["cloudwatch"]) -> "CloudWatchClient": ...
+    @overload
+    def client(self, service_name: Literal["codedeploy"]) -> Any: ...  # noqa: ANN401  # it has no stubs here
     @overload
     def client(self, service_name: Literal["cognito-idp"]) -> "CognitoIdentityProviderClient": ...
     @overload

@@ -1,6 +1,6 @@
-"""The ledger of erasures, as far as the lake is concerned."""
+"""The ledger of erasures: who is erased, and whom the lake still has."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tasklake.attributes import moment, stored_moment, string, text
 from tasklake.erasure import LEDGER_ERASED_AT, LEDGER_KEY, LEDGER_LEFT_LAKE_AT
 from tasklake_lake.windows import Windows
+from tasklake_operations.table_reads import stored_items
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -55,6 +56,12 @@ class ErasureLedger:
             for entry in page["Items"]
         ]
         return sorted(found, key=lambda each: (each.erased_at, each.user_id))
+
+    def among(self, user_ids: Iterable[str]) -> Mapping[str, bool]:
+        """Return, of those of the users who are erased, whether they have left the lake, too."""
+        keys = ({LEDGER_KEY: user_id} for user_id in sorted(set(user_ids)))
+        found = stored_items(self._dynamodb, self._ledger, keys)
+        return {text(entry, LEDGER_KEY): LEDGER_LEFT_LAKE_AT in entry for entry in found}
 
     def waiting(self) -> Sequence[Erasure]:
         """Return those of users who have not left the lake."""
