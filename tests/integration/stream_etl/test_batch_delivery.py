@@ -1,9 +1,7 @@
 import json
 from dataclasses import replace
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-import duckdb
 import pytest
 from botocore.exceptions import ClientError
 
@@ -57,55 +55,6 @@ def test_a_batch_becomes_one_object_for_each_table_and_one_for_quarantine(
         USER_FOLDER: "application/vnd.apache.parquet",
         QUARANTINE_FOLDER: "application/x-ndjson",
     }
-
-
-def test_arrow_reads_the_rows_in_the_order_of_the_stream(function: StreamEtlFunction) -> None:
-    function.invoke(batch())
-
-    rows = rows_in(task_object(function))
-
-    assert [(row["op"], row["version"], row["status"], row["previous_status"]) for row in rows] == [
-        ("insert", 1, "pending", None),
-        ("update", 2, "completed", "pending"),
-        ("delete", 3, "completed", "completed"),
-    ]
-
-
-def test_sql_reads_timestamps_dates_and_lists(function: StreamEtlFunction, tmp_path: Path) -> None:
-    function.invoke(batch())
-    file = tmp_path / "events.parquet"
-    file.write_bytes(task_object(function))
-
-    database = duckdb.connect()
-    database.execute("CREATE TABLE events AS SELECT * FROM read_parquet(?)", [str(file)])
-
-    types = dict(database.execute("SELECT column_name, column_type FROM (DESCRIBE events)").fetchall())
-    updates = database.execute(
-        "SELECT due_date, completed_at, changed FROM events WHERE op = 'update'"
-    ).fetchall()
-
-    assert types["occurred_at"] == types["completed_at"] == "TIMESTAMP"
-    assert (types["due_date"], types["changed"], types["version"]) == ("DATE", "VARCHAR[]", "BIGINT")
-    assert (types["schema_version"], types["sequence"]) == ("INTEGER", "VARCHAR")
-    assert updates == [(date(2026, 3, 9), UPDATED.replace(tzinfo=None), ["status", "completed_at"])]
-
-
-def test_quarantine_holds_the_whole_record_and_the_reason(function: StreamEtlFunction) -> None:
-    function.invoke(batch())
-
-    (line,) = quarantined_lines(function)
-
-    assert json.loads(line) == {"reason": "entity is unknown", "record": batch()[2]}
-
-
-def test_personal_data_does_not_reach_the_lake(function: StreamEtlFunction) -> None:
-    function.invoke(batch())
-
-    for body in function.objects("lake").values():
-        for row in rows_in(body):
-            assert not {"Ada Lovelace", "Call Ada Lovelace", "ada@example.com", "about the engine"} & {
-                value for value in row.values() if isinstance(value, str)
-            }
 
 
 def test_the_same_batch_again_in_the_same_hour_overwrites_itself(function: StreamEtlFunction) -> None:

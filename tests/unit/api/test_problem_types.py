@@ -4,43 +4,11 @@ from pathlib import Path
 import pytest
 
 from tasklake import errors
-from tasklake.models import Revision
 from tasklake_api.error_mapping import REFUSALS, problem_of
 from tasklake_api.problems import ProblemError, ProblemType
 
 API_REFERENCE = Path(__file__).parents[3] / "docs" / "api.md"
 PROBLEM_PAGES = API_REFERENCE.with_name("problems.md")
-
-SLUGS = [
-    "malformed-body",
-    "invalid-parameter",
-    "invalid-cursor",
-    "invalid-header",
-    "unauthenticated",
-    "forbidden",
-    "id-token-required",
-    "email-not-verified",
-    "route-not-found",
-    "task-not-found",
-    "user-not-found",
-    "not-enabled",
-    "method-not-allowed",
-    "profile-required",
-    "user-exists",
-    "email-taken",
-    "user-not-active",
-    "write-conflict",
-    "user-erased",
-    "cursor-expired",
-    "version-mismatch",
-    "body-too-large",
-    "unsupported-media-type",
-    "validation-failed",
-    "idempotency-key-reused",
-    "rate-limited",
-    "internal-error",
-    "unavailable",
-]
 
 
 def leaves(error: type[errors.TasklakeError]) -> set[type[errors.TasklakeError]]:
@@ -51,12 +19,6 @@ def leaves(error: type[errors.TasklakeError]) -> set[type[errors.TasklakeError]]
 def test_every_refusal_of_the_domain_has_a_problem() -> None:
     not_of_the_api = {errors.UserNotErasingError}
     assert set(REFUSALS) == leaves(errors.TasklakeError) - not_of_the_api
-
-
-def test_a_refusal_keeps_its_words() -> None:
-    problem = problem_of(errors.VersionMismatchError(expected=Revision(0, 2), current=Revision(1, 2)))
-    assert problem.type is ProblemType.VERSION_MISMATCH
-    assert problem.detail == "Version 2 was expected, but version 1.2 is stored."
 
 
 @pytest.mark.parametrize("error", [KeyError("title"), errors.TasklakeError("new"), RecursionError("deep")])
@@ -87,7 +49,3 @@ def test_every_problem_has_a_page_that_says_what_to_do() -> None:
         [problem.slug, "", f'{int(problem.status)}, "{problem.title}"'] for problem in ProblemType
     ]
     assert [page.count("**What to do:** ") for page in pages] == [1] * len(ProblemType)
-
-
-def test_a_type_is_a_uri_that_stays() -> None:
-    assert [problem.uri for problem in ProblemType] == [f"urn:tasklake:problem:{slug}" for slug in SLUGS]

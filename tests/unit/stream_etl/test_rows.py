@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -13,16 +12,13 @@ from tasklake.items import (
     item_from_erased_user,
     item_from_idempotency_record,
     item_from_task,
-    item_from_user,
 )
-from tasklake.models import TaskStatus, UserStatus, epoch_milliseconds
-from tasklake_lake.event_tables import TASK_EVENTS, USER_EVENTS, EventTable
+from tasklake.models import epoch_milliseconds
+from tasklake_lake.event_tables import TASK_EVENTS, EventTable
 from tasklake_stream_etl.rows import rows_of
 from tests.unit.stream_etl.table_changes import (
     READ,
     TASK,
-    UPDATED,
-    USER,
     Item,
     Record,
     change,
@@ -78,47 +74,6 @@ def test_an_inserted_task_becomes_a_row_of_its_new_image() -> None:
 def test_a_task_that_begins_with_a_later_version_is_a_snapshot_since_nothing_before_it_is_lost() -> None:
     _, row = columns_of(change(None, item_from_task(replace(TASK, version=2))))
     assert (row["op"], row["version"], row["previous_status"], row["changed"]) == ("snapshot", 2, None, [])
-
-
-def test_an_updated_task_becomes_a_row_of_its_new_image_with_the_status_before() -> None:
-    old = replace(TASK, version=2, status=TaskStatus.PENDING, updated_at=TASK.created_at)
-    new = replace(TASK, status=TaskStatus.COMPLETED, completed_at=UPDATED, category=None)
-
-    _, row = columns_of(change(item_from_task(old), item_from_task(new)))
-
-    assert row["op"] == "update"
-    assert row["version"] == 3
-    assert row["status"] == "completed"
-    assert row["previous_status"] == "pending"
-    assert row["category"] is None
-    assert row["completed_at"] == 1_772_364_600_456
-    assert row["occurred_at"] == 1_772_364_600_456
-    assert row["changed"] == ["status", "category", "completed_at"]
-
-
-def test_a_deleted_task_becomes_a_row_of_its_old_image_with_one_more_version() -> None:
-    _, row = columns_of(change(item_from_task(TASK), None, created_at=1_772_364_777))
-
-    assert row == INSERTED | {
-        "version": 4,
-        "request_id": "request-3",
-        "op": "delete",
-        "occurred_at": 1_772_364_777_000,
-        "previous_status": "in_progress",
-        "changed": [],
-    }
-
-
-def test_a_task_that_becomes_a_tombstone_was_deleted_at_its_time_by_its_request() -> None:
-    _, removed = columns_of(change(item_from_task(TASK), None))
-
-    _, row = columns_of(change(item_from_task(TASK), tombstone_of(TASK), created_at=1_772_364_777))
-
-    assert row == removed | {
-        "version": 4,
-        "request_id": "deleting",
-        "occurred_at": 1_772_364_700_789,
-    }
 
 
 @pytest.mark.parametrize(
@@ -179,73 +134,6 @@ def test_a_creation_time_with_a_fraction_is_kept_to_the_millisecond() -> None:
     _, row = columns_of(change(item_from_task(TASK), None, created_at=1_772_364_777.789))
 
     assert row["occurred_at"] == 1_772_364_777_789
-
-
-def test_an_inserted_user_becomes_a_row_without_personal_data() -> None:
-    table, row = columns_of(change(None, item_from_user(replace(USER, version=1))))
-
-    assert table is USER_EVENTS
-    assert row == {
-        "user_id": "user-1",
-        "status": "active",
-        "created_at": 1_772_359_200_123,
-        "updated_at": 1_772_364_600_456,
-        "version": 1,
-        "generation": 0,
-        "request_id": "request-2",
-        "op": "insert",
-        "occurred_at": 1_772_364_600_456,
-        "previous_status": None,
-        "changed": ["email", "name", "status", "created_at"],
-        "sequence": "000000000000000000700",
-        "schema_version": USER_EVENTS.schema_version,
-        "ingested_at": 1_772_600_767_890,
-    }
-
-
-def test_an_updated_user_names_the_personal_fields_that_changed() -> None:
-    new = replace(USER, name="Ada King", status=UserStatus.ERASING, version=3)
-
-    _, row = columns_of(change(item_from_user(USER), item_from_user(new)))
-
-    assert row["changed"] == ["name", "status"]
-    assert row["previous_status"] == "active"
-    assert row["status"] == "erasing"
-    assert "Ada King" not in row.values()
-
-
-def test_a_deleted_user_counts_as_one_more_version() -> None:
-    _, row = columns_of(change(item_from_user(USER), None))
-
-    assert row["op"] == "delete"
-    assert row["version"] == 3
-    assert row["previous_status"] == "active"
-
-
-def test_changed_names_what_was_set_moved_and_cleared_but_no_index_key() -> None:
-    old = replace(TASK, description=None, due_date=date(2026, 3, 9))
-    new = replace(
-        TASK,
-        title="Other",
-        description="now set",
-        due_date=date(2026, 4, 1),
-        category=None,
-        labels=None,
-        version=4,
-    )
-
-    _, row = columns_of(change(item_from_task(old), item_from_task(new)))
-
-    assert row["changed"] == ["title", "description", "category", "labels", "due_date"]
-
-
-def test_a_write_that_changes_no_field_still_has_its_row() -> None:
-    new = replace(TASK, version=4, generation=2, request_id="request-4")
-
-    _, row = columns_of(change(item_from_task(TASK), item_from_task(new)))
-
-    assert row["changed"] == []
-    assert (row["generation"], row["version"]) == (2, 4)
 
 
 def test_a_record_of_another_version_of_the_format_is_read_for_what_it_has() -> None:
