@@ -35,11 +35,6 @@ ENDLESS = (
 
 
 @pytest.fixture
-def athena(lake: SmallLake) -> AthenaApi:
-    return AthenaApi(lake, lake.session.client("athena"))
-
-
-@pytest.fixture
 def states(lake: SmallLake) -> None:
     lake.create_iceberg_table("states", {"id": "string", "n": "int"})
 
