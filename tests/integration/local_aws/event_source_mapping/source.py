@@ -75,10 +75,6 @@ class Source:
             mapping.wait_until_caught_up()
             return mapping.progress()
 
-    def retry_for_ever(self) -> None:
-        uuid = self._described().get("UUID", "")
-        self.session.client("lambda").update_event_source_mapping(UUID=uuid, MaximumRetryAttempts=-1)
-
     def _described(self) -> "EventSourceMappingConfigurationTypeDef":
         listed = self.session.client("lambda").list_event_source_mappings(FunctionName=self.name)
         (described,) = listed["EventSourceMappings"]
