@@ -22,9 +22,3 @@ def test_a_view_declares_what_its_statement_returns(shared_lake: Lake, view: Vie
 def arrow_type(kind: pa.DataType) -> str:
     """Return a type's name without the name that a list's elements go by."""
     return re.sub(r"^list<\w+: ", "list<", str(kind))
-
-
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-def test_every_column_and_the_view_have_a_comment(view: View) -> None:
-    assert view.comment.endswith(".")
-    assert all(column.comment for column in view.columns)

@@ -1,4 +1,4 @@
-"""The columns of the event tables, spelled out, and what can never become one."""
+"""The columns of the lake's tables, spelled out, what may never change about them, and what can never become one."""
 
 from dataclasses import dataclass, make_dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Annotated
 import pytest
 
 from tasklake.models import PERSONAL, Task
-from tasklake_lake.columns import ColumnType, columns_of
+from tasklake_lake.columns import Column, ColumnType, columns_of
 from tasklake_lake.event_tables import (
     ARRIVAL_HOUR,
     EVENT_TABLES,
@@ -17,56 +17,80 @@ from tasklake_lake.event_tables import (
     USER_EVENTS,
     EventTable,
 )
+from tasklake_lake.iceberg_tables import (
+    ICEBERG_TABLES,
+    TASK_HISTORY,
+    TASK_STATES,
+    USER_HISTORY,
+    USER_STATES,
+    IcebergTable,
+    iceberg_columns,
+)
 
-CHANGE_COLUMNS = [
+TASK = [
+    ("task_id", "string"),
+    ("user_id", "string"),
+    ("status", "string"),
+    ("priority", "string"),
+    ("category", "string"),
+    ("due_date", "date"),
+    ("created_at", "timestamp"),
+    ("updated_at", "timestamp"),
+    ("completed_at", "timestamp"),
+    ("version", "long"),
+    ("generation", "long"),
+    ("request_id", "string"),
+]
+USER = [
+    ("user_id", "string"),
+    ("status", "string"),
+    ("created_at", "timestamp"),
+    ("updated_at", "timestamp"),
+    ("version", "long"),
+    ("generation", "long"),
+    ("request_id", "string"),
+]
+LAST_CHANGE = [("op", "string"), ("occurred_at", "timestamp"), ("ingested_at", "timestamp")]
+CHANGE = [
     ("op", "string"),
     ("occurred_at", "timestamp"),
     ("previous_status", "string"),
-    ("changed", "array<string>"),
+    ("changed", "list<string>"),
     ("sequence", "string"),
     ("schema_version", "int"),
     ("ingested_at", "timestamp"),
 ]
 
-
-def glue_columns(table: EventTable) -> list[tuple[str, str]]:
-    """Return the columns of the first schema: files that are written have them."""
-    return [(column.name, column.type.glue) for column in table.columns if column.added_in == 1]
+every_table = pytest.mark.parametrize("table", [*EVENT_TABLES, *ICEBERG_TABLES], ids=lambda table: table.name)
 
 
-def test_the_first_task_events_had_these_columns() -> None:
-    assert (TASK_EVENTS.name, TASK_EVENTS.entity) == ("task_events", "task")
-    assert (TASK_EVENTS.key, TASK_EVENTS.keys) == ("task_id", ("user_id", "task_id"))
-    assert glue_columns(TASK_EVENTS) == [
-        ("task_id", "string"),
-        ("user_id", "string"),
-        ("status", "string"),
-        ("priority", "string"),
-        ("category", "string"),
-        ("due_date", "date"),
-        ("created_at", "timestamp"),
-        ("updated_at", "timestamp"),
-        ("completed_at", "timestamp"),
-        ("version", "bigint"),
-        ("generation", "bigint"),
-        ("request_id", "string"),
-        *CHANGE_COLUMNS,
-    ]
+def columns_of_table(table: EventTable | IcebergTable) -> tuple[Column, ...]:
+    return (*table.columns, ARRIVAL_HOUR) if isinstance(table, EventTable) else table.columns
 
 
-def test_the_first_user_events_had_these_columns() -> None:
-    assert (USER_EVENTS.name, USER_EVENTS.entity) == ("user_events", "user")
-    assert (USER_EVENTS.key, USER_EVENTS.keys) == ("user_id", ("user_id",))
-    assert glue_columns(USER_EVENTS) == [
-        ("user_id", "string"),
-        ("status", "string"),
-        ("created_at", "timestamp"),
-        ("updated_at", "timestamp"),
-        ("version", "bigint"),
-        ("generation", "bigint"),
-        ("request_id", "string"),
-        *CHANGE_COLUMNS,
-    ]
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        (TASK_EVENTS, [*TASK, *CHANGE]),
+        (USER_EVENTS, [*USER, *CHANGE]),
+        (TASK_STATES, [*TASK, *LAST_CHANGE]),
+        (TASK_HISTORY, [*TASK, *CHANGE]),
+        (USER_STATES, [*USER, *LAST_CHANGE]),
+        (USER_HISTORY, [*USER, *CHANGE]),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_table_began_with_these_columns(
+    table: EventTable | IcebergTable, columns: list[tuple[str, str]]
+) -> None:
+    first = [column for column in table.columns if column.added_in == 1]
+    assert [(column.name, column.type.iceberg) for column in first] == columns
+
+
+@pytest.mark.parametrize("table", ICEBERG_TABLES, ids=lambda table: table.name)
+def test_columns_that_iceberg_has_numbered_stay_in_their_places(table: IcebergTable) -> None:
+    versions = [column.added_in for column in table.columns]
+    assert versions == sorted(versions)
 
 
 def test_a_column_has_one_type_under_four_names() -> None:
@@ -82,30 +106,72 @@ def test_a_column_has_one_type_under_four_names() -> None:
     }
 
 
-@pytest.mark.parametrize("table", EVENT_TABLES, ids=lambda table: table.name)
-def test_nothing_personal_is_a_column(table: EventTable) -> None:
-    names = {column.name for column in (*table.columns, ARRIVAL_HOUR)}
-
-    assert not names & {"title", "description", "email", "name"}
-
-
-@pytest.mark.parametrize("table", EVENT_TABLES, ids=lambda table: table.name)
-def test_every_column_says_what_it_holds(table: EventTable) -> None:
-    assert table.comment
-    for column in (*table.columns, ARRIVAL_HOUR):
-        assert column.comment.endswith("."), column.name
+@every_table
+def test_a_timestamp_has_the_milliseconds_of_events_or_the_microseconds_that_iceberg_keeps(
+    table: EventTable | IcebergTable,
+) -> None:
+    kind = ColumnType.TIMESTAMP if isinstance(table, EventTable) else ColumnType.TIMESTAMP_MICROS
+    assert {column.type for column in table.columns if column.type.iceberg == "timestamp"} == {kind}
 
 
-@pytest.mark.parametrize("table", EVENT_TABLES, ids=lambda table: table.name)
-def test_no_name_is_taken_twice(table: EventTable) -> None:
-    names = [column.name for column in (*table.columns, ARRIVAL_HOUR)]
+def test_the_tables_are_these() -> None:
+    assert [(table.name, table.entity, table.keys) for table in EVENT_TABLES] == [
+        ("task_events", "task", ("user_id", "task_id")),
+        ("user_events", "user", ("user_id",)),
+    ]
+    assert [(table.name, table.events) for table in ICEBERG_TABLES] == [
+        ("task_states", TASK_EVENTS),
+        ("task_history", TASK_EVENTS),
+        ("user_states", USER_EVENTS),
+        ("user_history", USER_EVENTS),
+    ]
 
-    assert len(names) == len(set(names))
+
+@pytest.mark.parametrize(
+    ("table", "column", "transform", "sort_order"),
+    [
+        (TASK_STATES, "user_id", "bucket[16]", ("user_id", "task_id")),
+        (USER_STATES, "user_id", "bucket[16]", ("user_id",)),
+        (TASK_HISTORY, "occurred_at", "day", ("task_id", "generation", "created_at", "version")),
+        (USER_HISTORY, "occurred_at", "day", ("user_id", "generation", "created_at", "version")),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_states_are_divided_by_owner_and_history_by_day_and_one_key_stands_together(
+    table: IcebergTable, column: str, transform: str, sort_order: tuple[str, ...]
+) -> None:
+    partition = table.partition
+    name = f"{column}_{transform.partition('[')[0]}"
+    assert (partition.column, partition.transform, partition.name) == (column, transform, name)
+    assert table.sort_order == sort_order
+
+
+@every_table
+def test_every_table_and_column_says_what_it_holds(table: EventTable | IcebergTable) -> None:
+    assert table.comment.endswith(".")
+    assert [column.name for column in columns_of_table(table) if not column.comment.endswith(".")] == []
+
+
+@every_table
+def test_nothing_personal_is_a_column_and_no_name_is_taken_twice(table: EventTable | IcebergTable) -> None:
+    names = [column.name for column in columns_of_table(table)]
+    assert not {*names} & {"title", "description", "email", "name"}
+    assert len(names) == len({*names})
 
 
 def test_no_comment_outlives_its_column() -> None:
     assert [column.name for column in TASK_EVENTS.state] == list(TASK_COMMENTS)
     assert [column.name for column in USER_EVENTS.state] == list(USER_COMMENTS)
+
+
+def test_a_column_comes_after_all_older_ones_wherever_it_is_declared() -> None:
+    columns = [
+        Column("third", ColumnType.STRING, "Added last.", added_in=3),
+        Column("first", ColumnType.STRING, "There from the start."),
+        Column("late", ColumnType.STRING, "Added second.", added_in=2),
+        Column("second", ColumnType.STRING, "There from the start."),
+    ]
+    assert [column.name for column in iceberg_columns(columns)] == ["first", "second", "late", "third"]
 
 
 def test_a_field_without_a_comment_is_refused() -> None:

@@ -77,6 +77,7 @@ def test_every_answer_ends_its_order_with_what_tells_its_rows_apart() -> None:
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_a_view_is_described_and_one_query(view: View) -> None:
     assert view.comment.endswith(".")
+    assert all(column.comment for column in view.columns)
     (tree,) = sqlglot.parse(view.sql(PARAMETERS), dialect="athena")
     assert isinstance(tree, exp.Query)
 

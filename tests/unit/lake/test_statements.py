@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tasklake_lake.statements import StatementError, read_statement, statement, statements
-from tasklake_lake.views import VIEWS
+from tasklake_lake.statements import StatementError, read_statement, statement
 from tasklake_lake.windows import Windows
 
 PARAMETERS = Windows(tail_hours=48, raw_retention_days=365, failure_retention_days=14).parameters()
@@ -60,14 +59,6 @@ def test_a_file_that_is_no_statement_is_refused(file: Path, text: str, message: 
 def test_an_unknown_statement_is_named() -> None:
     with pytest.raises(StatementError, match="there is no statement nosuch of queries"):
         statement("queries", "nosuch")
-
-
-def test_a_placeholder_that_is_no_window_is_an_error() -> None:
-    texts = [
-        *(view.sql(PARAMETERS) for view in VIEWS),
-        *(each.rendered(PARAMETERS) for each in statements("maintenance")),
-    ]
-    assert not [text for text in texts if "$" in text]
 
 
 def test_a_name_fills_the_description_and_every_line_of_a_list_is_indented(file: Path) -> None:

@@ -19,13 +19,13 @@ ROW = (
 )
 
 
-@pytest.fixture
-def athena(lake: SmallLake) -> AthenaApi:
-    """A lake with a scratch database beside it, named after it."""
-    lake.session.client("glue").create_database(
-        DatabaseInput={"Name": f"{lake.name}_scratch", "Parameters": {"scratch": "true"}}
-    )
-    return AthenaApi(lake, lake.session.client("athena"))
+@pytest.fixture(autouse=True)
+def scratch(lake: SmallLake) -> str:
+    """The name of a scratch database beside the lake's."""
+    name = f"{lake.name}_scratch"
+    glue = lake.session.client("glue")
+    glue.create_database(DatabaseInput={"Name": name, "Parameters": {"scratch": "true"}})
+    return name
 
 
 def files_below(athena: AthenaApi, location: str) -> list[str]:

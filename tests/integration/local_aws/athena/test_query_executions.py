@@ -1,6 +1,5 @@
 """Statements on their way through Athena's API."""
 
-import json
 import re
 import time
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from botocore.exceptions import ClientError
 from local_aws.sessions import EmulatorSession
 from tests.integration.local_aws.athena.athena_api import AthenaApi
 from tests.integration.local_aws.athena.small_lake import SmallLake
+from tests.integration.local_aws.roles import make_role, trust
 
 MERGE = """
 MERGE INTO states AS t USING (VALUES ('a', 2), ('b', 1)) AS s (id, n)
@@ -32,11 +32,6 @@ ENDLESS = (
     "SELECT count(*) FROM UNNEST(sequence(1, 10000)) AS a(n), UNNEST(sequence(1, 10000)) AS b(m), "
     "UNNEST(sequence(1, 10000)) AS c(o) WHERE n * m * o % 7 = 3"
 )
-
-
-@pytest.fixture
-def athena(lake: SmallLake) -> AthenaApi:
-    return AthenaApi(lake, lake.session.client("athena"))
 
 
 @pytest.fixture
@@ -266,14 +261,9 @@ def test_a_statement_writes_what_its_caller_may_write(session: EmulatorSession, 
 
 def session_of_role(session: EmulatorSession, *, allowed: list[str]) -> EmulatorSession:
     """Return the session of a role that may start queries in, write to and change what it is allowed."""
-    trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
-    iam = session.client("iam")
-    role = iam.create_role(RoleName=f"role{uuid4().hex[:8]}", AssumeRolePolicyDocument=trust)["Role"]
-    if allowed:
-        statement = {"Effect": "Allow", "Action": ACTIONS, "Resource": allowed}
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        iam.put_role_policy(RoleName=role["RoleName"], PolicyName="allowed", PolicyDocument=policy)
-    return EmulatorSession(session.endpoint_url, role_arn=role["Arn"])
+    statements = [{"Effect": "Allow", "Action": ACTIONS, "Resource": allowed}] if allowed else []
+    role_arn = make_role(session, f"role{uuid4().hex[:8]}", *statements, trusts=trust({"AWS": "*"}))
+    return EmulatorSession(session.endpoint_url, role_arn=role_arn)
 
 
 def make_workgroup(athena: AthenaApi, **configuration: object) -> str:

@@ -4,12 +4,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.integration.local_aws.athena.athena_api import AthenaApi
-from tests.integration.local_aws.athena.small_lake import SmallLake
-
-
-@pytest.fixture
-def athena(lake: SmallLake) -> AthenaApi:
-    return AthenaApi(lake, lake.session.client("athena"))
 
 
 @pytest.mark.parametrize(

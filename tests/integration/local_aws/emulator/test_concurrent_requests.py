@@ -1,7 +1,5 @@
 import base64
-import io
 import json
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -12,6 +10,7 @@ import pytest
 
 from local_aws.emulator import Emulator, server
 from local_aws.sessions import EmulatorSession
+from tests.integration.local_aws.roles import make_function
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp.type_defs import LambdaConfigTypeTypeDef
@@ -19,15 +18,6 @@ if TYPE_CHECKING:
 THREADS = 16
 GROUP = "all"
 PASSWORD = "Aa1-0123456789"
-
-TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
-        ],
-    }
-)
 
 TRIGGER = """
 import os
@@ -114,18 +104,7 @@ def test_one_of_many_requests_makes_a_user(session: EmulatorSession) -> None:
 
 
 def test_trigger_of_a_user_pool_may_ask_the_user_pool(session: EmulatorSession) -> None:
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        archive.writestr("code.py", TRIGGER)
-    role = session.client("iam").create_role(RoleName="role", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
-    trigger = session.client("lambda").create_function(
-        FunctionName="trigger",
-        Role=role,
-        Runtime="python3.13",
-        Handler="code.handler",
-        Code={"ZipFile": code.getvalue()},
-        Timeout=10,
-    )["FunctionArn"]
+    trigger = make_function(session, "trigger", TRIGGER)
     session.client("lambda").add_permission(
         FunctionName="trigger",
         StatementId="pool",

@@ -1,4 +1,3 @@
-import io
 import json
 import os
 import signal
@@ -6,7 +5,6 @@ import socket
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -15,17 +13,9 @@ import pytest
 
 from local_aws.emulator import Emulator, EmulatorStartError, PortInUseError, StateInUseError
 from local_aws.emulator.state_lock import StateLock
+from tests.integration.local_aws.roles import make_function
 
 NewEmulator = Callable[[], Emulator]
-
-TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
-        ],
-    }
-)
 
 PARENT = """
 import sys
@@ -100,21 +90,10 @@ def test_functions_see_nothing_of_the_developers_environment(
     monkeypatch.setenv("LANG", "en_US.ISO-8859-1")
     monkeypatch.setenv("PULUMI_ACCESS_TOKEN", "secret")
     monkeypatch.setenv("AWS_PROFILE", "production")
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as archive:
-        archive.writestr("code.py", "import os\ndef handler(event, context): return dict(os.environ)")
     with new_emulator() as emulator:
         session = emulator.session()
-        role = session.client("iam").create_role(RoleName="role", AssumeRolePolicyDocument=TRUST)["Role"][
-            "Arn"
-        ]
-        session.client("lambda").create_function(
-            FunctionName="environment",
-            Role=role,
-            Runtime="python3.13",
-            Handler="code.handler",
-            Code={"ZipFile": code.getvalue()},
-        )
+        code = "import os\ndef handler(event, context): return dict(os.environ)"
+        make_function(session, "environment", code)
         answer = session.client("lambda").invoke(FunctionName="environment")["Payload"]
         environment = json.load(answer)
     assert environment["AWS_REGION"] == "us-east-1"

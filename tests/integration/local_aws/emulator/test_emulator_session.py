@@ -1,18 +1,9 @@
-import json
-from collections.abc import Mapping
-
 import pytest
 from botocore.exceptions import ClientError
 
 from local_aws.emulator import Emulator
 from local_aws.sessions import EmulatorSession
-
-TRUST = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
-READ = {"Effect": "Allow", "Action": "sqs:ListQueues", "Resource": "*"}
-
-
-def policy(statement: Mapping[str, object]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+from tests.integration.local_aws.roles import make_role
 
 
 @pytest.fixture
@@ -45,9 +36,7 @@ def test_client_is_made_once(session: EmulatorSession) -> None:
 
 
 def test_role_session_may_do_what_the_role_may(session: EmulatorSession) -> None:
-    iam = session.client("iam")
-    arn = iam.create_role(RoleName="lister", AssumeRolePolicyDocument=policy(TRUST))["Role"]["Arn"]
-    iam.put_role_policy(RoleName="lister", PolicyName="list", PolicyDocument=policy(READ))
+    arn = make_role(session, "lister", {"Effect": "Allow", "Action": "sqs:ListQueues", "Resource": "*"})
     role = EmulatorSession(session.endpoint_url, role_arn=arn)
     assert (
         role.client("sts")

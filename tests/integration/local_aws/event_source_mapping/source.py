@@ -1,8 +1,5 @@
 """A table, and a function that reads its stream under a role of its own, in the emulator."""
 
-import io
-import json
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +11,7 @@ from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
 from local_aws.event_source_mapping.shard_reader import ShardReader, read_to_tip
 from local_aws.event_source_mapping.shards import describe_shards
 from local_aws.sessions import EmulatorSession
+from tests.integration.local_aws.roles import make_function, policy
 
 if TYPE_CHECKING:
     from types_boto3_lambda.type_defs import EventSourceMappingConfigurationTypeDef
@@ -64,9 +62,8 @@ class Source:
             {"Effect": "Allow", "Action": list(stream_actions), "Resource": self.stream_arn},
             {"Effect": "Allow", "Action": "s3:PutObject", "Resource": objects},
         ]
-        policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
         self.session.client("iam").put_role_policy(
-            RoleName=self.name, PolicyName="function", PolicyDocument=policy
+            RoleName=self.name, PolicyName="function", PolicyDocument=policy(*statements)
         )
 
     def mapping(self) -> EventSourceMapping:
@@ -77,10 +74,6 @@ class Source:
         with self.mapping() as mapping:
             mapping.wait_until_caught_up()
             return mapping.progress()
-
-    def retry_for_ever(self) -> None:
-        uuid = self._described().get("UUID", "")
-        self.session.client("lambda").update_event_source_mapping(UUID=uuid, MaximumRetryAttempts=-1)
 
     def _described(self) -> "EventSourceMappingConfigurationTypeDef":
         listed = self.session.client("lambda").list_event_source_mappings(FunctionName=self.name)
@@ -108,15 +101,6 @@ class Source:
 def make_source(session: EmulatorSession, folder: Path) -> Source:
     """Create one whose mapping isolates failures and keeps them in S3."""
     name = f"changes-{uuid4()}"
-    trust = {
-        "Effect": "Allow",
-        "Principal": {"Service": "lambda.amazonaws.com"},
-        "Action": "sts:AssumeRole",
-    }
-    role = session.client("iam").create_role(
-        RoleName=name,
-        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
-    )
     table = session.client("dynamodb").create_table(
         TableName=name,
         AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
@@ -125,14 +109,7 @@ def make_source(session: EmulatorSession, folder: Path) -> Source:
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
     )
     session.client("s3").create_bucket(Bucket=name)
-    session.client("lambda").create_function(
-        FunctionName=name,
-        Runtime="python3.13",
-        Role=role["Role"]["Arn"],
-        Handler="index.handler",
-        Code={"ZipFile": zipped(HANDLER)},
-        Timeout=30,
-    )
+    make_function(session, name, HANDLER)
     stream_arn = table["TableDescription"].get("LatestStreamArn", "")
     session.client("lambda").create_event_source_mapping(
         FunctionName=name,
@@ -149,10 +126,3 @@ def make_source(session: EmulatorSession, folder: Path) -> Source:
         },
     )
     return Source(session, name, stream_arn, folder)
-
-
-def zipped(code: str) -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as writer:
-        writer.writestr("index.py", code)
-    return archive.getvalue()

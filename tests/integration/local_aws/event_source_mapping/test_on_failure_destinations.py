@@ -18,6 +18,7 @@ from local_aws.event_source_mapping.filter_criteria import FilterCriteria
 from local_aws.event_source_mapping.invocation import Invocation
 from local_aws.event_source_mapping.records import StreamRecord
 from local_aws.sessions import EmulatorSession
+from tests.integration.local_aws.roles import policy
 
 UUID = "1a7336f3-f60a-4afe-a55e-82237dfe56c7"
 SHARD_ID = "shardId-00000001772366400000-aaaaaaaa"
@@ -83,8 +84,9 @@ def test_sns_gets_metadata_only(session: EmulatorSession) -> None:
         "Principal": {"Service": "sns.amazonaws.com"},
         "Action": "sqs:SendMessage",
     }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement | {"Resource": queue_arn}]})
-    queue = session.client("sqs").create_queue(QueueName="subscriber", Attributes={"Policy": policy})
+    queue = session.client("sqs").create_queue(
+        QueueName="subscriber", Attributes={"Policy": policy(statement | {"Resource": queue_arn})}
+    )
     sns.subscribe(
         TopicArn=topic_arn,
         Protocol="sqs",

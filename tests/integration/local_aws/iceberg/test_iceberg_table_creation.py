@@ -53,48 +53,6 @@ def glue_entry(session: EmulatorSession, database: str) -> Any:  # noqa: ANN401 
     return session.client("glue").get_table(DatabaseName=database, Name="task_history")["Table"]
 
 
-def test_the_table_is_what_the_input_says(
-    catalog: GlueCatalog, database: str, table_input: dict[str, Any]
-) -> None:
-    create_table(catalog, database, "task_history", table_input)
-
-    table = catalog.load_table((database, "task_history"))
-    assert str(table.schema()) == (
-        "table {\n"
-        "  1: task_id: required string (The task.)\n"
-        "  2: occurred_at: optional timestamp (When.)\n"
-        "  3: changed: optional list<string> (Names.)\n"
-        "  4: cost: optional decimal(10, 2)\n"
-        "}"
-    )
-    assert table.schema().find_field("changed.element").field_id == 5
-    assert [str(field) for field in table.spec().fields] == [
-        "1000: task_id_bucket: bucket[16](1)",
-        "1001: occurred_at_day: day(2)",
-    ]
-    assert [str(field) for field in table.sort_order().fields] == ["2 ASC NULLS LAST"]
-    assert table.format_version == 2
-    assert table.location() == f"s3://{database}/task_history"
-    assert table.properties == {"write.parquet.compression-codec": "zstd"}
-
-
-def test_the_glue_entry_has_columns_comments_and_the_metadata(
-    session: EmulatorSession, catalog: GlueCatalog, database: str, table_input: dict[str, Any]
-) -> None:
-    create_table(catalog, database, "task_history", table_input)
-
-    entry = glue_entry(session, database)
-    columns = entry["StorageDescriptor"]["Columns"]
-    assert [(column["Name"], column["Type"], column.get("Comment")) for column in columns] == [
-        ("task_id", "string", "The task."),
-        ("occurred_at", "timestamp", "When."),
-        ("changed", "array<string>", "Names."),
-        ("cost", "decimal(10,2)", None),
-    ]
-    assert entry["Parameters"]["table_type"] == "ICEBERG"
-    assert entry["Parameters"]["metadata_location"].startswith(f"s3://{database}/task_history/metadata/")
-
-
 def test_a_nested_type_may_come_as_text(
     catalog: GlueCatalog, database: str, table_input: dict[str, Any]
 ) -> None:

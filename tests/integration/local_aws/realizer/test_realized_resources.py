@@ -1,6 +1,5 @@
 import json
 from collections.abc import Callable
-from textwrap import dedent
 from typing import Any
 
 import urllib3
@@ -115,49 +114,3 @@ def test_api_answers_at_the_urls_that_the_program_exports(realized: Realized) ->
     answer = urllib3.request("POST", f"{outputs['api_url']}/tasks")
     assert (answer.status, answer.data) == (201, b"written")
     assert outputs["stage_url"] == f"{outputs['api_url']}/"
-
-
-def test_event_source_mapping_is_disabled_because_the_devkit_delivers(
-    realized: Realized, session: EmulatorSession
-) -> None:
-    mapping = """
-    aws.lambda_.EventSourceMapping(
-        "stream",
-        event_source_arn=table.stream_arn,
-        function_name=function.arn,
-        starting_position="TRIM_HORIZON",
-        batch_size=500,
-        bisect_batch_on_function_error=True,
-        filter_criteria={"filters": [{"pattern": '{"eventName": ["INSERT"]}'}]},
-    )
-    """
-    outputs = realized(TABLE + FUNCTION + dedent(mapping)).outputs
-    mappings = session.client("lambda").list_event_source_mappings(FunctionName=str(outputs["function"]))
-    (made,) = mappings["EventSourceMappings"]
-    assert made.get("State") == "Disabled"
-    assert made.get("BatchSize") == 500
-    assert made.get("BisectBatchOnFunctionError") is True
-    assert made.get("FilterCriteria") == {"Filters": [{"Pattern": '{"eventName": ["INSERT"]}'}]}
-
-
-def test_view_is_in_the_catalog_as_the_program_wrote_it(realized: Realized, session: EmulatorSession) -> None:
-    realized(
-        """
-        database = aws.glue.CatalogDatabase("lake", name="view_lake")
-        aws.glue.CatalogTable(
-            "tasks",
-            name="tasks",
-            database_name=database.name,
-            table_type="VIRTUAL_VIEW",
-            view_original_text="/* Presto View: e30= */",
-            view_expanded_text="/* Presto View */",
-            parameters={"presto_view": "true"},
-            storage_descriptor={"columns": [{"name": "task_id", "type": "string"}]},
-        )
-        """
-    )
-    view = session.client("glue").get_table(DatabaseName="view_lake", Name="tasks")["Table"]
-    assert view.get("TableType") == "VIRTUAL_VIEW"
-    assert view.get("ViewOriginalText") == "/* Presto View: e30= */"
-    assert view.get("Parameters") == {"presto_view": "true"}
-    assert view.get("StorageDescriptor", {}).get("Columns") == [{"Name": "task_id", "Type": "string"}]

@@ -11,27 +11,25 @@ from local_aws.iceberg import open_catalog
 from local_aws.scheduler import MaintenanceSchedules, SchedulesStoppedError, UnsupportedScheduleError
 from local_aws.sessions import EmulatorSession
 from tests.integration.local_aws.athena.small_lake import SmallLake, make_lake
+from tests.integration.local_aws.roles import make_role, policy
 from tests.unit.local_aws.scheduler.time_until import TimeUntil
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ATHENA = "arn:aws:scheduler:::aws-sdk:athena:startQueryExecution"
 WORKGROUP = "arn:aws:athena:us-east-1:000000000000:workgroup/maintenance"
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Action": "sts:AssumeRole",
-            "Principal": {"Service": "scheduler.amazonaws.com"},
-            "Condition": {
-                "StringEquals": {
-                    "aws:SourceAccount": "000000000000",
-                    "aws:SourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/default",
-                }
-            },
-        }
-    ],
-}
+TRUST = policy(
+    {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "scheduler.amazonaws.com"},
+        "Condition": {
+            "StringEquals": {
+                "aws:SourceAccount": "000000000000",
+                "aws:SourceArn": "arn:aws:scheduler:us-east-1:000000000000:schedule-group/default",
+            }
+        },
+    }
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -93,17 +91,15 @@ def schedules(
 ) -> Iterator[Schedules]:
     lake = make_lake(session, tmp_path)
     lake.create_iceberg_table("runs", {"id": "string"})
-    iam, name = session.client("iam"), request.node.name[:60]
-    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]
+    name = request.node.name[:60]
     table = f"arn:aws:glue:us-east-1:000000000000:table/{lake.name}/runs"
     allowed = {
         "Effect": "Allow",
         "Action": ["athena:StartQueryExecution", "glue:UpdateTable", "s3:PutObject"],
         "Resource": [WORKGROUP, table, f"arn:aws:s3:::{lake.name}/*"],
     }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
-    iam.put_role_policy(RoleName=name, PolicyName="start", PolicyDocument=policy)
-    schedules = Schedules(lake, name, role["Arn"], tmp_path / "maintenance.log")
+    role_arn = make_role(session, name, allowed, trusts=TRUST)
+    schedules = Schedules(lake, name, role_arn, tmp_path / "maintenance.log")
     yield schedules
     for created in schedules.names:
         session.client("scheduler").delete_schedule(Name=created)
@@ -118,7 +114,7 @@ def test_a_statement_runs_once_when_its_schedule_is_due(schedules: Schedules) ->
 
 def test_a_role_that_may_not_start_queries_starts_none(schedules: Schedules) -> None:
     iam = schedules.lake.session.client("iam")
-    iam.delete_role_policy(RoleName=schedules.role_name, PolicyName="start")
+    iam.delete_role_policy(RoleName=schedules.role_name, PolicyName="allowed")
     schedules.create()
     log = schedules.run(59)
     assert schedules.runs == 0
@@ -129,7 +125,7 @@ def test_a_role_that_may_not_start_queries_starts_none(schedules: Schedules) -> 
 def test_a_role_that_trusts_another_group_is_not_taken_on(schedules: Schedules) -> None:
     schedules.lake.session.client("iam").update_assume_role_policy(
         RoleName=schedules.role_name,
-        PolicyDocument=json.dumps(TRUST).replace("schedule-group/default", "schedule-group/another"),
+        PolicyDocument=TRUST.replace("schedule-group/default", "schedule-group/another"),
     )
     schedules.create()
     log = schedules.run(59)

@@ -12,7 +12,7 @@ from tasklake_operations.redrive.invocation import (
     InvocationFailedError,
     LambdaFunctions,
 )
-from tests.integration.local_aws.event_source_mapping.source import zipped
+from tests.integration.local_aws.roles import make_function
 
 HANDLER = """
 def handler(event, context):
@@ -26,26 +26,14 @@ def handler(event, context):
         case _:
             return {"batchItemFailures": []}
 """
-TRUST = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
 
 @pytest.fixture(scope="module")
 def function(session: EmulatorSession) -> Iterator[str]:
-    name, client = f"redriven-{uuid4()}", session.client("lambda")
-    role = session.client("iam").create_role(
-        RoleName=name,
-        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [TRUST]}),
-    )
-    client.create_function(
-        FunctionName=name,
-        Runtime="python3.13",
-        Role=role["Role"]["Arn"],
-        Handler="index.handler",
-        Code={"ZipFile": zipped(HANDLER)},
-        Timeout=30,
-    )
+    name = f"redriven-{uuid4()}"
+    make_function(session, name, HANDLER)
     yield name
-    client.delete_function(FunctionName=name)
+    session.client("lambda").delete_function(FunctionName=name)
 
 
 def event(*records: str) -> bytes:

@@ -32,17 +32,6 @@ def test_a_partial_failure_uses_up_a_retry_and_then_takes_the_rest_of_the_batch_
     assert discarded.last_invocation.function_error is None
 
 
-def test_an_unknown_identifier_fails_all_of_it() -> None:
-    it = shard(
-        in_turn(b'{"batchItemFailures": [{"itemIdentifier": "4"}, {"itemIdentifier": "999"}]}'),
-        report_batch_item_failures=True,
-    )
-
-    it.delivery.deliver(BATCH)
-
-    assert it.function.batches == [["1", "2", "3", "4"], ["1", "2", "3", "4"]]
-
-
 NUMBERS = ["100", "200", "300"]
 
 

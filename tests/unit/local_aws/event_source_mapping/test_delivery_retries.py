@@ -9,26 +9,9 @@ from tests.unit.local_aws.event_source_mapping.fakes import (
     raises,
     record,
     shard,
-    succeeds,
 )
 
 BATCH = [record(1), record(2)]
-
-
-def test_a_batch_is_delivered_once_and_checkpointed() -> None:
-    it = deliver(BATCH, succeeds)
-
-    assert it.function.batches == [["1", "2"]]
-    assert it.checkpoints == ["2"]
-    assert (it.progress.delivered, it.progress.batches) == (2, 1)
-
-
-def test_a_failed_batch_is_retried_as_a_whole() -> None:
-    it = deliver(BATCH, in_turn(ValueError(), ValueError()))
-
-    assert it.function.batches == [["1", "2"], ["1", "2"], ["1", "2"]]
-    assert it.checkpoints == ["2"]
-    assert it.destination.taken == []
 
 
 def test_without_report_batch_item_failures_a_report_is_ignored() -> None:
@@ -51,13 +34,6 @@ def test_after_the_last_retry_the_batch_is_discarded_and_the_next_one_delivered(
     assert discarded.mapping.function_arn == FUNCTION_ARN
     assert it.checkpoints == ["2", "3"]
     assert (it.progress.delivered, it.progress.discarded) == (1, 2)
-
-
-def test_no_retry_at_all_can_be_asked_for() -> None:
-    it = deliver(BATCH, raises, maximum_retry_attempts=0)
-
-    assert it.function.batches == [["1", "2"]]
-    assert it.destination.discards() == [("RetryAttemptsExhausted", ["1", "2"])]
 
 
 def test_retries_back_off_exponentially_with_jitter_up_to_a_maximum() -> None:

@@ -1,5 +1,6 @@
 """Two mappings of one stream, where the function that one feeds writes what the other one reads."""
 
+import logging
 import time
 from pathlib import Path
 from threading import Event, Timer
@@ -60,7 +61,9 @@ def test_what_cannot_be_drained_in_time_is_told(tmp_path: Path) -> None:
         drain([failing], timeout_seconds=0.1)
 
 
-def test_one_that_stopped_by_itself_is_told_at_the_end(tmp_path: Path) -> None:
+def test_one_that_stopped_by_itself_is_logged_and_told_at_the_end(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     streams = FakeStreams({"shard": FakeShard(numbers=["1"])})
 
     def broken(_numbers: list[str]) -> bytes:
@@ -73,6 +76,7 @@ def test_one_that_stopped_by_itself_is_told_at_the_end(tmp_path: Path) -> None:
         run_mappings([failing, other]),
     ):
         wait_for_error(failing)
+    assert [entry.levelno for entry in caplog.records] == [logging.CRITICAL]
 
 
 def wait_for_error(it: EventSourceMapping) -> None:

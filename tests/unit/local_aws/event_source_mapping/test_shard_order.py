@@ -1,3 +1,4 @@
+import pytest
 from botocore.stub import Stubber
 
 from local_aws.event_source_mapping.shards import Shard, describe_shards, readable_shards
@@ -7,21 +8,19 @@ from tests.unit.local_aws.event_source_mapping.fakes import STREAM_ARN
 PARENT, LEFT, RIGHT = Shard("parent", None), Shard("left", "parent"), Shard("right", "parent")
 
 
-def test_a_child_waits_for_the_end_of_its_parent() -> None:
-    assert readable_shards([PARENT, LEFT, RIGHT], {"parent": "100"}) == [PARENT]
-    assert readable_shards([PARENT, LEFT, RIGHT], {"parent": "SHARD_END"}) == [LEFT, RIGHT]
-
-
-def test_a_shard_never_seen_is_read() -> None:
-    assert readable_shards([PARENT], {}) == [PARENT]
-
-
-def test_a_parent_that_the_stream_no_longer_has_is_not_waited_for() -> None:
-    assert readable_shards([LEFT], {}) == [LEFT]
-
-
-def test_an_ended_shard_is_not_read_again() -> None:
-    assert readable_shards([PARENT, LEFT], {"parent": "SHARD_END", "left": "SHARD_END"}) == []
+@pytest.mark.parametrize(
+    ("shards", "positions", "readable"),
+    [
+        pytest.param([PARENT, LEFT, RIGHT], {"parent": "100"}, [PARENT], id="a child waits for its parent"),
+        pytest.param([PARENT, LEFT, RIGHT], {"parent": "SHARD_END"}, [LEFT, RIGHT], id="no longer"),
+        pytest.param([LEFT], {}, [LEFT], id="a parent that is gone is not waited for"),
+        pytest.param([PARENT], {"parent": "SHARD_END"}, [], id="what has ended is not read again"),
+    ],
+)
+def test_a_shard_is_read_after_its_parent(
+    shards: list[Shard], positions: dict[str, str], readable: list[Shard]
+) -> None:
+    assert readable_shards(shards, positions) == readable
 
 
 def test_all_pages_of_a_stream_are_described() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from local_aws.realizer.errors import UnknownInputsError, UnknownInvokeError
+from local_aws.realizer.errors import UnknownInputsError
 from local_aws.realizer.handlers import RESOURCE_TYPES
 from local_aws.realizer.invokes import invoke
 from local_aws.realizer.provider_schema import inputs_of, knows
@@ -38,8 +38,3 @@ def test_account_and_region_are_those_of_the_local_system() -> None:
 def test_unknown_argument_is_refused() -> None:
     with pytest.raises(UnknownInputsError, match="colour"):
         invoke("aws:index/getRegion:getRegion", {"colour": "red"})
-
-
-def test_unknown_function_is_refused() -> None:
-    with pytest.raises(UnknownInvokeError, match="this function has no local counterpart"):
-        invoke("aws:ec2/getAmi:getAmi", {})

@@ -18,19 +18,6 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "emulator" / "resources.json"
 
 
-def test_nothing_is_known_before_the_first_resource(path: Path) -> None:
-    state = StateFile(path, "http://127.0.0.1:4566")
-    assert state.get("urn:dlq") is None
-    assert not path.exists()
-
-
-def test_resource_is_known_to_the_next_run(path: Path) -> None:
-    StateFile(path, "http://127.0.0.1:4566").put("urn:dlq", QUEUE)
-    reread = StateFile(path, "http://127.0.0.1:4566")
-    assert reread.get("urn:dlq") == QUEUE
-    assert reread.urns() == ["urn:dlq"]
-
-
 def test_every_resource_is_on_disk_at_once(path: Path) -> None:
     state = StateFile(path, "http://127.0.0.1:4566")
     state.put("urn:a", QUEUE)

@@ -1,4 +1,4 @@
-"""A column is added: what was written before reads as before, and has NULL in it."""
+"""ALTER TABLE: an added column is NULL in what was written before, which reads as before."""
 
 import pytest
 
@@ -51,3 +51,22 @@ def test_a_merge_fills_the_new_column_of_old_rows(engine: AthenaSql) -> None:
     )
     assert counts == RowCounts(updated=1)
     assert engine.query("SELECT * FROM states").to_pylist() == [{"id": "a", "version": 1, "estimate": 3}]
+
+
+def test_a_column_is_described(engine: AthenaSql) -> None:
+    engine.execute("ALTER TABLE states ADD COLUMNS (tags array<string>)")
+    engine.execute(r"ALTER TABLE states CHANGE COLUMN version version bigint COMMENT 'It\'s the newest.'")
+    engine.execute("ALTER TABLE states CHANGE tags tags array<string> COMMENT 'Labels.'")
+    assert engine.query("DESCRIBE states").to_pylist() == [
+        {"col_name": "id", "data_type": "string", "comment": ""},
+        {"col_name": "version", "data_type": "bigint", "comment": "It's the newest."},
+        {"col_name": "tags", "data_type": "array<string>", "comment": "Labels."},
+    ]
+
+
+def test_what_maintenance_does_is_set_and_the_other_properties_stay(
+    lake: SmallLake, engine: AthenaSql
+) -> None:
+    before = lake.iceberg_table("states").properties
+    engine.execute("ALTER TABLE states SET TBLPROPERTIES ('vacuum_max_snapshot_age_seconds' = '86400')")
+    assert lake.iceberg_table("states").properties == {**before, "vacuum_max_snapshot_age_seconds": "86400"}
