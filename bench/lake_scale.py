@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, Final
 
 from trino.exceptions import DatabaseError, HttpError
@@ -24,7 +24,6 @@ from trino.exceptions import DatabaseError, HttpError
 from bench.big_lake import BigLake
 from bench.figures import Figure, rounded
 from local_aws.athena import SqlError
-from local_aws.emulator.loopback import free_port
 from local_aws.iceberg import open_catalog
 from tasklake_lake.iceberg_tables import TASK_TABLES, IcebergTable
 from tasklake_lake.statements import Statement, statements
@@ -32,9 +31,7 @@ from tests.local_emulator import emulator_in
 from tests.trino.answer import Answer
 from tests.trino.client import Trino, TrinoQueryError
 from tests.trino.comparison import differences
-from tests.trino.distribution import server_folder
 from tests.trino.glue_proxy import GlueProxy
-from tests.trino.java import find_java
 from tests.trino.lake import Lake
 from tests.trino.server import TrinoServer
 
@@ -180,12 +177,6 @@ class Engines:
         self.lake = replace(self.lake, trino=self._started())
 
     def _started(self) -> Trino:
-        port = free_port()
-        folder = self._folder / f"trino-{port}"
-        folder.mkdir()
-        server = TrinoServer(
-            java=find_java(), distribution=server_folder(), folder=folder, port=port,
-            s3_url=self._emulator.endpoint_url, glue_url=self._glue.url, heap=HEAP, query_memory=QUERY_MEMORY,
-        )  # fmt: skip
-        self._server.enter_context(server)
-        return Trino(server.port)
+        folder = Path(mkdtemp(prefix="trino-", dir=self._folder))
+        server = TrinoServer.beside(self._emulator, self._glue, folder, heap=HEAP, query_memory=QUERY_MEMORY)
+        return Trino(self._server.enter_context(server).port)

@@ -1,12 +1,10 @@
 """Needs Java 24 or newer, and Maven Central once; `make test` leaves this folder out."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from local_aws.emulator import Emulator
-from local_aws.emulator.loopback import free_port
 from tests.local_emulator import emulator_in
 from tests.trino.client import Trino
 from tests.trino.distribution import DistributionError, server_folder
@@ -15,19 +13,16 @@ from tests.trino.java import JavaNotFoundError, find_java
 from tests.trino.lake import Lake
 from tests.trino.server import TrinoServer
 
-_JAVA = pytest.StashKey[Path]()
-_DISTRIBUTION = pytest.StashKey[Path]()
 
-
-def pytest_sessionstart(session: pytest.Session) -> None:
+def pytest_sessionstart() -> None:
     """Find or fetch what Trino needs before any test, and with no time limit.
 
     Raises:
         pytest.UsageError: It cannot be had.
     """
     try:
-        session.config.stash[_JAVA] = find_java()
-        session.config.stash[_DISTRIBUTION] = server_folder()
+        find_java()
+        server_folder()
     except (JavaNotFoundError, DistributionError) as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -48,20 +43,9 @@ def glue_proxy(emulator: Emulator) -> Iterator[GlueProxy]:
 
 @pytest.fixture(scope="session")
 def trino(
-    request: pytest.FixtureRequest,
-    emulator: Emulator,
-    glue_proxy: GlueProxy,
-    tmp_path_factory: pytest.TempPathFactory,
+    emulator: Emulator, glue_proxy: GlueProxy, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Trino]:
-    server = TrinoServer(
-        java=request.config.stash[_JAVA],
-        distribution=request.config.stash[_DISTRIBUTION],
-        folder=tmp_path_factory.mktemp("trino"),
-        port=free_port(),
-        s3_url=emulator.endpoint_url,
-        glue_url=glue_proxy.url,
-    )
-    with server:
+    with TrinoServer.beside(emulator, glue_proxy, tmp_path_factory.mktemp("trino")) as server:
         yield Trino(server.port)
 
 

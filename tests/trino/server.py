@@ -10,6 +10,11 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final, Self
 
+from local_aws.emulator import Emulator
+from local_aws.emulator.loopback import free_port
+from tests.trino.distribution import server_folder
+from tests.trino.glue_proxy import GlueProxy
+from tests.trino.java import find_java
 from tests.trino.server_settings import HOST, write_settings
 
 _START_SECONDS: Final = 120
@@ -75,6 +80,27 @@ class TrinoServer:
         self._heap = heap
         self._query_memory = query_memory
         self._process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def beside(
+        cls,
+        emulator: Emulator,
+        glue: GlueProxy,
+        folder: Path,
+        *,
+        heap: str = "1536M",
+        query_memory: str | None = None,
+    ) -> Self:
+        """Describe a server over an emulator's S3 and the Glue that Trino sees, with the Java and the distribution found here.
+
+        Raises:
+            JavaNotFoundError: There is no Java that is new enough.
+            DistributionError: The server cannot be fetched.
+        """
+        return cls(
+            java=find_java(), distribution=server_folder(), folder=folder, port=free_port(),
+            s3_url=emulator.endpoint_url, glue_url=glue.url, heap=heap, query_memory=query_memory,
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
         """Start the server and return once it answers.

@@ -16,14 +16,11 @@ import local_aws.athena.analysis
 from local_aws.athena import AthenaSql
 from local_aws.athena.analysis.signatures import Signature, all_signatures
 from local_aws.emulator import Emulator
-from local_aws.emulator.loopback import free_port
 from tests.integration.lake.battery import battery_lake
 from tests.integration.lake.realized_lake import realize_lake
 from tests.local_emulator import emulator_in
 from tests.trino.client import Trino, TrinoQueryError
-from tests.trino.distribution import server_folder
 from tests.trino.glue_proxy import GlueProxy
-from tests.trino.java import find_java
 from tests.trino.recording.function_cases import cases
 from tests.trino.recording.recorded import AGREED, SILENT, Outcome, ask_local, compared, outcome_of
 from tests.trino.server import TrinoServer
@@ -90,15 +87,7 @@ def running() -> Generator[tuple[Emulator, Trino, Path]]:
         folder = Path(name)
         with emulator_in(folder) as emulator:
             proxy = GlueProxy(emulator.endpoint_url)
-            server = TrinoServer(
-                java=find_java(),
-                distribution=server_folder(),
-                folder=folder / "trino",
-                port=free_port(),
-                s3_url=emulator.endpoint_url,
-                glue_url=proxy.url,
-            )
-            with proxy.serving(), server:
+            with proxy.serving(), TrinoServer.beside(emulator, proxy, folder / "trino") as server:
                 yield emulator, Trino(server.port), folder
 
 

@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from local_aws.athena.syntax.dialect import MACROS
 from local_aws.athena.syntax.duckdb_sql import quoted_text
-from local_aws.athena.translation.json_functions import add_json_functions
+from local_aws.athena.translation.json_value import add_json_function
 from local_aws.athena.translation.moment_functions import add_moment_functions
 
 _KEPT: Final = 2
@@ -69,7 +69,7 @@ def _made(files: Path) -> DuckDBPyConnection:
         SET enable_external_file_cache = false;
         SET enable_external_access = false;
     """)
-    add_json_functions(instance)
+    add_json_function(instance)
     add_moment_functions(instance)
     instance.execute(MACROS)
     return instance

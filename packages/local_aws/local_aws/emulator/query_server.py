@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, override
 from local_aws.sessions import EmulatorSession
 
 if TYPE_CHECKING:
-    from local_aws.athena.query_service import QueryService
+    from local_aws.athena.api.query_service import QueryService
 
 _HOST: Final = "127.0.0.1"
 ADDRESS_VARIABLE: Final = "LOCAL_AWS_QUERY_SERVER"
@@ -61,13 +61,13 @@ class QueryServer:
     @cached_property
     def _service(self) -> "QueryService":
         # DuckDB, pyiceberg and sqlglot take a second that a system without queries does not need.
-        from local_aws.athena.query_service import QueryService  # noqa: PLC0415 - see above
+        from local_aws.athena.api.query_service import QueryService  # noqa: PLC0415 - see above
 
         return QueryService(self._session, mirror_root=self._mirror_root)
 
     def answer(self, secret: str, action: str, body: bytes, caller: str) -> tuple[int, dict[str, Any]]:
         """Return the status and the document that answer a request of a caller, whom an ARN names."""
-        from local_aws.athena.query_service import InvalidRequestError  # noqa: PLC0415 - see _service
+        from local_aws.athena.api.query_request import InvalidRequestError  # noqa: PLC0415 - see _service
 
         if not hmac.compare_digest(secret, self._secret):
             return 403, {"__type": "AccessDeniedException", "message": "This server is the emulator's own."}

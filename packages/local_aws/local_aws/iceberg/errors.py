@@ -9,7 +9,3 @@ class IcebergError(LocalAwsError):
 
 class TableDefinitionError(IcebergError):
     """The definition is not valid, or would not come out as it is written."""
-
-
-class SchemaChangeError(IcebergError):
-    """A column cannot be added."""

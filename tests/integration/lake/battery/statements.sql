@@ -149,16 +149,10 @@ SELECT try(version / (version - version)) FROM tasks LIMIT 1
 SELECT lead_time_hours / (lead_time_hours - lead_time_hours) FROM task_cycle_time ORDER BY task_id LIMIT 2
 SELECT json_format(CAST(MAP(ARRAY['a'], ARRAY[1]) AS json))
 SELECT json_extract_scalar('{"a": {"b": 3}}', '$.a.b'), json_value('{"a": 3}', 'lax $.a' RETURNING integer)
-SELECT i, json_value(s, 'lax $.a') AS v, json_value(s, 'lax $.a[1]') AS second, json_value(s, 'strict $.a[last]' DEFAULT 'none' ON ERROR) AS last, json_value(s, 'lax $.a.b' RETURNING integer DEFAULT i ON EMPTY DEFAULT -1 ON ERROR) AS b FROM (VALUES (1, '{"a": [1, {"b": 4}]}'), (2, '{}'), (3, '{"a": {"b": "7"}}'), (4, NULL), (5, 'x'), (6, '{"a": 1, "a": [2, [3]]} more'), (7, ''), (8, '{"a": null}'), (9, '{"a": [{"b": 1}, {"b": 2}]}')) AS t (i, s) ORDER BY i
-SELECT i, json_exists(s, 'lax $.a[1]') AS lax, json_exists(s, 'strict $.a[1]' UNKNOWN ON ERROR) AS strict, json_exists(s, 'lax $.*' TRUE ON ERROR) AS anything FROM (VALUES (1, '{"a": 1}'), (2, '{}'), (3, '{"a": [1, null]}'), (4, NULL), (5, 'x'), (6, '')) AS t (i, s) ORDER BY i
-SELECT i, json_query(s, 'lax $.a') AS one, json_query(s, 'lax $.a[*]' WITH ARRAY WRAPPER EMPTY ARRAY ON EMPTY) AS every, json_query(s, 'lax $.a[0 to last]' WITH CONDITIONAL ARRAY WRAPPER) AS some, json_query(s, 'strict $.a' OMIT QUOTES EMPTY OBJECT ON ERROR) AS text FROM (VALUES (1, '{"a": [1, {"b": null}]}'), (2, '{}'), (3, '{"a": "t\t\u0001\ud83d\/\u00fc"}'), (4, NULL), (5, 'x'), (6, '{"a": [1.50, 1e3, 1E10, 1e-5, 1e400, 12345678901234567890123, -0.0, true]}'), (7, '')) AS t (i, s) ORDER BY i
-SELECT json_value(s, 'lax $') AS v, json_value(s, 'lax $' RETURNING bigint) AS b, json_value(s, 'lax $' RETURNING decimal(5, 2)) AS d, json_value(s, 'lax $' RETURNING double) AS f, json_value(s, 'lax $' RETURNING boolean) AS o, json_value(s, 'lax $' RETURNING date) AS day, json_value(s, 'lax $' RETURNING smallint) AS n FROM (VALUES '1.50', '7', '-2.5', '0.0', '-0.0', '99.999', '99999', '"12"', '" 12.345 "', 'true', '"TRUE"', '"2020-02-29"', '12345678901234567890', '1x', 'true,', '1e400', '1e-7') AS t (s)
-SELECT json_value('{"a b": [[1, 2], [3]]}', 'lax $."a b"[*][0]' DEFAULT 'several' ON ERROR), json_value('{"a b": [[1, 2], [3]]}', 'lax $."a b"[1][0]'), json_query('{"a": [1, 2, 3]}', 'lax $.a[0, 2, last - 1]' WITH ARRAY WRAPPER), json_query('[{"b": 1}, {"c": 2}, [{"b": 3}], 7]', 'lax $.b' WITH WRAPPER), json_value(json_query('{"a": {"b": 7}}', 'lax $.a'), 'lax $.b')
+SELECT i, json_value(s, 'lax $.a') AS v, json_value(s, 'lax $.a[1]') AS second, json_value(s, 'lax $.a.b' RETURNING integer DEFAULT i ON EMPTY DEFAULT -1 ON ERROR) AS b FROM (VALUES (1, '{"a": [1, {"b": 4}]}'), (2, '{}'), (3, '{"a": {"b": "7"}}'), (4, NULL), (5, 'x'), (6, '{"a": 1, "a": [2, [3]]}'), (7, ''), (8, '{"a": null}'), (9, '{"a": [{"b": 1}, {"b": 2}]}')) AS t (i, s) ORDER BY i
+SELECT json_value(s, 'lax $') AS v, json_value(s, 'lax $' RETURNING bigint) AS b, json_value(s, 'lax $' RETURNING decimal(5, 2)) AS d, json_value(s, 'lax $' RETURNING double) AS f, json_value(s, 'lax $' RETURNING boolean) AS o, json_value(s, 'lax $' RETURNING date) AS day, json_value(s, 'lax $' RETURNING smallint) AS n FROM (VALUES '1.50', '7', '-2.5', '0.0', '-0.0', '99.999', '99999', '"12"', '" 12.345 "', 'true', '"TRUE"', '"2020-02-29"', '12345678901234567890', '1e400', '1e-7') AS t (s)
+SELECT json_value('{"a b": [[1, 2], [3]]}', 'lax $."a b"[1][0]'), json_value('[{"b": 1}, {"c": 2}, [{"b": 3}], 7]', 'lax $.b')
 SELECT json_value('{}', 'lax $.a' ERROR ON EMPTY)
-SELECT json_value('{}', 'strict $.a' ERROR ON ERROR)
-SELECT json_query('[1, 2]', 'lax $[*]' ERROR ON ERROR)
-SELECT json_exists('{}', 'strict $.a' ERROR ON ERROR)
-SELECT json_query('["x"]', 'lax $' WITH WRAPPER OMIT QUOTES)
 SELECT json_value('{}', 'lax $.a' RETURNING tinyint DEFAULT 5 ON EMPTY)
 SELECT json_value('{}', '$.a')
 SELECT json_value(1, 'lax $.a')

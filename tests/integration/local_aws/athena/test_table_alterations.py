@@ -2,7 +2,7 @@
 
 import pytest
 
-from local_aws.athena import AthenaSql, RowCounts
+from local_aws.athena import AthenaSql, QueryFailedError, RowCounts
 from tests.integration.local_aws.athena.small_lake import SmallLake
 
 
@@ -40,6 +40,14 @@ def test_a_renamed_column_keeps_its_values(lake: SmallLake, engine: AthenaSql) -
 
     assert engine.query("SELECT revision FROM states").to_pylist() == [{"revision": 1}]
     assert [row["field"] for row in engine.query("SHOW COLUMNS IN states").to_pylist()] == ["id", "revision"]
+
+
+def test_a_column_that_is_there_in_other_letters_is_not_added(lake: SmallLake, engine: AthenaSql) -> None:
+    with lake.iceberg_table("states").update_schema() as schema:
+        schema.rename_column("version", "Version")
+
+    with pytest.raises(QueryFailedError, match="name already exists: version"):
+        engine.execute("ALTER TABLE states ADD COLUMNS (version int)")
 
 
 def test_a_merge_fills_the_new_column_of_old_rows(engine: AthenaSql) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pyiceberg.table import Table
 from pyiceberg.types import StringType
 
-from local_aws.iceberg import NewColumn, add_columns, open_catalog
+from local_aws.iceberg import open_catalog
 from local_aws.realizer import Realization, RealizeError
 from local_aws.sessions import EmulatorSession
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES, TASK_HISTORY, IcebergTable
@@ -91,15 +91,14 @@ def test_a_changed_schema_changes_no_table(realized: Realized, session: Emulator
 
 def test_a_column_that_was_added_stays(realized: Realized, session: EmulatorSession, name: str) -> None:
     realized(TABLES.format(name=name, added="[]"))
-    add_columns(
-        open_catalog(session), name, "task_history", [NewColumn("plan", StringType(), "What is paid for.")]
-    )
+    with loaded(session, name, TASK_HISTORY).update_schema() as schema:
+        schema.add_column("plan", StringType(), doc="What is paid for.")
 
     realized(TABLES.format(name=name, added=ADDED))
 
-    schema = loaded(session, name, TASK_HISTORY).schema()
-    assert [field.name for field in schema.fields][-1] == "plan"
-    assert schema.find_field("plan").field_id > schema.find_field("changed.element").field_id
+    found = loaded(session, name, TASK_HISTORY).schema()
+    assert [field.name for field in found.fields][-1] == "plan"
+    assert found.find_field("plan").field_id > found.find_field("changed.element").field_id
 
 
 def test_an_input_that_the_provider_would_not_send_is_refused(realized: Realized, name: str) -> None:

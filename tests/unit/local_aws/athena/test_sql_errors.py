@@ -77,6 +77,8 @@ def test_only_single_queries_are_answered(engine: AthenaSql, sql: str, message: 
         ("coalesce(1, name) FROM t", TypeMismatchError, "All COALESCE operands must be the same type or coercible to a common type. Cannot find common type between integer and varchar(3), all types (without duplicates): [integer, varchar(3)]"),
         ("1 / 0", QueryFailedError, "division by zero"),
         ("CAST(name AS integer) FROM t", QueryFailedError, "Value cannot be cast to integer: Ada"),
+        ("json_value(name, 'lax $' ERROR ON ERROR) FROM t", QueryFailedError, "a JSON path found no value, ERROR ON ERROR"),
+        ("json_value('1 2', 'lax $')", QueryFailedError, "json_value reads, locally, no text that goes on behind its first JSON value"),
         ("* FROM read_csv('/etc/passwd')", UnsupportedFunctionError, "READ_CSV('/etc/passwd') in FROM is not supported locally"),
         ("date_add('fortnight', 1, DATE '2026-03-01')", TypeMismatchError, "date_add: 'fortnight' is not a valid unit"),
     ],

@@ -27,7 +27,7 @@ _FROM: Final[dict[str, tuple[str, ...]]] = {
     "real": (*NUMBERS,),
     "double": (*NUMBERS,),
     "boolean": ("boolean", "varchar", *INTEGERS),
-    "varchar": ("varchar", *NUMBERS, "boolean", "date", "timestamp", "json"),
+    "varchar": ("varchar", *NUMBERS, "boolean", "date", "timestamp"),
     "date": ("date", "varchar", "timestamp", ZONED),
     "timestamp": ("timestamp", "date", "varchar", ZONED),
     ZONED: (ZONED, "timestamp", "date"),

@@ -21,11 +21,8 @@ from local_aws.athena.analysis import (
 )
 from local_aws.athena.analysis.rule import Rules, Types, unsupported
 from local_aws.athena.analysis.scope import Scope
-from local_aws.athena.analysis.types import BOOLEAN, UNKNOWN, SqlType
+from local_aws.athena.analysis.types import BOOLEAN, TYPE, UNKNOWN, SqlType
 from local_aws.athena.errors import SqlError, TypeMismatchError
-
-TYPE: Final = "trino_type"
-"""Under this key a node's `meta` has the type of the expression."""
 
 _RULES: Final[Rules] = {
     **literals.RULES,

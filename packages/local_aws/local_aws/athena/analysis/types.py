@@ -12,6 +12,9 @@ from sqlglot import exp
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+TYPE: Final = "trino_type"
+"""Under this key a node's `meta` has the type of the expression."""
+
 _LARGEST_DECIMAL: Final = 38
 
 

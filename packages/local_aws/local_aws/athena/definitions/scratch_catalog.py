@@ -9,7 +9,7 @@ from sqlglot import exp
 from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.analysis.types import UNKNOWN, SqlType
 from local_aws.athena.definitions.kept_statements import CreateTableAs, DropTable
-from local_aws.athena.definitions.table_properties import properties_of
+from local_aws.athena.definitions.table_alteration import properties_of
 from local_aws.athena.errors import (
     ColumnTypeUnknownError,
     DuplicateColumnNameError,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyiceberg.table import Table
 
-from local_aws.athena.definitions.table_properties import OF_MAINTENANCE
+from local_aws.athena.definitions.table_alteration import OF_MAINTENANCE
 from local_aws.athena.errors import UnsupportedTableError
 from local_aws.athena.tables.glue_catalog import CatalogEntry, Column
 

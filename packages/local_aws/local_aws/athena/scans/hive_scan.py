@@ -11,10 +11,10 @@ from sqlglot import exp
 
 from local_aws.athena.errors import UnsupportedTableError
 from local_aws.athena.scans.object_mirror import ObjectMirror, S3Object
-from local_aws.athena.scans.opened_scan import OpenedScan
 from local_aws.athena.scans.partition_projection import PartitionProjection, read_projection
 from local_aws.athena.scans.projected_values import ProjectionError
 from local_aws.athena.scans.scan_columns import PATH, column_name, file_column_name
+from local_aws.athena.scans.scanned_bytes import OpenedScan
 from local_aws.athena.syntax.duckdb_sql import duckdb_text, duckdb_type, quoted_name, quoted_text
 from local_aws.athena.tables.glue_catalog import CatalogEntry, Column
 

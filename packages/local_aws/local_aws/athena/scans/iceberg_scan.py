@@ -10,8 +10,8 @@ from pyiceberg.table import FileScanTask, Table
 from local_aws.athena.errors import QueryFailedError, UnsupportedTableError
 from local_aws.athena.scans.iceberg_types import duckdb_type_of
 from local_aws.athena.scans.object_mirror import ObjectMirror
-from local_aws.athena.scans.opened_scan import OpenedScan
 from local_aws.athena.scans.scan_columns import PATH, column_name, file_column_name
+from local_aws.athena.scans.scanned_bytes import OpenedScan
 from local_aws.athena.syntax.duckdb_sql import quoted_name, quoted_text
 
 

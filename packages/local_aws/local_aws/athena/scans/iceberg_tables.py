@@ -15,9 +15,9 @@ from local_aws.athena.analysis.types import SqlType, iceberg_type
 from local_aws.athena.errors import QueryFailedError, UnsupportedTableError
 from local_aws.athena.scans.iceberg_scan import IcebergScan
 from local_aws.athena.scans.object_mirror import ObjectMirror
-from local_aws.athena.scans.opened_scan import OpenedScan
 from local_aws.athena.scans.query_plan import planned_scans
 from local_aws.athena.scans.row_filter import row_filter
+from local_aws.athena.scans.scanned_bytes import OpenedScan
 from local_aws.athena.syntax.duckdb_sql import duckdb_text
 from local_aws.athena.tables.glue_catalog import CatalogEntry
 from local_aws.athena.tables.metadata_tables import metadata_columns, metadata_rows

@@ -4,7 +4,7 @@ A condition that has no counterpart lets every row pass: a filter may be too wid
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from pyiceberg.expressions import (
     AlwaysTrue,
@@ -19,10 +19,17 @@ from pyiceberg.expressions import (
     NotNull,
     Or,
 )
-from pyiceberg.types import DateType, NestedField, TimestampType
+from pyiceberg.types import (
+    DateType,
+    IcebergType,
+    IntegerType,
+    LongType,
+    NestedField,
+    StringType,
+    TimestampType,
+)
 from sqlglot import exp
 
-from local_aws.athena.scans.constant_values import constant_value
 from local_aws.athena.scans.scan_columns import ScannedColumn, scanned_columns
 
 # The parameters are left open since pydantic hides those of pyiceberg's constructors.
@@ -41,6 +48,13 @@ _MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.GTE: exp.LTE,
     exp.LT: exp.GT,
     exp.LTE: exp.GTE,
+}
+_PARSERS: dict[type[IcebergType], Callable[[str], object]] = {
+    DateType: date.fromisoformat,
+    IntegerType: int,
+    LongType: int,
+    StringType: str,
+    TimestampType: lambda text: _in_utc(datetime.fromisoformat(text)),
 }
 _FROM, _UP_TO = (exp.EQ, exp.GT, exp.GTE), (exp.EQ, exp.LT, exp.LTE)
 _IS_NULL: _Predicate = IsNull
@@ -90,7 +104,7 @@ def _comparison(
     if isinstance(column, exp.Cast) and column.is_type(exp.DType.DATE):
         return _day_comparison(kind, column.this, constant, fields)
     field = _field(column, fields)
-    value = constant_value(constant, field.field_type) if field else None
+    value = _constant_value(constant, field.field_type) if field else None
     if field is None or value is None or kind not in _COMPARISONS:
         return AlwaysTrue()
     return _COMPARISONS[kind](field.name, value)
@@ -101,7 +115,7 @@ def _day_comparison(
 ) -> BooleanExpression:
     """Compare the day of a timestamp; a filter need not tell < from <=."""
     field = _field(column, fields)
-    day = constant_value(constant, DateType())
+    day = _constant_value(constant, DateType())
     if field is None or not isinstance(field.field_type, TimestampType) or not isinstance(day, date):
         return AlwaysTrue()
     midnight, last = datetime.combine(day, time.min), datetime.combine(day, time.max)
@@ -121,3 +135,32 @@ def _field(column: exp.Expr, fields: Sequence[NestedField]) -> NestedField | Non
             return fields[position]
         case _:
             return None
+
+
+def _constant_value(constant: exp.Expr, kind: IcebergType) -> object:
+    """Return a constant as a value of a type; None when it is no constant, or none that Python can hold."""
+    text = _text(constant)
+    parse = _PARSERS.get(type(kind))
+    if text is None or parse is None:
+        return None
+    try:
+        return parse(text)
+    except ValueError:
+        # Such as a year of five digits, which Python does not know.
+        return None
+
+
+def _text(constant: exp.Expr) -> str | None:
+    match constant:
+        case exp.Paren():
+            return _text(constant.this)
+        case exp.Cast(this=exp.Literal() as literal) | (exp.Literal() as literal):
+            return literal.name
+        case exp.Neg(this=exp.Literal(is_string=False) as literal):
+            return f"-{literal.name}"
+        case _:
+            return None
+
+
+def _in_utc(moment: datetime) -> datetime | None:
+    return moment.replace(tzinfo=None) if moment.utcoffset() in (None, timedelta(0)) else None

@@ -18,7 +18,6 @@ from local_aws.athena.syntax.datetime_patterns import (
     mysql_shown_as_strftime,
     mysql_to_strftime,
 )
-from local_aws.athena.syntax.json_syntax import JsonParser
 from local_aws.athena.syntax.tree_edits import put
 
 MACRO_PREFIX = "athena_"
@@ -114,15 +113,20 @@ _WITH_SYNTAX = (
     "POSITION",
     "LISTAGG",
     "JSON_VALUE",
-    "JSON_QUERY",
-    "JSON_EXISTS",
 )
+
+
+def _refused(name: str, instead: str) -> Callable[[Any], exp.Expr]:
+    def refuse(_parser: object) -> exp.Expr:
+        raise UnsupportedFunctionError(f"{name} is not supported locally; write {instead}")
+
+    return refuse
 
 
 class AthenaQuery(Trino):
     """Trino's dialect, which Athena's queries are written in; calls keep the names that they have there."""
 
-    class Parser(JsonParser):
+    class Parser(Trino.Parser):
         # Names like any other in Trino, where other dialects join by them.
         _NO_JOINS: ClassVar = {TokenType.ANTI, TokenType.ASOF, TokenType.SEMI}
         TABLE_ALIAS_TOKENS: ClassVar[set[Any]] = {*Trino.Parser.TABLE_ALIAS_TOKENS, *_NO_JOINS}  # pyright: ignore[reportUnknownMemberType] - as above
@@ -131,7 +135,9 @@ class AthenaQuery(Trino):
         JOIN_METHODS: ClassVar[set[Any]] = Trino.Parser.JOIN_METHODS - _NO_JOINS
         FUNCTIONS: ClassVar[dict[str, _Builder]] = {}
         FUNCTION_PARSERS: ClassVar[dict[str, Callable[[Any], exp.Expr]]] = {
-            name: JsonParser.FUNCTION_PARSERS[name] for name in _WITH_SYNTAX
+            **{name: Trino.Parser.FUNCTION_PARSERS[name] for name in _WITH_SYNTAX},  # pyright: ignore[reportUnknownMemberType] - as above
+            "JSON_QUERY": _refused("json_query", "json_value for each scalar in the document"),
+            "JSON_EXISTS": _refused("json_exists", "json_value(...) IS NOT NULL, of a scalar"),
         }
         TYPE_LITERAL_PARSERS: ClassVar[dict[exp.DType, Callable[[Any, Any, Any], exp.Expr]]] = {
             **Trino.Parser.TYPE_LITERAL_PARSERS,  # pyright: ignore[reportUnknownMemberType] - sqlglot's own is untyped
@@ -150,6 +156,16 @@ class AthenaQuery(Trino):
             if check_func and not allow_identifiers and not self._may_be_of_literal():
                 return None
             return super()._parse_types(check_func, schema, allow_identifiers, with_collation)
+
+        @override
+        def _parse_json_value(self, json_path: bool = True) -> exp.JSONValue:
+            document = self._parse_bitwise()
+            if not self._match(TokenType.COMMA):  # which sqlglot does without
+                self.raise_error("Expecting ,")
+            path = self._parse_bitwise()
+            returning = self._parse_types() if self._match(TokenType.RETURNING) else None
+            conditions = self._parse_on_condition()
+            return exp.JSONValue(this=document, path=path, returning=returning, on_condition=conditions)
 
         def _may_be_of_literal(self) -> bool:
             """Return whether what follows may be the type of a literal, which has no more than numbers in parentheses."""

@@ -18,8 +18,7 @@ from local_aws.athena.scans.hive_scan import HiveScan
 from local_aws.athena.scans.iceberg_scan import IcebergScan
 from local_aws.athena.scans.iceberg_tables import IcebergTables
 from local_aws.athena.scans.object_mirror import ObjectMirror
-from local_aws.athena.scans.opened_scan import OpenedScan
-from local_aws.athena.scans.scanned_bytes import ScannedBytes
+from local_aws.athena.scans.scanned_bytes import OpenedScan, ScannedBytes
 from local_aws.athena.syntax.duckdb_sql import duckdb_type, quoted_name
 from local_aws.athena.tables.glue_catalog import CatalogEntry
 from local_aws.athena.tables.presto_view import PrestoView

@@ -5,8 +5,8 @@ from functools import cache
 
 from sqlglot import exp
 
-from local_aws.athena.analysis import Analysis
 from local_aws.athena.analysis.scope import Columns
+from local_aws.athena.analysis.statements import Analysis
 from local_aws.athena.analysis.types import VARCHAR
 from local_aws.athena.clock import freeze_clock
 from local_aws.athena.errors import (

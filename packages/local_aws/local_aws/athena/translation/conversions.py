@@ -7,8 +7,7 @@ from sqlglot import exp
 
 from local_aws.athena.analysis.types import INTEGERS, VARCHAR, SqlType
 from local_aws.athena.errors import QueryFailedError, UnsupportedFunctionError
-from local_aws.athena.syntax.tree_edits import put, put_around
-from local_aws.athena.translation.typed_tree import cast_to, put_call
+from local_aws.athena.syntax.tree_edits import call_around, cast_to, data_type, put, put_around, put_call
 
 _DATE: Final = r"\s*\d{4,}-\d{1,2}-\d{1,2}"
 _NUMBER: Final = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
@@ -76,7 +75,7 @@ def _digits(literal: exp.Literal) -> int:
 
 def _round_moment(cast: exp.Cast, wanted: SqlType) -> None:
     # DuckDB cuts off what is beyond seconds, and of times before 1970 rounds half milliseconds down.
-    exact = type(cast)(this=cast.this, to=exp.DataType.build("timestamp(6)", dialect="trino"))
+    exact = type(cast)(this=cast.this, to=data_type(SqlType("timestamp", (_MOST_DIGITS,))))
     units = exp.Literal.number(10 ** (_MOST_DIGITS - wanted.numbers[0]))
     cast.set("this", exp.Anonymous(this="rounded_moment", expressions=[exact, units]))
 
@@ -88,7 +87,7 @@ def _from_text(cast: exp.Cast, wanted: SqlType) -> None:
     )
     kind, pattern = wanted.name, _TEXTS[wanted.name]
     if kind == "decimal":
-        cast.set("to", exp.DataType.build(str(wanted), dialect="trino"))
+        cast.set("to", data_type(wanted))
     if kind == "timestamp" and not _is_written_so(value, wanted):
         _round_moment(cast, wanted)
     if isinstance(value, exp.Literal):
@@ -100,7 +99,6 @@ def _from_text(cast: exp.Cast, wanted: SqlType) -> None:
             raise UnsupportedFunctionError(f"{value.name}: a second has, locally, at most six digits")
         return
     if kind == "timestamp":
-        put_around(value, lambda hole: exp.Anonymous(this="with_microseconds", expressions=[hole]))
+        call_around(value, "with_microseconds")
     function = "text_if_valid" if is_try else "valid_text"
-    texts = [exp.Literal.string(pattern), exp.Literal.string(kind)]
-    put_around(value, lambda hole: exp.Anonymous(this=function, expressions=[hole, *texts]))
+    call_around(value, function, exp.Literal.string(pattern), exp.Literal.string(kind))

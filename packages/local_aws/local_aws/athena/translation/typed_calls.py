@@ -5,11 +5,19 @@ from typing import Final
 
 from sqlglot import exp
 
-from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.time_zones import IS_SHOWN
-from local_aws.athena.analysis.types import INTEGERS, MOMENTS, UNKNOWN, SqlType, all_types
-from local_aws.athena.syntax.tree_edits import put, put_around
-from local_aws.athena.translation.typed_tree import cast_to, keep_type, put_call, type_of, whole_call
+from local_aws.athena.analysis.types import DOUBLE, INTEGERS, MOMENTS, TYPE, UNKNOWN, SqlType, all_types
+from local_aws.athena.syntax.tree_edits import (
+    call_around,
+    cast_to,
+    data_type,
+    keep_type,
+    put,
+    put_around,
+    put_call,
+    type_of,
+    whole_call,
+)
 
 _RETYPED: Final = (*INTEGERS, "decimal", "double", "map")
 _ALIKE: Final = {"row", "count", "row_number", "rank", "dense_rank", "ntile", "cast"}
@@ -49,13 +57,12 @@ def _matches(function: str) -> Callable[[exp.Expr], None]:
 def _reduce(node: exp.Expr) -> None:
     values, initial, step, final = node.expressions
     element, state = type_of(values).elements[0], node.meta["state"]
-    types = [exp.DataType.build(str(kind), dialect="trino") for kind in (state, element)]
 
     def pair(first: exp.Expr, second: exp.Expr) -> exp.Expr:
-        parts = [
-            exp.Cast(this=each, to=kind.copy()) for each, kind in zip((first, second), types, strict=True)
-        ]
-        return _struct(dict(zip("sx", parts, strict=True)))
+        parts = {"s": (first, state), "x": (second, element)}
+        return _struct(
+            {name: exp.Cast(this=each, to=data_type(kind)) for name, (each, kind) in parts.items()}
+        )
 
     one, other, wrapped = (
         exp.to_identifier("reduced"),
@@ -90,7 +97,7 @@ def _reduce(node: exp.Expr) -> None:
 def _map_agg(node: exp.Expr) -> None:
     entry = _struct(dict(zip("kv", node.expressions, strict=True)))
     entries = put_call(node, "list", [entry])
-    put_around(whole_call(entries), lambda hole: exp.Anonymous(this="map_of_entries", expressions=[hole]))
+    call_around(whole_call(entries), "map_of_entries")
 
 
 def _struct(fields: Mapping[str, exp.Expr]) -> exp.Expr:
@@ -131,10 +138,7 @@ def _formatted(node: exp.Expr) -> None:
     # What is shown are milliseconds, rounded before anything else.
     moment = node.expressions[0]
     if type_of(moment).name == "timestamp" and type_of(moment).numbers[0] > 3:  # noqa: PLR2004 - milliseconds
-        put_around(
-            moment,
-            lambda hole: exp.Anonymous(this="rounded_moment", expressions=[hole, exp.Literal.number(1000)]),
-        )
+        call_around(moment, "rounded_moment", exp.Literal.number(1000))
 
 
 def _round(node: exp.Expr) -> None:
@@ -169,12 +173,9 @@ def _mod(node: exp.Expr) -> None:
 
 def _of_moments(function: str) -> Callable[[exp.Expr], None]:
     def rewrite(node: exp.Expr) -> None:
-        values = put_call(node, "list", node.expressions)
-        double = exp.DataType.build("double")
-        put_around(
-            whole_call(values),
-            lambda hole: exp.Cast(this=exp.Anonymous(this=function, expressions=[hole]), to=double),
-        )
+        values = whole_call(put_call(node, "list", node.expressions))
+        cast_to(values, DOUBLE)
+        call_around(values, function)
 
     return rewrite
 

@@ -6,18 +6,19 @@ from typing import Any, Final
 from sqlglot import exp
 from sqlglot.expressions.builders import apply_index_offset
 
-from local_aws.athena.analysis.expressions import TYPE
 from local_aws.athena.analysis.time_zones import IS_SHOWN
-from local_aws.athena.analysis.types import BIGINT, INTEGERS, MOMENTS, SqlType, decimal
-from local_aws.athena.syntax.tree_edits import put, put_around
-from local_aws.athena.translation.conversions import converted
-from local_aws.athena.translation.typed_calls import divide_decimals, translate_call
-from local_aws.athena.translation.typed_json import (
-    translate_json_exists,
-    translate_json_query,
-    translate_json_value,
+from local_aws.athena.analysis.types import BIGINT, INTEGER, INTEGERS, MOMENTS, TYPE, SqlType, decimal
+from local_aws.athena.syntax.tree_edits import (
+    call_around,
+    cast_to,
+    keep_type,
+    put,
+    put_call,
+    type_of,
 )
-from local_aws.athena.translation.typed_tree import cast_to, keep_type, put_call, type_of
+from local_aws.athena.translation.conversions import converted
+from local_aws.athena.translation.json_value import translate_json_value
+from local_aws.athena.translation.typed_calls import divide_decimals, translate_call
 
 
 def translate_types(tree: exp.Expr) -> None:
@@ -73,12 +74,8 @@ def _operator(node: exp.Expr) -> None:
         put(node, exp.IntDiv(this=operands[0], expression=operands[1]))
         return
     if isinstance(node, exp.Sub) and left.name == right.name == "date":
-        put_around(
-            node,
-            lambda hole: exp.Anonymous(
-                this="to_days", expressions=[exp.Cast(this=hole, to=exp.DataType.build("int"))]
-            ),
-        )
+        cast_to(node, INTEGER)
+        call_around(node.parent or node, "to_days")
         return
     if kind.name == "decimal":
         cast_to(node, kind)
@@ -160,6 +157,4 @@ _TRANSLATED: Final[dict[type[exp.Expr], Callable[[Any], None]]] = {
     exp.Unnest: _unnest,
     exp.AtTimeZone: _time_in_zone,
     exp.JSONValue: translate_json_value,
-    exp.JSONExtract: translate_json_query,
-    exp.JSONExists: translate_json_exists,
 }

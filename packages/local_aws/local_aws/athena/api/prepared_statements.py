@@ -17,7 +17,6 @@ from local_aws.athena.syntax.dialect import AthenaQuery
 if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient
 
-PREPARATIONS: Final = ("PREPARE", "DEALLOCATE")
 _PREPARE: Final = re.compile(r"PREPARE\s+(?P<name>\w+)\s+FROM\s+(?P<sql>.+)", re.IGNORECASE | re.DOTALL)
 _EXECUTE: Final = re.compile(
     r"EXECUTE\s+(?P<name>\w+)(?:\s+USING\s+(?P<values>.+))?", re.IGNORECASE | re.DOTALL

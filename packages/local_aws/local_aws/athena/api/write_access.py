@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlglot import exp
 
+from local_aws.athena.api.query_request import QueryRequest
 from local_aws.athena.changes.table_maintenance import MaintenanceStatement
 from local_aws.athena.definitions.kept_files import TABLES
 from local_aws.athena.definitions.kept_statements import CreateTableAs, DropTable, Unload
 from local_aws.athena.errors import AccessDeniedError
-from local_aws.athena.query_execution import QueryRequest
 from local_aws.athena.statement_kind import first_word, parsed_write
 from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local_aws.athena.api.prepared_statements import PreparedStatements
+from local_aws.athena.api.query_request import QueryRequest
 from local_aws.athena.definitions.kept_files import Place
 from local_aws.athena.engine import AthenaSql
 from local_aws.athena.errors import BytesScannedCutoffError, CommitConflictError, SqlError
-from local_aws.athena.prepared_statements import PreparedStatements
 from local_aws.athena.results.result_columns import column_infos
 from local_aws.athena.results.result_file import CSV, TEXT, ResultFile
 from local_aws.athena.running_statement import RunningStatement
@@ -27,28 +28,6 @@ _log = logging.getLogger(__name__)
 _SYSTEM, _USER = 1, 2
 COUNTED: Final = ("CREATE", "INSERT", "UPDATE")
 """The statements of which Athena counts the rows (Athena API Reference, "GetQueryResults", UpdateCount)."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueryRequest:
-    """What StartQueryExecution is asked for, with what its workgroup adds.
-
-    Attributes:
-        sql: What is asked, an EXECUTE as it is written.
-        statement: What is run for it.
-        caller: ARN of who asks.
-    """
-
-    sql: str
-    statement: str
-    database: str
-    catalog: str
-    workgroup: str
-    parameters: Sequence[str]
-    output_location: str
-    is_location_enforced: bool
-    bytes_scanned_cutoff: int | None
-    caller: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -144,6 +123,13 @@ class QueryExecution:
                 rows = sql.execute(statement, parameters, running=self.running)
                 if first_word(statement) in COUNTED:
                     self.update_count = rows.inserted + rows.updated
+
+    def rows(self, begin: int, most: int) -> tuple[Sequence[Sequence[str | None]], int | None]:
+        """Return a page of its result, and where the next one begins; it succeeded."""
+        if self.result.url.endswith(CSV):
+            return self.result.read(begin, most)
+        end = begin + most
+        return self.text_rows[begin:end], end if end < len(self.text_rows) else None
 
     def _keep_text(self, rows: "pa.Table") -> None:
         self.columns = [{**info, "Type": "string"} for info in column_infos(rows.schema)]

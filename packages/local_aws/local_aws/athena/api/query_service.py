@@ -9,34 +9,29 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
+from local_aws.athena.api.prepared_statements import PreparedStatements
+from local_aws.athena.api.query_execution import QueryExecution
+from local_aws.athena.api.query_request import (
+    InvalidRequestError,
+    QueryRequest,
+    Request,
+    is_enforced,
+    output_location,
+    page,
+    query_string,
+)
+from local_aws.athena.api.write_access import WriteAccess
 from local_aws.athena.engine import AthenaSql
 from local_aws.athena.errors import QueryFailedError, SqlSyntaxError
-from local_aws.athena.prepared_statements import PreparedStatements
-from local_aws.athena.query_execution import QueryExecution, QueryRequest
-from local_aws.athena.results.result_file import CSV
 from local_aws.athena.statement_kind import StatementKind, first_word, kind_of
-from local_aws.athena.write_access import WriteAccess
 from local_aws.iceberg import open_catalog
 from local_aws.sessions import EmulatorSession
 
-type Request = Mapping[str, Any]
 type Answer = dict[str, Any]
 
 _AT_ONCE: Final = 8
-_PAGE_OF_ROWS: Final = range(1, 1001)
-_PAGE_OF_IDS: Final = range(1, 51)
-_LONGEST_STATEMENT: Final = 262_144
-"""Bytes ("StartQueryExecution", Amazon Athena API Reference)."""
-
-_UNFINISHED: Final = ("QUEUED", "RUNNING")
-
-
-class InvalidRequestError(Exception):
-    """Athena's InvalidRequestException."""
-
-    def __init__(self, message: str, code: str = "INVALID_INPUT") -> None:
-        super().__init__(message)
-        self.code = code
+_MOST_ROWS: Final = 1000
+_MOST_IDS: Final = 50
 
 
 class QueryService:
@@ -88,7 +83,7 @@ class QueryService:
         with self._lock:
             executions = list(self._executions.values())
         for execution in executions:
-            if not execution.is_over:
+            if execution.state in ("QUEUED", "RUNNING"):
                 execution.cancel()
         self._threads.shutdown(cancel_futures=True)
 
@@ -123,44 +118,32 @@ class QueryService:
 
     def list_ids(self, request: Request) -> Answer:
         workgroup = request.get("WorkGroup", "primary")
-        most = _page_size(request, _PAGE_OF_IDS)
+        begin, most = page(request, _MOST_IDS)
         with self._lock:
             ids = [each.id for each in self._executions.values() if each.request.workgroup == workgroup][::-1]
-        begin = _position(request)
         following = {"NextToken": str(begin + most)} if begin + most < len(ids) else {}
         return {"QueryExecutionIds": ids[begin : begin + most], **following}
 
     def results(self, request: Request) -> Answer:
         execution = self._found(request)
-        if execution.state in _UNFINISHED:
+        if execution.state in ("QUEUED", "RUNNING"):
             raise InvalidRequestError(f"Query has not yet finished. Current state: {execution.state}")
         if execution.state != "SUCCEEDED":
             raise InvalidRequestError(
                 f"Query did not finish successfully. Final query state: {execution.state}"
             )
-        most, begin = _page_size(request, _PAGE_OF_ROWS), _position(request)
-        rows: list[list[str | None]]
-        if execution.result.url.endswith(CSV):
-            rows, end = execution.result.read(begin, most)
-        else:
-            rows = [[*row] for row in execution.text_rows[begin : begin + most]]
-            end = begin + most if begin + most < len(execution.text_rows) else None
+        rows, end = execution.rows(*page(request, _MOST_ROWS))
         data = [{"Data": [{} if text is None else {"VarCharValue": text} for text in row]} for row in rows]
         result = {"Rows": data, "ResultSetMetadata": {"ColumnInfo": execution.columns}}
         following = {} if end is None else {"NextToken": str(end)}
         return {"UpdateCount": execution.update_count, "ResultSet": result, **following}
 
     def _execution(self, request: Request, caller: str) -> QueryExecution:
-        sql: str = request["QueryString"]
-        if (size := len(sql.encode())) > _LONGEST_STATEMENT:
-            raise InvalidRequestError(
-                f"The statement has {size:,} bytes; it may have {_LONGEST_STATEMENT:,}. Ask for less at once."
-            )
+        sql = query_string(request)
         context = request.get("QueryExecutionContext", {})
         name = request.get("WorkGroup", "primary")
         workgroup = self._workgroup(name)
         prepared = PreparedStatements(self._session.client("athena"), name)
-        parameters = tuple(request.get("ExecutionParameters", ()))
         try:
             statement, values = prepared.executed(sql) if first_word(sql) == "EXECUTE" else (sql, ())
             kind: StatementKind = kind_of(statement)
@@ -176,9 +159,9 @@ class QueryService:
                 database=context.get("Database", "default"),
                 catalog=context.get("Catalog", "AwsDataCatalog"),
                 workgroup=name,
-                parameters=values or parameters,
-                output_location=_output_location(request, workgroup),
-                is_location_enforced=_is_enforced(workgroup),
+                parameters=values or tuple(request.get("ExecutionParameters", ())),
+                output_location=output_location(request, workgroup),
+                is_location_enforced=is_enforced(workgroup),
                 bytes_scanned_cutoff=workgroup.get("BytesScannedCutoffPerQuery"),
                 caller=caller,
             ),
@@ -218,37 +201,3 @@ class QueryService:
 
 def not_found(execution_id: str) -> str:
     return f"QueryExecution {execution_id} was not found"
-
-
-def _output_location(request: Request, workgroup: Mapping[str, Any]) -> str:
-    """Return where the result goes (Athena User Guide, "Override client-side settings")."""
-    of_client = request.get("ResultConfiguration", {}).get("OutputLocation")
-    of_workgroup = workgroup.get("ResultConfiguration", {}).get("OutputLocation")
-    location = of_workgroup if _is_enforced(workgroup) else of_client or of_workgroup
-    if not location:
-        raise InvalidRequestError(
-            "No output location provided. An output location is required either through the Workgroup result "
-            "configuration setting or as an API input."
-        )
-    return str(location)
-
-
-def _is_enforced(workgroup: Mapping[str, Any]) -> bool:
-    """Tell whether a workgroup's location holds whatever a client or a statement says."""
-    # An AWS account's default, and that of a workgroup that says nothing.
-    is_enforced = workgroup.get("EnforceWorkGroupConfiguration", True)
-    return bool(is_enforced and workgroup.get("ResultConfiguration", {}).get("OutputLocation"))
-
-
-def _page_size(request: Request, allowed: range) -> int:
-    most = request.get("MaxResults", allowed[-1])
-    if most not in allowed:
-        raise InvalidRequestError(f"MaxResults is {most}, not from {allowed[0]} to {allowed[-1]}")
-    return int(most)
-
-
-def _position(request: Request) -> int:
-    token = request.get("NextToken", "0")
-    if not str(token).isdecimal():
-        raise InvalidRequestError("NextToken is not one of this action's")
-    return int(token)
