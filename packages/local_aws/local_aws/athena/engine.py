@@ -26,7 +26,7 @@ from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import is_unchecked, parse_change
 from local_aws.athena.statement_kind import first_word
 from local_aws.athena.statement_sessions import StatementSessions
-from local_aws.athena.tables.glue_catalog import GlueCatalog
+from local_aws.athena.tables.glue_catalog import CatalogEntry, GlueCatalog
 
 if TYPE_CHECKING:
     from pyiceberg.catalog import Catalog
@@ -55,6 +55,7 @@ class AthenaSql:
         mirror_root: Path,
         clock: Callable[[], datetime] = _utc_now,
         bytes_scanned_cutoff: int | None = None,
+        check_read: Callable[[CatalogEntry], None] = lambda _: None,
     ) -> None:
         """Connect nothing yet.
 
@@ -67,6 +68,7 @@ class AthenaSql:
             clock: The time that a statement takes for now, with its zone.
             bytes_scanned_cutoff: The most bytes, counted as by `bytes_scanned`, that one statement may read; None for
                 no limit (Athena API Reference, "WorkGroupConfiguration", BytesScannedCutoffPerQuery).
+            check_read: Raises an SqlError of a table or view that a statement may not read.
         """
         self._catalog = GlueCatalog(glue)
         self._glue = glue
@@ -82,6 +84,7 @@ class AthenaSql:
             self._database,
             clock,
             bytes_scanned_cutoff,
+            check_read,
         )
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:

@@ -112,13 +112,9 @@ class ColumnTypeUnknownError(SqlError):
 
 
 class AccessDeniedError(SqlError):
-    """Who started the statement may not write what it changes."""
+    """Who started the statement may not read what it names, or not write what it changes."""
 
     code = "PERMISSION_DENIED"
-
-    def __init__(self, caller: str, action: str, resource: str) -> None:
-        """Name the principal, and what IAM would have to allow it."""
-        super().__init__(f"User: {caller} is not authorized to perform: {action} on resource: {resource}")
 
 
 class StaleViewError(SqlError):

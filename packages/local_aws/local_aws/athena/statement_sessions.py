@@ -20,7 +20,7 @@ from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scans.object_mirror import ObjectMirror
 from local_aws.athena.session import duckdb_session
 from local_aws.athena.statement import parse_query
-from local_aws.athena.tables.glue_catalog import GlueCatalog
+from local_aws.athena.tables.glue_catalog import CatalogEntry, GlueCatalog
 from local_aws.athena.tables.relations import Relations
 from local_aws.athena.tables.table_resolution import TableResolution
 
@@ -59,6 +59,7 @@ class StatementSessions:
         database: Where a name without a database belongs.
         clock: The time that a statement takes for now.
         bytes_scanned_cutoff: The most bytes that one statement may read; None for no limit.
+        check_read: Raises an SqlError of a table or view that a statement may not read.
     """
 
     catalog: GlueCatalog
@@ -68,6 +69,7 @@ class StatementSessions:
     database: str
     clock: Callable[[], datetime]
     bytes_scanned_cutoff: int | None
+    check_read: Callable[[CatalogEntry], None]
 
     @contextmanager
     def open(
@@ -88,7 +90,7 @@ class StatementSessions:
                 is_counted=is_counted,
                 bytes_scanned_cutoff=self.bytes_scanned_cutoff,
             )
-            yield connection, TableResolution(self.catalog, relations, now)
+            yield connection, TableResolution(self.catalog, relations, now, self.check_read)
 
     @contextmanager
     def translated(

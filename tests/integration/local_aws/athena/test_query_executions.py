@@ -25,7 +25,9 @@ ACTIONS = [
         f"athena:{action}"
         for action in ("GetQueryExecution", "GetQueryResults", "StartQueryExecution", "StopQueryExecution")
     ),
+    "glue:GetTable",
     "glue:UpdateTable",
+    "s3:GetObject",
     "s3:PutObject",
 ]
 ENDLESS = (
@@ -259,8 +261,36 @@ def test_a_statement_writes_what_its_caller_may_write(session: EmulatorSession, 
     assert "glue:DeleteTable" in reason
 
 
+@pytest.mark.usefixtures("states")
+def test_a_statement_reads_what_its_caller_may_read_also_behind_a_view(
+    session: EmulatorSession, lake: SmallLake
+) -> None:
+    workgroup = "arn:aws:athena:us-east-1:000000000000:workgroup/primary"
+    lake.create_view("ids", "SELECT id FROM states", {"id": "varchar"})
+    files = f"arn:aws:s3:::{lake.name}/*"
+    view, states = (
+        f"arn:aws:glue:us-east-1:000000000000:table/{lake.name}/{name}" for name in ("ids", "states")
+    )
+
+    def api(*allowed: str) -> AthenaApi:
+        return AthenaApi(lake, session_of_role(session, allowed=[workgroup, *allowed]).client("athena"))
+
+    for sql, allowed, missing in (
+        ("SELECT id FROM states", [files], f"glue:GetTable on resource: {states}"),
+        ("SELECT id FROM states", [states], "s3:GetObject"),
+        ("SELECT id FROM ids", [files, states], f"glue:GetTable on resource: {view}"),
+        ("SELECT id FROM ids", [files, view], f"glue:GetTable on resource: {states}"),
+        ("SELECT id FROM ids", [view, states], "s3:GetObject"),
+        ('SELECT snapshot_id FROM "states$snapshots"', [states], "s3:GetObject"),
+    ):
+        _, reason = api(*allowed).failure(sql, WorkGroup="primary")
+        assert "PERMISSION_DENIED" in reason
+        assert missing in reason
+    assert api(files, view, states).rows("SELECT id FROM ids", WorkGroup="primary") == [["id"]]
+
+
 def session_of_role(session: EmulatorSession, *, allowed: list[str]) -> EmulatorSession:
-    """Return the session of a role that may start queries in, write to and change what it is allowed."""
+    """Return the session of a role that may start queries in, read and change what it is allowed."""
     statements = [{"Effect": "Allow", "Action": ACTIONS, "Resource": allowed}] if allowed else []
     role_arn = make_role(session, f"role{uuid4().hex[:8]}", *statements, trusts=trust({"AWS": "*"}))
     return EmulatorSession(session.endpoint_url, role_arn=role_arn)

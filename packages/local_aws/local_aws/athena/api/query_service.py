@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
+from local_aws.athena.api.caller_access import CallerAccess
 from local_aws.athena.api.prepared_statements import PreparedStatements
 from local_aws.athena.api.query_execution import QueryExecution
 from local_aws.athena.api.query_request import (
@@ -20,7 +21,6 @@ from local_aws.athena.api.query_request import (
     page,
     query_string,
 )
-from local_aws.athena.api.write_access import WriteAccess
 from local_aws.athena.engine import AthenaSql
 from local_aws.athena.errors import QueryFailedError, SqlSyntaxError
 from local_aws.athena.statement_kind import StatementKind, first_word, kind_of
@@ -37,8 +37,7 @@ _MOST_IDS: Final = 50
 class QueryService:
     """Starts queries in threads and tells of them; they are forgotten with the object.
 
-    What a statement writes is checked against its caller's rights (see `WriteAccess`). What it reads is not: the engine has
-    those of root.
+    What a statement reads and writes is held against its caller's rights (see `CallerAccess`).
     """
 
     def __init__(self, session: EmulatorSession, *, mirror_root: Path) -> None:
@@ -188,7 +187,8 @@ class QueryService:
 
     def _engine(self, request: QueryRequest) -> AthenaSql:
         glue = self._session.client("glue")
-        WriteAccess(self._session.client("iam"), glue).check(request)
+        access = CallerAccess(self._session.client("iam"), glue, request.caller)
+        access.check_write(request)
         return AthenaSql(
             glue=glue,
             s3=self._session.client("s3"),
@@ -196,6 +196,7 @@ class QueryService:
             database=request.database,
             mirror_root=self._mirror_root,
             bytes_scanned_cutoff=request.bytes_scanned_cutoff,
+            check_read=access.check_read,
         )
 
 

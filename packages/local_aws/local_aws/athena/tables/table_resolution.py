@@ -1,5 +1,6 @@
 """The tables and views that a statement names, made into views of DuckDB."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
@@ -44,12 +45,19 @@ class TableResolution:
         columns: Those of the query that was resolved last, with Athena's types.
     """
 
-    def __init__(self, catalog: GlueCatalog, relations: Relations, now: datetime) -> None:
+    def __init__(
+        self,
+        catalog: GlueCatalog,
+        relations: Relations,
+        now: datetime,
+        check_read: Callable[[CatalogEntry], None],
+    ) -> None:
         self.relations = relations
         self.is_strict = True
         self.columns: Columns = ()
         self._catalog = catalog
-        self._find = cache(catalog.find)
+        self._check_read = check_read
+        self._find = cache(self._readable)
         self._now = now
         self._views: dict[str, str] = {}
         self._open_views: list[str] = []
@@ -138,6 +146,11 @@ class TableResolution:
             raise UnknownTableError(f"catalog {table.catalog} does not exist; there is only {_CATALOG}")
         name, _, _ = table.name.lower().partition("$")
         return self._find((table.db or database).lower(), name)
+
+    def _readable(self, database: str, name: str) -> CatalogEntry:
+        entry = self._catalog.find(database, name)
+        self._check_read(entry)
+        return entry
 
     def _columns(self, table: exp.Table, database: str, *, with_path: bool) -> Columns:
         if table.db.lower() == information_schema.DATABASE:

@@ -1,4 +1,4 @@
-"""Whether who starts a statement may write what it changes; the engine that runs it could write everything."""
+"""Whether who starts a statement may read and write what it names; the engine that runs it could do everything."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,6 +11,7 @@ from local_aws.athena.definitions.kept_files import TABLES
 from local_aws.athena.definitions.kept_statements import CreateTableAs, DropTable, Unload
 from local_aws.athena.errors import AccessDeniedError
 from local_aws.athena.statement_kind import first_word, parsed_write
+from local_aws.athena.tables.glue_catalog import CatalogEntry
 from local_aws.root import LOCAL_ACCOUNT, LOCAL_REGION
 
 if TYPE_CHECKING:
@@ -28,34 +29,51 @@ class Right(NamedTuple):
     resource: str
 
 
-class WriteAccess:
-    """A principal's permission to write, asked of IAM's policy simulator, as Athena does it with the caller's own rights."""
+class CallerAccess:
+    """A principal's rights, asked of IAM's policy simulator; Athena does all with them. The account's root has every right."""
 
-    def __init__(self, iam: "IAMClient", glue: "GlueClient") -> None:
+    def __init__(self, iam: "IAMClient", glue: "GlueClient", caller: str) -> None:
         """Ask nothing yet.
 
         Args:
             iam: Client of the root's.
             glue: Client of the root's: it tells where a table lies.
+            caller: ARN of the principal.
         """
         self._iam = iam
         self._glue = glue
+        self._caller = caller
 
-    def check(self, request: QueryRequest) -> None:
-        """Return when the caller may write what a statement of any kind does; the account's root may.
+    def check_read(self, entry: CatalogEntry) -> None:
+        """Return when the caller may read a table or view.
+
+        Raises:
+            AccessDeniedError: The caller may not; the message names the first right that is missing.
+        """
+        self._check(Right("glue:GetTable", table_arn(entry.database, entry.name)))
+        if entry.view is None:
+            self._check(Right("s3:GetObject", file_below(entry.location)))
+
+    def check_write(self, request: QueryRequest) -> None:
+        """Return when the caller may write what a statement of any kind does.
 
         Raises:
             AccessDeniedError: The caller may not; the message names the first right that is missing.
             SqlError: It is no statement that runs here.
         """
-        for right in self._rights(request) if request.caller != ROOT else ():
+        self._check(*self._rights(request))
+
+    def _check(self, *rights: Right) -> None:
+        for right in rights if self._caller != ROOT else ():
             answer = self._iam.simulate_principal_policy(
-                PolicySourceArn=principal(request.caller),
+                PolicySourceArn=principal(self._caller),
                 ActionNames=[right.action],
                 ResourceArns=[right.resource],
             )
             if answer["EvaluationResults"][0]["EvalDecision"] != "allowed":
-                raise AccessDeniedError(request.caller, *right)
+                raise AccessDeniedError(
+                    f"User: {self._caller} is not authorized to perform: {right.action} on resource: {right.resource}"
+                )
 
     def _rights(self, request: QueryRequest) -> Sequence[Right]:
         rights: Sequence[Right] = []
@@ -107,4 +125,4 @@ def workgroup_arn(name: str) -> str:
 
 
 def file_below(location: str) -> str:
-    return f"arn:aws:s3:::{location.removeprefix('s3://').rstrip('/')}/new"
+    return f"arn:aws:s3:::{location.removeprefix('s3://').rstrip('/')}/file"
