@@ -6,13 +6,13 @@ from typing import Final
 import pulumi
 
 from infrastructure.api.tasks_api import TasksApi
+from infrastructure.components import Components
 from infrastructure.erasure.lake_erasure import lake_erasure_alarms
 from infrastructure.function import METRICS_NAMESPACE
 from infrastructure.identity import Identity
 from infrastructure.maintenance.alarms import maintenance_alarms
 from infrastructure.observability.alarm import OWN, Alarm
 from infrastructure.observability.metric import Metric
-from infrastructure.observability.watched import Watched
 from infrastructure.stream_function import StreamFunction
 from infrastructure.table import TasksTable
 from infrastructure.verification.alarms import verification_alarms
@@ -22,7 +22,7 @@ AN_HOUR_MS: Final = 3_600_000
 MAILS_THAT_ARE_MOST: Final = 35
 
 
-def alarms(watched: Watched, failure_rule: pulumi.Input[str]) -> list[Alarm]:
+def alarms(watched: Components, failure_rule: pulumi.Input[str]) -> list[Alarm]:
     """Return the alarms in the order in which a change flows, so those of one page stand together.
 
     Args:
