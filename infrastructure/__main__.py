@@ -18,6 +18,7 @@ from infrastructure.erasure.lake_erasure import LakeErasure
 from infrastructure.erasure.user_erasure import UserErasure
 from infrastructure.identity import Identity
 from infrastructure.lake.data_lake import DataLake
+from infrastructure.lake_verification import LakeVerification
 from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.observability.observability import Observability
 from infrastructure.operators import Operators
@@ -26,7 +27,6 @@ from infrastructure.settings import Settings
 from infrastructure.stack_transformations import bound_every_role, tag_everything
 from infrastructure.stream_etl import StreamEtl
 from infrastructure.table import TasksTable
-from infrastructure.verification.lake_verification import LakeVerification
 from tasklake import keys
 
 settings = Settings.load()

@@ -8,10 +8,10 @@ from infrastructure.erasure.lake_erasure import LakeErasure
 from infrastructure.erasure.user_erasure import UserErasure
 from infrastructure.identity import Identity
 from infrastructure.lake.data_lake import DataLake
+from infrastructure.lake_verification import LakeVerification
 from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.stream_etl import StreamEtl
 from infrastructure.table import TasksTable
-from infrastructure.verification.lake_verification import LakeVerification
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from infrastructure.deployment import Deployment
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.maintenance.maintenance import Maintenance
-from infrastructure.maintenance.role import trust_policy
+from infrastructure.maintenance.schedules import trust_policy
 from infrastructure.policy import Statement, policy
 from infrastructure.table import TasksTable
 

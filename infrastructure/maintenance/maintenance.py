@@ -4,12 +4,13 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
+from infrastructure.lake.access import maintenance_statements
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.maintenance.alarms import WatchedMaintenance
-from infrastructure.maintenance.role import permissions, trust_policy
-from infrastructure.maintenance.schedules import merges, schedule, scheduled_statements
+from infrastructure.maintenance.schedules import merges, schedule, scheduled_statements, trust_policy
 from infrastructure.observability.alarm import RUNBOOK
 from infrastructure.observability.event_log import EventLog, event_log_writers
+from infrastructure.policy import Statement, policy
 from infrastructure.workgroup import EnforcedWorkgroup
 
 DEAD_LETTER_RETENTION_SECONDS = 14 * 86_400
@@ -75,7 +76,10 @@ class Maintenance(pulumi.ComponentResource):
         role_policy = aws.iam.RolePolicy(
             name,
             role=role.name,
-            policy=permissions(lake, workgroup, queue.arn),
+            policy=policy(
+                *maintenance_statements(lake, workgroup),
+                Statement("DeadLetters", ["sqs:SendMessage"], [queue.arn]),
+            ),
             opts=child,
         )
         self.event_log_writers = event_log_writers(f"{name}-events", child)

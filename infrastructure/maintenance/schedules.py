@@ -1,4 +1,4 @@
-"""When each maintenance statement runs, and the call to Athena that starts it."""
+"""When each maintenance statement runs, the call to Athena that starts it, and who takes on its role."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.lake.data_lake import DataLake
+from infrastructure.policy import assumable_by
 from tasklake_lake.statements import Statement, statements
 
 START_QUERY: Final = ":scheduler:::aws-sdk:athena:startQueryExecution"
@@ -59,6 +60,24 @@ def hours(statement: Statement, interval_hours: int) -> str:
 def merges() -> int:
     """Return how many MERGE statements run in every interval."""
     return sum(statement.name.startswith(MERGE) for statement in statements("maintenance"))
+
+
+def trust_policy(schedule_group_arn: pulumi.Input[str]) -> pulumi.Output[str]:
+    """Return who may assume the role: Scheduler, for schedules of this group alone.
+
+    Source: EventBridge Scheduler User Guide, "Confused deputy prevention": the ARN is that of a group, not a schedule.
+    Scheduler takes the role on when a schedule is made, too; while IAM spreads a new role it refuses, and the provider tries
+    again for two minutes (terraform-provider-aws, internal/service/scheduler).
+    """
+    return assumable_by(
+        "scheduler.amazonaws.com",
+        {
+            "StringEquals": {
+                "aws:SourceAccount": aws.get_caller_identity_output().account_id,
+                "aws:SourceArn": schedule_group_arn,
+            }
+        },
+    )
 
 
 def schedule(

@@ -10,12 +10,11 @@ from infrastructure.components import Components
 from infrastructure.erasure.lake_erasure import lake_erasure_alarms
 from infrastructure.function import METRICS_NAMESPACE
 from infrastructure.identity import Identity
+from infrastructure.lake_verification import verification_alarms
 from infrastructure.maintenance.alarms import maintenance_alarms
-from infrastructure.observability.alarm import OWN, Alarm
-from infrastructure.observability.metric import Metric
+from infrastructure.observability.alarm import OWN, Alarm, Metric
 from infrastructure.stream_function import StreamFunction
 from infrastructure.table import TasksTable
-from infrastructure.verification.alarms import verification_alarms
 
 HALF_AN_HOUR_MS: Final = 1_800_000
 AN_HOUR_MS: Final = 3_600_000

@@ -6,8 +6,8 @@ import pulumi
 
 from infrastructure.components import Components
 from infrastructure.function import METRICS_NAMESPACE
+from infrastructure.observability.alarm import Metric
 from infrastructure.observability.dashboard import EACH, Graph
-from infrastructure.observability.metric import Metric
 
 USD_PER_TERABYTE_SCANNED: Final = 5
 """Athena's price in most regions (Amazon Athena pricing page, November 2026)."""
