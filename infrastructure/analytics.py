@@ -1,7 +1,5 @@
 """What analysts work in: the Athena workgroup, its saved queries, and the policy that lets them read the lake."""
 
-from dataclasses import dataclass
-
 import pulumi
 import pulumi_aws as aws
 
@@ -10,19 +8,11 @@ from infrastructure.lake.access import result_statements
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.policy import Statement, arn, policy
 from infrastructure.scratch import Scratch, declare_scratch, scratch_expirations
-from infrastructure.workgroup import EnforcedWorkgroup, EnforcedWorkgroupArgs
+from infrastructure.workgroup import EnforcedWorkgroup
 from tasklake_lake.event_tables import EVENTS_PREFIX
 from tasklake_lake.iceberg_tables import ICEBERG_PREFIX
 from tasklake_lake.quality import QUALITY_PREFIX
 from tasklake_lake.statements import statements
-
-
-@dataclass(frozen=True)
-class AnalyticsArgs:
-    lake: DataLake
-    deployment: Deployment
-    bytes_scanned_cutoff: int
-    scratch_days: int
 
 
 class Analytics(pulumi.ComponentResource):
@@ -31,31 +21,38 @@ class Analytics(pulumi.ComponentResource):
     policy_arn: pulumi.Output[str]
     scratch: Scratch
 
-    def __init__(self, name: str, args: AnalyticsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        lake: DataLake,
+        deployment: Deployment,
+        bytes_scanned_cutoff: int,
+        scratch_days: int,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:analytics:Analytics", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
 
         workgroup = EnforcedWorkgroup(
             name,
-            EnforcedWorkgroupArgs(
-                name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
-                description="Queries over the lake; settings are enforced",
-                bytes_scanned_cutoff=args.bytes_scanned_cutoff,
-                deployment=args.deployment,
-                expirations=scratch_expirations(args.scratch_days),
-            ),
+            athena_name=f"{pulumi.get_project()}-{pulumi.get_stack()}",
+            description="Queries over the lake; settings are enforced",
+            bytes_scanned_cutoff=bytes_scanned_cutoff,
+            deployment=deployment,
+            expirations=scratch_expirations(scratch_days),
             opts=child,
         )
         self.workgroup = workgroup.name
         self.enforced_workgroup = workgroup
-        save_queries(args.lake, workgroup, child)
-        self.scratch = declare_scratch(args.lake.database, workgroup, args.scratch_days, child)
+        save_queries(lake, workgroup, child)
+        self.scratch = declare_scratch(lake.database, workgroup, scratch_days, child)
         analyst = aws.iam.Policy(
             "analyst",
             # Attached by hand, so it has the same name in every account.
             name=f"{pulumi.get_project()}-{pulumi.get_stack()}-analyst",
             description="Read the lake through its workgroup, and nothing else",
-            policy=analyst_policy(args.lake, workgroup),
+            policy=analyst_policy(lake, workgroup),
             opts=child,
         )
         self.policy_arn = analyst.arn

@@ -1,7 +1,6 @@
 """Copies of the table and the lake's bucket that outlive both; made by AWS Backup once a day, where a stack wants them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
@@ -15,27 +14,28 @@ MANAGED_POLICIES = {
 """What AWS Backup may do for a copy of each (AWS Backup Developer Guide, "Managed policies for AWS Backup")."""
 
 
-@dataclass(frozen=True)
-class BackupArgs:
+class Backup(pulumi.ComponentResource):
     """What is copied, and for how long it is kept.
 
-    Attributes:
+    Args:
         arns: Tables, and buckets with versions.
         retention_days: How long a copy is kept; 0 for no copies.
     """
 
-    arns: Sequence[pulumi.Input[str]]
-    retention_days: int
-
-
-class Backup(pulumi.ComponentResource):
-    def __init__(self, name: str, args: BackupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        arns: Sequence[pulumi.Input[str]],
+        retention_days: int,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:backup:Backup", name, None, opts)
-        if args.retention_days:
-            self._copy(name, args)
+        if retention_days:
+            self._copy(name, arns, retention_days)
         self.register_outputs({})
 
-    def _copy(self, name: str, args: BackupArgs) -> None:
+    def _copy(self, name: str, arns: Sequence[pulumi.Input[str]], retention_days: int) -> None:
         child = pulumi.ResourceOptions(parent=self)
         stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
         role = aws.iam.Role(name, assume_role_policy=assumable_by("backup.amazonaws.com"), opts=child)
@@ -57,7 +57,7 @@ class Backup(pulumi.ComponentResource):
                     rule_name="daily",
                     target_vault_name=vault.name,
                     schedule="cron(0 2 * * ? *)",
-                    lifecycle=aws.backup.PlanRuleLifecycleArgs(delete_after=args.retention_days),
+                    lifecycle=aws.backup.PlanRuleLifecycleArgs(delete_after=retention_days),
                 )
             ],
             opts=child,
@@ -67,7 +67,7 @@ class Backup(pulumi.ComponentResource):
             name=stack,
             plan_id=plan.id,
             iam_role_arn=role.arn,
-            resources=list(args.arns),
+            resources=list(arns),
             # A copy that falls due before the role may make it fails.
             opts=pulumi.ResourceOptions(parent=self, depends_on=attached),
         )

@@ -18,34 +18,33 @@ class Expiration:
     days: int
 
 
-@dataclass(frozen=True)
-class PrivateBucketArgs:
-    """What makes one bucket differ from another.
+class PrivateBucket(pulumi.ComponentResource):
+    """A bucket.
 
-    Attributes:
+    Args:
         expirations: What goes after which time.
         deployment: What it has in common with everything else.
         version_retention_days: How long what is overwritten or deleted can be brought back; 0 for a bucket without
             versions.
     """
 
-    expirations: Sequence[Expiration]
-    deployment: Deployment
-    version_retention_days: int = 0
-
-
-class PrivateBucket(pulumi.ComponentResource):
     name: pulumi.Output[str]
     arn: pulumi.Output[str]
 
     def __init__(
-        self, name: str, args: PrivateBucketArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        *,
+        expirations: Sequence[Expiration],
+        deployment: Deployment,
+        version_retention_days: int = 0,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("tasklake:storage:PrivateBucket", name, None, opts)
 
         bucket = aws.s3.Bucket(
             name,
-            force_destroy=args.deployment.force_destroy,
+            force_destroy=deployment.force_destroy,
             # A refresh reads into the bucket what other resources manage, and the next update would take it away
             # (https://github.com/pulumi/pulumi-aws/issues/6244).
             opts=pulumi.ResourceOptions(
@@ -55,10 +54,19 @@ class PrivateBucket(pulumi.ComponentResource):
         )
         self.name = bucket.bucket
         self.arn = bucket.arn
-        self._configure(name, args, bucket)
+        rules = lifecycle_rules(expirations) + version_rules(version_retention_days)
+        self._configure(name, bucket, rules, deployment, has_versions=version_retention_days > 0)
         self.register_outputs({"name": self.name, "arn": self.arn})
 
-    def _configure(self, name: str, args: PrivateBucketArgs, bucket: pulumi.Resource) -> None:
+    def _configure(
+        self,
+        name: str,
+        bucket: pulumi.Resource,
+        rules: list[aws.s3.BucketLifecycleConfigurationRuleArgs],
+        deployment: Deployment,
+        *,
+        has_versions: bool,
+    ) -> None:
         """Make what belongs to the bucket, one after the other: S3 refuses two changes of a bucket at once with 409."""
         last = bucket
 
@@ -92,17 +100,15 @@ class PrivateBucket(pulumi.ComponentResource):
             ],
             opts=in_turn(),
         )
-        rules = lifecycle_rules(args.expirations)
-        if args.version_retention_days:
+        if has_versions:
             last = aws.s3.BucketVersioning(
                 name,
                 bucket=self.name,
                 versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
                 opts=in_turn(),
             )
-            rules += version_rules(args.version_retention_days)
         last = aws.s3.BucketLifecycleConfiguration(name, bucket=self.name, rules=rules, opts=in_turn())
-        if args.deployment.require_tls:
+        if deployment.require_tls:
             aws.s3.BucketPolicy(name, bucket=self.name, policy=tls_only(self.arn), opts=in_turn())
 
 
@@ -130,7 +136,9 @@ def lifecycle_rules(
 
 
 def version_rules(days: int) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
-    """Return the rules that let old versions go, and the delete markers that are left of them."""
+    """Return the rules that let old versions go, and the delete markers that are left of them; none for no days."""
+    if not days:
+        return []
     everything = aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix="")
     return [
         aws.s3.BucketLifecycleConfigurationRuleArgs(

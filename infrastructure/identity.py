@@ -1,6 +1,5 @@
 """Who may sign in, and where: the user pool, its sign-in page, and the admins."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import pulumi
@@ -11,12 +10,6 @@ from infrastructure.settings.sign_in import SignInSettings
 from tasklake.models import ADMIN_GROUP
 
 MFA: Final = {"off": "OFF", "optional": "OPTIONAL", "required": "ON"}
-
-
-@dataclass(frozen=True)
-class IdentityArgs:
-    deployment: Deployment
-    settings: SignInSettings
 
 
 class Identity(pulumi.ComponentResource):
@@ -34,10 +27,16 @@ class Identity(pulumi.ComponentResource):
     issuer: pulumi.Output[str]
     sign_in_url: pulumi.Output[str]
 
-    def __init__(self, name: str, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        deployment: Deployment,
+        settings: SignInSettings,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:identity:Identity", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        settings = args.settings
 
         pool = aws.cognito.UserPool(
             name,
@@ -77,7 +76,7 @@ class Identity(pulumi.ComponentResource):
             else aws.cognito.UserPoolUserPoolAddOnsArgs(
                 advanced_security_mode=settings.threat_protection.upper()
             ),
-            deletion_protection="ACTIVE" if args.deployment.deletion_protection else "INACTIVE",
+            deletion_protection="ACTIVE" if deployment.deletion_protection else "INACTIVE",
             opts=child,
         )
         domain = aws.cognito.UserPoolDomain(

@@ -1,40 +1,15 @@
 """What operators may do: the policy that the commands for a deployed stack work with, to attach to their roles."""
 
-from dataclasses import dataclass
-
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.analytics import Analytics
 from infrastructure.api.rollout import LIVE
-from infrastructure.api.tasks_api import TasksApi
-from infrastructure.erasure.user_erasure import UserErasure
+from infrastructure.components import Components
 from infrastructure.function import ServiceFunction
-from infrastructure.identity import Identity
-from infrastructure.lake.access import maintenance_statements
-from infrastructure.lake.data_lake import DataLake
-from infrastructure.maintenance.maintenance import Maintenance
-from infrastructure.observability.observability import Observability
+from infrastructure.lake.access import answers, maintenance_statements, rewritten_rows
 from infrastructure.policy import Statement, arn, policy
 from infrastructure.settings.api import Rollout
-from infrastructure.stream_etl import StreamEtl
-from infrastructure.table import TasksTable
 from tasklake import keys
-from tasklake_lake.event_tables import EVENTS_PREFIX
-
-
-@dataclass(frozen=True)
-class OperatorsArgs:
-    identity: Identity
-    table: TasksTable
-    erasure: UserErasure
-    lake: DataLake
-    etl: StreamEtl
-    maintenance: Maintenance
-    analytics: Analytics
-    observability: Observability
-    api: TasksApi
-    rollout: Rollout
 
 
 class Operators(pulumi.ComponentResource):
@@ -48,7 +23,15 @@ class Operators(pulumi.ComponentResource):
     examiner_policy_arn: pulumi.Output[str]
     importer_policy_arn: pulumi.Output[str]
 
-    def __init__(self, name: str, args: OperatorsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        components: Components,
+        topic_arn: pulumi.Input[str],
+        rollout: Rollout,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:operators:Operators", name, None, opts)
         # Attached by hand, so they have the same names in every account.
         stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
@@ -57,9 +40,11 @@ class Operators(pulumi.ComponentResource):
             name=f"{stack}-operator",
             description="Verify, maintain, migrate, repair, redrive and erase from the lake, and migrate the table",
             policy=policy(
-                *maintenance_statements(args.lake, args.maintenance.enforced_workgroup, reads_views=True),
-                *repair_statements(args),
-                *release_statements(args.api.function, args.rollout),
+                *maintenance_statements(
+                    components.lake, components.maintenance.enforced_workgroup, reads_views=True
+                ),
+                *repair_statements(components),
+                *release_statements(components.api.function, rollout),
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
@@ -67,14 +52,14 @@ class Operators(pulumi.ComponentResource):
             "examiner",
             name=f"{stack}-examiner",
             description="Beside the operator's policy: run doctor and the end-to-end suite, as users made for it",
-            policy=policy(*examiner_statements(args)),
+            policy=policy(*examiner_statements(components, topic_arn)),
             opts=pulumi.ResourceOptions(parent=self),
         )
         importer = aws.iam.Policy(
             "importer",
             name=f"{stack}-importer",
             description="Export and import users and tasks",
-            policy=policy(*importer_statements(args)),
+            policy=policy(*importer_statements(components)),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.policy_arn, self.examiner_policy_arn = operator.arn, examiner.arn
@@ -82,44 +67,36 @@ class Operators(pulumi.ComponentResource):
         self.register_outputs({"policy_arn": self.policy_arn})
 
 
-def repair_statements(args: OperatorsArgs) -> list[Statement]:
+def repair_statements(of: Components) -> list[Statement]:
     """Return what the commands do themselves, beside the statements that they run."""
-    failures = [args.etl.failure_bucket.arn, args.erasure.failure_bucket.arn]
+    failures = [of.etl.failure_bucket.arn, of.erasure.failure_bucket.arn]
     return [
-        Statement(
-            "Answers",
-            ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StopQueryExecution"],
-            [args.maintenance.enforced_workgroup.arn],
-        ),
+        answers(of.maintenance.enforced_workgroup),
         Statement(
             "Items",
             ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
-            [args.table.arn],
+            [of.table.arn],
         ),
-        Statement("MarkedProfiles", ["dynamodb:Query"], [args.table.arn, by_status(args)]),
+        Statement("MarkedProfiles", ["dynamodb:Query"], [of.table.arn, by_status(of)]),
         Statement(
             "Ledger",
             ["dynamodb:BatchGetItem", "dynamodb:Scan", "dynamodb:UpdateItem"],
-            [args.erasure.ledger.arn],
+            [of.erasure.ledger.arn],
         ),
-        Statement(
-            "RewrittenRows",
-            ["s3:DeleteObject", "s3:PutObject"],
-            [pulumi.Output.concat(args.lake.bucket.arn, f"/{EVENTS_PREFIX}/*")],
-        ),
-        *proof_statements(args, [*failures, args.lake.bucket.arn]),
+        rewritten_rows(of.lake),
+        *proof_statements(of, [*failures, of.lake.bucket.arn]),
         Statement(
             "FailureObjects",
             ["s3:DeleteObject"],
             [pulumi.Output.concat(bucket, "/*") for bucket in failures],
         ),
-        Statement("Redrive", ["lambda:InvokeFunction"], [args.etl.function.arn, args.erasure.function.arn]),
+        Statement("Redrive", ["lambda:InvokeFunction"], [of.etl.function.arn, of.erasure.function.arn]),
     ]
 
 
-def proof_statements(args: OperatorsArgs, buckets: list[pulumi.Output[str]]) -> list[Statement]:
+def proof_statements(of: Components, buckets: list[pulumi.Output[str]]) -> list[Statement]:
     """Return what a search of every object of every bucket needs, beside the objects that the other commands read."""
-    workgroups = [args.analytics.enforced_workgroup, args.maintenance.enforced_workgroup]
+    workgroups = [of.analytics.enforced_workgroup, of.maintenance.enforced_workgroup]
     every = [*buckets, *(workgroup.results.arn for workgroup in workgroups)]
     return [
         Statement("Workgroups", ["athena:GetWorkGroup"], [workgroup.arn for workgroup in workgroups]),
@@ -166,7 +143,7 @@ def release_statements(function: ServiceFunction, rollout: Rollout) -> list[Stat
     return {"in_place": [], "versions": [alias], "canary": [alias, *deployments]}[rollout]
 
 
-def examiner_statements(args: OperatorsArgs) -> list[Statement]:
+def examiner_statements(of: Components, topic_arn: pulumi.Input[str]) -> list[Statement]:
     """Return what `tasklake doctor` and the end-to-end suite look at, and the accounts that they use and delete."""
     return [
         Statement(
@@ -178,17 +155,15 @@ def examiner_statements(args: OperatorsArgs) -> list[Statement]:
                 "cognito-idp:AdminGetUser",
                 "cognito-idp:AdminSetUserPassword",
             ],
-            [args.identity.user_pool_arn],
+            [of.identity.user_pool_arn],
         ),
-        Statement(
-            "Table", ["dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable"], [args.table.arn]
-        ),
+        Statement("Table", ["dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable"], [of.table.arn]),
         Statement(
             "Optimizers",
             ["glue:GetTableOptimizer"],
-            [arn("glue", "catalog"), args.lake.database_arn, arn("glue", "table/", args.lake.database, "/*")],
+            [arn("glue", "catalog"), of.lake.database_arn, arn("glue", "table/", of.lake.database, "/*")],
         ),
-        Statement("Subscribers", ["sns:ListSubscriptionsByTopic"], [args.observability.topic_arn]),
+        Statement("Subscribers", ["sns:ListSubscriptionsByTopic"], [topic_arn]),
         # Lists of the account, whose entries are picked here.
         Statement(
             "Lists",
@@ -203,14 +178,14 @@ def examiner_statements(args: OperatorsArgs) -> list[Statement]:
     ]
 
 
-def importer_statements(args: OperatorsArgs) -> list[Statement]:
+def importer_statements(of: Components) -> list[Statement]:
     """Return what `tasklake import` and `tasklake export` ask of the table, and of the ledger: nobody erased comes back."""
     return [
-        Statement("NewItems", ["dynamodb:ConditionCheckItem", "dynamodb:PutItem"], [args.table.arn]),
-        Statement("UsersAndTasks", ["dynamodb:Query"], [args.table.arn, by_status(args)]),
-        Statement("ErasedUsers", ["dynamodb:BatchGetItem"], [args.erasure.ledger.arn]),
+        Statement("NewItems", ["dynamodb:ConditionCheckItem", "dynamodb:PutItem"], [of.table.arn]),
+        Statement("UsersAndTasks", ["dynamodb:Query"], [of.table.arn, by_status(of)]),
+        Statement("ErasedUsers", ["dynamodb:BatchGetItem"], [of.erasure.ledger.arn]),
     ]
 
 
-def by_status(args: OperatorsArgs) -> pulumi.Output[str]:
-    return pulumi.Output.concat(args.table.arn, f"/index/{keys.BY_STATUS.name}")
+def by_status(of: Components) -> pulumi.Output[str]:
+    return pulumi.Output.concat(of.table.arn, f"/index/{keys.BY_STATUS.name}")

@@ -39,15 +39,20 @@ def as_json(statement: Statement) -> dict[str, object]:
     return {name: value for name, value in elements.items() if value}
 
 
-def arn(service: str, *resource: pulumi.Input[str]) -> pulumi.Output[str]:
+def arn(
+    service: str, *resource: pulumi.Input[str], has_region: bool = True, has_account: bool = True
+) -> pulumi.Output[str]:
     """Return the ARN of a resource of this account and region, in whichever partition they are.
 
     Args:
         service: As ARNs name it.
         resource: Its name there, in parts.
+        has_region: Whether it is in a region.
+        has_account: Whether it names its account.
     """
-    partition, region = aws.get_partition_output().partition, aws.get_region_output().region
-    account = aws.get_caller_identity_output().account_id
+    partition = aws.get_partition_output().partition
+    region = aws.get_region_output().region if has_region else ""
+    account = aws.get_caller_identity_output().account_id if has_account else ""
     return pulumi.Output.concat("arn:", partition, f":{service}:", region, ":", account, ":", *resource)
 
 

@@ -1,7 +1,7 @@
 """A function that EventBridge Scheduler invokes over the lake, in the group of the maintenance's schedules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import pulumi
@@ -11,7 +11,7 @@ from infrastructure.deployment import Deployment
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.maintenance.maintenance import Maintenance
-from infrastructure.maintenance.role import trust_policy
+from infrastructure.maintenance.schedules import trust_policy
 from infrastructure.policy import Statement, policy
 from infrastructure.table import TasksTable
 
@@ -40,12 +40,26 @@ class WatchedSchedule:
     period_days: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScheduledFunctionArgs:
-    """What makes one function differ from another.
+def scheduled_function(
+    name: str,
+    *,
+    handler: str,
+    description: str,
+    expression: str,
+    table: TasksTable,
+    lake: DataLake,
+    maintenance: Maintenance,
+    environment: Mapping[str, pulumi.Input[str]],
+    statements: Sequence[Statement],
+    deployment: Deployment,
+    parent: pulumi.ComponentResource,
+    ephemeral_storage_mb: int = 512,
+) -> ServiceFunction:
+    """Make a function of services/lake_jobs, and the schedule with its role.
 
-    Attributes:
-        handler: Import path of the handler, in the bundle of services/lake_jobs.
+    Args:
+        name: Of the resources.
+        handler: Import path of the handler.
         description: What it does.
         expression: When, in UTC.
         table: Of which the lake is the copy.
@@ -54,45 +68,51 @@ class ScheduledFunctionArgs:
         environment: Variables that the other functions do not read.
         statements: What its role may do besides writing its own log and traces.
         deployment: What it has in common with everything else.
+        parent: The component.
         ephemeral_storage_mb: Disk below /tmp.
     """
-
-    handler: str
-    description: str
-    expression: str
-    table: TasksTable
-    lake: DataLake
-    maintenance: Maintenance
-    environment: Mapping[str, pulumi.Input[str]]
-    statements: Sequence[Statement]
-    deployment: Deployment
-    ephemeral_storage_mb: int = field(default=512)
-
-
-def scheduled_function(
-    name: str, args: ScheduledFunctionArgs, parent: pulumi.ComponentResource
-) -> ServiceFunction:
-    """Make the function, and the schedule with its role."""
     child = pulumi.ResourceOptions(parent=parent)
-    function = ServiceFunction(name, service_function(args), opts=child)
+    function = ServiceFunction(
+        name,
+        ServiceFunctionArgs(
+            service="lake_jobs",
+            handler=handler,
+            memory_mb=MEMORY_MB,
+            ephemeral_storage_mb=ephemeral_storage_mb,
+            timeout_seconds=TIMEOUT_SECONDS,
+            environment={
+                "TABLE_NAME": table.name,
+                "LAKE_BUCKET": lake.bucket.name,
+                "GLUE_DATABASE": lake.database,
+                "WORKGROUP": maintenance.workgroup,
+                "LAKE_TAIL_HOURS": str(lake.windows.tail_hours),
+                "RAW_RETENTION_DAYS": str(lake.windows.raw_retention_days),
+                "FAILURE_RETENTION_DAYS": str(lake.windows.failure_retention_days),
+                **environment,
+            },
+            statements=statements,
+            deployment=deployment,
+        ),
+        opts=child,
+    )
     role = aws.iam.Role(
-        f"{name}-schedule", assume_role_policy=trust_policy(args.maintenance.schedule_group_arn), opts=child
+        f"{name}-schedule", assume_role_policy=trust_policy(maintenance.schedule_group_arn), opts=child
     )
     role_policy = aws.iam.RolePolicy(
         f"{name}-schedule",
         role=role.name,
         policy=policy(
             Statement("Invoke", ["lambda:InvokeFunction"], [function.arn]),
-            Statement("DeadLetters", ["sqs:SendMessage"], [args.maintenance.dead_letter_queue_arn]),
+            Statement("DeadLetters", ["sqs:SendMessage"], [maintenance.dead_letter_queue_arn]),
         ),
         opts=child,
     )
     aws.scheduler.Schedule(
         name,
         name=name,
-        group_name=args.maintenance.schedule_group,
-        description=args.description,
-        schedule_expression=args.expression,
+        group_name=maintenance.schedule_group,
+        description=description,
+        schedule_expression=expression,
         schedule_expression_timezone="UTC",
         flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
         target=aws.scheduler.ScheduleTargetArgs(
@@ -103,33 +123,10 @@ def scheduled_function(
                 maximum_event_age_in_seconds=MAXIMUM_EVENT_AGE_SECONDS
             ),
             dead_letter_config=aws.scheduler.ScheduleTargetDeadLetterConfigArgs(
-                arn=args.maintenance.dead_letter_queue_arn
+                arn=maintenance.dead_letter_queue_arn
             ),
         ),
         # A run that falls due before the role may start it would be refused.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[role_policy]),
     )
     return function
-
-
-def service_function(args: ScheduledFunctionArgs) -> ServiceFunctionArgs:
-    windows = args.lake.windows
-    return ServiceFunctionArgs(
-        service="lake_jobs",
-        handler=args.handler,
-        memory_mb=MEMORY_MB,
-        ephemeral_storage_mb=args.ephemeral_storage_mb,
-        timeout_seconds=TIMEOUT_SECONDS,
-        environment={
-            "TABLE_NAME": args.table.name,
-            "LAKE_BUCKET": args.lake.bucket.name,
-            "GLUE_DATABASE": args.lake.database,
-            "WORKGROUP": args.maintenance.workgroup,
-            "LAKE_TAIL_HOURS": str(windows.tail_hours),
-            "RAW_RETENTION_DAYS": str(windows.raw_retention_days),
-            "FAILURE_RETENTION_DAYS": str(windows.failure_retention_days),
-            **args.environment,
-        },
-        statements=args.statements,
-        deployment=args.deployment,
-    )

@@ -1,53 +1,50 @@
 """From the change stream to the lake."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pulumi
 
 from infrastructure.deployment import Deployment
+from infrastructure.function import ServiceFunctionArgs
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.policy import Statement
 from infrastructure.settings.streams import StreamSettings
-from infrastructure.stream_function import StreamFunction, StreamFunctionArgs
+from infrastructure.stream_function import StreamFunction
 from infrastructure.table import TasksTable
 from tasklake import keys
 from tasklake_lake.event_tables import EVENTS_PREFIX, QUARANTINE_PREFIX
 
 
-@dataclass(frozen=True)
-class StreamEtlArgs:
-    table: TasksTable
-    lake: DataLake
-    deployment: Deployment
-    settings: StreamSettings
-
-
 class StreamEtl(StreamFunction):
-    def __init__(self, name: str, args: StreamEtlArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        table: TasksTable,
+        lake: DataLake,
+        deployment: Deployment,
+        settings: StreamSettings,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:etl:StreamEtl", name, opts)
-        self.make(name, etl_function(args))
-
-
-def etl_function(args: StreamEtlArgs) -> StreamFunctionArgs:
-    events = pulumi.Output.concat(args.lake.bucket.arn, f"/{EVENTS_PREFIX}/*")
-    return StreamFunctionArgs(
-        service="stream_etl",
-        handler="tasklake_stream_etl.handler.handler",
-        memory_mb=args.settings.etl_memory_mb,
-        timeout_seconds=60,
-        environment={
-            "LAKE_BUCKET": args.lake.bucket.name,
-            "TABLE_NAMES": args.table.names.apply(",".join),
-        },
-        statements=[Statement("Events", ["s3:PutObject"], [events])],
-        failure_prefixes=[QUARANTINE_PREFIX],
-        table_stream_arn=args.table.stream_arn,
-        patterns=change_patterns(),
-        delivery=args.settings.etl_delivery,
-        deployment=args.deployment,
-        reserved_concurrency=args.settings.etl_reserved_concurrency,
-    )
+        events = pulumi.Output.concat(lake.bucket.arn, f"/{EVENTS_PREFIX}/*")
+        self.make(
+            name,
+            ServiceFunctionArgs(
+                service="stream_etl",
+                handler="tasklake_stream_etl.handler.handler",
+                memory_mb=settings.etl_memory_mb,
+                timeout_seconds=60,
+                environment={"LAKE_BUCKET": lake.bucket.name, "TABLE_NAMES": table.names.apply(",".join)},
+                statements=[Statement("Events", ["s3:PutObject"], [events])],
+                deployment=deployment,
+                reserved_concurrency=settings.etl_reserved_concurrency,
+            ),
+            table_stream_arn=table.stream_arn,
+            patterns=change_patterns(),
+            delivery=settings.etl_delivery,
+            failure_prefixes=[QUARANTINE_PREFIX],
+        )
 
 
 def change_patterns() -> list[Mapping[str, object]]:

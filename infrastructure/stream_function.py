@@ -6,14 +6,13 @@ Developer Guide, "Change data capture for DynamoDB Streams").
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
-from infrastructure.deployment import Deployment
+from infrastructure.bucket import Expiration, PrivateBucket
 from infrastructure.function import ServiceFunction, ServiceFunctionArgs
 from infrastructure.policy import Statement
 
@@ -42,40 +41,6 @@ class Delivery:
     maximum_record_age_seconds: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class StreamFunctionArgs:
-    """What makes one function on the stream differ from another.
-
-    Attributes:
-        service: Folder below services/.
-        handler: Import path of the handler.
-        memory_mb: Memory, and in proportion CPU.
-        timeout_seconds: After which Lambda ends an invocation.
-        environment: Variables the service reads; FAILURE_BUCKET comes with the prefixes below.
-        statements: What its role may do besides reading the stream and writing to its failure bucket.
-        failure_prefixes: Folders of the failure bucket that the function itself writes to.
-        table_stream_arn: What is read.
-        patterns: A change passes when one of them matches its `dynamodb` key, the only one that a mapping on DynamoDB
-            filters on (AWS Lambda Developer Guide, "Using event filtering with a DynamoDB event source").
-        delivery: How changes come.
-        deployment: What it has in common with everything else.
-        reserved_concurrency: Executions at once that it has for itself and never exceeds; None for those of the account.
-    """
-
-    service: str
-    handler: str
-    memory_mb: int
-    timeout_seconds: int
-    environment: Mapping[str, pulumi.Input[str]]
-    statements: Sequence[Statement]
-    failure_prefixes: Sequence[str] = field(default=())
-    table_stream_arn: pulumi.Input[str]
-    patterns: Sequence[Mapping[str, object]]
-    delivery: Delivery
-    deployment: Deployment
-    reserved_concurrency: int | None = None
-
-
 class StreamFunction(pulumi.ComponentResource):
     """The function, its failure bucket and its mapping.
 
@@ -90,79 +55,72 @@ class StreamFunction(pulumi.ComponentResource):
     def __init__(self, type_: str, name: str, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(type_, name, None, opts)
 
-    def make(self, name: str, args: StreamFunctionArgs) -> None:
-        """Make the function and what belongs to it; once what it depends on is made."""
+    def make(
+        self,
+        name: str,
+        function: ServiceFunctionArgs,
+        *,
+        table_stream_arn: pulumi.Input[str],
+        patterns: Sequence[Mapping[str, object]],
+        delivery: Delivery,
+        failure_prefixes: Sequence[str] = (),
+    ) -> None:
+        """Make the function and what belongs to it; once what it depends on is made.
+
+        Args:
+            name: Of the resources.
+            function: The function, with what it reads and may do besides the stream and its failure bucket.
+            table_stream_arn: What is read.
+            patterns: A change passes when one of them matches its `dynamodb` key, the only one that a mapping on DynamoDB
+                filters on (AWS Lambda Developer Guide, "Using event filtering with a DynamoDB event source").
+            delivery: How changes come.
+            failure_prefixes: Folders of the failure bucket that the function itself writes to; FAILURE_BUCKET comes with them.
+        """
         child = pulumi.ResourceOptions(parent=self)
 
         # One for each function: neither can overwrite, or list, what the other one gave up.
         self.failure_bucket = PrivateBucket(
             f"{name}-failures",
-            PrivateBucketArgs(
-                expirations=[Expiration("", args.deployment.failure_retention_days)],
-                deployment=args.deployment,
-            ),
+            expirations=[Expiration("", function.deployment.failure_retention_days)],
+            deployment=function.deployment,
             opts=child,
         )
         aws.s3.BucketNotification(name, bucket=self.failure_bucket.name, eventbridge=True, opts=child)
-        own_failures = {"FAILURE_BUCKET": self.failure_bucket.name} if args.failure_prefixes else {}
+        own_failures = {"FAILURE_BUCKET": self.failure_bucket.name} if failure_prefixes else {}
         self.function = ServiceFunction(
             name,
-            ServiceFunctionArgs(
-                service=args.service,
-                handler=args.handler,
-                memory_mb=args.memory_mb,
-                timeout_seconds=args.timeout_seconds,
-                environment={**args.environment, **own_failures},
+            replace(
+                function,
+                environment={**function.environment, **own_failures},
                 statements=[
-                    *stream_statements(args.table_stream_arn),
-                    *args.statements,
-                    *failure_statements(self.failure_bucket.arn, args.failure_prefixes),
+                    *stream_statements(table_stream_arn),
+                    *function.statements,
+                    *failure_statements(self.failure_bucket.arn, failure_prefixes),
                 ],
-                deployment=args.deployment,
-                reserved_concurrency=args.reserved_concurrency,
             ),
             opts=child,
         )
-        self.mapping_uuid = stream_mapping(name, args, self.function.arn, self.failure_bucket.arn, self)
+        mapping = aws.lambda_.EventSourceMapping(
+            name,
+            event_source_arn=table_stream_arn,
+            function_name=self.function.arn,
+            starting_position="TRIM_HORIZON",
+            batch_size=delivery.batch_size,
+            maximum_batching_window_in_seconds=delivery.batch_window_seconds,
+            bisect_batch_on_function_error=True,
+            maximum_retry_attempts=delivery.maximum_retry_attempts,
+            maximum_record_age_in_seconds=delivery.maximum_record_age_seconds,
+            function_response_types=["ReportBatchItemFailures"],
+            filter_criteria={"filters": [{"pattern": json.dumps(pattern)} for pattern in patterns]},
+            destination_config={"on_failure": {"destination_arn": self.failure_bucket.arn}},
+            # How many records it reads, whether or not they pass the filter (AWS Lambda Developer Guide, "Event source
+            # mapping metrics").
+            metrics_config={"metrics": ["EventCount"]},
+            # Lambda refuses a second mapping from one stream to one function.
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),
+        )
+        self.mapping_uuid = mapping.uuid
         self.register_outputs({"failure_bucket": self.failure_bucket.name})
-
-
-def stream_mapping(
-    name: str,
-    args: StreamFunctionArgs,
-    function_arn: pulumi.Input[str],
-    failure_bucket_arn: pulumi.Input[str],
-    parent: pulumi.Resource,
-) -> pulumi.Output[str]:
-    mapping = aws.lambda_.EventSourceMapping(
-        name,
-        event_source_arn=args.table_stream_arn,
-        function_name=function_arn,
-        starting_position="TRIM_HORIZON",
-        batch_size=args.delivery.batch_size,
-        maximum_batching_window_in_seconds=args.delivery.batch_window_seconds,
-        bisect_batch_on_function_error=True,
-        maximum_retry_attempts=args.delivery.maximum_retry_attempts,
-        maximum_record_age_in_seconds=args.delivery.maximum_record_age_seconds,
-        function_response_types=["ReportBatchItemFailures"],
-        filter_criteria=aws.lambda_.EventSourceMappingFilterCriteriaArgs(
-            filters=[
-                aws.lambda_.EventSourceMappingFilterCriteriaFilterArgs(pattern=json.dumps(pattern))
-                for pattern in args.patterns
-            ]
-        ),
-        destination_config=aws.lambda_.EventSourceMappingDestinationConfigArgs(
-            on_failure=aws.lambda_.EventSourceMappingDestinationConfigOnFailureArgs(
-                destination_arn=failure_bucket_arn
-            )
-        ),
-        # How many records it reads, whether or not they pass the filter (AWS Lambda Developer Guide, "Event source
-        # mapping metrics").
-        metrics_config=aws.lambda_.EventSourceMappingMetricsConfigArgs(metrics=["EventCount"]),
-        # Lambda refuses a second mapping from one stream to one function.
-        opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=True),
-    )
-    return mapping.uuid
 
 
 def stream_statements(table_stream_arn: pulumi.Input[str]) -> list[Statement]:

@@ -1,7 +1,6 @@
 """The single table, its indexes and its change stream; after a restore, the table that was restored last."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pulumi
@@ -9,23 +8,6 @@ import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
 from tasklake import keys
-
-
-@dataclass(frozen=True)
-class TasksTableArgs:
-    """What a stack says of its table.
-
-    Attributes:
-        deployment: What it has in common with everything else.
-        indexes: Those of each table; one is added or taken away in place.
-        restores: The moments that it was restored to, oldest first.
-        released: The names of the earliest tables, oldest first, that the stack no longer has; fewer than there are.
-    """
-
-    deployment: Deployment
-    indexes: Sequence[keys.Index] = keys.INDEXES
-    restores: Sequence[datetime] = field(default=())
-    released: Sequence[str] = field(default=())
 
 
 class NoStreamError(pulumi.RunError):
@@ -40,6 +22,12 @@ class NoStreamError(pulumi.RunError):
 class TasksTable(pulumi.ComponentResource):
     """Each restore makes a table from the one before, which stays until it is released: AWS restores to a new table only.
 
+    Args:
+        deployment: What it has in common with everything else.
+        indexes: Those of each table; one is added or taken away in place.
+        restores: The moments that it was restored to, oldest first.
+        released: The names of the earliest tables, oldest first, that the stack no longer has; fewer than there are.
+
     Attributes:
         names: Those of the tables that it was restored from, oldest first, and its own.
         generation: How often it has been restored.
@@ -53,21 +41,30 @@ class TasksTable(pulumi.ComponentResource):
     generation: int
     indexes: Sequence[keys.Index]
 
-    def __init__(self, name: str, args: TasksTableArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        deployment: Deployment,
+        indexes: Sequence[keys.Index],
+        restores: Sequence[datetime],
+        released: Sequence[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:table:TasksTable", name, None, opts)
+        self.generation, self.indexes = len(restores), indexes
         # What was delivered by the stream of a released table may be redriven for months: its name stays known.
-        names: list[pulumi.Input[str]] = [*args.released]
+        names: list[pulumi.Input[str]] = [*released]
         tables: list[aws.dynamodb.Table] = []
-        for generation in range(len(args.released), len(args.restores) + 1):
+        for generation in range(len(released), len(restores) + 1):
             if generation:
-                origin = (names[-1], args.restores[generation - 1])
-                tables.append(self._table(f"{name}-{generation}", args, *origin))
+                origin = (names[-1], restores[generation - 1])
+                tables.append(self._table(f"{name}-{generation}", deployment, *origin))
             else:
-                tables.append(self._table(name, args))
+                tables.append(self._table(name, deployment))
             names.append(tables[-1].name)
         table = tables[-1]
         self.names = pulumi.Output.all(*names)
-        self.generation, self.indexes = len(args.restores), args.indexes
         self.stream_arn = pulumi.Output.all(table.name, table.stream_arn).apply(streaming)
         # Nothing writes to a table whose changes nobody would see.
         self.name = pulumi.Output.all(table.name, self.stream_arn).apply(lambda known: known[0])
@@ -77,12 +74,12 @@ class TasksTable(pulumi.ComponentResource):
     def _table(
         self,
         name: str,
-        args: TasksTableArgs,
+        deployment: Deployment,
         source: pulumi.Input[str] | None = None,
         moment: datetime | None = None,
     ) -> aws.dynamodb.Table:
         key_attributes = {keys.PARTITION_KEY: "S", keys.SORT_KEY: "S"}
-        for index in args.indexes:
+        for index in self.indexes:
             key_attributes |= {index.partition_key: "S", index.sort_key: index.sort_type}
         return aws.dynamodb.Table(
             name,
@@ -92,12 +89,12 @@ class TasksTable(pulumi.ComponentResource):
             attributes=[
                 aws.dynamodb.TableAttributeArgs(name=key, type=kind) for key, kind in key_attributes.items()
             ],
-            global_secondary_indexes=[secondary_index(index) for index in args.indexes],
+            global_secondary_indexes=[secondary_index(index) for index in self.indexes],
             stream_enabled=True,
             stream_view_type="NEW_AND_OLD_IMAGES",
             ttl=aws.dynamodb.TableTtlArgs(attribute_name=keys.EXPIRES_AT, enabled=True),
             point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
-            deletion_protection_enabled=args.deployment.deletion_protection,
+            deletion_protection_enabled=deployment.deletion_protection,
             restore_source_name=source,
             restore_date_time=moment and moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             opts=pulumi.ResourceOptions(

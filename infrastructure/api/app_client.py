@@ -1,7 +1,6 @@
 """A client of the user pool: an application that signs users in for the API."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import pulumi
@@ -11,11 +10,10 @@ REDIRECT_PATH: Final = "/docs/oauth2-redirect.html"
 """Where the sign-in page returns to: Swagger UI, as the function serves it."""
 
 
-@dataclass(frozen=True)
-class AppClientArgs:
+class AppClient(pulumi.ComponentResource):
     """An application.
 
-    Attributes:
+    Args:
         user_pool_id: Whose users sign in.
         callback_urls: Where the sign-in page may return to.
         logout_urls: Where it may return to after signing out.
@@ -24,26 +22,28 @@ class AppClientArgs:
         allow_password_auth: Whether a password is exchanged for tokens in one call.
     """
 
-    user_pool_id: pulumi.Input[str]
-    callback_urls: Sequence[pulumi.Input[str]]
-    logout_urls: Sequence[str] = ()
-    token_minutes: int = 60
-    refresh_token_days: int = 30
-    allow_password_auth: bool = False
-
-
-class AppClient(pulumi.ComponentResource):
     client_id: pulumi.Output[str]
 
-    def __init__(self, name: str, args: AppClientArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        user_pool_id: pulumi.Input[str],
+        callback_urls: Sequence[pulumi.Input[str]],
+        logout_urls: Sequence[str] = (),
+        token_minutes: int = 60,
+        refresh_token_days: int = 30,
+        allow_password_auth: bool = False,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:identity:AppClient", name, None, opts)
 
         flows = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-        if args.allow_password_auth:
+        if allow_password_auth:
             flows.append("ALLOW_USER_PASSWORD_AUTH")
         client = aws.cognito.UserPoolClient(
             name,
-            user_pool_id=args.user_pool_id,
+            user_pool_id=user_pool_id,
             explicit_auth_flows=flows,
             # A public client: a browser keeps no secret, and PKCE stands in for one.
             generate_secret=False,
@@ -51,11 +51,11 @@ class AppClient(pulumi.ComponentResource):
             allowed_oauth_flows_user_pool_client=True,
             allowed_oauth_flows=["code"],
             allowed_oauth_scopes=["openid", "email"],
-            callback_urls=list(args.callback_urls),
-            logout_urls=list(args.logout_urls),
-            access_token_validity=args.token_minutes,
-            id_token_validity=args.token_minutes,
-            refresh_token_validity=args.refresh_token_days,
+            callback_urls=list(callback_urls),
+            logout_urls=list(logout_urls),
+            access_token_validity=token_minutes,
+            id_token_validity=token_minutes,
+            refresh_token_validity=refresh_token_days,
             token_validity_units=aws.cognito.UserPoolClientTokenValidityUnitsArgs(
                 access_token="minutes",  # noqa: S106  # a unit, not a token
                 id_token="minutes",  # noqa: S106  # a unit, not a token

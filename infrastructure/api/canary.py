@@ -1,7 +1,6 @@
 """A release of the API by degrees: CodeDeploy moves the alias, and moves it back when an alarm goes off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import pulumi
@@ -18,28 +17,29 @@ TAKES_BACK: Final = ("api-5xx", "api-latency")
 """The alarms of the API that a release can set off."""
 
 
-@dataclass(frozen=True)
-class CanaryArgs:
+class Canary(pulumi.ComponentResource):
     """What is released, and what takes it back.
 
-    Attributes:
+    Args:
         function: Of the API.
         alarm_names: As CloudWatch knows them.
     """
 
-    function: ServiceFunction
-    alarm_names: Sequence[pulumi.Input[str]]
-
-
-class Canary(pulumi.ComponentResource):
-    def __init__(self, name: str, args: CanaryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        function: ServiceFunction,
+        alarm_names: Sequence[pulumi.Input[str]],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:api:Canary", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         # `tasklake release` finds it by this name.
         stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
         application = aws.codedeploy.Application(name, name=stack, compute_platform="Lambda", opts=child)
         role = aws.iam.Role(name, assume_role_policy=trust_policy(stack), opts=child)
-        role_policy = aws.iam.RolePolicy(name, role=role.name, policy=permissions(args.function), opts=child)
+        role_policy = aws.iam.RolePolicy(name, role=role.name, policy=permissions(function), opts=child)
         aws.codedeploy.DeploymentGroup(
             name,
             app_name=application.name,
@@ -50,7 +50,7 @@ class Canary(pulumi.ComponentResource):
                 deployment_type="BLUE_GREEN", deployment_option="WITH_TRAFFIC_CONTROL"
             ),
             alarm_configuration=aws.codedeploy.DeploymentGroupAlarmConfigurationArgs(
-                enabled=True, alarms=list(args.alarm_names)
+                enabled=True, alarms=list(alarm_names)
             ),
             auto_rollback_configuration=aws.codedeploy.DeploymentGroupAutoRollbackConfigurationArgs(
                 enabled=True,

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.api.app_client import REDIRECT_PATH, AppClient, AppClientArgs
-from infrastructure.api.domain import DomainArgs, own_domain
+from infrastructure.api.app_client import REDIRECT_PATH, AppClient
+from infrastructure.api.domain import own_domain
 from infrastructure.api.rollout import Invoked
 from infrastructure.api.routes import PUBLIC_ROUTES, SIGNED_IN_ROUTES, UNROUTED
 from infrastructure.deployment import Deployment
@@ -34,15 +33,6 @@ ACCESS_LOG_FORMAT: Final = {
 """What the access log keeps of a request; no address, since that is personal data."""
 
 
-@dataclass(frozen=True)
-class TasksApiArgs:
-    table: TasksTable
-    identity: Identity
-    deployment: Deployment
-    settings: ApiSettings
-    sign_in: SignInSettings
-
-
 class TasksApi(pulumi.ComponentResource):
     """The API.
 
@@ -59,39 +49,45 @@ class TasksApi(pulumi.ComponentResource):
     client_id: pulumi.Output[str]
     function: ServiceFunction
 
-    def __init__(self, name: str, args: TasksApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        table: TasksTable,
+        identity: Identity,
+        deployment: Deployment,
+        settings: ApiSettings,
+        sign_in: SignInSettings,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:api:TasksApi", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
 
         api = aws.apigatewayv2.Api(
-            name, protocol_type="HTTP", cors_configuration=cors(args.settings.cors_allow_origins), opts=child
+            name, protocol_type="HTTP", cors_configuration=cors(settings.cors_allow_origins), opts=child
         )
         self.api_id = api.id
         self.url, self.domain_target = api.api_endpoint, None
-        if args.sign_in.api_domain:
-            self.url = pulumi.Output.from_input(f"https://{args.sign_in.api_domain}")
+        if sign_in.api_domain:
+            self.url = pulumi.Output.from_input(f"https://{sign_in.api_domain}")
 
         # The client returns to the API's page, and both function and authorizer have to know the client.
         client = AppClient(
             name,
-            AppClientArgs(
-                user_pool_id=args.identity.user_pool_id,
-                callback_urls=[pulumi.Output.concat(self.url, REDIRECT_PATH)],
-                allow_password_auth=args.sign_in.allow_password_auth,
-            ),
+            user_pool_id=identity.user_pool_id,
+            callback_urls=[pulumi.Output.concat(self.url, REDIRECT_PATH)],
+            allow_password_auth=sign_in.allow_password_auth,
             opts=child,
         )
         self.client_id = client.client_id
         self.app_client_ids = {
-            app: AppClient(
-                app,
-                AppClientArgs(user_pool_id=args.identity.user_pool_id, **dict(of_app)),
-                opts=child,
-            ).client_id
-            for app, of_app in args.sign_in.app_clients.items()
+            app: AppClient(app, user_pool_id=identity.user_pool_id, **dict(of_app), opts=child).client_id
+            for app, of_app in sign_in.app_clients.items()
         }
-        self.function = ServiceFunction(name, api_function(args, client.client_id), opts=child)
-        invoked = Invoked(name, self.function, args.settings, args.deployment.platform, child)
+        self.function = ServiceFunction(
+            name, api_function(table, identity, client.client_id, deployment, settings), opts=child
+        )
+        invoked = Invoked(name, self.function, settings, deployment.platform, child)
         authorizer = aws.apigatewayv2.Authorizer(
             name,
             name="cognito",
@@ -99,7 +95,7 @@ class TasksApi(pulumi.ComponentResource):
             authorizer_type="JWT",
             identity_sources=["$request.header.Authorization"],
             jwt_configuration=aws.apigatewayv2.AuthorizerJwtConfigurationArgs(
-                issuer=args.identity.issuer, audiences=[client.client_id, *self.app_client_ids.values()]
+                issuer=identity.issuer, audiences=[client.client_id, *self.app_client_ids.values()]
             ),
             opts=child,
         )
@@ -137,7 +133,7 @@ class TasksApi(pulumi.ComponentResource):
         access_log = aws.cloudwatch.LogGroup(
             f"{name}-access",
             name=f"/aws/vendedlogs/apigateway/{pulumi.get_project()}-{pulumi.get_stack()}",
-            retention_in_days=args.deployment.log_retention_days,
+            retention_in_days=deployment.log_retention_days,
             opts=child,
         )
         stage = aws.apigatewayv2.Stage(
@@ -149,24 +145,25 @@ class TasksApi(pulumi.ComponentResource):
                 destination_arn=access_log.arn, format=json.dumps(ACCESS_LOG_FORMAT)
             ),
             default_route_settings=aws.apigatewayv2.StageDefaultRouteSettingsArgs(
-                throttling_rate_limit=args.settings.api_throttling_rate_limit,
-                throttling_burst_limit=args.settings.api_throttling_burst_limit,
+                throttling_rate_limit=settings.api_throttling_rate_limit,
+                throttling_burst_limit=settings.api_throttling_burst_limit,
             ),
             # What needs no token cannot use up what the others have.
             route_settings=[
                 aws.apigatewayv2.StageRouteSettingArgs(
                     route_key=route,
-                    throttling_rate_limit=args.settings.public_throttling_rate_limit,
-                    throttling_burst_limit=args.settings.public_throttling_burst_limit,
+                    throttling_rate_limit=settings.public_throttling_rate_limit,
+                    throttling_burst_limit=settings.public_throttling_burst_limit,
                 )
                 for route in (*PUBLIC_ROUTES, *UNROUTED)
             ],
             # API Gateway refuses settings of a route that is not there yet.
             opts=pulumi.ResourceOptions(parent=self, depends_on=public_routes),
         )
-        if args.sign_in.api_domain and args.sign_in.api_certificate_arn:
-            domain = DomainArgs(args.sign_in.api_domain, args.sign_in.api_certificate_arn, api.id, stage.id)
-            self.domain_target = own_domain(name, domain, child)
+        if sign_in.api_domain and sign_in.api_certificate_arn:
+            self.domain_target = own_domain(
+                name, sign_in.api_domain, sign_in.api_certificate_arn, stage, child
+            )
         aws.lambda_.Permission(
             name,
             action="lambda:InvokeFunction",
@@ -179,20 +176,26 @@ class TasksApi(pulumi.ComponentResource):
         self.register_outputs({"url": self.url, "client_id": self.client_id})
 
 
-def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFunctionArgs:
+def api_function(
+    table: TasksTable,
+    identity: Identity,
+    client_id: pulumi.Input[str],
+    deployment: Deployment,
+    settings: ApiSettings,
+) -> ServiceFunctionArgs:
     return ServiceFunctionArgs(
         service="api",
         handler="tasklake_api.handler.handler",
-        memory_mb=args.settings.api_memory_mb,
+        memory_mb=settings.api_memory_mb,
         # Longer than the DynamoDB client tries, so that an outage is answered and not cut off.
         timeout_seconds=20,
         environment={
-            "TABLE_NAME": args.table.name,
-            "TABLE_GENERATION": str(args.table.generation),
-            "DELTA_SYNC": str(args.settings.delta_sync).lower(),
-            "RATE_LIMIT_PER_SECOND": str(args.settings.api_rate_limit_per_second),
-            "RATE_LIMIT_BURST": str(args.settings.api_rate_limit_burst),
-            "SIGN_IN_URL": args.identity.sign_in_url,
+            "TABLE_NAME": table.name,
+            "TABLE_GENERATION": str(table.generation),
+            "DELTA_SYNC": str(settings.delta_sync).lower(),
+            "RATE_LIMIT_PER_SECOND": str(settings.api_rate_limit_per_second),
+            "RATE_LIMIT_BURST": str(settings.api_rate_limit_burst),
+            "SIGN_IN_URL": identity.sign_in_url,
             "USER_POOL_CLIENT_ID": client_id,
         },
         statements=[
@@ -207,14 +210,14 @@ def api_function(args: TasksApiArgs, client_id: pulumi.Input[str]) -> ServiceFun
                     "dynamodb:Query",
                     "dynamodb:UpdateItem",
                 ],
-                [args.table.arn],
+                [table.arn],
             ),
-            Statement("Indexes", ["dynamodb:Query"], [pulumi.Output.concat(args.table.arn, "/index/*")]),
+            Statement("Indexes", ["dynamodb:Query"], [pulumi.Output.concat(table.arn, "/index/*")]),
         ],
-        deployment=args.deployment,
-        reserved_concurrency=args.settings.api_reserved_concurrency,
-        publishes_versions=args.settings.api_rollout != "in_place",
-        snap_start=args.settings.api_snap_start,
+        deployment=deployment,
+        reserved_concurrency=settings.api_reserved_concurrency,
+        publishes_versions=settings.api_rollout != "in_place",
+        snap_start=settings.api_snap_start,
     )
 
 

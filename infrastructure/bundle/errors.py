@@ -1,11 +1,4 @@
-"""Why a bundle could not be built.
-
-BundleError
-    ServiceDefinitionError   the service's pyproject.toml or lock is missing or wrong
-    DependencyError          uv could not install the lock
-    InterpreterError         this Python is not the one the function runs on
-    BundleTooLargeError      Lambda would refuse the zip
-"""
+"""Why a bundle could not be built."""
 
 
 class BundleError(Exception):
@@ -13,16 +6,16 @@ class BundleError(Exception):
 
 
 class ServiceDefinitionError(BundleError):
-    pass
+    """The service's pyproject.toml or lock is missing or wrong."""
 
 
 class DependencyError(BundleError):
-    pass
+    """uv could not install the lock."""
 
 
 class InterpreterError(BundleError):
-    pass
+    """This Python is not the one the function runs on."""
 
 
 class BundleTooLargeError(BundleError):
-    pass
+    """Lambda would refuse the zip."""

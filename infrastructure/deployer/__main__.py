@@ -7,8 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.deployer.permissions import deployer_policy
-from infrastructure.deployer.roles import boundary
-from infrastructure.deployer.trust import GITHUB, github_environment
+from infrastructure.deployer.roles import GITHUB, boundary, github_environment
 
 PROJECT = "tasklake"
 

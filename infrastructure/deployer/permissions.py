@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from infrastructure.deployer.arns import of_account, of_partition, of_region
 from infrastructure.deployer.roles import role_statements
 from infrastructure.policy import Statement, arn, policy
 
@@ -35,7 +34,7 @@ def data_statements(prefix: str) -> Sequence[Statement]:
     database = prefix.replace("-", "_")
     return [
         Statement("Tables", ["dynamodb:*"], [arn("dynamodb", f"table/{prefix}-*")]),
-        Statement("Buckets", ["s3:*"], [of_partition(f":s3:::{prefix}-*")]),
+        Statement("Buckets", ["s3:*"], [arn("s3", f"{prefix}-*", has_region=False, has_account=False)]),
         Statement(
             "Catalog",
             ["glue:*"],
@@ -97,12 +96,15 @@ def kept(prefix: str) -> Sequence[Statement]:
             effect="Deny",
         ),
         Statement(
-            "NoApi", ["apigateway:DELETE"], [of_region("apigateway", f"/apis/{AN_API_ID}")], effect="Deny"
+            "NoApi",
+            ["apigateway:DELETE"],
+            [arn("apigateway", f"/apis/{AN_API_ID}", has_account=False)],
+            effect="Deny",
         ),
         Statement(
             "NoBucket",
             ["s3:DeleteBucket", "s3:DeleteObject", "s3:DeleteObjectVersion"],
-            [of_partition(f":s3:::{prefix}-*")],
+            [arn("s3", f"{prefix}-*", has_region=False, has_account=False)],
             effect="Deny",
         ),
     ]
@@ -129,10 +131,10 @@ def compute_statements(prefix: str) -> Sequence[Statement]:
             "Apis",
             ["apigateway:*"],
             [
-                of_region("apigateway", "/apis"),
-                of_region("apigateway", "/apis/*"),
-                of_region("apigateway", "/domainnames*"),
-                of_region("apigateway", "/tags/*"),
+                arn("apigateway", "/apis", has_account=False),
+                arn("apigateway", "/apis/*", has_account=False),
+                arn("apigateway", "/domainnames*", has_account=False),
+                arn("apigateway", "/tags/*", has_account=False),
             ],
         ),
         Statement("UserPools", ["cognito-idp:*"], [arn("cognito-idp", "userpool/*")]),
@@ -184,7 +186,10 @@ def observability_statements(prefix: str) -> Sequence[Statement]:
         Statement(
             "Alarms",
             ["cloudwatch:*"],
-            [arn("cloudwatch", f"alarm:{prefix}-*"), of_account("cloudwatch", f"dashboard/{prefix}")],
+            [
+                arn("cloudwatch", f"alarm:{prefix}-*"),
+                arn("cloudwatch", f"dashboard/{prefix}", has_region=False),
+            ],
         ),
         Statement("Events", ["events:*"], [arn("events", f"rule/{prefix}-*")]),
         Statement("Topics", ["sns:*"], [arn("sns", f"{prefix}-*")]),

@@ -1,16 +1,45 @@
-"""What the deployer may do with roles, and the boundary that it must give each of them."""
+"""Roles: who may take on the deployer's, what it may do with others, and the boundary that it must give each of them."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import pulumi
 
-from infrastructure.deployer.arns import of_account, of_partition
 from infrastructure.policy import Statement, arn, policy
+
+GITHUB: Final = "token.actions.githubusercontent.com"
+
+
+def github_environment(
+    provider_arn: pulumi.Input[str], repository: str, environment: str
+) -> pulumi.Output[str]:
+    """Return the trust in jobs of one GitHub environment of one repository, whose rules say who approves them.
+
+    Source: GitHub documentation, "Configuring OpenID Connect in Amazon Web Services".
+
+    Args:
+        provider_arn: Of GitHub's OIDC provider in the account.
+        repository: Like owner/name.
+        environment: The environment's name.
+    """
+    return policy(
+        Statement(
+            "GitHub",
+            ["sts:AssumeRoleWithWebIdentity"],
+            principal={"Federated": [provider_arn]},
+            condition={
+                "StringEquals": {
+                    f"{GITHUB}:aud": "sts.amazonaws.com",
+                    f"{GITHUB}:sub": f"repo:{repository}:environment:{environment}",
+                }
+            },
+        )
+    )
 
 
 def role_statements(prefix: str, boundary_arn: pulumi.Input[str]) -> Sequence[Statement]:
-    roles = of_account("iam", f"role/{prefix}-*")
-    policies = of_account("iam", f"policy/{prefix}-*")
+    roles = arn("iam", f"role/{prefix}-*", has_region=False)
+    policies = arn("iam", f"policy/{prefix}-*", has_region=False)
     return [
         Statement("ReadRoles", ["iam:Get*", "iam:List*"], [roles, policies]),
         Statement(
@@ -66,8 +95,8 @@ def role_statements(prefix: str, boundary_arn: pulumi.Input[str]) -> Sequence[St
                 "iam:UpdateAssumeRolePolicy",
             ],
             [
-                of_account("iam", f"role/{prefix}-deployer"),
-                of_account("iam", f"policy/{prefix}-deployer-*"),
+                arn("iam", f"role/{prefix}-deployer", has_region=False),
+                arn("iam", f"policy/{prefix}-deployer-*", has_region=False),
                 boundary_arn,
             ],
             effect="Deny",
@@ -96,7 +125,7 @@ def boundary(project: str, environment: str, kms_key_arn: str | None) -> pulumi.
             ],
             [
                 arn("dynamodb", f"table/{prefix}-*"),
-                of_partition(f":s3:::{prefix}-*"),
+                arn("s3", f"{prefix}-*", has_region=False, has_account=False),
                 arn("lambda", f"function:{prefix}-*"),
                 arn("sqs", f"{prefix}-*"),
                 arn("glue", "*"),

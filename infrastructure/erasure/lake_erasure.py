@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
 from infrastructure.function import METRICS_NAMESPACE
-from infrastructure.lake.access import maintenance_statements
+from infrastructure.lake.access import answers, maintenance_statements, rewritten_rows
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.observability.alarm import Alarm
@@ -17,40 +17,15 @@ from infrastructure.policy import Statement
 from infrastructure.scheduled_function import (
     PERIOD_DAYS,
     Rhythm,
-    ScheduledFunctionArgs,
     WatchedSchedule,
     scheduled_function,
 )
 from infrastructure.table import TasksTable
-from tasklake_lake.event_tables import EVENTS_PREFIX
 
 EXPRESSION: Final = "cron(35 4 * * ? *)"
 """UTC; an hour after the comparison, which would name the users of a batch beside it. It looks each day (ADR-017)."""
 
 DAY_SECONDS: Final = 86_400
-
-
-@dataclass(frozen=True)
-class LakeErasureArgs:
-    """Who is erased from what, and how often.
-
-    Attributes:
-        table: Has whoever is not erased.
-        ledger: Remembers whoever is.
-        lake: What they are taken out of.
-        maintenance: Whose workgroup runs the statements, and in whose group of schedules this one is.
-        rhythm: How often; `off` for never.
-        quiet_days: From an erasure until nothing comes of it any more.
-        deployment: What it has in common with everything else.
-    """
-
-    table: TasksTable
-    ledger: aws.dynamodb.Table
-    lake: DataLake
-    maintenance: Maintenance
-    rhythm: Rhythm | Literal["off"]
-    quiet_days: int
-    deployment: Deployment
 
 
 @dataclass(frozen=True)
@@ -67,48 +42,59 @@ class WatchedLakeErasure(WatchedSchedule):
 class LakeErasure(pulumi.ComponentResource):
     """The function and its schedule; neither where a stack wants none.
 
+    Args:
+        table: Has whoever is not erased.
+        ledger: Remembers whoever is.
+        lake: What they are taken out of.
+        maintenance: Whose workgroup runs the statements, and in whose group of schedules this one is.
+        rhythm: How often; `off` for never.
+        quiet_days: From an erasure until nothing comes of it any more.
+        deployment: What it has in common with everything else.
+
     Attributes:
         watched: What the alarms watch.
     """
 
     watched: WatchedLakeErasure | None
 
-    def __init__(self, name: str, args: LakeErasureArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        table: TasksTable,
+        ledger: aws.dynamodb.Table,
+        lake: DataLake,
+        maintenance: Maintenance,
+        rhythm: Rhythm | Literal["off"],
+        quiet_days: int,
+        deployment: Deployment,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:erasure:LakeErasure", name, None, opts)
         self.watched = None
-        if args.rhythm != "off":
-            period_days = PERIOD_DAYS[args.rhythm]
-            function = scheduled_function(name, erasure_function(args, period_days), self)
-            self.watched = WatchedLakeErasure(function.name, period_days, args.quiet_days)
+        if rhythm != "off":
+            period_days = PERIOD_DAYS[rhythm]
+            function = scheduled_function(
+                name,
+                handler="tasklake_lake_jobs.erasure.handler.handler",
+                description="Take erased users out of the lake",
+                expression=EXPRESSION,
+                table=table,
+                lake=lake,
+                maintenance=maintenance,
+                environment={"ERASURE_EVERY_DAYS": str(period_days), "LEDGER_TABLE_NAME": ledger.name},
+                statements=[
+                    *maintenance_statements(lake, maintenance.enforced_workgroup),
+                    answers(maintenance.enforced_workgroup),
+                    Statement("WhoIsThere", ["dynamodb:BatchGetItem", "dynamodb:Query"], [table.arn]),
+                    Statement("Ledger", ["dynamodb:Scan", "dynamodb:UpdateItem"], [ledger.arn]),
+                    rewritten_rows(lake),
+                ],
+                deployment=deployment,
+                parent=self,
+            )
+            self.watched = WatchedLakeErasure(function.name, period_days, quiet_days)
         self.register_outputs({})
-
-
-def erasure_function(args: LakeErasureArgs, period_days: int) -> ScheduledFunctionArgs:
-    return ScheduledFunctionArgs(
-        handler="tasklake_lake_jobs.erasure.handler.handler",
-        description="Take erased users out of the lake",
-        expression=EXPRESSION,
-        table=args.table,
-        lake=args.lake,
-        maintenance=args.maintenance,
-        environment={"ERASURE_EVERY_DAYS": str(period_days), "LEDGER_TABLE_NAME": args.ledger.name},
-        statements=[
-            *maintenance_statements(args.lake, args.maintenance.enforced_workgroup),
-            Statement(
-                "Answers",
-                ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StopQueryExecution"],
-                [args.maintenance.enforced_workgroup.arn],
-            ),
-            Statement("WhoIsThere", ["dynamodb:BatchGetItem", "dynamodb:Query"], [args.table.arn]),
-            Statement("Ledger", ["dynamodb:Scan", "dynamodb:UpdateItem"], [args.ledger.arn]),
-            Statement(
-                "RewrittenRows",
-                ["s3:DeleteObject", "s3:PutObject"],
-                [pulumi.Output.concat(args.lake.bucket.arn, f"/{EVENTS_PREFIX}/*")],
-            ),
-        ],
-        deployment=args.deployment,
-    )
 
 
 def lake_erasure_alarms(watched: WatchedLakeErasure) -> Iterator[Alarm]:

@@ -1,28 +1,20 @@
 """The erasure of users."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
+from infrastructure.function import ServiceFunctionArgs
 from infrastructure.identity import Identity
 from infrastructure.policy import Statement
 from infrastructure.settings.streams import StreamSettings
-from infrastructure.stream_function import StreamFunction, StreamFunctionArgs
+from infrastructure.stream_function import StreamFunction
 from infrastructure.table import TasksTable
 from tasklake import keys
 from tasklake.erasure import LEDGER_EXPIRES_AT, LEDGER_KEY
 from tasklake.models import UserStatus
-
-
-@dataclass(frozen=True)
-class UserErasureArgs:
-    table: TasksTable
-    identity: Identity
-    deployment: Deployment
-    settings: StreamSettings
 
 
 class UserErasure(StreamFunction):
@@ -34,10 +26,40 @@ class UserErasure(StreamFunction):
 
     ledger: aws.dynamodb.Table
 
-    def __init__(self, name: str, args: UserErasureArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        table: TasksTable,
+        identity: Identity,
+        deployment: Deployment,
+        settings: StreamSettings,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:erasure:UserErasure", name, opts)
-        self.ledger = ledger_table("erasure-ledger", args.deployment, self)
-        self.make(name, erasure_function(args, self.ledger))
+        self.ledger = ledger_table("erasure-ledger", deployment, self)
+        self.make(
+            name,
+            ServiceFunctionArgs(
+                service="user_erasure",
+                handler="tasklake_user_erasure.handler.handler",
+                memory_mb=settings.erasure_memory_mb,
+                # Half of it is for batches, after which the erasure continues with the next version of the profile.
+                timeout_seconds=60,
+                environment={
+                    "TABLE_NAME": table.name,
+                    "TABLE_GENERATION": str(table.generation),
+                    "USER_POOL_ID": identity.user_pool_id,
+                    "LEDGER_TABLE_NAME": self.ledger.name,
+                },
+                statements=erasure_statements(table, identity, self.ledger),
+                deployment=deployment,
+                reserved_concurrency=settings.erasure_reserved_concurrency,
+            ),
+            table_stream_arn=table.stream_arn,
+            patterns=[marked_profile_pattern()],
+            delivery=settings.erasure_delivery,
+        )
 
 
 def ledger_table(name: str, deployment: Deployment, parent: pulumi.Resource) -> aws.dynamodb.Table:
@@ -54,42 +76,24 @@ def ledger_table(name: str, deployment: Deployment, parent: pulumi.Resource) -> 
     )
 
 
-def erasure_function(args: UserErasureArgs, ledger: aws.dynamodb.Table) -> StreamFunctionArgs:
-    return StreamFunctionArgs(
-        service="user_erasure",
-        handler="tasklake_user_erasure.handler.handler",
-        memory_mb=args.settings.erasure_memory_mb,
-        # Half of it is for batches, after which the erasure continues with the next version of the profile.
-        timeout_seconds=60,
-        environment={
-            "TABLE_NAME": args.table.name,
-            "TABLE_GENERATION": str(args.table.generation),
-            "USER_POOL_ID": args.identity.user_pool_id,
-            "LEDGER_TABLE_NAME": ledger.name,
-        },
-        statements=[
-            # Of the transaction that ends an erasure, IAM sees the Delete and Put in it.
-            Statement(
-                "Items",
-                [
-                    "dynamodb:BatchWriteItem",
-                    "dynamodb:DeleteItem",
-                    "dynamodb:GetItem",
-                    "dynamodb:PutItem",
-                    "dynamodb:Query",
-                    "dynamodb:UpdateItem",
-                ],
-                [args.table.arn],
-            ),
-            Statement("Ledger", ["dynamodb:PutItem"], [ledger.arn]),
-            Statement("Accounts", ["cognito-idp:AdminDeleteUser"], [args.identity.user_pool_arn]),
-        ],
-        table_stream_arn=args.table.stream_arn,
-        patterns=[marked_profile_pattern()],
-        delivery=args.settings.erasure_delivery,
-        deployment=args.deployment,
-        reserved_concurrency=args.settings.erasure_reserved_concurrency,
-    )
+def erasure_statements(table: TasksTable, identity: Identity, ledger: aws.dynamodb.Table) -> list[Statement]:
+    return [
+        # Of the transaction that ends an erasure, IAM sees the Delete and Put in it.
+        Statement(
+            "Items",
+            [
+                "dynamodb:BatchWriteItem",
+                "dynamodb:DeleteItem",
+                "dynamodb:GetItem",
+                "dynamodb:PutItem",
+                "dynamodb:Query",
+                "dynamodb:UpdateItem",
+            ],
+            [table.arn],
+        ),
+        Statement("Ledger", ["dynamodb:PutItem"], [ledger.arn]),
+        Statement("Accounts", ["cognito-idp:AdminDeleteUser"], [identity.user_pool_arn]),
+    ]
 
 
 def marked_profile_pattern() -> Mapping[str, object]:

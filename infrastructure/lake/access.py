@@ -72,6 +72,18 @@ def maintenance_statements(
     ]
 
 
+def answers(workgroup: EnforcedWorkgroup) -> Statement:
+    """Return what is asked of a statement that was started."""
+    actions = ["athena:GetQueryExecution", "athena:GetQueryResults", "athena:StopQueryExecution"]
+    return Statement("Answers", actions, [workgroup.arn])
+
+
+def rewritten_rows(lake: DataLake) -> Statement:
+    """Return what takes rows out of event objects, or writes new ones."""
+    events = pulumi.Output.concat(lake.bucket.arn, f"/{EVENTS_PREFIX}/*")
+    return Statement("RewrittenRows", ["s3:DeleteObject", "s3:PutObject"], [events])
+
+
 def result_statements(lake: DataLake, workgroup: EnforcedWorkgroup) -> Sequence[Statement]:
     """Return what a query does with its result, which Athena writes with the rights of who asks."""
     return [

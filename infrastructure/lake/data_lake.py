@@ -1,30 +1,18 @@
 """The data lake: where its files lie, and the tables and views over them."""
 
-from dataclasses import dataclass
-
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.bucket import Expiration, PrivateBucket, PrivateBucketArgs
+from infrastructure.bucket import Expiration, PrivateBucket
 from infrastructure.deployment import Deployment
 from infrastructure.lake.catalog import event_table, glue_view, quality_table
 from infrastructure.lake.iceberg_tables import iceberg_table
-from infrastructure.lake.table_optimizers import TableOptimizers, TableOptimizersArgs
+from infrastructure.lake.table_optimizers import TableOptimizers
 from tasklake_lake.event_tables import EVENTS_PREFIX
 from tasklake_lake.iceberg_tables import ICEBERG_PREFIX, TASK_TABLES, USER_TABLES, EntityTables
 from tasklake_lake.quality import QUALITY_PREFIX
 from tasklake_lake.views import views_of
 from tasklake_lake.windows import Windows
-
-
-@dataclass(frozen=True)
-class DataLakeArgs:
-    windows: Windows
-    snapshot_retention_days: int
-    version_retention_days: int
-    deployment: Deployment
-    tasks: EntityTables = TASK_TABLES
-    users: EntityTables = USER_TABLES
 
 
 class DataLake(pulumi.ComponentResource):
@@ -33,22 +21,31 @@ class DataLake(pulumi.ComponentResource):
     database_arn: pulumi.Output[str]
     windows: Windows
 
-    def __init__(self, name: str, args: DataLakeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        windows: Windows,
+        snapshot_retention_days: int,
+        version_retention_days: int,
+        deployment: Deployment,
+        tasks: EntityTables = TASK_TABLES,
+        users: EntityTables = USER_TABLES,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:lake:DataLake", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
 
-        self.windows = args.windows
+        self.windows = windows
         self.bucket = PrivateBucket(
             name,
-            PrivateBucketArgs(
-                # What lies below iceberg/ belongs to a table until the table's own maintenance lets go of it.
-                expirations=[
-                    Expiration(f"{prefix}/", args.windows.raw_retention_days)
-                    for prefix in (EVENTS_PREFIX, QUALITY_PREFIX)
-                ],
-                deployment=args.deployment,
-                version_retention_days=args.version_retention_days,
-            ),
+            # What lies below iceberg/ belongs to a table until the table's own maintenance lets go of it.
+            expirations=[
+                Expiration(f"{prefix}/", windows.raw_retention_days)
+                for prefix in (EVENTS_PREFIX, QUALITY_PREFIX)
+            ],
+            deployment=deployment,
+            version_retention_days=version_retention_days,
             opts=child,
         )
         database = aws.glue.CatalogDatabase(
@@ -65,10 +62,10 @@ class DataLake(pulumi.ComponentResource):
                 table,
                 database=self.database,
                 location=pulumi.Output.concat("s3://", self.bucket.name, f"/{EVENTS_PREFIX}/{table.name}"),
-                retention_days=args.windows.raw_retention_days,
+                retention_days=windows.raw_retention_days,
                 opts=child,
             )
-            for table in (args.tasks.events, args.users.events)
+            for table in (tasks.events, users.events)
         ]
         quality_table(
             database=self.database,
@@ -80,29 +77,25 @@ class DataLake(pulumi.ComponentResource):
                 table,
                 database=self.database,
                 location=pulumi.Output.concat("s3://", self.bucket.name, f"/{ICEBERG_PREFIX}/{table.name}"),
-                snapshot_retention_days=args.snapshot_retention_days,
+                snapshot_retention_days=snapshot_retention_days,
                 opts=child,
             )
-            for table in (*args.tasks.merged, *args.users.merged)
+            for table in (*tasks.merged, *users.merged)
         }
         TableOptimizers(
             f"{name}-optimizers",
-            TableOptimizersArgs(
-                tables=merged,
-                database=self.database,
-                database_arn=self.database_arn,
-                bucket_arn=self.bucket.arn,
-                prefix=ICEBERG_PREFIX,
-                snapshot_retention_days=args.snapshot_retention_days,
-            ),
+            tables=merged,
+            database=database,
+            bucket_arn=self.bucket.arn,
+            snapshot_retention_days=snapshot_retention_days,
             opts=child,
         )
         read: list[pulumi.Resource] = [*events, *merged.values()]
-        for view in views_of(args.tasks, args.users):
+        for view in views_of(tasks, users):
             made = glue_view(
                 view,
                 database=self.database,
-                parameters=args.windows.parameters(),
+                parameters=windows.parameters(),
                 opts=pulumi.ResourceOptions(parent=self, depends_on=list(read)),
             )
             read.append(made)

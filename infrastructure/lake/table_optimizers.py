@@ -1,13 +1,13 @@
 """Glue's own maintenance of the Iceberg tables: small files, old snapshots, files that no snapshot knows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
 from infrastructure.policy import Statement, arn, assumable_by, policy
+from tasklake_lake.iceberg_tables import ICEBERG_PREFIX
 
 COMPACTION_THRESHOLD: Final = 10
 """Files of a partition, or deletes in a file, that make a rewrite worth its price. Of Glue's own values, 100 files are
@@ -19,44 +19,41 @@ ORPHAN_RETENTION_DAYS: Final = 3
 RUN_RATE_HOURS: Final = 24
 
 
-@dataclass(frozen=True)
-class TableOptimizersArgs:
+class TableOptimizers(pulumi.ComponentResource):
     """What is optimized.
 
-    Attributes:
+    Args:
         tables: The Iceberg tables by name.
         database: Their Glue database.
-        database_arn: Its ARN.
         bucket_arn: The bucket they lie in.
-        prefix: Folder of all of them in the bucket.
         snapshot_retention_days: How far back a query can travel in time.
     """
 
-    tables: Mapping[str, aws.glue.CatalogTable]
-    database: pulumi.Output[str]
-    database_arn: pulumi.Output[str]
-    bucket_arn: pulumi.Output[str]
-    prefix: str
-    snapshot_retention_days: int
-
-
-class TableOptimizers(pulumi.ComponentResource):
     def __init__(
-        self, name: str, args: TableOptimizersArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        *,
+        tables: Mapping[str, aws.glue.CatalogTable],
+        database: aws.glue.CatalogDatabase,
+        bucket_arn: pulumi.Output[str],
+        snapshot_retention_days: int,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("tasklake:lake:TableOptimizers", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
 
         role = aws.iam.Role(name, assume_role_policy=assumable_by("glue.amazonaws.com"), opts=child)
-        permissions = aws.iam.RolePolicy(name, role=role.name, policy=optimizer_policy(args), opts=child)
+        permissions = aws.iam.RolePolicy(
+            name, role=role.name, policy=optimizer_policy(tables, database, bucket_arn), opts=child
+        )
         # Glue checks the role when an optimizer is made.
         after_permissions = pulumi.ResourceOptions(parent=self, depends_on=[permissions])
-        for table_name, table in args.tables.items():
-            for kind, configuration in configurations(role.arn, args.snapshot_retention_days).items():
+        for table_name, table in tables.items():
+            for kind, configuration in configurations(role.arn, snapshot_retention_days).items():
                 aws.glue.CatalogTableOptimizer(
                     f"{table_name}-{kind}",
                     catalog_id=table.catalog_id,
-                    database_name=args.database,
+                    database_name=database.name,
                     table_name=table.name,
                     type=kind,
                     configuration=configuration,
@@ -106,22 +103,26 @@ def configurations(
     }
 
 
-def optimizer_policy(args: TableOptimizersArgs) -> pulumi.Output[str]:
+def optimizer_policy(
+    tables: Mapping[str, aws.glue.CatalogTable],
+    database: aws.glue.CatalogDatabase,
+    bucket_arn: pulumi.Output[str],
+) -> pulumi.Output[str]:
     """Return what the optimizers' role may do (AWS Glue User Guide, "Table optimization prerequisites")."""
     return policy(
         Statement(
             "Files",
             ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
-            [pulumi.Output.concat(args.bucket_arn, f"/{args.prefix}/*")],
+            [pulumi.Output.concat(bucket_arn, f"/{ICEBERG_PREFIX}/*")],
         ),
-        Statement("Bucket", ["s3:ListBucket"], [args.bucket_arn]),
+        Statement("Bucket", ["s3:ListBucket"], [bucket_arn]),
         Statement(
             "Catalog",
             ["glue:GetTable", "glue:UpdateTable"],
             [
                 arn("glue", "catalog"),
-                args.database_arn,
-                *(table.arn for table in args.tables.values()),
+                database.arn,
+                *(table.arn for table in tables.values()),
             ],
         ),
         Statement(

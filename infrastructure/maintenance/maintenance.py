@@ -1,41 +1,29 @@
 """Maintenance of the lake: SQL that EventBridge Scheduler starts in Athena, with nothing in between."""
 
-from dataclasses import dataclass
-
 import pulumi
 import pulumi_aws as aws
 
 from infrastructure.deployment import Deployment
+from infrastructure.lake.access import maintenance_statements
 from infrastructure.lake.data_lake import DataLake
 from infrastructure.maintenance.alarms import WatchedMaintenance
-from infrastructure.maintenance.role import permissions, trust_policy
-from infrastructure.maintenance.schedules import ScheduleArgs, merges, schedule, scheduled_statements
+from infrastructure.maintenance.schedules import merges, schedule, scheduled_statements, trust_policy
 from infrastructure.observability.alarm import RUNBOOK
-from infrastructure.observability.event_log import EventLog, EventLogArgs, event_log_writers
-from infrastructure.workgroup import EnforcedWorkgroup, EnforcedWorkgroupArgs
+from infrastructure.observability.event_log import EventLog, event_log_writers
+from infrastructure.policy import Statement, policy
+from infrastructure.workgroup import EnforcedWorkgroup
 
 DEAD_LETTER_RETENTION_SECONDS = 14 * 86_400
 
 
-@dataclass(frozen=True)
-class MaintenanceArgs:
-    """What the statements work on, and how often.
+class Maintenance(pulumi.ComponentResource):
+    """The schedules, and the workgroup and role that they start statements with.
 
-    Attributes:
+    Args:
         lake: The lake whose tables they merge.
         deployment: What it has in common with everything else.
         interval_hours: Hours from one MERGE of a table to the next.
         bytes_scanned_cutoff: Bytes after which Athena cancels a statement.
-    """
-
-    lake: DataLake
-    deployment: Deployment
-    interval_hours: int
-    bytes_scanned_cutoff: int
-
-
-class Maintenance(pulumi.ComponentResource):
-    """The schedules, and the workgroup and role that they start statements with.
 
     Attributes:
         workgroup: Where the statements run.
@@ -55,19 +43,26 @@ class Maintenance(pulumi.ComponentResource):
     event_log_writers: pulumi.Resource
     watched: WatchedMaintenance
 
-    def __init__(self, name: str, args: MaintenanceArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        lake: DataLake,
+        deployment: Deployment,
+        interval_hours: int,
+        bytes_scanned_cutoff: int,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:maintenance:Maintenance", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
 
         workgroup = EnforcedWorkgroup(
             name,
-            EnforcedWorkgroupArgs(
-                name=f"{stack}-{name}",
-                description="Maintenance of the lake, started by EventBridge Scheduler",
-                bytes_scanned_cutoff=args.bytes_scanned_cutoff,
-                deployment=args.deployment,
-            ),
+            athena_name=f"{stack}-{name}",
+            description="Maintenance of the lake, started by EventBridge Scheduler",
+            bytes_scanned_cutoff=bytes_scanned_cutoff,
+            deployment=deployment,
             opts=child,
         )
         queue = aws.sqs.Queue(
@@ -81,42 +76,37 @@ class Maintenance(pulumi.ComponentResource):
         role_policy = aws.iam.RolePolicy(
             name,
             role=role.name,
-            policy=permissions(args.lake, workgroup, queue.arn),
+            policy=policy(
+                *maintenance_statements(lake, workgroup),
+                Statement("DeadLetters", ["sqs:SendMessage"], [queue.arn]),
+            ),
             opts=child,
         )
         self.event_log_writers = event_log_writers(f"{name}-events", child)
         # Names the execution and the error (Amazon Athena User Guide, "Monitor Athena query events with EventBridge").
         failures = EventLog(
             f"{name}-failures",
-            EventLogArgs(
-                description=f"A maintenance query failed or was cancelled. See {RUNBOOK}#maintenance-failing",
-                pattern={
-                    "source": ["aws.athena"],
-                    "detail-type": ["Athena Query State Change"],
-                    "detail": {
-                        "workgroupName": [workgroup.name],
-                        "currentState": ["FAILED", "CANCELLED"],
-                    },
-                },
-                log_retention_days=args.deployment.log_retention_days,
-                writers=self.event_log_writers,
-            ),
+            description=f"A maintenance query failed or was cancelled. See {RUNBOOK}#maintenance-failing",
+            pattern={
+                "source": ["aws.athena"],
+                "detail-type": ["Athena Query State Change"],
+                "detail": {"workgroupName": [workgroup.name], "currentState": ["FAILED", "CANCELLED"]},
+            },
+            log_retention_days=deployment.log_retention_days,
+            writers=self.event_log_writers,
             opts=pulumi.ResourceOptions(
                 parent=self, aliases=[pulumi.Alias(type_="tasklake:maintenance:FailureLog")]
             ),
         )
-        for scheduled in scheduled_statements(args.interval_hours):
+        for scheduled in scheduled_statements(interval_hours):
             schedule(
                 scheduled,
-                ScheduleArgs(
-                    group=stack,
-                    workgroup=workgroup.name,
-                    database=args.lake.database,
-                    parameters=args.lake.windows.parameters(),
-                    maximum_age_seconds=args.interval_hours * 3600,
-                    role_arn=role.arn,
-                    dead_letter_queue_arn=queue.arn,
-                ),
+                group=stack,
+                workgroup=workgroup.name,
+                lake=lake,
+                maximum_age_seconds=interval_hours * 3600,
+                role_arn=role.arn,
+                dead_letter_queue_arn=queue.arn,
                 # A run that falls due before the role may start it would be refused.
                 opts=pulumi.ResourceOptions(parent=self, depends_on=[group, role_policy]),
             )
@@ -131,7 +121,7 @@ class Maintenance(pulumi.ComponentResource):
             schedule_group=group.name,
             dead_letter_queue=queue.name,
             merges=merges(),
-            interval_hours=args.interval_hours,
-            tail_hours=args.lake.windows.tail_hours,
+            interval_hours=interval_hours,
+            tail_hours=lake.windows.tail_hours,
         )
         self.register_outputs({"workgroup": self.workgroup})

@@ -1,12 +1,14 @@
-"""When each maintenance statement runs, and the call to Athena that starts it."""
+"""When each maintenance statement runs, the call to Athena that starts it, and who takes on its role."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
+from infrastructure.lake.data_lake import DataLake
+from infrastructure.policy import assumable_by
 from tasklake_lake.statements import Statement, statements
 
 START_QUERY: Final = ":scheduler:::aws-sdk:athena:startQueryExecution"
@@ -60,67 +62,83 @@ def merges() -> int:
     return sum(statement.name.startswith(MERGE) for statement in statements("maintenance"))
 
 
-@dataclass(frozen=True)
-class ScheduleArgs:
-    """What the schedules of a stack have in common.
+def trust_policy(schedule_group_arn: pulumi.Input[str]) -> pulumi.Output[str]:
+    """Return who may assume the role: Scheduler, for schedules of this group alone.
 
-    Attributes:
-        group: Name of their group, which no other stack of the account has.
-        workgroup: Where the statements run.
-        database: The Glue database of names without one.
-        parameters: Values of the statements' placeholders.
-        maximum_age_seconds: After which Scheduler no longer tries to start a run.
-        role_arn: The role that a statement is started under.
-        dead_letter_queue_arn: Where a run goes that could not be started.
+    Source: EventBridge Scheduler User Guide, "Confused deputy prevention": the ARN is that of a group, not a schedule.
+    Scheduler takes the role on when a schedule is made, too; while IAM spreads a new role it refuses, and the provider tries
+    again for two minutes (terraform-provider-aws, internal/service/scheduler).
     """
+    return assumable_by(
+        "scheduler.amazonaws.com",
+        {
+            "StringEquals": {
+                "aws:SourceAccount": aws.get_caller_identity_output().account_id,
+                "aws:SourceArn": schedule_group_arn,
+            }
+        },
+    )
 
-    group: str
-    workgroup: pulumi.Input[str]
-    database: pulumi.Input[str]
-    parameters: Mapping[str, int]
-    maximum_age_seconds: int
-    role_arn: pulumi.Input[str]
-    dead_letter_queue_arn: pulumi.Input[str]
 
+def schedule(
+    scheduled: ScheduledStatement,
+    *,
+    group: str,
+    workgroup: pulumi.Input[str],
+    lake: DataLake,
+    maximum_age_seconds: int,
+    role_arn: pulumi.Input[str],
+    dead_letter_queue_arn: pulumi.Input[str],
+    opts: pulumi.ResourceOptions,
+) -> None:
+    """Declare the schedule of one statement; it has the statement's name.
 
-def schedule(scheduled: ScheduledStatement, args: ScheduleArgs, opts: pulumi.ResourceOptions) -> None:
-    """Declare the schedule of one statement; it has the statement's name."""
+    Args:
+        scheduled: The statement.
+        group: Name of the group of a stack's schedules, which no other stack of the account has.
+        workgroup: Where the statement runs.
+        lake: What it works on.
+        maximum_age_seconds: After which Scheduler no longer tries to start a run.
+        role_arn: The role that the statement is started under.
+        dead_letter_queue_arn: Where a run goes that could not be started.
+        opts: Of the schedule.
+    """
     statement = scheduled.statement
     aws.scheduler.Schedule(
         statement.name,
         name=statement.name,
-        group_name=args.group,
+        group_name=group,
         description=statement.description,
         schedule_expression=scheduled.expression,
         schedule_expression_timezone="UTC",
         flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
         target=aws.scheduler.ScheduleTargetArgs(
             arn=pulumi.Output.concat("arn:", aws.get_partition_output().partition, START_QUERY),
-            role_arn=args.role_arn,
-            input=start_query_input(statement, args),
+            role_arn=role_arn,
+            input=start_query_input(statement, group, workgroup, lake),
             retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
-                maximum_event_age_in_seconds=args.maximum_age_seconds,
+                maximum_event_age_in_seconds=maximum_age_seconds,
                 maximum_retry_attempts=MAXIMUM_RETRY_ATTEMPTS,
             ),
-            dead_letter_config=aws.scheduler.ScheduleTargetDeadLetterConfigArgs(
-                arn=args.dead_letter_queue_arn
-            ),
+            dead_letter_config=aws.scheduler.ScheduleTargetDeadLetterConfigArgs(arn=dead_letter_queue_arn),
         ),
         opts=opts,
     )
 
 
-def start_query_input(statement: Statement, args: ScheduleArgs) -> pulumi.Output[str]:
+def start_query_input(
+    statement: Statement, group: str, workgroup: pulumi.Input[str], lake: DataLake
+) -> pulumi.Output[str]:
     """Return the request of StartQueryExecution as a universal target takes it: JSON, names in Pascal case.
 
     Source: EventBridge Scheduler User Guide, "Using universal targets".
     """
     return pulumi.Output.json_dumps(
         {
-            "QueryString": statement.rendered(args.parameters),
-            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": args.database},
-            "WorkGroup": args.workgroup,
-            "ClientRequestToken": client_request_token(args.group, statement.name),
+            "QueryString": statement.rendered(lake.windows.parameters()),
+            "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": lake.database},
+            "WorkGroup": workgroup,
+            "ClientRequestToken": client_request_token(group, statement.name),
         }
     )
 

@@ -1,4 +1,4 @@
-"""An alarm: which metric is wrong beyond which threshold, and the runbook page for it."""
+"""A metric, as alarms and graphs read it, and an alarm: which one is wrong beyond which threshold, with its runbook page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,12 +7,27 @@ from typing import Final, Literal
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.observability.metric import Metric
-
 RUNBOOK: Final = "docs/runbook.md"
 
 OWN: Final = "own"
 """What an expression calls the alarm's own metric."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a period's values of one metric come to.
+
+    Attributes:
+        namespace: Of the metric.
+        name: Its name.
+        dimensions: Of the metric; a value that is * stands for each that there is, in a graph alone.
+        statistic: How a period's values become one; a percentile is written like p99.
+    """
+
+    namespace: str
+    name: str
+    dimensions: Mapping[str, pulumi.Input[str]]
+    statistic: str = "Sum"
 
 
 @dataclass(frozen=True)

@@ -6,23 +6,22 @@ from typing import Final
 import pulumi
 
 from infrastructure.api.tasks_api import TasksApi
+from infrastructure.components import Components
 from infrastructure.erasure.lake_erasure import lake_erasure_alarms
 from infrastructure.function import METRICS_NAMESPACE
 from infrastructure.identity import Identity
+from infrastructure.lake_verification import verification_alarms
 from infrastructure.maintenance.alarms import maintenance_alarms
-from infrastructure.observability.alarm import OWN, Alarm
-from infrastructure.observability.metric import Metric
-from infrastructure.observability.watched import Watched
+from infrastructure.observability.alarm import OWN, Alarm, Metric
 from infrastructure.stream_function import StreamFunction
 from infrastructure.table import TasksTable
-from infrastructure.verification.alarms import verification_alarms
 
 HALF_AN_HOUR_MS: Final = 1_800_000
 AN_HOUR_MS: Final = 3_600_000
 MAILS_THAT_ARE_MOST: Final = 35
 
 
-def alarms(watched: Watched, failure_rule: pulumi.Input[str]) -> list[Alarm]:
+def alarms(watched: Components, failure_rule: pulumi.Input[str]) -> list[Alarm]:
     """Return the alarms in the order in which a change flows, so those of one page stand together.
 
     Args:

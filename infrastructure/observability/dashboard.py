@@ -9,8 +9,7 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
-from infrastructure.observability.alarm import OWN, Alarm
-from infrastructure.observability.metric import Metric
+from infrastructure.observability.alarm import OWN, Alarm, Metric
 
 EACH: Final = "*"
 """The value of a dimension that stands for each one there is."""

@@ -1,7 +1,6 @@
 """Events that an operator wants to read later, as lines of a log group."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
@@ -9,42 +8,41 @@ import pulumi_aws as aws
 from infrastructure.policy import Statement, arn, policy
 
 
-@dataclass(frozen=True)
-class EventLogArgs:
-    """Which events.
+class EventLog(pulumi.ComponentResource):
+    """Events come on a best-effort basis, so no alarm trusts their absence.
 
-    Attributes:
+    Args:
         description: What has happened, and where the runbook is.
         pattern: The EventBridge pattern that they match.
         log_retention_days: How long they are kept.
         writers: What allows EventBridge to write; see `event_log_writers`.
     """
 
-    description: str
-    pattern: Mapping[str, object]
-    log_retention_days: int
-    writers: pulumi.Resource
-
-
-class EventLog(pulumi.ComponentResource):
-    """Events come on a best-effort basis, so no alarm trusts their absence."""
-
     rule_name: pulumi.Output[str]
 
-    def __init__(self, name: str, args: EventLogArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        description: str,
+        pattern: Mapping[str, object],
+        log_retention_days: int,
+        writers: pulumi.Resource,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
         super().__init__("tasklake:observability:EventLog", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
         rule = aws.cloudwatch.EventRule(
             name,
-            description=args.description,
-            event_pattern=pulumi.Output.json_dumps(args.pattern),
+            description=description,
+            event_pattern=pulumi.Output.json_dumps(pattern),
             opts=child,
         )
         self.rule_name = rule.name
         log_group = aws.cloudwatch.LogGroup(
             name,
             name=f"{prefix('/aws/events/')}-{name}",
-            retention_in_days=args.log_retention_days,
+            retention_in_days=log_retention_days,
             opts=child,
         )
         aws.cloudwatch.EventTarget(
@@ -52,7 +50,7 @@ class EventLog(pulumi.ComponentResource):
             rule=rule.name,
             arn=log_group.arn,
             # EventBridge would drop what matches before it may write.
-            opts=pulumi.ResourceOptions(parent=self, depends_on=[args.writers]),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=[writers]),
         )
         self.register_outputs({"rule_name": self.rule_name})
 

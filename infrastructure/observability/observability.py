@@ -1,38 +1,27 @@
 """What tells an operator that something is wrong: alarms, the topic they go to, and the dashboard."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from infrastructure.components import Components
 from infrastructure.observability.alarm import RUNBOOK, metric_alarm
 from infrastructure.observability.alarms import alarms
 from infrastructure.observability.dashboard import dashboard_body
-from infrastructure.observability.event_log import EventLog, EventLogArgs
+from infrastructure.observability.event_log import EventLog
 from infrastructure.observability.traffic import traffic
-from infrastructure.observability.watched import Watched
 from infrastructure.policy import Statement, policy
 from infrastructure.settings.alarms import AlarmSettings
 
 
-@dataclass(frozen=True)
-class ObservabilityArgs:
-    """Who is told, and of what.
+class Observability(pulumi.ComponentResource):
+    """Who is told of what.
 
-    Attributes:
+    Args:
         watched: The components.
         settings: Who hears the alarms.
         log_retention_days: How long the names of failure objects are kept.
-    """
-
-    watched: Watched
-    settings: AlarmSettings
-    log_retention_days: int
-
-
-class Observability(pulumi.ComponentResource):
-    """Who is told of what.
 
     Attributes:
         alarm_names: What CloudWatch calls the alarms, by what the program calls them.
@@ -42,33 +31,34 @@ class Observability(pulumi.ComponentResource):
     alarm_names: Mapping[str, pulumi.Output[str]]
 
     def __init__(
-        self, name: str, args: ObservabilityArgs, opts: pulumi.ResourceOptions | None = None
+        self,
+        name: str,
+        *,
+        watched: Components,
+        settings: AlarmSettings,
+        log_retention_days: int,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("tasklake:observability:Observability", name, None, opts)
         child = pulumi.ResourceOptions(parent=self)
-        watched = args.watched
 
         self.topic_arn = (
-            pulumi.Output.from_input(args.settings.alarm_topic_arn)
-            if args.settings.alarm_topic_arn
-            else alarm_topic(name, args.settings.alarm_email, child)
+            pulumi.Output.from_input(settings.alarm_topic_arn)
+            if settings.alarm_topic_arn
+            else alarm_topic(name, settings.alarm_email, child)
         )
         failure_objects = EventLog(
             f"{name}-failure-objects",
-            EventLogArgs(
-                description=f"An object arrived in a failure bucket. See {RUNBOOK}#failure-object",
-                pattern={
-                    "source": ["aws.s3"],
-                    "detail-type": ["Object Created"],
-                    "detail": {
-                        "bucket": {
-                            "name": [each.failure_bucket.name for each in (watched.erasure, watched.etl)]
-                        }
-                    },
+            description=f"An object arrived in a failure bucket. See {RUNBOOK}#failure-object",
+            pattern={
+                "source": ["aws.s3"],
+                "detail-type": ["Object Created"],
+                "detail": {
+                    "bucket": {"name": [each.failure_bucket.name for each in (watched.erasure, watched.etl)]}
                 },
-                log_retention_days=args.log_retention_days,
-                writers=watched.maintenance.event_log_writers,
-            ),
+            },
+            log_retention_days=log_retention_days,
+            writers=watched.maintenance.event_log_writers,
             opts=child,
         )
         all_alarms = alarms(watched, failure_objects.rule_name)

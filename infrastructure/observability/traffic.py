@@ -4,10 +4,10 @@ from typing import Final
 
 import pulumi
 
+from infrastructure.components import Components
 from infrastructure.function import METRICS_NAMESPACE
+from infrastructure.observability.alarm import Metric
 from infrastructure.observability.dashboard import EACH, Graph
-from infrastructure.observability.metric import Metric
-from infrastructure.observability.watched import Watched
 
 USD_PER_TERABYTE_SCANNED: Final = 5
 """Athena's price in most regions (Amazon Athena pricing page, November 2026)."""
@@ -15,7 +15,7 @@ USD_PER_TERABYTE_SCANNED: Final = 5
 ATHENA_STATES: Final = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 
-def traffic(watched: Watched) -> list[Graph]:
+def traffic(watched: Components) -> list[Graph]:
     """Return the graphs in the order in which a change flows."""
     return [
         *api_graphs(watched),
@@ -25,7 +25,7 @@ def traffic(watched: Watched) -> list[Graph]:
     ]
 
 
-def api_graphs(watched: Watched) -> list[Graph]:
+def api_graphs(watched: Components) -> list[Graph]:
     gateway = {"ApiId": watched.api.api_id}
     by_route = {"service": watched.api.function.name, "method": EACH, "route": EACH}
 
@@ -54,7 +54,7 @@ def table_graphs(table_name: pulumi.Input[str]) -> list[Graph]:
     return [Graph("Capacity units of the table", {"read": units("Read"), "written": units("Write")})]
 
 
-def stream_graphs(watched: Watched) -> list[Graph]:
+def stream_graphs(watched: Components) -> list[Graph]:
     names = {"ETL": watched.etl.function.name, "erasure": watched.erasure.function.name}
 
     def of_functions(name: str, statistic: str) -> dict[str, Metric]:
@@ -117,7 +117,7 @@ def stream_graphs(watched: Watched) -> list[Graph]:
     ]
 
 
-def waiting_graphs(watched: Watched) -> list[Graph]:
+def waiting_graphs(watched: Components) -> list[Graph]:
     scheduled = watched.lake_erasure.watched
     if scheduled is None:
         return []
@@ -126,7 +126,7 @@ def waiting_graphs(watched: Watched) -> list[Graph]:
     return [Graph("Erased users whom the lake may still have", {"waiting": waiting}, period_seconds=86_400)]
 
 
-def lake_graphs(watched: Watched) -> list[Graph]:
+def lake_graphs(watched: Components) -> list[Graph]:
     maintenance = {"WorkGroup": watched.maintenance.workgroup}
     analysts = {"WorkGroup": watched.analytics.workgroup}
     scanned = {

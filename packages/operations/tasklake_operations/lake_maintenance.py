@@ -63,6 +63,10 @@ def catch_up_hours(since: date, today: date, windows: Windows) -> int:
     return max(((today - since).days + 2) * 24, windows.merge_hours)
 
 
+class MaintenanceFailedError(OperationError):
+    """At least one statement changed nothing; the message names each."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatementRun:
     """What came of a statement.
@@ -90,3 +94,15 @@ def run_statement(
     except (OperationError, BotoCoreError, ClientError) as error:
         return StatementRun(name, time.monotonic() - start, None, str(error))
     return StatementRun(name, time.monotonic() - start, bytes_scanned)
+
+
+def require_success(runs: Sequence[StatementRun]) -> None:
+    """See that every statement succeeded.
+
+    Raises:
+        MaintenanceFailedError: One did not.
+    """
+    if failures := [f"{run.name}: {run.failure}" for run in runs if run.failure is not None]:
+        raise MaintenanceFailedError(
+            "\n  ".join([f"{len(failures)} of {len(runs)} statements failed.", *failures])
+        )

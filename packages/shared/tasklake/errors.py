@@ -1,21 +1,4 @@
-"""What the domain refuses.
-
-TasklakeError
-    NotFoundError
-        TaskNotFoundError
-        UserNotFoundError
-        UserErasedError
-    ConflictError
-        TaskExistsError
-        IdempotencyKeyReusedError
-        UserExistsError
-        EmailTakenError
-        UserNotActiveError
-        UserNotErasingError
-        WriteConflictError
-    VersionMismatchError
-    ChangesLostError
-"""
+"""What the domain refuses."""
 
 from tasklake.models import Revision
 

@@ -1,6 +1,5 @@
 """What is said about the export of all that is stored of a user."""
 
-from http import HTTPStatus
 from typing import Final
 
 from tasklake_api.export_wire import ExportParameters
@@ -33,7 +32,6 @@ EXPORT: Final = Operation(
     query=ExportParameters,
     answers=[
         json_answer(
-            HTTPStatus.OK,
             "A part of all that is stored, in the order in which it lies in the table.",
             "ExportPage",
             {

@@ -10,23 +10,17 @@ from tasklake_api_document.operation import Json
 TAG_LIST: Final = r'^(?:\*|(?:W/)?"[!#-~]*"(?:[ \t]*,[ \t]*(?:W/)?"[!#-~]*")*)$'
 KEY: Final = r'^(?:"(?:[ !#-\[\]-~]|\\["\\])+"|[!#-+\--:<-\[\]-~]+)$'
 
-PARAMETERS: Final[dict[str, Json]] = {
+SENT: Final[dict[str, Json]] = {
     "If-Match": {
-        "name": "If-Match",
-        "in": "header",
         "description": "The request is carried out only while one of these entity tags is current, else it is 412.",
         # Not beside the schema: Swagger UI would send such an example with every request that is tried out.
         "schema": {"type": "string", "pattern": TAG_LIST, "examples": ['"3"', "*"]},
     },
     "If-None-Match": {
-        "name": "If-None-Match",
-        "in": "header",
         "description": "While one of these entity tags is current, GET is 304 and a write is 412.",
         "schema": {"type": "string", "pattern": TAG_LIST, "examples": ['"3"']},
     },
     "Idempotency-Key": {
-        "name": "Idempotency-Key",
-        "in": "header",
         "description": "Makes the request safe to repeat: for 24 hours, the same key with the same content gives the "
         "first answer again. See draft-ietf-httpapi-idempotency-key-header-07.",
         "schema": {
@@ -38,7 +32,12 @@ PARAMETERS: Final[dict[str, Json]] = {
         },
     },
 }
+PARAMETERS: Final = {name: {"name": name, "in": "header", **said} for name, said in SENT.items()}
 
+DIGEST: Final[Json] = {
+    "schema": {"type": "string", "pattern": '^W/"[0-9a-f]+"$'},
+    "example": 'W/"5d41402abc4b2a76b9719d91"',
+}
 HEADERS: Final[dict[str, Json]] = {
     "x-request-id": {
         "description": "The id of the request; name it when you report a problem.",
@@ -57,17 +56,8 @@ HEADERS: Final[dict[str, Json]] = {
         "schema": {"type": "string", "pattern": r'^"([1-9][0-9]*\.)?[1-9][0-9]*"$'},
         "example": '"1"',
     },
-    "FileTag": {
-        "description": "A digest of the file.",
-        "required": True,
-        "schema": {"type": "string", "pattern": '^W/"[0-9a-f]+"$'},
-        "example": 'W/"5d41402abc4b2a76b9719d91"',
-    },
-    "FileTagIfAny": {
-        "description": "A digest of the file; what is no file has none.",
-        "schema": {"type": "string", "pattern": '^W/"[0-9a-f]+"$'},
-        "example": 'W/"5d41402abc4b2a76b9719d91"',
-    },
+    "FileTag": {"description": "A digest of the file.", "required": True, **DIGEST},
+    "FileTagIfAny": {"description": "A digest of the file; what is no file has none.", **DIGEST},
     "Location": {
         "description": "Where the new item is, relative to the URL of the request (RFC 9110, section 10.2.2).",
         "required": True,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -94,21 +94,26 @@ class Operation:
 
 
 def json_answer(
-    status: HTTPStatus,
     description: str,
     schema: str,
     examples: Mapping[str, object],
     *,
+    status: HTTPStatus = HTTPStatus.OK,
     headers: Sequence[str] = (),
 ) -> Answer:
     return Answer(
-        status=status,
-        description=description,
-        content={JSON: schema},
-        examples=examples,
-        headers=headers,
+        status=status, description=description, content={JSON: schema}, examples=examples, headers=headers
     )
+
+
+def item_answer(description: str, schema: str, **examples: object) -> Answer:
+    """Return the answer that holds one item as it is stored."""
+    return json_answer(description, schema, examples, headers=("ETag",))
 
 
 def empty_answer(status: HTTPStatus, description: str, *, headers: Sequence[str] = ()) -> Answer:
     return Answer(status=status, description=description, content={}, examples={}, headers=headers)
+
+
+HAS_IT: Final = empty_answer(HTTPStatus.NOT_MODIFIED, "You have the current version.", headers=("ETag",))
+"""Of what reads an item."""

@@ -27,7 +27,7 @@ def service_operations() -> dict[tuple[str, str], Operation]:
             summary="Ask whether the function runs",
             description="The table is not asked.",
             tag=Tag.SERVICE,
-            answers=[json_answer(HTTPStatus.OK, "It runs.", "Health", {"running": {"status": "ok"}})],
+            answers=[json_answer("It runs.", "Health", {"running": {"status": "ok"}})],
             problems=(ProblemType.INVALID_PARAMETER,),
         ),
         ("GET", "/openapi.json"): Operation(

@@ -19,11 +19,29 @@ from tasklake_api_document.examples import (
     TASK,
 )
 from tasklake_api_document.links import ItemLinks
-from tasklake_api_document.operation import MERGE_PATCH_TYPES, Body, Operation, Tag, empty_answer, json_answer
+from tasklake_api_document.operation import (
+    HAS_IT,
+    MERGE_PATCH_TYPES,
+    Body,
+    Operation,
+    Tag,
+    empty_answer,
+    item_answer,
+    json_answer,
+)
 
 CONDITIONS: Final = ("If-Match", "If-None-Match")
 CONDITIONAL: Final = (ProblemType.INVALID_HEADER, ProblemType.VERSION_MISMATCH)
 ABSENT: Final = (ProblemType.TASK_NOT_FOUND, ProblemType.USER_ERASED)
+ENDING: Final = (ProblemType.USER_NOT_ACTIVE, ProblemType.WRITE_CONFLICT, ProblemType.USER_ERASED)
+"""Of what writes where the user may be erased meanwhile."""
+
+ADDING: Final = (
+    *ENDING,
+    ProblemType.INVALID_HEADER,
+    ProblemType.IDEMPOTENCY_KEY_REUSED,
+    ProblemType.PROFILE_REQUIRED,
+)
 OF_USER: Final = (ProblemType.FORBIDDEN, ProblemType.USER_NOT_FOUND)
 
 CREATE: Final = Operation(
@@ -36,21 +54,14 @@ CREATE: Final = Operation(
     body=Body(schema="TaskCreate", examples={"typical": NEW_TASK, "smallest": {"title": "Call Grace"}}),
     answers=[
         json_answer(
-            HTTPStatus.CREATED,
             "The new task, or again the one that the first request with this key created.",
             "Task",
             {"created": TASK},
+            status=HTTPStatus.CREATED,
             headers=("ETag", "Location", "Idempotency-Replayed"),
         )
     ],
-    problems=(
-        ProblemType.INVALID_HEADER,
-        ProblemType.USER_NOT_ACTIVE,
-        ProblemType.WRITE_CONFLICT,
-        ProblemType.USER_ERASED,
-        ProblemType.IDEMPOTENCY_KEY_REUSED,
-        ProblemType.PROFILE_REQUIRED,
-    ),
+    problems=ADDING,
 )
 
 BATCH: Final = Operation(
@@ -67,23 +78,13 @@ BATCH: Final = Operation(
     ),
     answers=[
         json_answer(
-            HTTPStatus.OK,
             "What the operations leave, in their order, or again what those of the first request with this key left.",
             "TaskBatchResults",
             {"mixed": BATCH_RESULTS},
             headers=("Idempotency-Replayed",),
         )
     ],
-    problems=(
-        ProblemType.INVALID_HEADER,
-        ProblemType.TASK_NOT_FOUND,
-        ProblemType.USER_NOT_ACTIVE,
-        ProblemType.WRITE_CONFLICT,
-        ProblemType.USER_ERASED,
-        ProblemType.VERSION_MISMATCH,
-        ProblemType.IDEMPOTENCY_KEY_REUSED,
-        ProblemType.PROFILE_REQUIRED,
-    ),
+    problems=(*ADDING, ProblemType.TASK_NOT_FOUND, ProblemType.VERSION_MISMATCH),
 )
 
 LIST: Final = Operation(
@@ -94,7 +95,6 @@ LIST: Final = Operation(
     query=TaskListParameters,
     answers=[
         json_answer(
-            HTTPStatus.OK,
             "A page of tasks.",
             "TaskPage",
             {
@@ -117,7 +117,6 @@ CHANGES: Final = Operation(
     query=ChangeListParameters,
     answers=[
         json_answer(
-            HTTPStatus.OK,
             "Changes in the order of their times.",
             "TaskChangePage",
             {
@@ -141,8 +140,8 @@ GET: Final = Operation(
     tag=Tag.TASKS,
     headers=CONDITIONS,
     answers=[
-        json_answer(HTTPStatus.OK, "The task.", "Task", {"task": TASK}, headers=("ETag",)),
-        empty_answer(HTTPStatus.NOT_MODIFIED, "You have the current version.", headers=("ETag",)),
+        item_answer("The task.", "Task", task=TASK),
+        HAS_IT,
     ],
     problems=(*CONDITIONAL, *ABSENT),
 )
@@ -159,15 +158,7 @@ UPDATE: Final = Operation(
         media_types=MERGE_PATCH_TYPES,
         examples={"complete": {"status": "completed"}, "clear the due date": {"due_date": None}},
     ),
-    answers=[
-        json_answer(
-            HTTPStatus.OK,
-            "The task as it is stored now.",
-            "Task",
-            {"completed": COMPLETED_TASK},
-            headers=("ETag",),
-        )
-    ],
+    answers=[item_answer("The task as it is stored now.", "Task", completed=COMPLETED_TASK)],
     problems=(*CONDITIONAL, *ABSENT, ProblemType.WRITE_CONFLICT),
 )
 

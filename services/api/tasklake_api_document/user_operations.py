@@ -8,8 +8,16 @@ from tasklake_api.user_wire import UserListParameters
 from tasklake_api_document.examples import ERASING_USER, RENAMED_USER, USER
 from tasklake_api_document.export_operation import EXPORT
 from tasklake_api_document.links import ItemLinks
-from tasklake_api_document.operation import MERGE_PATCH_TYPES, Body, Operation, Tag, empty_answer, json_answer
-from tasklake_api_document.task_operations import CONDITIONAL, CONDITIONS, OF_USER
+from tasklake_api_document.operation import (
+    HAS_IT,
+    MERGE_PATCH_TYPES,
+    Body,
+    Operation,
+    Tag,
+    item_answer,
+    json_answer,
+)
+from tasklake_api_document.task_operations import CONDITIONAL, CONDITIONS, ENDING, OF_USER
 
 CREATE: Final = Operation(
     id="createUser",
@@ -19,7 +27,11 @@ CREATE: Final = Operation(
     body=Body(schema="UserCreate", examples={"typical": {"name": "Ada Lovelace"}}),
     answers=[
         json_answer(
-            HTTPStatus.CREATED, "Your new profile.", "User", {"created": USER}, headers=("ETag", "Location")
+            "Your new profile.",
+            "User",
+            {"created": USER},
+            status=HTTPStatus.CREATED,
+            headers=("ETag", "Location"),
         )
     ],
     problems=(
@@ -27,9 +39,7 @@ CREATE: Final = Operation(
         ProblemType.EMAIL_NOT_VERIFIED,
         ProblemType.USER_EXISTS,
         ProblemType.EMAIL_TAKEN,
-        ProblemType.USER_NOT_ACTIVE,
-        ProblemType.WRITE_CONFLICT,
-        ProblemType.USER_ERASED,
+        *ENDING,
     ),
 )
 
@@ -42,7 +52,6 @@ LIST: Final = Operation(
     query=UserListParameters,
     answers=[
         json_answer(
-            HTTPStatus.OK,
             "A page of profiles.",
             "UserPage",
             {"the end": {"items": [USER], "next_cursor": None}},
@@ -59,14 +68,8 @@ GET: Final = Operation(
     tag=Tag.USERS,
     headers=CONDITIONS,
     answers=[
-        json_answer(
-            HTTPStatus.OK,
-            "The profile.",
-            "User",
-            {"active": USER, "erasing": ERASING_USER},
-            headers=("ETag",),
-        ),
-        empty_answer(HTTPStatus.NOT_MODIFIED, "You have the current version.", headers=("ETag",)),
+        item_answer("The profile.", "User", active=USER, erasing=ERASING_USER),
+        HAS_IT,
     ],
     problems=(*CONDITIONAL, *OF_USER, ProblemType.USER_ERASED),
 )
@@ -80,24 +83,14 @@ UPDATE: Final = Operation(
     tag=Tag.USERS,
     headers=CONDITIONS,
     body=Body(schema="UserPatch", media_types=MERGE_PATCH_TYPES, examples={"rename": {"name": "Ada King"}}),
-    answers=[
-        json_answer(
-            HTTPStatus.OK,
-            "The profile as it is stored now.",
-            "User",
-            {"renamed": RENAMED_USER},
-            headers=("ETag",),
-        )
-    ],
+    answers=[item_answer("The profile as it is stored now.", "User", renamed=RENAMED_USER)],
     problems=(
         *CONDITIONAL,
         *OF_USER,
         ProblemType.ID_TOKEN_REQUIRED,
         ProblemType.EMAIL_NOT_VERIFIED,
         ProblemType.EMAIL_TAKEN,
-        ProblemType.USER_NOT_ACTIVE,
-        ProblemType.WRITE_CONFLICT,
-        ProblemType.USER_ERASED,
+        *ENDING,
     ),
 )
 
@@ -110,10 +103,10 @@ DELETE: Final = Operation(
     headers=CONDITIONS,
     answers=[
         json_answer(
-            HTTPStatus.ACCEPTED,
             "The profile, from now on `erasing`.",
             "User",
             {"erasing": ERASING_USER},
+            status=HTTPStatus.ACCEPTED,
             headers=("ETag",),
         )
     ],

@@ -23,18 +23,16 @@ WINDOWS: Final = Windows(tail_hours=48, raw_retention_days=365, failure_retentio
 
 PROGRAM: Final = dedent("""\
     import pulumi
-    from infrastructure.lake.data_lake import DataLake, DataLakeArgs
+    from infrastructure.lake.data_lake import DataLake
     from infrastructure.settings import Settings
     from tests.integration.lake.realized_lake import WINDOWS
 
     lake = DataLake(
         "lake",
-        DataLakeArgs(
-            windows=WINDOWS,
-            snapshot_retention_days=5,
-            version_retention_days=0,
-            deployment=Settings(deletion_protection=False, require_tls=False, force_destroy=True).deployment,
-        ),
+        windows=WINDOWS,
+        snapshot_retention_days=5,
+        version_retention_days=0,
+        deployment=Settings(deletion_protection=False, require_tls=False, force_destroy=True).deployment,
     )
     pulumi.export("bucket", lake.bucket.name)
     pulumi.export("database", lake.database)

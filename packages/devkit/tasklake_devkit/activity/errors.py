@@ -1,26 +1,11 @@
-"""What can go wrong with an activity.
-
-ActivityError
-    ActivityFileError
-        ActivityRowError
-    ApiError
-        UnreachableError
-        UnexpectedAnswerError
-    ReplayError
-    CatchUpTimeoutError
-    MaintenanceError
-"""
+"""What can go wrong with an activity."""
 
 from pathlib import Path
 
 from tasklake_operations.errors import OperationError
 
 
-class ActivityError(OperationError):
-    """An activity cannot be read, replayed or waited for."""
-
-
-class ActivityFileError(ActivityError):
+class ActivityFileError(OperationError):
     """The file is not an activity file."""
 
 
@@ -31,7 +16,7 @@ class ActivityRowError(ActivityFileError):
         super().__init__(f"{file}, line {line}, {problem}")
 
 
-class ApiError(ActivityError):
+class ApiError(OperationError):
     """The API did not do what it was asked."""
 
 
@@ -43,16 +28,12 @@ class UnexpectedAnswerError(ApiError):
     """An answer has another status or body than its request is meant to have."""
 
 
-class ReplayError(ActivityError):
+class ReplayError(OperationError):
     """A row could not be replayed."""
 
     def __init__(self, line: int, row: str, problem: ApiError) -> None:
         super().__init__(f"line {line} ({row}): {problem}")
 
 
-class CatchUpTimeoutError(ActivityError):
+class CatchUpTimeoutError(OperationError):
     """Changes that the API answered did not reach the lake."""
-
-
-class MaintenanceError(ActivityError):
-    """A statement of the lake's maintenance failed; the message names each."""

@@ -13,7 +13,7 @@ from tasklake_devkit.activity.figures import (
     changes_figure,
     task_figure,
 )
-from tasklake_devkit.activity.scope import Scope
+from tasklake_devkit.activity.replay import Scope
 from tasklake_operations.athena import Queries
 
 NEVER_STARTED: Final = "completed, never started"

@@ -9,7 +9,7 @@ from tasklake import keys
 from tasklake.items import task_from_item, user_from_item
 from tasklake.models import Task, TaskStatus, User
 from tasklake_devkit.activity.figures import COMPLETED, NO_CATEGORY, OPEN, Figures, task_figure
-from tasklake_devkit.activity.scope import Scope
+from tasklake_devkit.activity.replay import Scope
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 class RunningSystem:
     """A system that another process runs."""
 
-    state: StateFolder
     run: Run
     outputs: StackOutputs
 
@@ -43,4 +42,4 @@ def running_system() -> Generator[RunningSystem]:
     state = StateFolder()
     run = find_run(state)
     with request_failures():
-        yield RunningSystem(state, run, find_outputs(state))
+        yield RunningSystem(run, find_outputs(state))

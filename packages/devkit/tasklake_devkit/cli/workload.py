@@ -16,7 +16,7 @@ from tasklake_operations.request_failures import request_failures
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from tasklake_devkit.activity.system import DemoSystem
+    from tasklake_devkit.activity.demo import DemoSystem
     from tasklake_devkit.local_system import LocalSystem
 
 EXAMPLE: Final = REPOSITORY / "examples" / "activity.csv.gz"
@@ -84,9 +84,9 @@ def demo(
 
 def demo_system(system: "LocalSystem") -> "DemoSystem":
     """Return what a demo needs of a local system."""
+    from tasklake_devkit.activity.demo import DemoSystem
     from tasklake_devkit.activity.errors import CatchUpTimeoutError
     from tasklake_devkit.activity.event_objects import S3EventObjects
-    from tasklake_devkit.activity.system import DemoSystem
     from tasklake_devkit.activity.table_figures import scan_items
     from tasklake_operations.cli.waiting import shown_on
     from tasklake_operations.verification import Comparison, TableItems, comparing

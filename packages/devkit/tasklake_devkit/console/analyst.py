@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from local_aws.sessions import EmulatorSession
@@ -35,9 +35,6 @@ class Answer:
     rows: list[list[str | None]]
     has_more: bool
     bytes_scanned: int
-
-    def as_json(self) -> dict[str, object]:
-        return asdict(self)
 
 
 class Analyst:

@@ -9,16 +9,11 @@ import typer
 from tasklake_operations.cli.lake_access import StackOption, lake_access
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
 from tasklake_operations.cli.waiting import progress
-from tasklake_operations.errors import OperationError
 from tasklake_operations.stack import LOCAL_STACK
 
 if TYPE_CHECKING:
     from tasklake_lake.windows import Windows
     from tasklake_operations.lake_maintenance import StatementRun
-
-
-class MaintenanceFailedError(OperationError):
-    """At least one statement changed nothing."""
 
 
 def maintain(
@@ -39,7 +34,12 @@ def maintain(
     The schedules run the same statements. Running them twice, or beside a schedule, does no harm. Athena does not tell
     how many rows a MERGE or a DELETE changed.
     """
-    from tasklake_operations.lake_maintenance import UnknownStatementError, plan, run_statement
+    from tasklake_operations.lake_maintenance import (
+        UnknownStatementError,
+        plan,
+        require_success,
+        run_statement,
+    )
 
     try:
         statements = plan(only or [])
@@ -53,10 +53,7 @@ def maintain(
                 for statement in bars.track(statements, description="Maintaining")
             ]
         print_runs(runs, output)
-        if failures := [f"{run.name}: {run.failure}" for run in runs if run.failure is not None]:
-            raise MaintenanceFailedError(
-                "\n  ".join([f"{len(failures)} of {len(runs)} statements failed.", *failures])
-            )
+        require_success(runs)
 
 
 def window(since: datetime | None, windows: "Windows") -> Mapping[str, int]:

@@ -21,7 +21,7 @@ from tasklake_devkit.activity.daily_totals import daily_totals
 from tasklake_devkit.activity.expectation import Expectation, expectation_of
 from tasklake_devkit.activity.lake_figures import lake_figures
 from tasklake_devkit.activity.mapping import Incarnation, TaskState
-from tasklake_devkit.activity.scope import Scope
+from tasklake_devkit.activity.replay import Scope
 from tasklake_devkit.activity.table_figures import table_figures
 from tests.unit.devkit.activity.activity_files import steps_of
 from tests.unit.devkit.activity.api_server import Change

@@ -7,13 +7,13 @@ import pyarrow as pa
 import pytest
 from rich.console import Console
 
-from tasklake_devkit.activity.demo import run_demo
-from tasklake_devkit.activity.errors import CatchUpTimeoutError, MaintenanceError
+from tasklake_devkit.activity.demo import DemoSystem, run_demo
+from tasklake_devkit.activity.errors import CatchUpTimeoutError
 from tasklake_devkit.activity.mapping import steps
 from tasklake_devkit.activity.reader import read_activity
 from tasklake_devkit.activity.requester import TaskVersion
-from tasklake_devkit.activity.system import DemoSystem
 from tasklake_operations.athena import QueryFailedError
+from tasklake_operations.lake_maintenance import MaintenanceFailedError
 from tasklake_operations.verification import Comparison, Difference, Kind
 from tests.unit.devkit.activity.activity_files import SMALL, write_csv
 from tests.unit.devkit.activity.api_server import ApiServer, Change
@@ -182,7 +182,7 @@ def test_the_maintenance_runs_beside_the_writers_and_again_at_the_end(
 
 def test_a_statement_that_fails_fails_the_demo(demo: Demo, lake: ArrivingLake) -> None:
     lake.failures = {"user_states": "out of luck"}
-    with pytest.raises(MaintenanceError, match="merge_user_states: out of luck"):
+    with pytest.raises(MaintenanceFailedError, match="merge_user_states: out of luck"):
         demo()
 
 

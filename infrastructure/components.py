@@ -1,4 +1,4 @@
-"""The components that alarms and graphs watch."""
+"""The components of a stack, for those that look at all of it."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,19 @@ from infrastructure.api.tasks_api import TasksApi
 from infrastructure.erasure.lake_erasure import LakeErasure
 from infrastructure.erasure.user_erasure import UserErasure
 from infrastructure.identity import Identity
+from infrastructure.lake.data_lake import DataLake
+from infrastructure.lake_verification import LakeVerification
 from infrastructure.maintenance.maintenance import Maintenance
 from infrastructure.stream_etl import StreamEtl
 from infrastructure.table import TasksTable
-from infrastructure.verification.lake_verification import LakeVerification
 
 
 @dataclass(frozen=True)
-class Watched:
+class Components:
     identity: Identity
     api: TasksApi
     table: TasksTable
+    lake: DataLake
     erasure: UserErasure
     etl: StreamEtl
     maintenance: Maintenance
