@@ -57,9 +57,10 @@ def test_meanwhile_nothing_new_is_taken(api: HttpApi, ada: Token, admin: Token) 
         api.post("/v1/tasks", ada, {"title": "New"}),
         api.post(f"/v1/users/{ada.sub}/tasks", admin, {"title": "New"}),
         api.patch("/v1/users/me", ada, {"name": "x"}),
+        api.patch("/v1/users/me", ada, {"name": "x"}, {"If-Match": '"1"'}),
         api.post("/v1/users", ada, {"name": "Ada"}),
     ]
-    assert [(answer.status, answer.problem) for answer in refused] == [(409, "user-not-active")] * 4
+    assert [(answer.status, answer.problem) for answer in refused] == [(409, "user-not-active")] * 5
     assert api.get(task, ada).json["title"] == "Old"
     assert api.get("/v1/users", admin).json["items"] == []
 
