@@ -11,6 +11,7 @@ def statements(program: Program, role: str) -> dict[str, Any]:
 
 def test_the_api_reaches_one_table_and_its_indexes_alone(prod: Program) -> None:
     granted = statements(prod, "api")
+    assert granted["Traces"]["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
     assert granted["Items"]["Resource"] == ["arn:aws:mock:::tasks"]
     assert granted["Indexes"]["Action"] == ["dynamodb:Query"]
     assert granted["Indexes"]["Resource"] == ["arn:aws:mock:::tasks/index/*"]
