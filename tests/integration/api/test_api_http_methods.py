@@ -27,10 +27,6 @@ def test_head_answers_conditions_as_get_does(api: HttpApi, ada: Token) -> None:
     assert "Content-Length" not in head.headers
 
 
-def test_head_needs_the_token_that_get_needs(api: HttpApi) -> None:
-    assert api.request("HEAD", "/v1/tasks").status == 401
-
-
 @pytest.mark.parametrize("route", SERVED, ids=lambda route: f"{route.method} {route.path}")
 def test_the_route_of_last_resort_reaches_no_endpoint(
     api: HttpApi, ada: Token, dynamodb_calls: list[str], route: Route
@@ -40,14 +36,6 @@ def test_the_route_of_last_resort_reaches_no_endpoint(
     answer = api.request(route.method, target, ada, json_body={"title": "x"}, route_key="$default")
     assert answer.status == 404
     assert dynamodb_calls == []
-
-
-def test_what_has_no_route_needs_no_token_to_be_told(api: HttpApi) -> None:
-    nowhere = api.request("GET", "/v2/tasks", route_key="$default")
-    assert (nowhere.status, nowhere.problem) == (404, "route-not-found")
-    refused = api.request("PUT", "/v1/tasks", route_key="$default")
-    assert (refused.status, refused.problem) == (405, "method-not-allowed")
-    assert refused.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
 
 
 @pytest.mark.parametrize("route_key", ["$default", "OPTIONS /{proxy+}"])

@@ -33,34 +33,21 @@ def titles(page: dict[str, Any]) -> str:
     ("query", "expected"),
     [
         ("", "abcde"),
-        ("sort=created", "abcde"),
         ("sort=-created", "edcba"),
         ("sort=due", "cdabe"),
-        ("sort=-due", "ebadc"),
         ("status=completed", "bc"),
-        ("status=completed&sort=-created", "cb"),
-        ("status=pending&sort=due", "dae"),
         ("priority=high", "ad"),
         ("category=home&priority=high&sort=due", "da"),
         ("category=work%2C+urgent", "b"),
         ("category=%20home%20", "ad"),
         ("category=", "ce"),
-        ("status=completed,in_progress", "bc"),
         ("status=pending,completed,pending&sort=-created", "edcba"),
         ("status=completed&status=pending", "abcde"),
-        ("status=pending,cancelled&priority=urgent,high&sort=due", "da"),
-        ("labels=b", "bc"),
-        ("labels=b,a+b", "b"),
         ("labels=b&labels=%20a%20b%20,b", "b"),
-        ("labels=a", ""),
-        ("q=CAFE", "ae"),
         ("q=cafe%CC%81", "ae"),
         ("q=%20STRASSE++caf%20caf&sort=-created", "a"),
-        ("q=c", "ace"),
         ("q=100%25", "a"),
-        ("q=c.*", ""),
         ("q=cafe%2Ccreme", ""),
-        ("q=creme&priority=high", ""),
         ("q=" + "%CC%81" * 50 + "cafe" + "%CC%81" * 60, "ae"),
         ("q=" + "x" * 100, ""),
         ("completed_after=2026-01-01T00:00:00Z", "bc"),
@@ -68,14 +55,8 @@ def titles(page: dict[str, Any]) -> str:
         ("completed_before=1969-12-31T23:59:59-00:00", ""),
         ("sort=-updated&updated_after=2026-01-01T00:00:00Z", "edcba"),
         ("sort=updated&updated_after=9999-12-31T23:59:59Z", ""),
-        ("updated_after=9999-12-31T23:59:59Z", ""),
         ("updated_after=0001-01-01T00:00:00Z&sort=updated&status=completed", "bc"),
-        ("category=elsewhere", ""),
-        ("due_after=2026-02-01", "ad"),
-        ("due_before=2026-02-01", "cd"),
-        ("due_after=2026-02-01&due_before=2026-02-01", "d"),
         ("due_after=2026-01-01&due_before=2026-02-01&sort=-due", "dc"),
-        ("status=completed&due_before=2026-12-31", "c"),
     ],
 )
 def test_filters_and_sorts(api: HttpApi, ada: Token, query: str, expected: str) -> None:
@@ -86,28 +67,6 @@ def test_filters_and_sorts(api: HttpApi, ada: Token, query: str, expected: str) 
 def test_an_item_of_a_list_is_the_task_as_it_reads_alone(api: HttpApi, ada: Token) -> None:
     for item in api.get("/v1/tasks", ada).json["items"]:
         assert item == api.get(f"/v1/tasks/{item['id']}", ada).json
-
-
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("sort=created", "abcde"),
-        ("sort=-due", "ebadc"),
-        ("sort=-updated&updated_after=2026-01-01T00:00:00Z", "edcba"),
-        ("status=pending", "ade"),
-        ("due_after=2026-01-01&due_before=2026-12-31&sort=due", "cda"),
-        ("priority=high", "ad"),
-    ],
-)
-def test_pages_follow_each_other_without_gap_or_repetition(
-    api: HttpApi, ada: Token, query: str, expected: str
-) -> None:
-    page = api.get(f"/v1/tasks?{query}&limit=1", ada).json
-    seen = titles(page)
-    while page["next_cursor"]:
-        page = api.get(f"/v1/tasks?{query}&limit=1&cursor={page['next_cursor']}", ada).json
-        seen += titles(page)
-    assert seen == expected
 
 
 def test_a_cursor_goes_on_with_another_limit(api: HttpApi, ada: Token) -> None:
@@ -131,35 +90,25 @@ def test_a_cursor_opens_nobody_elses_list(api: HttpApi, ada: Token, grace: Token
     assert api.get(f"/v1/tasks?cursor={cursor}", grace).json == {"items": [], "next_cursor": None}
 
 
-def test_a_user_without_profile_has_an_empty_list(api: HttpApi, admin: Token) -> None:
-    assert api.get("/v1/tasks", admin).json == {"items": [], "next_cursor": None}
-
-
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
         ("limit=0", "limit"),
         ("limit=101", "limit"),
-        ("limit=ten", "limit"),
         ("limit=" + "9" * 5000, "limit"),
         ("limit=5.0", "limit"),
         ("limit=1_0", "limit"),
         ("limit=%2B5", "limit"),
-        ("limit=%205", "limit"),
         ("limit=%D9%A5", "limit"),
-        ("limit=", "limit"),
         ("status=done", "status"),
-        ("status=", "status"),
         ("status=pending,", "status"),
         ("status=pending,done,todo", "status"),
         ("status=pending, completed", "status"),
-        ("status=PENDING", "status"),
         ("category=home&category=work", "category"),
         ("q=", "q"),
         ("q=%20%E2%80%8B", "q"),
         ("q=%CC%81%CC%82", "q"),
         ("q=" + "x" * 101, "q"),
-        ("q=" + "x" * 200, "q"),
         ("q=" + "%EF%AC%83" * 34, "q"),
         ("q=a%0Ab", "q"),
         ("q=cafe&q=creme", "q"),
@@ -167,11 +116,9 @@ def test_a_user_without_profile_has_an_empty_list(api: HttpApi, admin: Token) ->
         ("labels=a,%20", "labels"),
         ("labels=" + "x" * 51, "labels"),
         ("labels=" + ",".join(map(str, range(21))), "labels"),
-        ("completed_after=2026-01-01", "completed_after"),
         ("completed_after=2026-01-01T00:00:00", "completed_after"),
         ("completed_after=2026-01-01T00:00:00+01:00", "completed_after"),
         ("completed_after=20260101T000000Z", "completed_after"),
-        ("completed_after=1767225600", "completed_after"),
         ("completed_before=2026-01-01T24:00:01Z", "completed_before"),
         ("completed_before=0001-01-01T00:00:00%2B01:00", "completed_before"),
         (
@@ -179,10 +126,8 @@ def test_a_user_without_profile_has_an_empty_list(api: HttpApi, admin: Token) ->
             "completed_before",
         ),
         ("updated_after=2026-01-01", "updated_after"),
-        ("priority=", "priority"),
         ("category=" + "x" * 51, "category"),
         ("sort=title", "sort"),
-        ("due_after=yesterday", "due_after"),
         ("due_before=1735689600", "due_before"),
         ("due_before=2026-02-30", "due_before"),
         ("due_after=2026-02-02&due_before=2026-02-01", "due_before"),

@@ -150,13 +150,6 @@ def test_labels_are_cleared_by_null_and_by_no_labels(api: HttpApi, ada: Token, n
     assert api.get(location, ada).json["labels"] == []
 
 
-def test_completed_at_follows_the_status(api: HttpApi, ada: Token) -> None:
-    location = api.post("/v1/tasks", ada, {"title": "Finish"}).location
-    done = api.patch(location, ada, {"status": "completed"}).json
-    assert done["completed_at"] == done["updated_at"]
-    assert api.patch(location, ada, {"status": "pending"}).json["completed_at"] is None
-
-
 def test_an_empty_patch_writes_nothing(api: HttpApi, ada: Token, dynamodb_calls: list[str]) -> None:
     created = api.post("/v1/tasks", ada, {"title": "Still"})
     dynamodb_calls.clear()

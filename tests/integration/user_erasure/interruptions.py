@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from threading import RLock
 
-from tests.unit.user_erasure.in_memory import InMemoryUserPool
-
 
 class Crash(Exception):  # noqa: N818  # it stands for the end of an execution environment, not for an error
     """The execution environment is gone."""
@@ -36,12 +34,12 @@ class Interruptions:
             self._left -= 1
 
 
-class InterruptedUserPool(InMemoryUserPool):
+class InterruptedUserPool:
     def __init__(self, interruptions: Interruptions, *user_ids: str) -> None:
-        super().__init__(*user_ids)
+        self.user_ids = set(user_ids)
         self._interruptions = interruptions
 
     def delete_user(self, user_id: str) -> None:
         self._interruptions.pass_edge()
-        super().delete_user(user_id)
+        self.user_ids.discard(user_id)
         self._interruptions.pass_edge()

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from local_aws.event_source_mapping.destinations import S3Destination
+from local_aws.event_source_mapping.invocation import Invocation
 from tasklake.attributes import integer, strings, text
 from tasklake.errors import UserErasedError
 from tasklake.items import item_from_task
@@ -154,14 +155,25 @@ def test_a_profile_that_nobody_understands_holds_the_next_one_back_no_longer_tha
     assert json.loads(payload)["Records"][0]["dynamodb"]["NewImage"] == strings(poison)
 
 
+def tell_of(system: ErasingSystem, user_id: str) -> Invocation:
+    """Tell the function of a marked profile, whatever the table has."""
+    image = {"pk": {"S": f"USER#{user_id}"}, "version": {"N": "1"}, "generation": {"N": "0"}}
+    return system.function.invoke(json.dumps({"Records": [{"dynamodb": {"NewImage": image}}]}).encode())
+
+
 def test_tasks_without_their_user_go_when_the_function_is_told_of_them(system: ErasingSystem) -> None:
     put_tasks(system, "nobody", 3)
-
-    image = {"pk": {"S": "USER#nobody"}, "version": {"N": "1"}, "generation": {"N": "0"}}
-    answer = system.function.invoke(json.dumps({"Records": [{"dynamodb": {"NewImage": image}}]}).encode())
-
-    assert answer.function_error is None
+    assert tell_of(system, "nobody").function_error is None
     assert sort_keys(system) == []
+
+
+def test_a_user_who_is_kept_after_all_keeps_everything(system: ErasingSystem) -> None:
+    ada = system.sign_up("ada@example.org")
+    put_tasks(system, ada, 1)
+    before = sort_keys(system)
+    assert tell_of(system, ada).function_error is None
+    assert (sort_keys(system), system.accounts()) == (before, ["ada@example.org"])
+    assert system.session.client("dynamodb").scan(TableName=system.ledger_name)["Items"] == []
 
 
 def test_the_address_of_an_erased_user_signs_up_anew(system: ErasingSystem, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
 
-from tasklake import keys
 from tasklake.items import email_claim_item, item_from_task, item_from_user
 from tasklake.models import TaskPriority, create_task, create_user, utc_now
 from tasklake_devkit.activity.event_objects import S3EventObjects
@@ -21,25 +20,17 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_s3 import S3Client
 
-BUCKET, TABLE = "lake", "tasklake"
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[Any]:
-    with mock_aws():
-        # Any: boto3's own overloads name the stubs of services that are not installed.
-        yield boto3.Session("test", "test", region_name="us-east-1")
+BUCKET = "lake"
 
 
 @pytest.fixture
-def s3(session: Any) -> Iterator["S3Client"]:  # noqa: ANN401  # see above
-    client: S3Client = session.client("s3")
-    client.create_bucket(Bucket=BUCKET)
-    yield client
-    for page in client.get_paginator("list_objects_v2").paginate(Bucket=BUCKET):
-        for entry in page.get("Contents", ()):
-            client.delete_object(Bucket=BUCKET, Key=entry.get("Key", ""))
-    client.delete_bucket(Bucket=BUCKET)
+def s3() -> "Iterator[S3Client]":
+    with mock_aws():
+        # Any: boto3's own overloads name the stubs of services that are not installed.
+        session: Any = boto3.Session("test", "test", region_name="us-east-1")
+        client: S3Client = session.client("s3")
+        client.create_bucket(Bucket=BUCKET)
+        yield client
 
 
 def key_in(hour: datetime, name: str, table: str = "task_events") -> str:
@@ -82,22 +73,12 @@ def test_an_event_object_gives_the_change_of_each_row(s3: "S3Client") -> None:
     assert S3EventObjects(s3, BUCKET).read(key) == [TaskVersion("t1", 1), TaskVersion("t1", 2)]
 
 
-def test_a_scan_finds_all_tasks_and_users_on_all_pages_and_nothing_else(session: Any) -> None:  # noqa: ANN401  # see above
-    client: DynamoDBClient = session.client("dynamodb")
-    client.create_table(
-        TableName=TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[
-            {"AttributeName": name, "AttributeType": "S"} for name in (keys.PARTITION_KEY, keys.SORT_KEY)
-        ],
-        KeySchema=[
-            {"AttributeName": keys.PARTITION_KEY, "KeyType": "HASH"},
-            {"AttributeName": keys.SORT_KEY, "KeyType": "RANGE"},
-        ],
-    )
+def test_a_scan_finds_all_tasks_and_users_on_all_pages_and_nothing_else(
+    dynamodb: "DynamoDBClient", table_name: str
+) -> None:
     user = create_user(user_id="u1", email="ada@example.com", name="Ada", now=utc_now(), request_id="r")
-    client.put_item(TableName=TABLE, Item=item_from_user(user))
-    client.put_item(TableName=TABLE, Item=email_claim_item(user.email, user.id))
+    dynamodb.put_item(TableName=table_name, Item=item_from_user(user))
+    dynamodb.put_item(TableName=table_name, Item=email_claim_item(user.email, user.id))
     task = create_task(
         user_id="u1",
         title="o1",
@@ -110,5 +91,5 @@ def test_a_scan_finds_all_tasks_and_users_on_all_pages_and_nothing_else(session:
     )
     tasks = [replace(task, id=f"t{number}") for number in range(5)]
     for stored in tasks:
-        client.put_item(TableName=TABLE, Item=item_from_task(stored))
-    assert sorted(scan_items(client, TABLE), key=lambda found: found.id) == [*tasks, user]
+        dynamodb.put_item(TableName=table_name, Item=item_from_task(stored))
+    assert sorted(scan_items(dynamodb, table_name), key=lambda found: found.id) == [*tasks, user]

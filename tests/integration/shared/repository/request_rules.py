@@ -91,7 +91,7 @@ def check_start_key(operation: Mapping[str, Any]) -> None:
     if not all(value.get("S", "N") for value in start_key.values()):
         raise RefusedRequestError(f"{start_key} has an empty key attribute")
     names, values = operation["ExpressionAttributeNames"], operation["ExpressionAttributeValues"]
-    condition = operation["KeyConditionExpression"]
+    condition = operation.get("KeyConditionExpression", "")
     for name, value in re.findall(r"(#\w+) = (:\w+)", condition):
         if start_key[names[name]] != values[value]:
             raise RefusedRequestError(f"{start_key} leaves the partition {values[value]}")

@@ -26,27 +26,11 @@ def restored(store: Store, implementation: str, dynamodb: "DynamoDBClient", tabl
     return in_dynamodb(dynamodb, table_name, store.clock, generation=1)
 
 
-def test_a_new_task_has_the_tables_generation(store: Store, restored: Store) -> None:
-    added = restored.add_task()
-
-    assert added.revision == Revision(1, 1)
-    assert restored.tasks.get("ada", added.id) == added
-
-
 def test_a_new_profile_has_the_tables_generation(store: Store, restored: Store) -> None:
     added = restored.add_user("bob")
 
     assert added.revision == Revision(1, 1)
     assert restored.users.get("bob") == added
-
-
-def test_a_changed_task_moves_to_the_tables_generation(store: Store, restored: Store) -> None:
-    task = store.add_task()
-
-    changed = restored.tasks.update("ada", task.id, {"title": "Changed"}, request_id="x", expected=STORED)
-
-    assert changed.revision == Revision(1, 2)
-    assert restored.tasks.get("ada", task.id) == changed
 
 
 @pytest.mark.parametrize("changes", [UserChanges(name="Countess"), UserChanges(email="new@example.org")])
@@ -88,18 +72,6 @@ def test_an_erasure_that_continues_moves_its_profile_to_the_tables_generation(
     restored.erasure.continue_later("ada", marked.revision)
 
     assert restored.users.get("ada").revision == Revision(1, 3)
-
-
-def test_the_same_version_of_another_generation_is_another_version_of_a_task(store: Store) -> None:
-    task = store.add_task()
-
-    with pytest.raises(VersionMismatchError, match=r"^Version 1\.1 was expected, but version 1 is") as caught:
-        store.tasks.update("ada", task.id, {"title": "Lost"}, request_id="x", expected=OF_ANOTHER_GENERATION)
-    with pytest.raises(VersionMismatchError):
-        store.tasks.remove("ada", task.id, request_id="x", expected=OF_ANOTHER_GENERATION)
-
-    assert caught.value.current == STORED
-    assert store.tasks.get("ada", task.id) == task
 
 
 def test_the_same_version_of_another_generation_is_another_version_of_a_profile(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasklake.errors import EmailTakenError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import TaskPriority, TaskStatus, UserChanges
 from tests.integration.shared.repository.store import Store
@@ -235,16 +234,6 @@ def test_an_erased_user_leaves_one_item_without_personal_data(
             "expires_at": {"N": "1772539200"},
         }
     ]
-
-
-def test_a_refused_profile_leaves_no_claim_and_no_profile(store: Store, read: RawRead) -> None:
-    with pytest.raises(EmailTakenError):
-        store.add_user("bob", email="ada@example.org")
-
-    assert read("USER#bob", "PROFILE") is None
-    claim = read("EMAIL#ada@example.org", "EMAIL")
-    assert isinstance(claim, dict)
-    assert claim["user_id"] == {"S": "ada"}
 
 
 @pytest.mark.parametrize("changes", [{"name": "Countess"}, {"email": "new@example.org"}], ids=str)

@@ -73,21 +73,12 @@ def test_the_writers_of_one_conflict_come_back_at_different_times(
     assert min(delays) < 0.0125 < max(delays)
 
 
-def test_a_task_is_added_once_the_conflict_is_over(store: Store, answer: Answer, calls: list[str]) -> None:
-    answer("TransactWriteItems", [CONFLICT, CONFLICT])
-    calls.clear()
-
-    store.tasks.add(task := store.new_task())
-
-    assert calls == ["TransactWriteItems"] * 3
-    assert store.tasks.get("ada", task.id) == task
-
-
 WRITES: dict[str, Callable[[Store], object]] = {
     "add a task": lambda store: store.add_task(),
     "remove a task": lambda store: store.tasks.remove("ada", TASK_ID, request_id="x"),
     "add a profile": lambda store: store.add_user("bob"),
     "move an address": lambda store: store.users.update("ada", {"email": "n@example.org"}, request_id="x"),
+    "change a task": lambda store: store.tasks.update("ada", TASK_ID, {"title": "New"}, request_id="x"),
     "change a name": lambda store: store.users.update("ada", {"name": "Countess"}, request_id="x"),
 }
 
@@ -175,28 +166,6 @@ def test_a_condition_that_fails_alone_is_final(store: Store, answer: Answer, cal
         store.add_user("bob")
 
     assert calls == ["TransactWriteItems"]
-
-
-def test_a_profile_in_somebody_elses_transaction_is_tried_again(
-    store: Store, answer: Answer, calls: list[str]
-) -> None:
-    """A task being added checks the profile in a transaction, which refuses plain writes to it meanwhile."""
-    answer("UpdateItem", [error("TransactionConflictException")] * 2)
-    calls.clear()
-
-    updated = store.users.update("ada", {"name": "Countess"}, request_id="x")
-
-    assert calls == ["UpdateItem"] * 3
-    assert (updated.name, updated.version) == ("Countess", 2)
-
-
-def test_a_task_in_a_batch_is_tried_again(store: Store, answer: Answer, calls: list[str]) -> None:
-    task = store.add_task()
-    answer("UpdateItem", [error("TransactionConflictException")] * 2)
-    calls.clear()
-
-    assert store.tasks.update("ada", task.id, {"title": "Changed"}, request_id="x").version == 2
-    assert calls == ["UpdateItem"] * 3
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,17 @@
 """What the erasure of a user promises, whatever stores the user."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tasklake.errors import (
-    TaskNotFoundError,
     UserErasedError,
     UserNotErasingError,
     UserNotFoundError,
-    VersionMismatchError,
 )
 from tasklake.idempotency import IdempotencyKey
-from tasklake.models import Revision, User, UserStatus
+from tasklake.models import Revision, User
 from tasklake.repository import TaskQuery
 from tests.integration.shared.repository.store import Store
 
@@ -31,40 +28,6 @@ def erase(store: Store, user_id: str) -> None:
     store.erasure.complete(user_id)
 
 
-def test_a_marked_profile_is_its_next_version(store: Store, ada: User) -> None:
-    later = store.tick()
-
-    marked = store.users.begin_erasure("ada", request_id="erasing")
-
-    assert marked == replace(
-        ada, status=UserStatus.ERASING, updated_at=later, version=2, request_id="erasing"
-    )
-    assert store.users.get("ada") == marked
-    assert store.users.list_active(limit=25).items == ()
-
-
-@pytest.mark.parametrize("expected", [None, Revision(0, 1), Revision(0, 7)])
-def test_a_marked_profile_stays_as_it_is(store: Store, expected: Revision | None) -> None:
-    marked = store.users.begin_erasure("ada", request_id="first")
-
-    again = store.users.begin_erasure("ada", request_id="second", expected=expected)
-
-    assert again == marked == store.users.get("ada")
-
-
-def test_the_expected_version_keeps_a_profile_from_being_marked(store: Store, ada: User) -> None:
-    with pytest.raises(VersionMismatchError) as caught:
-        store.users.begin_erasure("ada", request_id="x", expected=Revision(0, 2))
-
-    assert caught.value.current == Revision(0, 1)
-    assert store.users.get("ada") == ada
-
-
-def test_who_has_no_profile_is_not_marked(store: Store) -> None:
-    with pytest.raises(UserNotFoundError):
-        store.users.begin_erasure("nobody", request_id="x")
-
-
 def test_all_possessions_go_in_bounded_steps(store: Store) -> None:
     for number in range(60):
         store.tasks.add(store.new_task(), key=replace(KEY, text=str(number)) if number < 3 else None)
@@ -73,36 +36,6 @@ def test_all_possessions_go_in_bounded_steps(store: Store) -> None:
     assert [store.erasure.remove_possessions("ada") for _ in range(3)] == [50, 13, 0]
     assert store.tasks.list_for_user("ada", TaskQuery(), limit=25).items == ()
     assert store.users.get("ada") == marked
-
-
-def test_a_task_goes_whatever_its_version(store: Store) -> None:
-    task = store.add_task()
-    store.users.begin_erasure("ada", request_id="x")
-    store.tasks.update("ada", task.id, {"title": "Meanwhile"}, request_id="x")
-
-    assert store.erasure.remove_possessions("ada") == 1
-
-    with pytest.raises(TaskNotFoundError):
-        store.tasks.update("ada", task.id, {"title": "Too late"}, request_id="x")
-
-
-def test_an_erased_user_is_remembered_as_such(store: Store) -> None:
-    erase(store, "ada")
-
-    operations: list[Callable[[], object]] = [
-        lambda: store.users.get("ada"),
-        lambda: store.users.update("ada", {"name": "N"}, request_id="x"),
-        lambda: store.users.update("ada", {"email": "n@example.org"}, request_id="x"),
-        lambda: store.users.begin_erasure("ada", request_id="x"),
-        lambda: store.add_user("ada"),
-        lambda: store.add_user("ada", email="another@example.org"),
-        lambda: store.add_task("ada"),
-    ]
-    for operation in operations:
-        with pytest.raises(UserErasedError, match=r"^User ada has been erased\.$"):
-            operation()
-    assert store.users.find_by_email("ada@example.org") is None
-    assert store.users.find_by_email("another@example.org") is None
 
 
 def test_the_memory_outlives_every_token_and_no_more(store: Store) -> None:
@@ -118,16 +51,6 @@ def test_the_memory_outlives_every_token_and_no_more(store: Store) -> None:
     with pytest.raises(UserNotFoundError):
         store.add_task("ada")
     assert store.add_user("ada").version == 1
-
-
-def test_a_repeated_step_changes_nothing(store: Store) -> None:
-    erase(store, "ada")
-    bob = store.add_user("bob", email="ada@example.org")
-
-    assert store.erasure.remove_possessions("ada") == 0
-    store.erasure.complete("ada")
-
-    assert store.users.find_by_email("ada@example.org") == bob
 
 
 def test_a_user_who_is_not_marked_loses_nothing(store: Store, ada: User) -> None:
