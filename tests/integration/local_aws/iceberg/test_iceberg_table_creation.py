@@ -4,16 +4,11 @@ from typing import Any
 import pytest
 from pyiceberg.catalog.glue import GlueCatalog
 from pyiceberg.exceptions import TableAlreadyExistsError
-from pyiceberg.types import LongType
 
 from local_aws.iceberg import (
-    NewColumn,
-    SchemaChangeError,
     TableDefinitionError,
-    add_columns,
     create_table,
 )
-from local_aws.sessions import EmulatorSession
 
 NESTED = '{"type": "list", "element-id": 5, "element": "string", "element-required": false}'
 TAGS = {"type": "list", "element-id": 5, "element": "string", "element-required": False}
@@ -47,10 +42,6 @@ def table_input(database: str) -> dict[str, Any]:
         },
         "Properties": {"write.parquet.compression-codec": "zstd"},
     }
-
-
-def glue_entry(session: EmulatorSession, database: str) -> Any:  # noqa: ANN401 - the stubs take every key for optional
-    return session.client("glue").get_table(DatabaseName=database, Name="task_history")["Table"]
 
 
 def test_a_nested_type_may_come_as_text(
@@ -109,33 +100,3 @@ def test_an_existing_table_stays(catalog: GlueCatalog, database: str, table_inpu
     with pytest.raises(TableAlreadyExistsError):
         create_table(catalog, database, "task_history", deepcopy(table_input))
     assert catalog.load_table((database, "task_history")).metadata_location == first.metadata_location
-
-
-def test_an_added_column_has_a_comment_and_the_next_id(
-    session: EmulatorSession, catalog: GlueCatalog, database: str, table_input: dict[str, Any]
-) -> None:
-    create_table(catalog, database, "task_history", table_input)
-
-    add_columns(catalog, database, "task_history", [NewColumn("estimate", LongType(), "Minutes.")])
-
-    field = catalog.load_table((database, "task_history")).schema().find_field("estimate")
-    assert (field.field_id, str(field.field_type), field.doc, field.required) == (
-        6,
-        "long",
-        "Minutes.",
-        False,
-    )
-    entry = glue_entry(session, database)
-    assert entry["StorageDescriptor"]["Columns"][4]["Comment"] == "Minutes."
-
-
-def test_a_column_that_is_there_is_not_added(
-    catalog: GlueCatalog, database: str, table_input: dict[str, Any]
-) -> None:
-    create_table(catalog, database, "task_history", table_input)
-
-    with pytest.raises(SchemaChangeError, match="name already exists: COST"):
-        add_columns(
-            catalog, database, "task_history", [NewColumn("fresh", LongType()), NewColumn("COST", LongType())]
-        )
-    assert "fresh" not in catalog.load_table((database, "task_history")).schema().column_names
