@@ -2,6 +2,7 @@ import atexit
 import gc
 import os
 import signal
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import Final, override
@@ -39,6 +40,16 @@ class FolderOrFileScheduling(LoadScopeScheduling):
         file = nodeid.partition("::")[0]
         folder = str(Path(file).parent)
         return folder if folder in SHARING else file
+
+
+@pytest.fixture
+def in_auckland(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """Let the machine's zone be one in which another day begins while it is noon in UTC."""
+    with monkeypatch.context() as machine:
+        machine.setenv("TZ", "Pacific/Auckland")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def pytest_configure() -> None:

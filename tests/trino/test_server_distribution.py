@@ -60,12 +60,3 @@ def test_a_repository_without_it(repository: Path, tmp_path: Path) -> None:
         DistributionError, match=r"trino-server-476.tar.gz cannot be fetched: .* set MAVEN_REPOSITORY_URL"
     ):
         server_folder(tmp_path / "cache")
-
-
-def test_a_repository_url_without_a_scheme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MAVEN_REPOSITORY_URL", "maven.example.com")
-
-    with pytest.raises(
-        DistributionError, match=r"maven\.example\.com/io/trino/.* cannot be fetched: unknown url type"
-    ):
-        server_folder(tmp_path / "cache")

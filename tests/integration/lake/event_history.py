@@ -115,12 +115,12 @@ class EventHistory:
         )
         return self._write(user, created, at)
 
-    def rename_user(self, user: str, at: datetime) -> Change:
+    def rename_user(self, user: str, at: datetime, name: str = "Ada King") -> Change:
         item = self.items[user]
         assert isinstance(item, User)
         renamed = change_user(
             item,
-            {"name": "Ada King"},
+            {"name": name},
             now=at,
             generation=item.generation,
             request_id=f"request-{len(self.changes)}",

@@ -56,20 +56,6 @@ def test_changes_of_more_days_than_one_statement_may_write_are_merged_by_some_ru
     assert versions(lake, "task_history") == versions(lake, "task_timeline") == list(range(1, days + 1))
 
 
-@pytest.mark.journey
-def test_a_missed_week_is_caught_up_with_a_wider_window(lake: Lake) -> None:
-    history = EventHistory()
-    history.create_task(task_id(1), NOW - timedelta(days=9))
-    for days in range(8, 0, -1):
-        history.change_task(task_id(1), NOW - timedelta(days=days), category=f"day {days}")
-    lake.raw.deliver_promptly(history.changes)
-
-    lake.merge("task")
-    assert versions(lake, "task_history") == [6, 7, 8, 9]
-    lake.merge("task", merge_hours=10 * 24)
-    assert versions(lake, "task_history") == list(range(1, 10))
-
-
 def test_a_batch_that_is_redriven_two_weeks_later_is_seen_at_once_and_merged(lake: Lake) -> None:
     history = EventHistory()
     history.create_task(task_id(1), NOW - timedelta(days=20))

@@ -1,21 +1,12 @@
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
+from tasklake.models import TaskStatus
 from tests.integration.lake import expected_lake
 from tests.integration.lake.event_history import EventHistory, task_id, utc
 from tests.integration.lake.realized_lake import WINDOWS, Lake
-
-
-@pytest.fixture
-def in_auckland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with monkeypatch.context() as patch:
-        patch.setenv("TZ", "Pacific/Auckland")
-        time.tzset()
-        yield
-    time.tzset()
 
 
 @pytest.mark.usefixtures("in_auckland")
@@ -66,3 +57,17 @@ def test_a_row_is_in_the_tail_for_its_hours_after_that_of_its_arrival(lake: Lake
     assert len(lake.rows("SELECT * FROM tasks")) == 1
     lake.now += timedelta(milliseconds=1)
     assert lake.rows("SELECT * FROM tasks") == []
+
+
+def test_times_at_their_limits(lake: Lake) -> None:
+    history = EventHistory()
+    history.create_task(task_id(1), utc("1970-01-01T00:00"), status=TaskStatus.COMPLETED)
+    history.create_task(task_id(2), utc("9999-12-31T23:59:59.999"))
+    lake.raw.deliver(history.changes, lake.now)
+    lake.merge("task")
+
+    rows = lake.rows("SELECT created_at FROM tasks ORDER BY task_id")
+    assert [row["created_at"].isoformat() for row in rows] == [
+        "1970-01-01T00:00:00",
+        "9999-12-31T23:59:59.999000",
+    ]

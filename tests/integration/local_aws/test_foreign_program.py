@@ -1,16 +1,16 @@
 """A program that has nothing to do with Tasklake, through the public face of local_aws alone."""
 
-import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import pytest
 
 from local_aws import LocalAws
 from local_aws.emulator.loopback import free_port
+from tests.integration.local_aws.athena.athena_api import AthenaApi
+from tests.integration.local_aws.athena.small_lake import SmallLake
 
 PROGRAM: Final = '''
 import json
@@ -116,7 +116,8 @@ def test_a_foreign_program_runs(aws: LocalAws, tmp_path: Path, sales: bytes) -> 
 
     s3.put_object(Bucket=bucket, Key="sales/year=2026/a.parquet", Body=sales)
     sql = "SELECT shop, sum(amount) FROM sales WHERE year = 2026 GROUP BY shop ORDER BY shop"
-    assert answer(aws, str(made.outputs["workgroup"]), sql) == [
+    athena = AthenaApi(SmallLake(aws.session, "shop", tmp_path), aws.session.client("athena"))
+    assert athena.rows(sql, WorkGroup=str(made.outputs["workgroup"])) == [
         ["shop", "_col1"],
         ["north", "3"],
         ["south", "5"],
@@ -133,17 +134,3 @@ def sales(tmp_path: Path) -> bytes:
     rows = "VALUES ('north', 1::BIGINT), ('north', 2), ('south', 5)"
     duckdb.execute(f"COPY (SELECT * FROM ({rows}) AS sales (shop, amount)) TO '{file}' (FORMAT parquet)")
     return file.read_bytes()
-
-
-def answer(aws: LocalAws, workgroup: str, sql: str) -> list[list[str | None]]:
-    athena: Any = aws.session.client("athena")
-    started = athena.start_query_execution(
-        QueryString=sql, QueryExecutionContext={"Database": "shop"}, WorkGroup=workgroup
-    )["QueryExecutionId"]
-    while (status := athena.get_query_execution(QueryExecutionId=started)["QueryExecution"]["Status"])[
-        "State"
-    ] in ("QUEUED", "RUNNING"):
-        time.sleep(0.05)
-    assert status["State"] == "SUCCEEDED", json.dumps(status, default=str)
-    rows = athena.get_query_results(QueryExecutionId=started)["ResultSet"]["Rows"]
-    return [[value.get("VarCharValue") for value in row["Data"]] for row in rows]

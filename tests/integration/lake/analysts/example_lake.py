@@ -1,5 +1,6 @@
 """The example activity in a lake, each row at its own time: what docs/analysts.md shows the answers of."""
 
+from pathlib import Path
 from typing import Final
 
 from tasklake_devkit.activity.mapping import Incarnation, Step, steps
@@ -22,7 +23,7 @@ MERGE_HOURS: Final = 200 * 24
 
 def fill(lake: Lake) -> None:
     """Deliver the activity, merge what there is at `MERGED_AT`, and let it be `NOW`."""
-    changes = example_history().changes
+    changes = history_of(EXAMPLE).changes
     lake.raw.deliver_promptly(made for made in changes if made.at < MERGED_AT)
     lake.now = MERGED_AT
     for entity in ("task", "user"):
@@ -31,10 +32,10 @@ def fill(lake: Lake) -> None:
     lake.now = NOW
 
 
-def example_history() -> EventHistory:
-    """Return what the rows do; a user's id is the actor's name, a task's id the object's."""
+def history_of(file: Path) -> EventHistory:
+    """Return what an activity's rows do; a user's id is the actor's name, a task's id the object's."""
     history = EventHistory()
-    for step in steps(read_activity(EXAMPLE)):
+    for step in steps(read_activity(file)):
         if step.activity.actor not in history.items:
             history.create_user(step.activity.actor, step.activity.at)
         make(step, history)

@@ -12,12 +12,9 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from tasklake_devkit.activity.mapping import steps
-from tasklake_devkit.activity.reader import read_activity
 from tasklake_operations.report import page
-from tests.integration.lake.analysts.example_lake import make
+from tests.integration.lake.analysts.example_lake import history_of
 from tests.integration.lake.analysts.test_report import report_on
-from tests.integration.lake.event_history import EventHistory
 from tests.integration.lake.realized_lake import Lake, realize_lake
 from tests.local_emulator import emulator_in
 
@@ -26,11 +23,7 @@ ROWS_OF_AN_OBJECT = 10_000
 
 def fill(lake: Lake, file: Path, copies: int) -> int:
     """Merge an activity and its copies; return how many changes those are."""
-    history = EventHistory()
-    for step in steps(read_activity(file)):
-        if step.activity.actor not in history.items:
-            history.create_user(step.activity.actor, step.activity.at)
-        make(step, history)
+    history = history_of(file)
     lake.now = history.changes[-1].at + timedelta(hours=1)
     for changes in batched(history.changes, ROWS_OF_AN_OBJECT, strict=False):
         for key in lake.raw.deliver(changes, lake.now):

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -160,20 +160,20 @@ class SmallLake:
 
     def engine(
         self,
-        now: str,
+        now: str | Iterator[datetime],
         *,
         database: str | None = None,
         iceberg_catalog: Catalog | None = None,
         bytes_scanned_cutoff: int | None = None,
     ) -> AthenaSql:
-        """Return an engine whose clock stands still."""
+        """Return an engine whose clock stands still, or tells one time after another."""
         return AthenaSql(
             glue=self.session.client("glue"),
             s3=self.session.client("s3"),
             iceberg_catalog=iceberg_catalog or open_catalog(self.session),
             database=database or self.name,
             mirror_root=self.folder / "mirror",
-            clock=lambda: datetime.fromisoformat(now),
+            clock=lambda: datetime.fromisoformat(now) if isinstance(now, str) else next(now),
             bytes_scanned_cutoff=bytes_scanned_cutoff,
         )
 

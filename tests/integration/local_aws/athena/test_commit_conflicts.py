@@ -1,5 +1,6 @@
 """Statements that run at once: each reads the table before any of them commits."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import override
@@ -62,48 +63,42 @@ def states(lake: SmallLake) -> None:
     lake.create_iceberg_table("states", {"id": "string", "version": "long"}, partition=("id", "bucket[4]"))
 
 
+INSERTS = ("INSERT INTO states VALUES ('a', 1)", "INSERT INTO states VALUES ('b', 1)")
+
+
 @pytest.mark.parametrize(
-    ("merge", "rows_before"),
-    [(INSERT_ONLY, []), (INSERT_ONLY, ["('b', 1)"]), (UPDATE_TOO, ["('a', 1)", "('b', 1)"])],
+    ("rows_before", "statements", "outcomes"),
+    [
+        ([], [INSERT_ONLY] * 3, [[("a", 2), ("z", 1)]]),
+        (["('b', 1)"], [INSERT_ONLY] * 2, [[("a", 2), ("b", 1), ("z", 1)]]),
+        (["('a', 1)", "('b', 1)"], [UPDATE_TOO] * 2, [[("a", 2), ("b", 1), ("z", 1)]]),
+        ([], INSERTS, [[("a", 1)], [("b", 1)]]),
+        (
+            ["('a', 1)", "('b', 1)"],
+            [UPDATE_TOO, "DELETE FROM states WHERE id = 'a'"],
+            [[("a", 2), ("b", 1), ("z", 1)], [("b", 1)]],
+        ),
+    ],
+    ids=["empty", "inserts of a merge", "updates of a merge", "inserts of other rows", "merge and delete"],
 )
-def test_one_of_two_equal_merges_wins_and_nothing_is_doubled(
-    lake: SmallLake, engine: AthenaSql, merge: str, rows_before: list[str]
+def test_one_statement_wins_and_the_losers_leave_nothing_behind(
+    lake: SmallLake,
+    engine: AthenaSql,
+    rows_before: list[str],
+    statements: Sequence[str],
+    outcomes: list[list[tuple[str, int]]],
 ) -> None:
     if rows_before:
         engine.execute(f"INSERT INTO states VALUES {', '.join(rows_before)}")
 
-    outcomes = at_once(lake, merge, merge)
+    ends = at_once(lake, *statements)
 
-    (conflict,) = (outcome for outcome in outcomes if isinstance(outcome, CommitConflictError))
-    assert str(conflict) == (
-        f"{lake.name}.states was changed by another writer meanwhile; nothing was written, run the statement again"
-    )
-    after = rows(engine)
-    assert len(after) == len({key for key, _ in after})
-    assert engine.execute(merge) == RowCounts()
-    assert rows(engine) == after
-
-
-def test_the_losers_leave_no_data_behind(lake: SmallLake) -> None:
-    at_once(lake, INSERT_ONLY, INSERT_ONLY, INSERT_ONLY)
-
+    lost = [str(end) for end in ends if isinstance(end, CommitConflictError)]
+    told = f"{lake.name}.states was changed by another writer meanwhile; nothing was written, run the statement again"
+    assert lost == [told] * (len(statements) - 1)
+    assert rows(engine) in outcomes
     listed = lake.session.client("s3").list_objects_v2(Bucket=lake.name, Prefix="iceberg/states/data/")
     keys = {found.get("Key", "") for found in listed.get("Contents", ()) if found.get("Size")}
-    files = {task.file.file_path for task in lake.iceberg_table("states").scan().plan_files()}
+    table = lake.iceberg_table("states")
+    files = {row["file_path"] for row in table.inspect.all_files().to_pylist()}
     assert {f"s3://{lake.name}/{key}" for key in keys} == files
-
-
-def test_inserts_of_other_rows_conflict_too(lake: SmallLake, engine: AthenaSql) -> None:
-    outcomes = at_once(lake, "INSERT INTO states VALUES ('a', 1)", "INSERT INTO states VALUES ('b', 1)")
-
-    assert sum(isinstance(outcome, CommitConflictError) for outcome in outcomes) == 1
-    assert len(rows(engine)) == 1
-
-
-def test_a_delete_and_a_merge_conflict(lake: SmallLake, engine: AthenaSql) -> None:
-    engine.execute("INSERT INTO states VALUES ('a', 1), ('b', 1)")
-
-    outcomes = at_once(lake, UPDATE_TOO, "DELETE FROM states WHERE id = 'a'")
-
-    assert sum(isinstance(outcome, CommitConflictError) for outcome in outcomes) == 1
-    assert rows(engine) in ([("a", 2), ("b", 1), ("z", 1)], [("b", 1)])

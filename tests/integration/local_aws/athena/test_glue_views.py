@@ -11,7 +11,6 @@ from local_aws.athena import (
     UnsupportedStatementError,
     UnsupportedTableError,
 )
-from local_aws.iceberg import open_catalog
 from tests.integration.local_aws.athena.small_lake import SmallLake
 
 NEWEST = """
@@ -91,16 +90,7 @@ def test_a_statement_has_one_instant_in_all_its_views(lake: SmallLake) -> None:
         datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC).replace(microsecond=tick)
         for tick in range(0, 999_000, 1000)
     )
-    engine = AthenaSql(
-        glue=lake.session.client("glue"),
-        s3=lake.session.client("s3"),
-        iceberg_catalog=open_catalog(lake.session),
-        database=lake.name,
-        mirror_root=lake.folder,
-        clock=lambda: next(ticking),
-    )
-
-    answer = engine.query("SELECT today, now = current_timestamp AS same FROM clock")
+    answer = lake.engine(ticking).query("SELECT today, now = current_timestamp AS same FROM clock")
     assert answer.to_pylist() == [{"today": date(2026, 3, 1), "same": True}]
 
 

@@ -25,15 +25,6 @@ def test_an_object_is_fetched_once(lake: SmallLake, mirror: ObjectMirror) -> Non
     assert mirror.fetch(objects)[objects[0]].read_bytes() == b"kept"
 
 
-def test_another_version_is_another_file(lake: SmallLake, mirror: ObjectMirror) -> None:
-    lake.put_bytes("a", b"first")
-    (first,) = mirror.fetch(listed(lake, mirror)).values()
-    lake.put_bytes("a", b"second")
-    (second,) = mirror.fetch(listed(lake, mirror)).values()
-
-    assert (first.read_bytes(), second.read_bytes()) == (b"first", b"second")
-
-
 def test_a_version_that_came_after_the_listing_is_taken_as_what_it_is(
     lake: SmallLake, mirror: ObjectMirror
 ) -> None:

@@ -81,15 +81,6 @@ def test_a_table_is_listed_at_once_where_no_folder_is_pruned(engine: AthenaSql, 
 
 
 @pytest.mark.usefixtures("hours")
-def test_a_condition_on_the_null_side_of_an_outer_join_prunes_nothing(engine: AthenaSql) -> None:
-    answer = engine.query("""
-        SELECT t.day FROM (VALUES '2026-03-01', '2026-02-01') AS t(day)
-        LEFT JOIN task_events AS e ON e.dt = t.day WHERE e.dt IS NULL
-    """)
-    assert answer.to_pylist() == [{"day": "2026-02-01"}]
-
-
-@pytest.mark.usefixtures("hours")
 def test_each_reference_to_a_table_is_pruned_by_its_own_where(engine: AthenaSql) -> None:
     answer = engine.query("""
         SELECT (SELECT count(*) FROM task_events WHERE dt = '2026-03-01') AS march, count(*) AS earlier

@@ -203,13 +203,6 @@ class TestAWorkgroup:
             athena.start("SELECT 1", WorkGroup=make_workgroup(athena), ResultConfiguration={})
 
 
-def test_a_role_needs_the_right_to_start_queries(session: EmulatorSession, lake: SmallLake) -> None:
-    athena = AthenaApi(lake, session_of_role(session, allowed=[]).client("athena"))
-    with pytest.raises(ClientError) as refused:
-        athena.start("SELECT 1")
-    assert refusal(refused)[0] == "AccessDeniedException"
-
-
 def test_who_may_use_a_workgroup_asks_for_its_queries_and_no_others(
     session: EmulatorSession, lake: SmallLake, athena: AthenaApi
 ) -> None:

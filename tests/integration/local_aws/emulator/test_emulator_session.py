@@ -31,10 +31,6 @@ def test_aws_settings_of_the_machine_do_not_reach_the_clients(emulator: Emulator
     assert session.client("s3").meta.region_name == "us-east-1"
 
 
-def test_client_is_made_once(session: EmulatorSession) -> None:
-    assert session.client("sts") is session.client("sts")
-
-
 def test_role_session_may_do_what_the_role_may(session: EmulatorSession) -> None:
     arn = make_role(session, "lister", {"Effect": "Allow", "Action": "sqs:ListQueues", "Resource": "*"})
     role = EmulatorSession(session.endpoint_url, role_arn=arn)

@@ -55,18 +55,6 @@ def test_a_batch_whose_function_was_killed_is_delivered_again(source: Source) ->
     assert (progress.delivered, progress.discarded) == (3, 0)
 
 
-def test_a_restart_goes_on_after_the_checkpoint(source: Source) -> None:
-    source.allow(prefixes=["seen"])
-    source.write("a", "b")
-    source.follow()
-    source.write("c")
-
-    again = source.follow()
-
-    assert source.seen() == ["a", "b", "c"]
-    assert again.delivered == 1
-
-
 def test_a_role_that_may_not_read_the_stream_stops_the_mapping(source: Source) -> None:
     source.allow(stream_actions=["dynamodb:DescribeStream", "dynamodb:ListStreams"], prefixes=["seen"])
 

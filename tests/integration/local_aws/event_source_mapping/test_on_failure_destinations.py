@@ -5,40 +5,26 @@ import re
 
 import pytest
 
-from local_aws.event_source_mapping.configuration import MappingConfiguration
-from local_aws.event_source_mapping.destinations import (
-    S3Destination,
-    SnsDestination,
-    SqsDestination,
-    on_failure_destination,
-)
+from local_aws.event_source_mapping.destinations import on_failure_destination
 from local_aws.event_source_mapping.discarded_batch import DiscardedBatch
 from local_aws.event_source_mapping.errors import DestinationDeliveryError, UnsupportedMappingError
-from local_aws.event_source_mapping.filter_criteria import FilterCriteria
 from local_aws.event_source_mapping.invocation import Invocation
 from local_aws.event_source_mapping.records import StreamRecord
 from local_aws.sessions import EmulatorSession
 from tests.integration.local_aws.roles import policy
+from tests.unit.local_aws.event_source_mapping.fakes import NOW, SHARD_ID, configuration
 
-UUID = "1a7336f3-f60a-4afe-a55e-82237dfe56c7"
-SHARD_ID = "shardId-00000001772366400000-aaaaaaaa"
 BATCH = DiscardedBatch(
-    mapping=MappingConfiguration(
-        uuid=UUID,
-        stream_arn="arn:aws:dynamodb:us-east-1:000000000000:table/tasks/stream/2026-03-01T12:00:00.000",
-        function_arn="arn:aws:lambda:us-east-1:000000000000:function:etl",
-        starting_position="TRIM_HORIZON",
-        filter_criteria=FilterCriteria(()),
-    ),
+    mapping=configuration(),
     shard_id=SHARD_ID,
     records=[
-        StreamRecord("100", 1_772_366_399.0, '{"eventID":"a","title":"für \\"alle\\""}'.encode()),
-        StreamRecord("200", 1_772_366_400.0, b'{"eventID":"b"}'),
+        StreamRecord("100", NOW, '{"eventID":"a","title":"für \\"alle\\""}'.encode()),
+        StreamRecord("200", NOW, b'{"eventID":"b"}'),
     ],
     condition="RetryAttemptsExhausted",
     last_invocation=Invocation("316aa6d0", 200, "$LATEST", "Unhandled", b"{}"),
     invoke_count=3,
-    discarded_at=1_772_366_459.5,
+    discarded_at=NOW + 59.5,
 )
 
 
@@ -51,12 +37,12 @@ def test_s3_gets_metadata_and_payload_under_lambdas_key(session: EmulatorSession
     s3 = session.client("s3")
     s3.create_bucket(Bucket="discarded")
 
-    S3Destination(s3, "discarded").send(BATCH)
+    on_failure_destination("arn:aws:s3:::discarded", session).send(BATCH)
 
     (entry,) = s3.list_objects_v2(Bucket="discarded").get("Contents", [])
     key = entry.get("Key", "")
     assert re.fullmatch(
-        rf"aws/lambda/{UUID}/{SHARD_ID}/2026/03/01/2026-03-01T12\.00\.59-[0-9a-f-]{{36}}", key
+        rf"aws/lambda/{BATCH.mapping.uuid}/{SHARD_ID}/2026/03/01/2026-03-01T12\.00\.59-[0-9a-f-]{{36}}", key
     )
     document = json.loads(s3.get_object(Bucket="discarded", Key=key)["Body"].read())
     payload = document.pop("payload")
@@ -70,7 +56,7 @@ def test_sqs_gets_metadata_only(session: EmulatorSession) -> None:
     sqs = session.client("sqs")
     queue_url = sqs.create_queue(QueueName="discarded")["QueueUrl"]
 
-    SqsDestination(sqs, "arn:aws:sqs:us-east-1:000000000000:discarded").send(BATCH)
+    on_failure_destination("arn:aws:sqs:us-east-1:000000000000:discarded", session).send(BATCH)
 
     assert received(session, queue_url) == [BATCH.invocation_record()]
 
@@ -94,30 +80,22 @@ def test_sns_gets_metadata_only(session: EmulatorSession) -> None:
         Attributes={"RawMessageDelivery": "true"},
     )
 
-    SnsDestination(sns, topic_arn).send(BATCH)
+    on_failure_destination(topic_arn, session).send(BATCH)
 
     assert received(session, queue["QueueUrl"]) == [BATCH.invocation_record()]
 
 
-def test_a_refusal_names_the_destination(session: EmulatorSession) -> None:
-    with pytest.raises(DestinationDeliveryError, match=r"s3://nowhere/aws/lambda/.*NoSuchBucket"):
-        S3Destination(session.client("s3"), "nowhere").send(BATCH)
-    with pytest.raises(DestinationDeliveryError, match="nowhere"):
-        SqsDestination(session.client("sqs"), "arn:aws:sqs:us-east-1:000000000000:nowhere").send(BATCH)
-    with pytest.raises(DestinationDeliveryError, match="nowhere"):
-        SnsDestination(session.client("sns"), "arn:aws:sns:us-east-1:000000000000:nowhere").send(BATCH)
-
-
 @pytest.mark.parametrize(
-    ("arn", "kind"),
+    ("arn", "reason"),
     [
-        ("arn:aws:s3:::discarded", S3Destination),
-        ("arn:aws:sqs:us-east-1:000000000000:discarded", SqsDestination),
-        ("arn:aws:sns:us-east-1:000000000000:discarded", SnsDestination),
+        ("arn:aws:s3:::nowhere", "s3://nowhere/aws/lambda/.*NoSuchBucket"),
+        ("arn:aws:sqs:us-east-1:000000000000:nowhere", "nowhere"),
+        ("arn:aws:sns:us-east-1:000000000000:nowhere", "nowhere"),
     ],
 )
-def test_the_arn_says_what_the_destination_is(arn: str, kind: type) -> None:
-    assert isinstance(on_failure_destination(arn, EmulatorSession("http://127.0.0.1:1")), kind)
+def test_a_refusal_names_the_destination(session: EmulatorSession, arn: str, reason: str) -> None:
+    with pytest.raises(DestinationDeliveryError, match=reason):
+        on_failure_destination(arn, session).send(BATCH)
 
 
 @pytest.mark.parametrize(

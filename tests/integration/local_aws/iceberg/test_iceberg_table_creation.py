@@ -5,8 +5,10 @@ import pytest
 from pyiceberg.catalog.glue import GlueCatalog
 from pyiceberg.exceptions import TableAlreadyExistsError
 
-from local_aws.iceberg import TableDefinitionError, create_table
-from local_aws.sessions import EmulatorSession
+from local_aws.iceberg import (
+    TableDefinitionError,
+    create_table,
+)
 
 NESTED = '{"type": "list", "element-id": 5, "element": "string", "element-required": false}'
 TAGS = {"type": "list", "element-id": 5, "element": "string", "element-required": False}
@@ -40,10 +42,6 @@ def table_input(database: str) -> dict[str, Any]:
         },
         "Properties": {"write.parquet.compression-codec": "zstd"},
     }
-
-
-def glue_entry(session: EmulatorSession, database: str) -> Any:  # noqa: ANN401 - the stubs take every key for optional
-    return session.client("glue").get_table(DatabaseName=database, Name="task_history")["Table"]
 
 
 def test_a_nested_type_may_come_as_text(

@@ -58,7 +58,6 @@ class Schedules:
         name: str = "merge",
         *,
         sql: str = "INSERT INTO runs VALUES ('run')",
-        client_token: str = "tasklake-<aws.scheduler.scheduled-time>-<aws.scheduler.execution-id>",  # noqa: S107 - no secret
         target: str = ATHENA,
         **changed: Any,  # noqa: ANN401 - parts of a request
     ) -> None:
@@ -66,7 +65,7 @@ class Schedules:
             "QueryString": sql,
             "QueryExecutionContext": {"Catalog": "AwsDataCatalog", "Database": self.lake.name},
             "WorkGroup": "maintenance",
-            "ClientRequestToken": client_token,
+            "ClientRequestToken": "tasklake-<aws.scheduler.scheduled-time>-<aws.scheduler.execution-id>",
         }
         request: dict[str, Any] = {
             "ScheduleExpression": "cron(25 0/1 * * ? *)",
@@ -140,12 +139,6 @@ def test_a_statement_that_failed_is_logged_with_its_reason_and_runs_again_when_n
     log = schedules.run(119)
     assert log.count("ERROR merge") == 2
     assert log.count("TABLE_NOT_FOUND: ") == 2
-
-
-def test_the_same_token_starts_nothing_a_second_time(schedules: Schedules) -> None:
-    schedules.create(client_token="the-same-token-for-every-single-run")
-    assert schedules.run(119).count("succeeded") == 2
-    assert schedules.runs == 1
 
 
 def test_disabled_schedules_and_those_of_other_targets_are_left_alone(schedules: Schedules) -> None:

@@ -1,4 +1,4 @@
-"""Every expectation is what Trino 476 answers."""
+"""What neither a recorded call nor a statement of the battery asks; every expectation is what Trino 476 answers."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,32 +12,18 @@ from tests.unit.local_aws.athena.answers import answer
 type Answers = dict[str, object]
 
 TIMES: Answers = {
-    "date_format(TIMESTAMP '2026-03-01 13:04:05.678', '%Y-%m-%d %H:%i:%s.%f')": "2026-03-01 13:04:05.678000",
     "date_format(DATE '2026-03-01', '%W %e %M, week %v of %x')": "Sunday 1 March, week 09 of 2026",
     "date_parse('01/Mar/2026 07', '%d/%b/%Y %H')": datetime.fromisoformat("2026-03-01 07:00:00"),
     "format_datetime(TIMESTAMP '2026-03-01 13:04:05', 'EEE, d MMM yyyy h:mm a')": "Sun, 1 Mar 2026 1:04 PM",
     "format_datetime(TIMESTAMP '2026-03-01 13:04:05', 'yyyy-MM-dd''T''HH:mm:ss.SSS')": "2026-03-01T13:04:05.000",
-    "parse_datetime('2026-03-01 13:04', 'yyyy-MM-dd HH:mm')": datetime(2026, 3, 1, 13, 4, tzinfo=UTC),
-    "date_diff('day', DATE '2026-03-01', DATE '2026-03-08')": 7,
     "date_diff('day', TIMESTAMP '2026-03-01 23:00:00', TIMESTAMP '2026-03-02 01:00:00')": 0,
     "date_diff('second', TIMESTAMP '2026-03-01 00:00:00.900', TIMESTAMP '2026-03-01 00:00:02.100')": 1,
     "date_diff('month', DATE '2026-01-31', DATE '2026-02-28')": 1,
     "date_diff('hour', TIMESTAMP '2026-03-01 00:00:00', TIMESTAMP '2026-03-02 12:00:00 UTC')": 36,
-    "date_trunc('week', DATE '2026-03-01')": date(2026, 2, 23),
-    "date_trunc('hour', TIMESTAMP '2026-03-01 13:04:05.678')": datetime.fromisoformat("2026-03-01 13:00:00"),
     "date_add('month', 1, DATE '2026-01-31')": date(2026, 2, 28),
     "date_add('minute', -90, TIMESTAMP '2026-03-01 01:00:00')": datetime.fromisoformat("2026-02-28 23:30:00"),
-    "from_unixtime(1772323200.5)": datetime(2026, 3, 1, 0, 0, 0, 500_000, tzinfo=UTC),
-    "to_unixtime(TIMESTAMP '2026-03-01 00:00:00.500')": 1772323200.5,
-    "to_iso8601(TIMESTAMP '2026-03-01 13:04:05.678')": "2026-03-01T13:04:05.678",
-    "to_iso8601(DATE '2026-03-01')": "2026-03-01",
-    "from_iso8601_timestamp('2026-03-01T13:04:05Z')": datetime(2026, 3, 1, 13, 4, 5, tzinfo=UTC),
-    "millisecond(TIMESTAMP '2026-03-01 07:08:09.123')": 123,
-    "day_of_week(DATE '2026-03-01')": 7,
     "extract(dow FROM DATE '2026-03-01')": 7,
     "extract(day_of_week FROM DATE '2026-03-01')": 7,
-    "last_day_of_month(DATE '2026-02-03')": date(2026, 2, 28),
-    "DATE '2026-03-08' - INTERVAL '7' DAY": date(2026, 3, 1),
     "DATE '2026-03-08' - INTERVAL '1' DAY - INTERVAL '1' MONTH": date(2026, 2, 7),
     "INTERVAL '1' DAY + DATE '2026-03-08'": date(2026, 3, 9),
     "DATE '2026-03-08' - 2 * INTERVAL '1' DAY": date(2026, 3, 6),
@@ -51,61 +37,30 @@ TIMES: Answers = {
     "date_format(at_timezone(TIMESTAMP '2026-07-01 00:00:00 UTC', 'Europe/Berlin'), '%H:%i')": "02:00",
     "to_unixtime(with_timezone(TIMESTAMP '2026-03-01 00:00:00', 'Europe/Berlin'))": 1772319600.0,
     "with_timezone(TIMESTAMP '2026-03-01 00:00:00', 'UTC')": datetime(2026, 3, 1, tzinfo=UTC),
-    "sequence(DATE '2026-02-28', DATE '2026-03-01')": [date(2026, 2, 28), date(2026, 3, 1)],
 }
 ARRAYS: Answers = {
-    "cardinality(ARRAY['a', 'b'])": 2,
-    "contains(ARRAY['a', 'b'], 'b')": True,
     "element_at(ARRAY['a', 'b'], -1)": "b",
     "element_at(ARRAY['a', 'b'], 3)": None,
-    "ARRAY['a', 'b'][1]": "a",
-    "array_join(ARRAY['a', NULL, 'b'], ', ')": "a, b",
-    "array_distinct(ARRAY['b', 'a', 'b'])": ["b", "a"],
     "array_position(ARRAY['a'], 'z')": 0,
-    "array_remove(ARRAY[1, NULL, 2], 2)": [1, None],
-    "array_union(ARRAY['b', 'a'], ARRAY['a', 'c'])": ["b", "a", "c"],
-    "arrays_overlap(ARRAY[1, 2], ARRAY[2])": True,
-    "slice(ARRAY[1, 2, 3, 4], 2, 2)": [2, 3],
     "slice(ARRAY[1, 2, 3], -2, 2)": [2, 3],
     "sequence(3, 1)": [3, 2, 1],
     "repeat('ab', 2)": ["ab", "ab"],
-    "concat(ARRAY[1], ARRAY[2])": [1, 2],
-    "filter(ARRAY[1, 2, 3], x -> x > 1)": [2, 3],
-    "transform(ARRAY[1, 2], x -> x + 1)": [2, 3],
     "any_match(ARRAY[1, NULL], x -> x > 1)": None,
-    "reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s * 2)": 12,
 }
 TEXTS: Answers = {
-    """json_extract_scalar('{"a": {"b": "x"}}', '$.a.b')""": "x",
     """json_extract_scalar('{"a": {"b": "x"}}', '$.a')""": None,
-    "regexp_like('task-12', '\\d+')": True,
     "regexp_extract('task-12', '(\\w+)-(\\d+)', 2)": "12",
-    "regexp_extract('task', '\\d')": None,
     "regexp_replace('2026-03-01', '(\\d+)-(\\d+)-(\\d+)', '$3.$2.$1')": "01.03.2026",
-    "split_part('a/b/c', '/', 2)": "b",
-    "split_part('a/b/c', '/', 5)": None,
-    "split('a,b,c', ',', 2)": ["a", "b,c"],
     "replace('ab', '', '-')": "-a-b-",
-    """json_value('{"a": {"b": "x"}}', 'lax $.a.b')""": "x",
-    """json_value('{"a": 2.5}', 'lax $.a' RETURNING bigint)""": 3,
-    """json_value('{"a": 3000000000}', 'lax $.a' RETURNING integer)""": None,
-    """json_value('{"a": " 12 "}', 'lax $.a' RETURNING integer NULL ON ERROR)""": 12,
-    """json_value('{"a": "1.5"}', 'lax $.a' RETURNING double)""": 1.5,
-    """json_value('{"a": 0}', 'lax $.a' RETURNING boolean)""": False,
-    """json_value('no json', 'lax $.a')""": None,
-    "concat('a', 'b', 'c')": "abc",
     "format('%s has %d', 'Ada', 3)": "Ada has 3",
-    "codepoint('A')": 65,
 }
 NUMBERS: Answers = {
-    "7 / 2": 3,
     "-7 / 2": -3,
     "7 / 2e0": 3.5,
     "100.0 * 2 / 3": Decimal("66.7"),
     "100.0 / 0.001": Decimal("100000.000"),
     "round(NULLIF(1.50, 1.50), -3)": None,
     "truncate(NULLIF(1.50, 1.50), -3)": None,
-    "round(1234.50, -2)": Decimal("1200.00"),
     "typeof(00.10)": "decimal(2,2)",
     "typeof(0.05 + 0.05)": "decimal(3,2)",
     "typeof(0.0 * 2.55)": "decimal(4,3)",
@@ -116,29 +71,13 @@ NUMBERS: Answers = {
     "CAST(REAL '0.1' AS decimal(20, 10))": Decimal("0.1000000000"),
     "CAST(-.5 AS varchar)": "-0.5",
     "1e0 / 0": inf,
-    "width_bucket(5e0, 10e0, 0e0, 4)": 2,
-    "coalesce(NULL, 'a')": "a",
-    "nullif('a', 'a')": None,
-    "if(1 > 2, 'x')": None,
-    "try_cast('x' AS integer)": None,
-    "try(CAST('x' AS integer))": None,
 }
 AGGREGATES: Answers = {
-    "count_if(x > 1)": 3,
-    "arbitrary(1)": 1,
-    "max_by(y, x)": None,
-    "min_by(y, x)": "a",
     "max_by(y, x) FILTER (WHERE x < 3)": "b",
-    "array_agg(x ORDER BY x DESC)": [3, 2, 2, 1],
     "array_agg(DISTINCT y ORDER BY y) FILTER (WHERE y IS NOT NULL)": ["a", "b"],
-    "count(*) FILTER (WHERE x > 9)": 0,
     "sum(x) / count(*)": 2,
     "sum(x) * 100.0 / 3": Decimal("266.7"),
-    "every(x > 0)": True,
-    "listagg(y, ',') WITHIN GROUP (ORDER BY y)": "a,b,b",
     "date_trunc('month', max(DATE '2026-03-05'))": date(2026, 3, 1),
-    "count(DISTINCT (x, y))": 3,
-    "map_agg(y, x)": [("a", 1), ("b", 2)],
     "map_agg(y, x) FILTER (WHERE x > 1)": [("b", 2)],
     "map_agg(y, x) FILTER (WHERE x > 2)": None,
 }
@@ -158,13 +97,6 @@ def test_aggregate_functions(engine: AthenaSql) -> None:
     assert dict(zip(AGGREGATES, row, strict=True)) == AGGREGATES
 
 
-def test_json_that_is_none_has_no_scalars(engine: AthenaSql) -> None:
-    assert answer(
-        engine,
-        "SELECT json_extract_scalar(x, '$.a') FROM (VALUES (1, 'no json'), (2, '{\"a\": 1}')) AS t(n, x) ORDER BY n",
-    ) == [(None,), ("1",)]
-
-
 @pytest.mark.parametrize(
     ("unnested", "rows"),
     [
@@ -179,36 +111,6 @@ def test_unnest_sets_what_it_takes_side_by_side(
     engine: AthenaSql, unnested: str, rows: list[tuple[object, ...]]
 ) -> None:
     assert answer(engine, f"SELECT * FROM UNNEST({unnested}") == rows
-
-
-def test_unnest_makes_a_row_of_each_element(engine: AthenaSql) -> None:
-    assert answer(
-        engine,
-        """
-        SELECT id, name, n FROM (VALUES (1, ARRAY['a', 'b']), (2, ARRAY['c'])) AS e(id, changed)
-        CROSS JOIN UNNEST(changed) WITH ORDINALITY AS t(name, n) ORDER BY id, n
-    """,
-    ) == [(1, "a", 1), (1, "b", 2), (2, "c", 1)]
-
-
-def test_window_functions(engine: AthenaSql) -> None:
-    assert answer(
-        engine,
-        """
-        SELECT x, row_number() OVER w, lag(x) OVER w, lead(x, 1, 0) OVER w, sum(x) OVER w
-        FROM (VALUES 10, 20) AS t(x) WINDOW w AS (ORDER BY x) ORDER BY x
-    """,
-    ) == [(10, 1, None, 20, 10), (20, 2, 10, 0, 30)]
-
-
-def test_grouping_sets_give_subtotals(engine: AthenaSql) -> None:
-    assert answer(
-        engine,
-        """
-        SELECT a, b, sum(x), grouping(a, b) FROM (VALUES ('p', 'q', 1), ('p', 'r', 2)) AS t(a, b, x)
-        GROUP BY GROUPING SETS ((a, b), (a), ()) ORDER BY 4, 2
-    """,
-    ) == [("p", "q", 1, 0), ("p", "r", 2, 0), ("p", None, 3, 1), (None, None, 3, 3)]
 
 
 def test_with_and_recursion(engine: AthenaSql) -> None:

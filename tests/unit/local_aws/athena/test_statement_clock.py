@@ -1,5 +1,3 @@
-import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -17,16 +15,7 @@ def test_every_clock_of_a_statement_shows_its_one_instant(engine: AthenaSql) -> 
     ]
 
 
-@pytest.fixture
-def machine_in_auckland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with monkeypatch.context() as machine:
-        machine.setenv("TZ", "Pacific/Auckland")
-        time.tzset()
-        yield
-    time.tzset()
-
-
-@pytest.mark.usefixtures("machine_in_auckland")
+@pytest.mark.usefixtures("in_auckland")
 def test_the_time_zone_of_the_machine_does_not_show(engine: AthenaSql) -> None:
     assert answer(
         engine, "SELECT date_format(now() - INTERVAL '1' HOUR, '%d %H:%i'), CAST(now() AS date)"

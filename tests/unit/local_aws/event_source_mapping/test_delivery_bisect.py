@@ -5,7 +5,6 @@ from tests.unit.local_aws.event_source_mapping.fakes import (
     raises_on,
     record,
     reports,
-    shard,
 )
 
 EIGHT = [record(number) for number in range(1, 9)]
@@ -44,14 +43,13 @@ def test_a_failure_that_passes_costs_no_record() -> None:
 
 
 def test_a_partial_failure_splits_the_batch_at_the_reported_record() -> None:
-    it = shard(
+    it = deliver(
+        EIGHT,
         reports("6"),
         bisect_batch_on_function_error=True,
         report_batch_item_failures=True,
         maximum_retry_attempts=0,
     )
-
-    it.delivery.deliver(EIGHT)
 
     assert it.function.batches == [
         ["1", "2", "3", "4", "5", "6", "7", "8"],
@@ -64,13 +62,12 @@ def test_a_partial_failure_splits_the_batch_at_the_reported_record() -> None:
 
 
 def test_a_function_error_splits_in_half_with_reporting_on_too() -> None:
-    it = shard(
+    it = deliver(
+        EIGHT[:2],
         raises,
         bisect_batch_on_function_error=True,
         report_batch_item_failures=True,
         maximum_retry_attempts=0,
     )
-
-    it.delivery.deliver(EIGHT[:2])
 
     assert it.function.batches == [["1", "2"], ["1"], ["2"]]

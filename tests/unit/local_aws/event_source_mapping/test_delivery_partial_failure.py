@@ -3,18 +3,17 @@ import json
 import pytest
 
 from local_aws.event_source_mapping.partial_batch_response import first_failure
-from tests.unit.local_aws.event_source_mapping.fakes import deliver, in_turn, record, reports, shard
+from tests.unit.local_aws.event_source_mapping.fakes import deliver, in_turn, record, reports
 
 BATCH = [record(number) for number in (1, 2, 3, 4)]
 
 
 def test_all_from_the_lowest_reported_record_on_is_delivered_again() -> None:
-    it = shard(
+    it = deliver(
+        BATCH,
         in_turn(b'{"batchItemFailures": [{"itemIdentifier": "4"}, {"itemIdentifier": "2"}]}'),
         report_batch_item_failures=True,
     )
-
-    it.delivery.deliver(BATCH)
 
     # Record 3 succeeded the first time, and is sent again.
     assert it.function.batches == [["1", "2", "3", "4"], ["2", "3", "4"]]
