@@ -9,7 +9,7 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from local_aws.athena.definitions.kept_statements import CreateTableAs, Unload, Value
+from local_aws.athena.definitions.kept_statements import CreateTableAs, Unload
 from local_aws.athena.errors import PathExistsError, TablePropertyError, UnsupportedStatementError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class KeptFiles:
             raise PathExistsError(f"Target directory '{location}' already exists; name one that is empty")
         return f"s3://{bucket}/{folder}"
 
-    def write(self, batches: Iterable[pa.RecordBatch], properties: Mapping[str, Value], location: str) -> int:
+    def write(self, batches: Iterable[pa.RecordBatch], properties: Mapping[str, str], location: str) -> int:
         """Write rows as one file, and the manifest that names it; return how many.
 
         Args:
@@ -118,7 +118,7 @@ class KeptFiles:
         self._put(self._place.manifest, f"{url}\n".encode())
         return count
 
-    def _of_table(self, properties: Mapping[str, Value]) -> str:
+    def _of_table(self, properties: Mapping[str, str]) -> str:
         if (given := properties.get("external_location")) is None:
             return f"{self._place.results.rstrip('/')}/{TABLES}/{self._place.execution_id}"
         if self._place.is_enforced:
@@ -127,14 +127,14 @@ class KeptFiles:
                 "to an Athena Workgroup that enforces a centralized output location for all queries. Please remove the "
                 "'external_location' property and resubmit the query."
             )
-        return str(given)
+        return given
 
     def _put(self, url: str, content: "bytes | IO[bytes]") -> None:
         bucket, _, key = url.removeprefix("s3://").partition("/")
         self._s3.put_object(Bucket=bucket, Key=key, Body=content)
 
 
-def check_properties(properties: Mapping[str, Value], known: set[str]) -> None:
+def check_properties(properties: Mapping[str, str], known: set[str]) -> None:
     """Refuse properties that Athena has not, or that are not known here."""
     for name, value in properties.items():
         if name in _LACKING:
@@ -144,7 +144,7 @@ def check_properties(properties: Mapping[str, Value], known: set[str]) -> None:
         allowed = {"format": {"PARQUET"}, "table_type": {"HIVE"}, "is_external": {"TRUE"}}
         if name in _COMPRESSED_BY:
             allowed[name] = set(_COMPRESSIONS)
-        if name in allowed and str(value).upper() not in allowed[name]:
+        if name in allowed and value.upper() not in allowed[name]:
             raise UnsupportedStatementError(
                 f"{name} = {value} is not supported locally; {', '.join(sorted(allowed[name]))} is"
             )
@@ -152,7 +152,7 @@ def check_properties(properties: Mapping[str, Value], known: set[str]) -> None:
         raise TablePropertyError("UNLOAD needs the property format: WITH (format = 'PARQUET')")
 
 
-def compression_of(properties: Mapping[str, Value]) -> Literal["gzip", "none", "snappy", "zstd"]:
+def compression_of(properties: Mapping[str, str]) -> Literal["gzip", "none", "snappy", "zstd"]:
     """Return the codec by the name that pyarrow has for it; Athena's default for Parquet is GZIP."""
-    named = next((str(properties[name]) for name in _COMPRESSED_BY if name in properties), "GZIP")
+    named = next((properties[name] for name in _COMPRESSED_BY if name in properties), "GZIP")
     return _COMPRESSIONS[named.upper()]
