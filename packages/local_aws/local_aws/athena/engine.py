@@ -16,16 +16,16 @@ from local_aws.athena.definitions.kept_files import KeptFiles, Place
 from local_aws.athena.definitions.kept_statements import parse_kept
 from local_aws.athena.definitions.scratch_catalog import ScratchCatalog
 from local_aws.athena.definitions.table_alteration import run_alter
-from local_aws.athena.execution_parameters import with_parameters
 from local_aws.athena.explanation import explanation
 from local_aws.athena.results.result import fetch_result, text_relation
 from local_aws.athena.results.shown_moments import check_shown
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scans.object_mirror import ObjectMirror
 from local_aws.athena.session import duckdb_session
-from local_aws.athena.statement import is_unchecked, parse_change
 from local_aws.athena.statement_kind import first_word
 from local_aws.athena.statement_sessions import StatementSessions
+from local_aws.athena.syntax.execution_parameters import with_parameters
+from local_aws.athena.syntax.statement import is_unchecked, parse_change
 from local_aws.athena.tables.glue_catalog import GlueCatalog
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Final
 from local_aws.athena.changes.table_maintenance import parse_maintenance
 from local_aws.athena.definitions.kept_statements import parse_kept
 from local_aws.athena.errors import SqlError, SqlSyntaxError
-from local_aws.athena.statement import parse_change, parse_query
+from local_aws.athena.syntax.statement import parse_change, parse_query
 
 _COMMENTS: Final = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
 _FIRST_WORD: Final = re.compile(r"[A-Za-z]+")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from local_aws.athena.errors import SqlSyntaxError, UnsupportedStatementError
-from local_aws.athena.statement import one_statement
 from local_aws.athena.syntax.dialect import AthenaQuery
+from local_aws.athena.syntax.statement import one_statement
 
 _GAP: Final = r"(?:\s|--[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/)"
 _END: Final = rf"(?:;|{_GAP})*+"
