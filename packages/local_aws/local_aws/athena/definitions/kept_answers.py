@@ -1,4 +1,4 @@
-"""CREATE TABLE AS, UNLOAD and DROP TABLE, run."""
+"""CREATE TABLE AS and UNLOAD, run."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -8,9 +8,8 @@ import pyarrow as pa
 
 from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.definitions.kept_files import KeptFiles
-from local_aws.athena.definitions.kept_statements import CreateTableAs, DropTable, KeptStatement, parse_kept
+from local_aws.athena.definitions.kept_statements import CreateTableAs, KeptStatement
 from local_aws.athena.definitions.scratch_catalog import ScratchCatalog, hive_columns
-from local_aws.athena.errors import UnsupportedStatementError
 
 type Answered = AbstractContextManager[tuple[Columns, Iterator[pa.RecordBatch]]]
 
@@ -29,8 +28,6 @@ def run_kept(
     Raises:
         SqlError: No table was made.
     """
-    if isinstance(statement, DropTable):
-        raise UnsupportedStatementError("DROP TABLE keeps nothing")
     is_table = isinstance(statement, CreateTableAs)
     if is_table:
         catalog.refuse(statement)
@@ -42,11 +39,3 @@ def run_kept(
     if is_table:
         catalog.create(statement, described, location)
     return kept
-
-
-def run_drop(sql: str, catalog: ScratchCatalog) -> None:
-    """Run a DROP TABLE; see `ScratchCatalog.drop`."""
-    statement = parse_kept(sql)
-    if not isinstance(statement, DropTable):
-        raise UnsupportedStatementError("only DROP TABLE is supported locally")
-    catalog.drop(statement)

@@ -31,7 +31,9 @@ _DROP: Final = _form(rf"~DROP TABLE (?P<if_exists>IF EXISTS )?{_TABLE}{_END}")
 _PROPERTY: Final = _form(
     rf"~(?P<name>\w+)~=~(?P<value>{_TEXT}|\d+|TRUE|FALSE|ARRAY~\[[^\]]*\])~(?:(?P<more>,)|$)"
 )
-_FORMS: Final = "CREATE TABLE name [WITH (property = value, ...)] AS query, UNLOAD (query) TO 's3://...' WITH (...) and DROP TABLE name"
+_FORMS: Final = (
+    "CREATE TABLE name [WITH (property = value, ...)] AS query and UNLOAD (query) TO 's3://...' WITH (...)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,27 @@ class DropTable:
     if_exists: bool
 
 
-type KeptStatement = CreateTableAs | Unload | DropTable
+type KeptStatement = CreateTableAs | Unload
+
+
+def parse_drop(sql: str) -> DropTable:
+    """Parse one DROP TABLE.
+
+    Raises:
+        UnsupportedStatementError: It drops something else.
+    """
+    if (dropped := _DROP.fullmatch(sql)) is None:
+        raise UnsupportedStatementError("of the forms of DROP there is locally DROP TABLE [IF EXISTS] name")
+    return DropTable(*_named(dropped), bool(dropped["if_exists"]))
 
 
 def parse_kept(sql: str) -> KeptStatement:
-    """Parse one CREATE TABLE AS, UNLOAD or DROP TABLE.
+    """Parse one CREATE TABLE AS or UNLOAD.
 
     Raises:
         SqlSyntaxError: The text is not a statement.
         UnsupportedStatementError: It is another one, or more than one.
     """
-    if dropped := _DROP.fullmatch(sql):
-        return DropTable(*_named(dropped), bool(dropped["if_exists"]))
     words = [token.text.upper() for token in one_statement(sql, AthenaQuery())]
     if unloaded := _UNLOAD.fullmatch(sql):
         location = unloaded["location"][1:-1].replace("''", "'")
