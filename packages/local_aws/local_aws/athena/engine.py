@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,9 @@ from sqlglot import exp
 from local_aws.athena.changes.table_change import RowCounts, TableChange
 from local_aws.athena.changes.table_maintenance import MAINTENANCE, run_maintenance
 from local_aws.athena.definitions.catalog_statements import CatalogStatements
-from local_aws.athena.definitions.kept_answers import run_kept
 from local_aws.athena.definitions.kept_files import KeptFiles, Place
-from local_aws.athena.definitions.kept_statements import parse_drop, parse_kept
-from local_aws.athena.definitions.scratch_catalog import ScratchCatalog
+from local_aws.athena.definitions.kept_statements import CreateTableAs, parse_drop, parse_kept
+from local_aws.athena.definitions.scratch_catalog import ScratchCatalog, hive_columns
 from local_aws.athena.definitions.table_alteration import run_alter
 from local_aws.athena.explanation import explanation
 from local_aws.athena.results.result import fetch_result
@@ -129,12 +129,21 @@ class AthenaSql:
         Raises:
             SqlError: No table was made; its subclasses say why.
         """
-        return run_kept(
-            parse_kept(sql),
-            self._scratch,
-            KeptFiles(self._s3, place),
-            lambda query: self._sessions.answered(query, parameters, running, is_unchecked=is_unchecked(sql)),
+        statement, files = parse_kept(sql), KeptFiles(self._s3, place)
+        is_table = isinstance(statement, CreateTableAs)
+        if is_table:
+            self._scratch.refuse(statement)
+        location = files.location(statement)
+        answered = self._sessions.answered(
+            statement.query, parameters, running, is_unchecked=is_unchecked(sql)
         )
+        with answered as (columns, rows):
+            described = hive_columns(columns)
+            is_empty = is_table and not statement.with_data
+            kept = files.write(islice(rows, 1) if is_empty else rows, statement.properties, location)
+        if is_table:
+            self._scratch.create(statement, described, location)
+        return kept
 
     def bytes_scanned(self, sql: str, parameters: Sequence[str] = ()) -> int:
         """Return how many bytes the scans of one SELECT, WITH or VALUES read, without running it.
