@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from duckdb import DuckDBPyConnection
 
 from local_aws.athena.session import duckdb_session
-from local_aws.athena.statement import parse_change, parse_query
+from local_aws.athena.syntax.statement import parse_change, parse_query
 from tasklake_lake.event_tables import ARRIVAL_HOUR, EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES
 from tasklake_lake.views import VIEWS

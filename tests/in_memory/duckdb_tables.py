@@ -6,9 +6,9 @@ from datetime import datetime
 from duckdb import DuckDBPyConnection
 from sqlglot import exp
 
-from local_aws.athena.clock import freeze_clock
 from local_aws.athena.syntax.dialect import adapt_to_duckdb, translate_calls
 from local_aws.athena.syntax.duckdb_sql import duckdb_text, duckdb_type
+from local_aws.athena.translation.clock import freeze_clock
 from tasklake_lake.columns import Column
 from tasklake_lake.event_tables import ARRIVAL_HOUR, EVENT_TABLES
 from tasklake_lake.iceberg_tables import ICEBERG_TABLES

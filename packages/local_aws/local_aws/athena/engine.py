@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,31 +12,25 @@ from sqlglot import exp
 from local_aws.athena.changes.table_change import RowCounts, TableChange
 from local_aws.athena.changes.table_maintenance import MAINTENANCE, run_maintenance
 from local_aws.athena.definitions.catalog_statements import CatalogStatements
-from local_aws.athena.definitions.kept_answers import run_drop, run_kept
 from local_aws.athena.definitions.kept_files import KeptFiles, Place
-from local_aws.athena.definitions.kept_statements import parse_kept
-from local_aws.athena.definitions.scratch_catalog import ScratchCatalog
+from local_aws.athena.definitions.kept_statements import CreateTableAs, parse_drop, parse_kept
+from local_aws.athena.definitions.scratch_catalog import ScratchCatalog, hive_columns
 from local_aws.athena.definitions.table_alteration import run_alter
-from local_aws.athena.execution_parameters import with_parameters
 from local_aws.athena.explanation import explanation
-from local_aws.athena.results.result import fetch_result, text_relation
+from local_aws.athena.results.result import fetch_result
 from local_aws.athena.results.shown_moments import check_shown
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scans.object_mirror import ObjectMirror
-from local_aws.athena.session import duckdb_session
-from local_aws.athena.statement import is_unchecked, parse_change
 from local_aws.athena.statement_kind import first_word
 from local_aws.athena.statement_sessions import StatementSessions
+from local_aws.athena.syntax.execution_parameters import with_parameters
+from local_aws.athena.syntax.statement import is_unchecked, parse_change
 from local_aws.athena.tables.glue_catalog import CatalogEntry, GlueCatalog
 
 if TYPE_CHECKING:
     from pyiceberg.catalog import Catalog
     from types_boto3_glue import GlueClient
     from types_boto3_s3 import S3Client
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class AthenaSql:
@@ -53,7 +48,7 @@ class AthenaSql:
         iceberg_catalog: "Catalog",
         database: str,
         mirror_root: Path,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         bytes_scanned_cutoff: int | None = None,
         check_read: Callable[[CatalogEntry], None] = lambda _: None,
     ) -> None:
@@ -70,21 +65,19 @@ class AthenaSql:
                 no limit (Athena API Reference, "WorkGroupConfiguration", BytesScannedCutoffPerQuery).
             check_read: Raises an SqlError of a table or view that a statement may not read.
         """
-        self._catalog = GlueCatalog(glue)
-        self._glue = glue
-        self._iceberg_catalog = iceberg_catalog
         self._s3 = s3
-        self._mirror_root = mirror_root.absolute()
         self._database = database.lower()
+        self._scratch = ScratchCatalog(glue, self._database)
+        folder = mirror_root.absolute()
         self._sessions = StatementSessions(
-            self._catalog,
-            iceberg_catalog,
-            ObjectMirror(s3, self._mirror_root),
-            self._mirror_root,
-            self._database,
-            clock,
-            bytes_scanned_cutoff,
-            check_read,
+            catalog=GlueCatalog(glue),
+            iceberg_catalog=iceberg_catalog,
+            mirror=ObjectMirror(s3, folder),
+            mirror_root=folder,
+            database=self._database,
+            clock=clock,
+            bytes_scanned_cutoff=bytes_scanned_cutoff,
+            check_read=check_read,
         )
 
     def query(self, sql: str, parameters: Sequence[str] = ()) -> pa.Table:
@@ -98,11 +91,10 @@ class AthenaSql:
             SqlError: The statement has no answer; its subclasses say why.
         """
         told = explanation(self._sessions, sql, parameters) or CatalogStatements(
-            self._catalog, self._iceberg_catalog, self._database
+            self._sessions.catalog, self._sessions.iceberg_catalog, self._database
         ).answer(with_parameters(sql, parameters))
         if told is not None:
-            with duckdb_session(self._mirror_root) as connection:
-                return fetch_result(text_relation(connection, told))
+            return pa.table({name: pa.array(values, pa.string()) for name, values in told.items()})
         with self._sessions.translated(sql, parameters, is_unchecked=is_unchecked(sql)) as query:
             return fetch_result(query.connection.sql(query.sql), query.tables.columns, query.zones)
 
@@ -140,12 +132,21 @@ class AthenaSql:
         Raises:
             SqlError: No table was made; its subclasses say why.
         """
-        return run_kept(
-            parse_kept(sql),
-            ScratchCatalog(self._glue, self._database),
-            KeptFiles(self._s3, place),
-            lambda query: self._sessions.answered(query, parameters, running, is_unchecked=is_unchecked(sql)),
+        statement, files = parse_kept(sql), KeptFiles(self._s3, place)
+        is_table = isinstance(statement, CreateTableAs)
+        if is_table:
+            self._scratch.refuse(statement)
+        location = files.location(statement)
+        answered = self._sessions.answered(
+            statement.query, parameters, running, is_unchecked=is_unchecked(sql)
         )
+        with answered as (columns, rows):
+            described = hive_columns(columns)
+            is_empty = is_table and not statement.with_data
+            kept = files.write(islice(rows, 1) if is_empty else rows, statement.properties, location)
+        if is_table:
+            self._scratch.create(statement, described, location)
+        return kept
 
     def bytes_scanned(self, sql: str, parameters: Sequence[str] = ()) -> int:
         """Return how many bytes the scans of one SELECT, WITH or VALUES read, without running it.
@@ -190,13 +191,14 @@ class AthenaSql:
             run_maintenance(sql, self._sessions, self._s3, running)
             return RowCounts()
         if first_word(sql) == "DROP":
-            run_drop(sql, ScratchCatalog(self._glue, self._database))
+            self._scratch.drop(parse_drop(sql))
             return RowCounts()
         # Athena's DDL, which takes none, is not of the dialect in which they are looked for.
         change = parse_change(with_parameters(sql, parameters) if parameters else sql)
         with self._sessions.open(running) as (connection, tables):
             if not isinstance(change, exp.Alter):
                 return TableChange(connection, tables, self._database).run(change)
-            if not ScratchCatalog(self._glue, self._database).alter(change):
-                run_alter(change, self._iceberg_catalog, tables.changeable(change.this, self._database))
+            if not self._scratch.alter(change):
+                entry = tables.changeable(change.this, self._database)
+                run_alter(change, self._sessions.iceberg_catalog, entry)
             return RowCounts()

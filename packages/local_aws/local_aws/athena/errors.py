@@ -1,7 +1,5 @@
 """What can go wrong between an analyst's statement and its rows."""
 
-from typing import ClassVar
-
 from local_aws.errors import LocalAwsError
 
 
@@ -12,7 +10,7 @@ class SqlError(LocalAwsError):
         code: How Athena's reasons for a failed query begin.
     """
 
-    code: ClassVar = "GENERIC_USER_ERROR"
+    code: str = "GENERIC_USER_ERROR"
 
 
 class SqlSyntaxError(SqlError):
@@ -81,34 +79,13 @@ class TableExistsError(SqlError):
         )
 
 
-class PathExistsError(SqlError):
-    """Files are to be written where some are already."""
+class TableDefinitionError(SqlError):
+    """A new table cannot have such a column, property or place."""
 
-    code = "HIVE_PATH_ALREADY_EXISTS"
-
-
-class TablePropertyError(SqlError):
-    """A property that a new table cannot have."""
-
-    code = "INVALID_TABLE_PROPERTY"
-
-
-class MissingColumnNameError(SqlError):
-    """A new table's column needs a name."""
-
-    code = "MISSING_COLUMN_NAME"
-
-
-class DuplicateColumnNameError(SqlError):
-    """Two columns of a new table share a name."""
-
-    code = "DUPLICATE_COLUMN_NAME"
-
-
-class ColumnTypeUnknownError(SqlError):
-    """A new table's column is NULL and nothing else."""
-
-    code = "COLUMN_TYPE_UNKNOWN"
+    def __init__(self, code: str, message: str) -> None:
+        """Name Athena's error."""
+        self.code = code
+        super().__init__(message)
 
 
 class AccessDeniedError(SqlError):

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from local_aws.athena.diagnosis import with_origins
 from local_aws.athena.errors import UnsupportedStatementError
-from local_aws.athena.statement import is_unchecked
 from local_aws.athena.statement_kind import after_comments
 from local_aws.athena.statement_sessions import StatementSessions, TranslatedQuery
+from local_aws.athena.syntax.statement import is_unchecked
 
 _EXPLAIN: Final = re.compile(
     r"EXPLAIN\b(?P<analyze>\s+ANALYZE\b)?\s*(?P<options>\([^)]*\))?\s*", re.IGNORECASE

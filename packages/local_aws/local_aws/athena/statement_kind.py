@@ -6,9 +6,9 @@ from enum import Enum, auto
 from typing import Final
 
 from local_aws.athena.changes.table_maintenance import parse_maintenance
-from local_aws.athena.definitions.kept_statements import parse_kept
+from local_aws.athena.definitions.kept_statements import parse_drop, parse_kept
 from local_aws.athena.errors import SqlError, SqlSyntaxError
-from local_aws.athena.statement import parse_change, parse_query
+from local_aws.athena.syntax.statement import parse_change, parse_query
 
 _COMMENTS: Final = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.DOTALL)
 _FIRST_WORD: Final = re.compile(r"[A-Za-z]+")
@@ -72,7 +72,7 @@ def kind_of(sql: str) -> StatementKind:
 
 _PARSED: Final[Mapping[str, tuple[StatementKind, Callable[[str], object]]]] = {
     "ALTER": (StatementKind.DEFINITION, parse_change),
-    "DROP": (StatementKind.DEFINITION, parse_kept),
+    "DROP": (StatementKind.DEFINITION, parse_drop),
     **dict.fromkeys(("CREATE", "UNLOAD"), (StatementKind.KEPT, parse_kept)),
     **dict.fromkeys(("DELETE", "INSERT", "MERGE", "UPDATE"), (StatementKind.CHANGE, parse_change)),
     **dict.fromkeys(("OPTIMIZE", "VACUUM"), (StatementKind.CHANGE, parse_maintenance)),

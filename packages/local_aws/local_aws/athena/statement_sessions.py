@@ -11,18 +11,18 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from local_aws.athena.analysis.scope import Columns
-from local_aws.athena.clock import statement_time
 from local_aws.athena.diagnosis import explained
-from local_aws.athena.execution_parameters import with_parameters
 from local_aws.athena.results.result import fetch_batches, mark_unnamed_columns
 from local_aws.athena.results.shown_moments import mark_shown_zones
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scans.object_mirror import ObjectMirror
 from local_aws.athena.session import duckdb_session
-from local_aws.athena.statement import parse_query
+from local_aws.athena.syntax.execution_parameters import with_parameters
+from local_aws.athena.syntax.statement import parse_query
 from local_aws.athena.tables.glue_catalog import CatalogEntry, GlueCatalog
 from local_aws.athena.tables.relations import Relations
 from local_aws.athena.tables.table_resolution import TableResolution
+from local_aws.athena.translation.clock import statement_time
 
 if TYPE_CHECKING:
     from pyiceberg.catalog import Catalog

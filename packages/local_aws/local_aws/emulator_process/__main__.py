@@ -14,9 +14,8 @@ from threading import Thread
 from typing import Any, Final
 
 from local_aws.emulator_process.api_gate import ApiGate
+from local_aws.emulator_process.persistence import refuse_unwritten_objects, save_streams
 from local_aws.emulator_process.queries import hand_on_queries
-from local_aws.emulator_process.refused_writes import refuse_unwritten_objects
-from local_aws.emulator_process.saved_streams import save_streams
 from local_aws.emulator_process.service_principals import let_services_name_their_source
 from local_aws.emulator_process.turns import serialise_requests
 from local_aws.emulator_process.used_permissions import note_permissions

@@ -1,12 +1,13 @@
 """Where reading goes on after a restart."""
 
+import json
 import logging
 from collections.abc import Collection
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from local_aws.event_source_mapping.state_file import StateFile
+from local_aws.event_source_mapping.errors import CheckpointError
 
 TRIM_HORIZON: Final = "TRIM_HORIZON"
 SHARD_END: Final = "SHARD_END"
@@ -30,9 +31,10 @@ class Checkpoints:
         Raises:
             CheckpointError: It is damaged.
         """
-        self._file = StateFile(path, stream_arn)
+        self._path = path
+        self._stream_arn = stream_arn
         self._lock = Lock()
-        self._positions: dict[str, str] = self._file.read() or {}
+        self._positions = self._read()
         self._written = dict(self._positions)
         self._fails = False
 
@@ -58,7 +60,7 @@ class Checkpoints:
         if self._positions == self._written:
             return
         try:
-            self._file.write(self._positions)
+            self._replace_file()
         except OSError as error:
             if not self._fails:
                 _log.warning("A position is not written yet, to be tried again: %s", error)
@@ -66,3 +68,21 @@ class Checkpoints:
         else:
             self._written = dict(self._positions)
             self._fails = False
+
+    def _read(self) -> dict[str, str]:
+        try:
+            saved = json.loads(self._path.read_bytes())
+            return saved["state"] if saved["stream_arn"] == self._stream_arn else {}
+        except FileNotFoundError:
+            return {}
+        except (ValueError, KeyError, TypeError) as error:
+            raise CheckpointError(
+                f"{self._path} is damaged. Delete it to have the mapping start as if it were new."
+            ) from error
+
+    def _replace_file(self) -> None:
+        """Replace it as a whole, so that a reader never finds half of it."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        beside = self._path.with_name(self._path.name + ".new")
+        beside.write_text(json.dumps({"stream_arn": self._stream_arn, "state": self._positions}))
+        beside.replace(self._path)

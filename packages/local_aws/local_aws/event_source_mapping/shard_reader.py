@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from local_aws.event_source_mapping.checkpoints import AT, TRIM_HORIZON
 from local_aws.event_source_mapping.errors import StreamUnavailableError
 from local_aws.event_source_mapping.records import StreamRecord
-from local_aws.event_source_mapping.stream_errors import stream_errors
+from local_aws.event_source_mapping.shards import stream_errors
 
 if TYPE_CHECKING:
     from types_boto3_dynamodbstreams import DynamoDBStreamsClient

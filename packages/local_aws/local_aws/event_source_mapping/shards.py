@@ -1,15 +1,34 @@
 """The shards of a stream, and the order to read them in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as BotocoreConnectionError
+
 from local_aws.event_source_mapping.checkpoints import SHARD_END
-from local_aws.event_source_mapping.stream_errors import stream_errors
+from local_aws.event_source_mapping.errors import StreamUnavailableError
 
 if TYPE_CHECKING:
     from types_boto3_dynamodbstreams import DynamoDBStreamsClient
     from types_boto3_dynamodbstreams.type_defs import DescribeStreamInputTypeDef
+
+_PASSING = {"InternalServerError", "LimitExceededException", "ServiceUnavailable", "ThrottlingException"}
+
+
+@contextmanager
+def stream_errors() -> Generator[None]:
+    """Raise StreamUnavailableError for what a later try may cure; let the rest through."""
+    try:
+        yield
+    except (BotocoreConnectionError, HTTPClientError) as error:
+        raise StreamUnavailableError(str(error)) from error
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in _PASSING:
+            raise StreamUnavailableError(str(error)) from error
+        raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class EmulatorProvider:
             aws.stored_only.update(_passed_over_by_creation(resource_type, resource, aws))
             _refuse_fixed(resource_type, changed - aws.stored_only - {*before.stored_only}, resource)
             if changed and resource_type.update:
-                made = resource_type.update(aws, resource, made)
+                made = resource_type.update(aws, resource, made) or made
             outcome = self.updated
         if resource_type.configure:
             self.state.put(resource.urn, ResourceState(made.id, inputs, made.outputs, complete=False))

@@ -157,7 +157,7 @@ class ResourceType:
 
     Attributes:
         create: Makes the resource.
-        update: Brings an existing resource to its inputs; None when no call does.
+        update: Brings an existing resource to its inputs, and returns what was made anew; None when no call does.
         configure: Calls that follow `create` and `update` and may be repeated: settings with an API of their own.
         changeable: The inputs that `update` and `configure` can change.
         keeps_omitted: What an update leaves out stays as it is, so an input cannot be taken away.
@@ -166,7 +166,7 @@ class ResourceType:
     """
 
     create: Callable[[Aws, Resource], Made]
-    update: Callable[[Aws, Resource, Made], Made] | None = None
+    update: Callable[[Aws, Resource, Made], Made | None] | None = None
     configure: Callable[[Aws, Resource, Made], None] | None = None
     changeable: AllBut | Collection[str] = ()
     keeps_omitted: bool = False

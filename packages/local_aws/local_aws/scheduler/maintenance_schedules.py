@@ -12,8 +12,7 @@ from local_aws.event_source_mapping.clock import Clock
 from local_aws.event_source_mapping.thread_group import ThreadGroup
 from local_aws.scheduler.errors import SchedulesStoppedError
 from local_aws.scheduler.query_runner import QueryRunner
-from local_aws.scheduler.schedule import Schedule
-from local_aws.scheduler.start_query import TARGET_ARN
+from local_aws.scheduler.schedule import TARGET_ARN, Schedule
 from local_aws.scheduler.timetable import follow
 from local_aws.sessions import EmulatorSession
 

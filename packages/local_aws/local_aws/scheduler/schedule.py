@@ -1,17 +1,24 @@
 """A schedule of EventBridge Scheduler that starts queries in Athena."""
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from botocore.loaders import Loader
+from botocore.model import ServiceModel, Shape
+from botocore.validate import ParamValidator
 
 from local_aws.scheduler.errors import UnsupportedScheduleError
 from local_aws.scheduler.expression import Expression, parse_expression
-from local_aws.scheduler.start_query import parse_request
 
 if TYPE_CHECKING:
     from types_boto3_athena.type_defs import StartQueryExecutionInputTypeDef
     from types_boto3_scheduler.type_defs import GetScheduleOutputTypeDef
+
+TARGET_ARN: Final = "arn:aws:scheduler:::aws-sdk:athena:startQueryExecution"
+TOKEN_LENGTHS: Final = range(32, 129)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +98,30 @@ def group_arn(schedule_arn: str) -> str:
 def utc_text(moment: datetime) -> str:
     """Return a moment as Scheduler tells it, like 2026-03-01T12:25:00Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_request(text: str) -> "StartQueryExecutionInputTypeDef":
+    """Return the request in a target's input.
+
+    Raises:
+        UnsupportedScheduleError: Athena would refuse it; of callers other than its SDKs it demands a token.
+    """
+    try:
+        request: Any = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnsupportedScheduleError(f"The target's input is not JSON: {error}") from error
+    report = ParamValidator().validate(request, request_shape())
+    if report.has_errors():
+        raise UnsupportedScheduleError(f"Athena would refuse the target's input: {report.generate_report()}")
+    token = request.get("ClientRequestToken", "")
+    if len(token) not in TOKEN_LENGTHS:
+        raise UnsupportedScheduleError(f"ClientRequestToken has {len(token)} characters, not 32 to 128")
+    return request
+
+
+def request_shape() -> Shape:
+    # Without a session, which would read the developer's settings and models.
+    loader = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+    return ServiceModel(loader.load_service_model("athena", "service-2"), "athena").shape_for(
+        "StartQueryExecutionInput"
+    )

@@ -13,7 +13,7 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from local_aws.athena.session import duckdb_session
-from local_aws.athena.statement import parse_change, parse_query
+from local_aws.athena.syntax.statement import parse_change, parse_query
 from tasklake.models import utc_now
 from tasklake_lake.event_tables import ARRIVAL_HOUR_FORMAT, EVENT_TABLES
 from tasklake_lake.views import VIEWS

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from local_aws.athena import AthenaSql
-from local_aws.athena.clock import statement_time
+from local_aws.athena.translation.clock import statement_time
 from tests.unit.local_aws.athena.answers import answer
 
 NOW = datetime(2026, 3, 1, 13, 4, 5, 678_000, tzinfo=UTC)

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlglot import exp
 
+from local_aws.athena.analysis.coercion import as_decimal, common_type
 from local_aws.athena.analysis.overloads import resolve
 from local_aws.athena.analysis.rule import Rules, Types
 from local_aws.athena.analysis.scope import Scope
@@ -20,8 +21,6 @@ from local_aws.athena.analysis.types import (
     NUMBERS,
     UNKNOWN,
     SqlType,
-    as_decimal,
-    common_type,
     decimal,
     remainder_type,
 )

@@ -5,15 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from local_aws.athena.analysis.coercion import common_type
 from local_aws.athena.analysis.signatures import LambdaType, Signature
-from local_aws.athena.analysis.types import (
-    UNKNOWN,
-    SqlType,
-    common_type,
-    decimal,
-    parsed_type,
-    remainder_type,
-)
+from local_aws.athena.analysis.types import UNKNOWN, SqlType, decimal, parsed_type, remainder_type
 
 VARIABLE: Final = re.compile(r"[A-Za-z]\d?")
 TEXTS_WITH_SYNTAX: Final = ("jsonpath", "joniregexp", "codepoints")

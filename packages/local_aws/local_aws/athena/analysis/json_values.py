@@ -6,9 +6,10 @@ from typing import Final
 
 from sqlglot import exp
 
+from local_aws.athena.analysis.coercion import becomes
 from local_aws.athena.analysis.rule import Rules, Types, unsupported
 from local_aws.athena.analysis.scope import Scope
-from local_aws.athena.analysis.types import INTEGERS, VARCHAR, SqlType, becomes, type_of_cast
+from local_aws.athena.analysis.types import INTEGERS, VARCHAR, SqlType, type_of_cast
 from local_aws.athena.errors import SqlSyntaxError, TypeMismatchError
 from local_aws.athena.translation.json_value import path_steps
 

@@ -15,8 +15,9 @@ from local_aws.athena.analysis.binding import (
     bound,
     returned,
 )
+from local_aws.athena.analysis.coercion import becomes
 from local_aws.athena.analysis.signatures import VARIADIC, Argument, Call, LambdaType, Signature, signatures
-from local_aws.athena.analysis.types import UNKNOWN, SqlType, becomes, parsed_type
+from local_aws.athena.analysis.types import UNKNOWN, SqlType, parsed_type
 from local_aws.athena.errors import FunctionNotFoundError, UnsupportedFunctionError
 
 _ORDER: Final = (

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
+from local_aws.athena.analysis.coercion import common_type
 from local_aws.athena.analysis.expressions import Expressions
 from local_aws.athena.analysis.scope import Columns, Scope
 from local_aws.athena.analysis.sources import ColumnsOfTable, Sources, renamed
-from local_aws.athena.analysis.types import UNKNOWN, SqlType, common_type
+from local_aws.athena.analysis.types import UNKNOWN, SqlType
 from local_aws.athena.analysis.windows import check_window
 from local_aws.athena.errors import SqlSyntaxError, TypeMismatchError, UnsupportedStatementError
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -11,22 +11,12 @@ from local_aws.athena.analysis.scope import Scope
 from local_aws.athena.analysis.types import SqlType
 from local_aws.athena.errors import UnsupportedStatementError
 
+if TYPE_CHECKING:
+    from local_aws.athena.analysis.expressions import Expressions
 
-class Types(Protocol):
-    """Finds the types of the parts of an expression."""
 
-    def type_of(self, node: exp.Expr, scope: Scope) -> SqlType:
-        """Return an expression's type, and keep it in the tree."""
-        ...
-
-    def check_boolean(self, node: exp.Expr, scope: Scope, clause: str) -> None:
-        """Check that an expression is a condition."""
-        ...
-
-    def columns_of(self, query: exp.Expr, outer: Scope, /) -> list[tuple[str, SqlType]]:
-        """Return the columns of a query inside a scope."""
-        ...
-
+type Types = Expressions
+"""What finds the types of the parts of an expression."""
 
 type Rule = Callable[[Types, Any, Scope], SqlType]
 """Returns the type of an expression of the class that it is for."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
-from local_aws.athena.analysis.coercion import compared
+from local_aws.athena.analysis.coercion import common_type, compared
 from local_aws.athena.analysis.expressions import Expressions
 from local_aws.athena.analysis.scope import Columns, Relation, Scope
-from local_aws.athena.analysis.types import BIGINT, SqlType, common_type
+from local_aws.athena.analysis.types import BIGINT, SqlType
 from local_aws.athena.errors import SqlSyntaxError, TypeMismatchError, UnsupportedStatementError
 
 type ColumnsOfTable = Callable[[exp.Table], Columns]

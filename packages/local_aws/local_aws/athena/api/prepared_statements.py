@@ -10,9 +10,9 @@ from botocore.exceptions import ClientError
 from sqlglot.tokenizer_core import TokenType
 
 from local_aws.athena.errors import QueryFailedError, SqlSyntaxError
-from local_aws.athena.statement import tokens_of, without_mark
 from local_aws.athena.statement_kind import after_comments, first_word
 from local_aws.athena.syntax.dialect import AthenaQuery
+from local_aws.athena.syntax.statement import tokens_of, without_mark
 
 if TYPE_CHECKING:
     from types_boto3_athena import AthenaClient

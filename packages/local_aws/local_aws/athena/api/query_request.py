@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
+
+from local_aws.athena.syntax.statement import LARGEST
 
 type Request = Mapping[str, Any]
-
-_LONGEST_STATEMENT: Final = 262_144
-"""Bytes ("StartQueryExecution", Amazon Athena API Reference)."""
 
 
 class InvalidRequestError(Exception):
@@ -47,9 +46,9 @@ def query_string(request: Request) -> str:
         InvalidRequestError: It is too long.
     """
     sql: str = request["QueryString"]
-    if (size := len(sql.encode())) > _LONGEST_STATEMENT:
+    if (size := len(sql.encode())) > LARGEST:
         raise InvalidRequestError(
-            f"The statement has {size:,} bytes; it may have {_LONGEST_STATEMENT:,}. Ask for less at once."
+            f"The statement has {size:,} bytes; it may have {LARGEST:,}. Ask for less at once."
         )
     return sql
 

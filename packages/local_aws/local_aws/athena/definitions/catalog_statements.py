@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from local_aws.athena.definitions.table_definition import hive_definition, iceberg_definition, view_definition
 from local_aws.athena.errors import UnsupportedTableError
-from local_aws.athena.statement import without_mark
+from local_aws.athena.syntax.statement import without_mark
 from local_aws.athena.tables.glue_catalog import CatalogEntry, Column, GlueCatalog
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from local_aws.athena.definitions.kept_statements import CreateTableAs, Unload, Value
-from local_aws.athena.errors import PathExistsError, TablePropertyError, UnsupportedStatementError
+from local_aws.athena.definitions.kept_statements import CreateTableAs, Unload
+from local_aws.athena.errors import TableDefinitionError, UnsupportedStatementError
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -77,8 +77,7 @@ class KeptFiles:
         """Return where the files of a statement go.
 
         Raises:
-            PathExistsError: Some are there already.
-            TablePropertyError: It has a property that Athena refuses.
+            TableDefinitionError: Some are there already, or it has a property that Athena refuses.
             UnsupportedStatementError: They may not go there, or it has a property that is not known here.
         """
         if isinstance(statement, CreateTableAs):
@@ -94,10 +93,13 @@ class KeptFiles:
         bucket, _, prefix = location.removeprefix("s3://").partition("/")
         folder = f"{prefix.rstrip('/')}/"
         if self._s3.list_objects_v2(Bucket=bucket, Prefix=folder, MaxKeys=1).get("KeyCount"):
-            raise PathExistsError(f"Target directory '{location}' already exists; name one that is empty")
+            raise TableDefinitionError(
+                "HIVE_PATH_ALREADY_EXISTS",
+                f"Target directory '{location}' already exists; name one that is empty",
+            )
         return f"s3://{bucket}/{folder}"
 
-    def write(self, batches: Iterable[pa.RecordBatch], properties: Mapping[str, Value], location: str) -> int:
+    def write(self, batches: Iterable[pa.RecordBatch], properties: Mapping[str, str], location: str) -> int:
         """Write rows as one file, and the manifest that names it; return how many.
 
         Args:
@@ -118,41 +120,44 @@ class KeptFiles:
         self._put(self._place.manifest, f"{url}\n".encode())
         return count
 
-    def _of_table(self, properties: Mapping[str, Value]) -> str:
+    def _of_table(self, properties: Mapping[str, str]) -> str:
         if (given := properties.get("external_location")) is None:
             return f"{self._place.results.rstrip('/')}/{TABLES}/{self._place.execution_id}"
         if self._place.is_enforced:
-            raise TablePropertyError(
+            raise TableDefinitionError(
+                "INVALID_TABLE_PROPERTY",
                 "The Create Table As Select query failed because it was submitted with an 'external_location' property "
                 "to an Athena Workgroup that enforces a centralized output location for all queries. Please remove the "
-                "'external_location' property and resubmit the query."
+                "'external_location' property and resubmit the query.",
             )
-        return str(given)
+        return given
 
     def _put(self, url: str, content: "bytes | IO[bytes]") -> None:
         bucket, _, key = url.removeprefix("s3://").partition("/")
         self._s3.put_object(Bucket=bucket, Key=key, Body=content)
 
 
-def check_properties(properties: Mapping[str, Value], known: set[str]) -> None:
+def check_properties(properties: Mapping[str, str], known: set[str]) -> None:
     """Refuse properties that Athena has not, or that are not known here."""
     for name, value in properties.items():
         if name in _LACKING:
             raise UnsupportedStatementError(f"the property {name} is not supported locally; leave it out")
         if name not in known:
-            raise TablePropertyError(f"table property '{name}' does not exist")
+            raise TableDefinitionError("INVALID_TABLE_PROPERTY", f"table property '{name}' does not exist")
         allowed = {"format": {"PARQUET"}, "table_type": {"HIVE"}, "is_external": {"TRUE"}}
         if name in _COMPRESSED_BY:
             allowed[name] = set(_COMPRESSIONS)
-        if name in allowed and str(value).upper() not in allowed[name]:
+        if name in allowed and value.upper() not in allowed[name]:
             raise UnsupportedStatementError(
                 f"{name} = {value} is not supported locally; {', '.join(sorted(allowed[name]))} is"
             )
     if known is _OF_UNLOAD and "format" not in properties:
-        raise TablePropertyError("UNLOAD needs the property format: WITH (format = 'PARQUET')")
+        raise TableDefinitionError(
+            "INVALID_TABLE_PROPERTY", "UNLOAD needs the property format: WITH (format = 'PARQUET')"
+        )
 
 
-def compression_of(properties: Mapping[str, Value]) -> Literal["gzip", "none", "snappy", "zstd"]:
+def compression_of(properties: Mapping[str, str]) -> Literal["gzip", "none", "snappy", "zstd"]:
     """Return the codec by the name that pyarrow has for it; Athena's default for Parquet is GZIP."""
-    named = next((str(properties[name]) for name in _COMPRESSED_BY if name in properties), "GZIP")
+    named = next((properties[name] for name in _COMPRESSED_BY if name in properties), "GZIP")
     return _COMPRESSIONS[named.upper()]

@@ -5,19 +5,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlglot.tokenizer_core import Token, TokenType
-
 from local_aws.athena.errors import SqlSyntaxError, UnsupportedStatementError
-from local_aws.athena.statement import one_statement, syntax_error
 from local_aws.athena.syntax.dialect import AthenaQuery
+from local_aws.athena.syntax.statement import one_statement
 
-type Value = str | bool | tuple[str, ...]
+_GAP: Final = r"(?:\s|--[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/)"
+_END: Final = rf"(?:;|{_GAP})*+"
+_NAME: Final = r'(?:"[^"]+"|`[^`]+`|\w+)'
+_TABLE: Final = rf"(?P<table>{_NAME}(?:\.{_NAME})*)"
+_TEXT: Final = r"'(?:[^']|'')*'"
+_WITH: Final = rf"WITH~\((?P<properties>(?:{_TEXT}|[^'()])*)\)"
 
-_DROP: Final = re.compile(
-    r"DROP\s+TABLE(?P<if_exists>\s+IF\s+EXISTS)?\s+(?:`?(?P<database>\w+)`?\.)?`?(?P<name>\w+)`?\s*;?\s*",
-    re.IGNORECASE,
+
+def _form(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern in which a blank stands for what separates words, and ~ for what may stand between signs."""
+    # Possessive: in what does not match, nothing is tried twice.
+    spelled = pattern.replace(" ", f"{_GAP}++").replace("~", f"{_GAP}*+")
+    return re.compile(spelled, re.IGNORECASE | re.DOTALL)
+
+
+_CREATE: Final = _form(rf"~CREATE TABLE {_TABLE}(?: {_WITH}~| )AS\b(?P<query>.*)")
+_WITH_DATA: Final = re.compile(r"\bWITH\s+(?P<no>NO\s+)?DATA[\s;]*(?:--[^\n]*\s*)?$", re.IGNORECASE)
+_UNLOAD: Final = _form(rf"~UNLOAD~\((?P<query>.*)\)~TO~(?P<location>{_TEXT})(?:~{_WITH})?{_END}")
+_DROP: Final = _form(rf"~DROP TABLE (?P<if_exists>IF EXISTS )?{_TABLE}{_END}")
+_PROPERTY: Final = _form(
+    rf"~(?P<name>\w+)~=~(?P<value>{_TEXT}|\d+|TRUE|FALSE|ARRAY~\[[^\]]*\])~(?:(?P<more>,)|$)"
 )
-_WAY_OUT: Final = "locally there is CREATE TABLE name [WITH (...)] AS query, UNLOAD (query) TO 's3://...' WITH (...) and DROP TABLE name"
+_FORMS: Final = (
+    "CREATE TABLE name [WITH (property = value, ...)] AS query and UNLOAD (query) TO 's3://...' WITH (...)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +50,7 @@ class CreateTableAs:
 
     database: str | None
     name: str
-    properties: Mapping[str, Value]
+    properties: Mapping[str, str]
     query: str
     with_data: bool
 
@@ -50,7 +66,7 @@ class Unload:
     """
 
     location: str
-    properties: Mapping[str, Value]
+    properties: Mapping[str, str]
     query: str
 
 
@@ -63,129 +79,61 @@ class DropTable:
     if_exists: bool
 
 
-type KeptStatement = CreateTableAs | Unload | DropTable
+type KeptStatement = CreateTableAs | Unload
+
+
+def parse_drop(sql: str) -> DropTable:
+    """Parse one DROP TABLE.
+
+    Raises:
+        UnsupportedStatementError: It drops something else.
+    """
+    if (dropped := _DROP.fullmatch(sql)) is None:
+        raise UnsupportedStatementError("of the forms of DROP there is locally DROP TABLE [IF EXISTS] name")
+    return DropTable(*_named(dropped), bool(dropped["if_exists"]))
 
 
 def parse_kept(sql: str) -> KeptStatement:
-    """Parse one CREATE TABLE AS, UNLOAD or DROP TABLE.
+    """Parse one CREATE TABLE AS or UNLOAD.
 
     Raises:
-        SqlSyntaxError: The text is not a statement; the message has line and column.
+        SqlSyntaxError: The text is not a statement.
         UnsupportedStatementError: It is another one, or more than one.
     """
-    if dropped := _DROP.fullmatch(sql.strip()):
-        database = dropped["database"]
-        return DropTable(database and database.lower(), dropped["name"].lower(), bool(dropped["if_exists"]))
-    words = _Words(sql, one_statement(sql, AthenaQuery()))
-    if words.takes("UNLOAD"):
-        return words.unload()
-    if words.takes("CREATE", "TABLE") and not words.stand("IF"):
-        return words.create_table()
-    raise UnsupportedStatementError(f"this form of {words.first} is not supported locally; {_WAY_OUT}")
+    words = [token.text.upper() for token in one_statement(sql, AthenaQuery())]
+    if unloaded := _UNLOAD.fullmatch(sql):
+        location = unloaded["location"][1:-1].replace("''", "'")
+        return Unload(location, _properties(unloaded), _query(unloaded, unloaded.end("query")))
+    if created := _CREATE.fullmatch(sql):
+        said = _WITH_DATA.search(sql, created.start("query"))
+        query = _query(created, said.start() if said else len(sql))
+        return CreateTableAs(*_named(created), _properties(created), query, not (said and said["no"]))
+    if words[0] == "UNLOAD" or (words[:2] == ["CREATE", "TABLE"] and "AS" in words and words[2] != "IF"):
+        raise SqlSyntaxError(f"locally there is {_FORMS}")
+    raise UnsupportedStatementError(f"this form of {words[0]} is not supported; locally there is {_FORMS}")
 
 
-class _Words:
-    """The tokens of a statement, read from left to right."""
+def _named(found: re.Match[str]) -> tuple[str | None, str]:
+    *qualifiers, name = (part.strip('"`').lower() for part in re.findall(_NAME, found["table"]))
+    return qualifiers[-1] if qualifiers else None, name
 
-    def __init__(self, sql: str, tokens: list[Token]) -> None:
-        self._sql = sql
-        self._tokens = tokens
-        self._at = 0
 
-    @property
-    def first(self) -> str:
-        return self._tokens[0].text.upper()
+def _properties(found: re.Match[str]) -> dict[str, str]:
+    text, end = found["properties"], 0
+    properties: dict[str, str] = {}
+    while text is not None:
+        if (each := _PROPERTY.match(text, end)) is None:
+            raise SqlSyntaxError(f"a property is written name = value, unlike {text[end:]!r}")
+        properties[each["name"].lower()] = each["value"].strip("'").replace("''", "'")
+        if not each["more"]:
+            break
+        end = each.end()
+    return properties
 
-    def stand(self, *words: str) -> bool:
-        """Tell whether these words come next."""
-        following = self._tokens[self._at : self._at + len(words)]
-        return [token.text.upper() for token in following] == list(words)
 
-    def takes(self, *words: str) -> bool:
-        """Pass these words if they come next."""
-        if not self.stand(*words):
-            return False
-        self._at += len(words)
-        return True
-
-    def create_table(self) -> CreateTableAs:
-        *qualifiers, name = self._name()
-        properties = self._properties() if self.takes("WITH") else {}
-        if not self.takes("AS"):
-            raise UnsupportedStatementError(f"CREATE TABLE without AS is not supported locally; {_WAY_OUT}")
-        first, after = self._at, len(self._tokens)
-        with_data = True
-        for clause, keeps in ((["WITH", "NO", "DATA"], False), (["WITH", "DATA"], True)):
-            if [token.text.upper() for token in self._tokens[-len(clause) :]] == clause:
-                after, with_data = after - len(clause), keeps
-                break
-        query = self._query(first, after)
-        return CreateTableAs(qualifiers[-1] if qualifiers else None, name, properties, query, with_data)
-
-    def unload(self) -> Unload:
-        self._expect("(")
-        first, depth = self._at, 1
-        while depth:
-            token = self._next()
-            depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(token.token_type, 0)
-        query = self._query(first, self._at - 1)
-        self._expect("TO")
-        if (location := self._next()).token_type is not TokenType.STRING:
-            raise self._unexpected(location, "a location in single quotes is expected")
-        properties = self._properties() if self.takes("WITH") else {}
-        if self._at < len(self._tokens):
-            raise self._unexpected(self._tokens[self._at], "the statement should end here")
-        return Unload(location.text, properties, query)
-
-    def _name(self) -> list[str]:
-        parts = [self._next().text.lower()]
-        while self.takes("."):
-            parts.append(self._next().text.lower())
-        return parts
-
-    def _properties(self) -> dict[str, Value]:
-        self._expect("(")
-        properties: dict[str, Value] = {}
-        while True:
-            name = self._next().text.lower()
-            self._expect("=")
-            properties[name] = self._value()
-            if not self.takes(","):
-                break
-        self._expect(")")
-        return properties
-
-    def _value(self) -> Value:
-        if self.takes("ARRAY", "["):
-            values: list[str] = []
-            while not self.takes("]"):
-                values.append(self._next().text)
-                self.takes(",")
-            return tuple(values)
-        token = self._next()
-        if token.token_type in (TokenType.STRING, TokenType.NUMBER):
-            return token.text
-        if token.text.upper() in ("TRUE", "FALSE"):
-            return token.text.upper() == "TRUE"
-        raise self._unexpected(token, "a text, a number, true, false or ARRAY[...] is expected")
-
-    def _query(self, first: int, after: int) -> str:
-        """Return the text of some tokens, what stands around it blanked out: errors name the statement's lines."""
-        if first >= after:
-            raise SqlSyntaxError("there is no query to keep")
-        begin, end = self._tokens[first].start, self._tokens[after - 1].end + 1
-        return re.sub(r"[^\n]", " ", self._sql[:begin]) + self._sql[begin:end]
-
-    def _next(self) -> Token:
-        if self._at == len(self._tokens):
-            raise SqlSyntaxError("the statement ends too early")
-        self._at += 1
-        return self._tokens[self._at - 1]
-
-    def _expect(self, word: str) -> None:
-        if not self.takes(word):
-            raise self._unexpected(self._next(), f"{word} is expected")
-
-    @staticmethod
-    def _unexpected(token: Token, why: str) -> SqlSyntaxError:
-        return syntax_error(token.line, token.col, token.text, why)
+def _query(found: re.Match[str], end: int) -> str:
+    """Return the query, what stands around it blanked out: errors name the statement's lines."""
+    begin = found.start("query")
+    if not found.string[begin:end].strip(" \t\r\n;"):
+        raise SqlSyntaxError("there is no query to keep")
+    return re.sub(r"[^\n]", " ", found.string[:begin]) + found.string[begin:end]

@@ -11,9 +11,7 @@ from local_aws.athena.analysis.types import UNKNOWN, SqlType
 from local_aws.athena.definitions.kept_statements import CreateTableAs, DropTable
 from local_aws.athena.definitions.table_alteration import properties_of
 from local_aws.athena.errors import (
-    ColumnTypeUnknownError,
-    DuplicateColumnNameError,
-    MissingColumnNameError,
+    TableDefinitionError,
     TableExistsError,
     UnknownTableError,
     UnsupportedStatementError,
@@ -150,17 +148,19 @@ def hive_columns(columns: Columns) -> list[tuple[str, str]]:
     """Return the names of a query's columns and Hive's types for them, in lower case.
 
     Raises:
-        ColumnTypeUnknownError: One is NULL alone.
-        MissingColumnNameError: One has no name.
-        DuplicateColumnNameError: Two share one.
+        TableDefinitionError: One has no name or is NULL alone, or two share a name.
         UnsupportedStatementError: A table cannot have one's type.
     """
     for position, (name, _) in enumerate(columns, start=1):
         if name.startswith(UNNAMED):
-            raise MissingColumnNameError(f"Column name not specified at position {position}")
+            raise TableDefinitionError(
+                "MISSING_COLUMN_NAME", f"Column name not specified at position {position}"
+            )
     for name, count in Counter(name.lower() for name, _ in columns).items():
         if count > 1:
-            raise DuplicateColumnNameError(f"Column name '{name}' specified more than once")
+            raise TableDefinitionError(
+                "DUPLICATE_COLUMN_NAME", f"Column name '{name}' specified more than once"
+            )
     return [(name.lower(), hive_type(kind, name)) for name, kind in columns]
 
 
@@ -187,6 +187,8 @@ def hive_type(kind: SqlType, column: str) -> str:
         case name if name in _SAME or name in _HIVE:
             return _HIVE.get(name, str(kind))
         case UNKNOWN.name:
-            raise ColumnTypeUnknownError(f"Column type is unknown: {column}; CAST(NULL AS ...) has one")
+            raise TableDefinitionError(
+                "COLUMN_TYPE_UNKNOWN", f"Column type is unknown: {column}; CAST(NULL AS ...) has one"
+            )
         case _:
             raise UnsupportedStatementError(f"Unsupported Hive type: {kind}; column name: {column}")

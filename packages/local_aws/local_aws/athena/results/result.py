@@ -1,10 +1,9 @@
 """A result as Athena shows it: its column names and its integer types."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
-from duckdb import DuckDBPyConnection, DuckDBPyRelation
+from duckdb import DuckDBPyRelation
 from sqlglot import exp
 
 from local_aws.athena.analysis.scope import Columns
@@ -47,14 +46,12 @@ def _is_named(expression: exp.Expr) -> bool:
     return isinstance(expression, _NAMED) and (root is expression or isinstance(root, exp.Column))
 
 
-def fetch_result(
-    relation: DuckDBPyRelation, columns: Columns = (), zones: Mapping[int, str] = MappingProxyType({})
-) -> pa.Table:
+def fetch_result(relation: DuckDBPyRelation, columns: Columns, zones: Mapping[int, str]) -> pa.Table:
     """Run the query and return its rows; the n-th column, when it has no name, is `_col<n>`.
 
     Args:
         relation: The query.
-        columns: Its columns with Athena's types, where it may have times in a zone.
+        columns: Its columns with Athena's types.
         zones: In which the times of columns are shown, by position.
     """
     table = _as_athena_shows(relation).to_arrow_table()
@@ -88,12 +85,3 @@ def _shown(name: str, number: int) -> str:
 
 def _fitting(column: str, kind: str) -> str:
     return f"CAST({column} AS BIGINT)" if kind in _FOREIGN_INTEGERS else column
-
-
-def text_relation(connection: DuckDBPyConnection, columns: Mapping[str, Sequence[str]]) -> DuckDBPyRelation:
-    """Return columns of text, of equal length, as a query."""
-    unnested = ", ".join(
-        f"unnest(CAST(${number} AS VARCHAR[])) AS {quoted_name(name)}"
-        for number, name in enumerate(columns, start=1)
-    )
-    return connection.sql(f"SELECT {unnested}", params=list(columns.values()))

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.analysis.types import SqlType, iceberg_type
+from local_aws.athena.diagnosis import explained
 from local_aws.athena.errors import QueryFailedError, UnsupportedTableError
 from local_aws.athena.scans.iceberg_scan import IcebergScan
 from local_aws.athena.scans.object_mirror import ObjectMirror
@@ -105,11 +106,17 @@ class IcebergTables:
         return [(field.name, iceberg_type(str(field.field_type))) for field in fields]
 
     def metadata_columns(self, entry: CatalogEntry, kind: str) -> Columns:
-        """Return the columns of one of the table's metadata tables."""
+        """Return the columns of what Iceberg tells of a table, such as its snapshots.
+
+        Raises:
+            UnsupportedTableError: It is no Iceberg table, or that is not told of one.
+        """
+        if not entry.is_iceberg:
+            raise UnsupportedTableError(f"{entry} is not an Iceberg table: it has no ${kind}")
         return metadata_columns(self._table(entry), kind)
 
     def metadata(self, entry: CatalogEntry, kind: str) -> pa.Table:
-        """Return what the table's own metadata tell, such as its snapshots."""
+        """Return the rows of the same."""
         return metadata_rows(self._table(entry), kind)
 
     def _table(self, entry: CatalogEntry) -> Table:
@@ -142,7 +149,8 @@ class IcebergTables:
         return snapshot.snapshot_id
 
     def _evaluate(self, expression: str) -> int:
-        ((value,),) = self._connection.execute(f"SELECT {expression}").fetchall()
+        with explained({}):
+            ((value,),) = self._connection.execute(f"SELECT {expression}").fetchall()
         return value
 
 

@@ -1,57 +1,38 @@
 """Iceberg's types under the names of DuckDB, and made from those of Athena's DDL."""
 
-from pyiceberg.types import (
-    BinaryType,
-    BooleanType,
-    DateType,
-    DecimalType,
-    DoubleType,
-    FixedType,
-    FloatType,
-    IcebergType,
-    IntegerType,
-    ListType,
-    LongType,
-    MapType,
-    StringType,
-    StructType,
-    TimestampType,
-    TimestamptzType,
-    TimeType,
-    UUIDType,
-)
+from pyiceberg.types import DecimalType, IcebergType, ListType, MapType, StructType
 from sqlglot import exp
 
 from local_aws.athena.errors import UnsupportedStatementError, UnsupportedTableError
 from local_aws.athena.syntax.duckdb_sql import quoted_name
 
-_IN_DUCKDB: dict[type[IcebergType], str] = {
-    BinaryType: "BLOB",
-    BooleanType: "BOOLEAN",
-    DateType: "DATE",
-    DoubleType: "DOUBLE",
-    FixedType: "BLOB",
-    FloatType: "FLOAT",
-    IntegerType: "INTEGER",
-    LongType: "BIGINT",
-    StringType: "VARCHAR",
-    TimestampType: "TIMESTAMP",
-    TimestamptzType: "TIMESTAMPTZ",
-    TimeType: "TIME",
-    UUIDType: "UUID",
+_IN_DUCKDB = {
+    "binary": "BLOB",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "double": "DOUBLE",
+    "fixed": "BLOB",
+    "float": "FLOAT",
+    "int": "INTEGER",
+    "long": "BIGINT",
+    "string": "VARCHAR",
+    "timestamp": "TIMESTAMP",
+    "timestamptz": "TIMESTAMPTZ",
+    "time": "TIME",
+    "uuid": "UUID",
 }
 # Athena's user guide, "Supported data types for Iceberg tables in Athena".
-_FROM_DDL: dict[exp.DType, IcebergType] = {
-    exp.DType.BINARY: BinaryType(),
-    exp.DType.BOOLEAN: BooleanType(),
-    exp.DType.DATE: DateType(),
-    exp.DType.DOUBLE: DoubleType(),
-    exp.DType.FLOAT: FloatType(),
-    exp.DType.INT: IntegerType(),
-    exp.DType.BIGINT: LongType(),
-    exp.DType.TEXT: StringType(),
-    exp.DType.TIMESTAMP: TimestampType(),
-    exp.DType.TIMESTAMPTZ: TimestamptzType(),
+_FROM_DDL = {
+    exp.DType.BINARY: "binary",
+    exp.DType.BOOLEAN: "boolean",
+    exp.DType.DATE: "date",
+    exp.DType.DOUBLE: "double",
+    exp.DType.FLOAT: "float",
+    exp.DType.INT: "int",
+    exp.DType.BIGINT: "long",
+    exp.DType.TEXT: "string",
+    exp.DType.TIMESTAMP: "timestamp",
+    exp.DType.TIMESTAMPTZ: "timestamptz",
 }
 # pyiceberg numbers the fields of a new column anew.
 _ANY_ID = -1
@@ -75,8 +56,8 @@ def duckdb_type_of(kind: IcebergType) -> str:
                 f"{quoted_name(field.name)} {duckdb_type_of(field.field_type)}" for field in kind.fields
             )
             return f"STRUCT({', '.join(fields)})"
-        case _ if type(kind) in _IN_DUCKDB:
-            return _IN_DUCKDB[type(kind)]
+        case _ if (name := str(kind).partition("[")[0]) in _IN_DUCKDB:
+            return _IN_DUCKDB[name]
         case _:
             raise UnsupportedTableError(f"Iceberg's type {kind} is not supported locally")
 
@@ -96,6 +77,6 @@ def iceberg_type_of(kind: exp.DataType) -> IcebergType:
             (element,) = kind.expressions
             return ListType(_ANY_ID, iceberg_type_of(element), element_required=False)
         case known if known in _FROM_DDL:
-            return _FROM_DDL[known]
+            return IcebergType.model_validate(_FROM_DDL[known])
         case _:
             raise UnsupportedStatementError(f"a column of type {kind.sql('hive')} cannot be added locally")

@@ -4,32 +4,20 @@ import re
 
 # Trino's date_format and date_parse: "Date and time functions and operators", MySQL functions.
 _MYSQL = {
-    "%a": "%a",
-    "%b": "%b",
+    **{code: code for code in ("%a", "%b", "%d", "%f", "%H", "%I", "%j", "%m", "%p", "%S", "%Y", "%y", "%%")},
     "%c": "%-m",
-    "%d": "%d",
     "%e": "%-d",
-    "%f": "%f",
-    "%H": "%H",
     "%h": "%I",
-    "%I": "%I",
     "%i": "%M",
-    "%j": "%j",
     "%k": "%-H",
     "%l": "%-I",
     "%M": "%B",
-    "%m": "%m",
-    "%p": "%p",
     "%r": "%I:%M:%S %p",
-    "%S": "%S",
     "%s": "%S",
     "%T": "%H:%M:%S",
     "%v": "%V",
     "%W": "%A",
     "%x": "%G",
-    "%Y": "%Y",
-    "%y": "%y",
-    "%%": "%%",
 }
 
 # Java's: format_datetime and parse_datetime (JodaTime), and the format of a projected partition key.

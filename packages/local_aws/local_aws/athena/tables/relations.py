@@ -9,10 +9,8 @@ from pyiceberg.catalog import Catalog
 from pyiceberg.expressions import BooleanExpression
 from sqlglot import exp
 
-from local_aws.athena.analysis.scope import Columns
-from local_aws.athena.analysis.types import SqlType
 from local_aws.athena.diagnosis import explained
-from local_aws.athena.errors import QueryFailedError, StaleViewError, UnsupportedTableError
+from local_aws.athena.errors import QueryFailedError, StaleViewError
 from local_aws.athena.running_statement import RunningStatement
 from local_aws.athena.scans.hive_scan import HiveScan
 from local_aws.athena.scans.iceberg_scan import IcebergScan
@@ -30,6 +28,7 @@ class Relations:
     Attributes:
         origins: The objects and columns behind the views, by the local names that DuckDB knows them under.
         running: The statement that they are made for.
+        iceberg: The Iceberg tables among them.
     """
 
     def __init__(
@@ -59,7 +58,7 @@ class Relations:
         self._connection = connection
         self._mirror = mirror
         self._now = now
-        self._iceberg = IcebergTables(connection, iceberg_catalog, mirror)
+        self.iceberg = IcebergTables(connection, iceberg_catalog, mirror)
         self._scanned_bytes = ScannedBytes(connection, running, cutoff=bytes_scanned_cutoff)
         self._is_counted = is_counted
         self._names: set[str] = set()
@@ -91,27 +90,7 @@ class Relations:
     ) -> IcebergScan:
         """Return a scan, not open yet, of an Iceberg table, or of a FOR .. AS OF version of it."""
         number, name = self._new(entry)
-        with explained(self.origins):
-            return self._iceberg.scan(entry, number=number, name=name, version=version, with_path=with_path)
-
-    def columns_at(self, entry: CatalogEntry, version: exp.Expr) -> list[tuple[str, SqlType]]:
-        """Return the columns of an Iceberg table at a version, given in DuckDB's terms."""
-        with explained(self.origins):
-            return self._iceberg.columns_at(entry, version)
-
-    def metadata_columns(self, entry: CatalogEntry, kind: str) -> Columns:
-        """Return the columns of what Iceberg tells of a table.
-
-        Raises:
-            UnsupportedTableError: It is no Iceberg table, or that is not told of one.
-        """
-        if not entry.is_iceberg:
-            raise UnsupportedTableError(f"{entry} is not an Iceberg table: it has no ${kind}")
-        return self._iceberg.metadata_columns(entry, kind)
-
-    def add_metadata(self, entry: CatalogEntry, kind: str) -> str:
-        """Return a view of what Iceberg tells of a table, such as its snapshots."""
-        return self.add_rows(str(entry), self._iceberg.metadata(entry, kind))
+        return self.iceberg.scan(entry, number=number, name=name, version=version, with_path=with_path)
 
     def add_rows(self, source: str, rows: pa.Table) -> str:
         """Return a view of rows that are in memory."""
@@ -157,7 +136,7 @@ class Relations:
             BytesScannedCutoffError: The statement reads more than is left of the limit.
         """
         with explained(self.origins):
-            for opened in self._iceberg.open_for(sql, reach=reach):
+            for opened in self.iceberg.open_for(sql, reach=reach):
                 self._add(opened)
             if self._is_counted:
                 self._scanned_bytes.charge(sql)
@@ -169,12 +148,12 @@ class Relations:
             BytesScannedCutoffError: It reads more than is left of the limit.
             QueryFailedError: It has several rows.
         """
-        unopened = self._iceberg.unopened
+        unopened = self.iceberg.unopened
         self.open(sql)
         with explained(self.origins):
             result = self._connection.sql(sql)
             rows, (kind,) = result.limit(2).fetchall(), result.types
-        self._iceberg.close(unopened)
+        self.iceberg.close(unopened)
         if len(rows) > 1:
             raise QueryFailedError("Scalar sub-query has returned multiple rows")
         value = rows[0][0] if rows else None

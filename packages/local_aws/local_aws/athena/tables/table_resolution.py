@@ -9,7 +9,6 @@ from sqlglot import exp
 from local_aws.athena.analysis.scope import Columns
 from local_aws.athena.analysis.statements import Analysis
 from local_aws.athena.analysis.types import VARCHAR
-from local_aws.athena.clock import freeze_clock
 from local_aws.athena.errors import (
     SqlError,
     SqlSyntaxError,
@@ -20,20 +19,19 @@ from local_aws.athena.errors import (
 )
 from local_aws.athena.scans.partition_pruning import partition_conditions
 from local_aws.athena.scans.scan_columns import PATH
-from local_aws.athena.statement import parse_query
 from local_aws.athena.syntax.dialect import adapt_to_duckdb, translate_calls
 from local_aws.athena.syntax.duckdb_sql import duckdb_text
 from local_aws.athena.syntax.fetch_with_ties import keep_ties
+from local_aws.athena.syntax.statement import parse_query
 from local_aws.athena.tables import information_schema
 from local_aws.athena.tables.glue_catalog import CatalogEntry, GlueCatalog, athena_columns
 from local_aws.athena.tables.presto_view import PrestoView
-from local_aws.athena.tables.pushable_conditions import make_conditions_pushable
 from local_aws.athena.tables.relations import Relations
 from local_aws.athena.tables.subquery_bounds import compute_bounds
 from local_aws.athena.tables.table_references import catalog_tables
+from local_aws.athena.translation.clock import freeze_clock
+from local_aws.athena.translation.pushable_conditions import make_conditions_pushable
 from local_aws.athena.translation.typed_translation import translate_types
-
-_CATALOG = "awsdatacatalog"
 
 
 class TableResolution:
@@ -84,13 +82,16 @@ class TableResolution:
         columns = Analysis(
             lambda table: self._columns(table, database, with_path=with_path), is_strict=self.is_strict
         ).check(tree)
+        self._translate_checked(tree)
+        make_conditions_pushable(tree)
+        return columns
+
+    def _translate_checked(self, tree: exp.Expr) -> None:
         translate_types(tree)
         keep_ties(tree)
         translate_calls(tree)
         freeze_clock(tree, self._now)
         adapt_to_duckdb(tree)
-        make_conditions_pushable(tree)
-        return columns
 
     def resolve_translated(self, query: exp.Query | exp.Values, database: str) -> str:
         """Do what `resolve` does with a query that went through `translate`, or is a part of what did."""
@@ -142,8 +143,10 @@ class TableResolution:
     def _entry(self, table: exp.Table, database: str) -> CatalogEntry:
         if not isinstance(table.this, exp.Identifier):
             raise UnsupportedFunctionError(f"{table.this.sql('trino')} in FROM is not supported locally")
-        if table.catalog.lower() not in ("", _CATALOG):
-            raise UnknownTableError(f"catalog {table.catalog} does not exist; there is only {_CATALOG}")
+        if table.catalog.lower() not in ("", information_schema.CATALOG):
+            raise UnknownTableError(
+                f"catalog {table.catalog} does not exist; there is only {information_schema.CATALOG}"
+            )
         name, _, _ = table.name.lower().partition("$")
         return self._find((table.db or database).lower(), name)
 
@@ -162,21 +165,15 @@ class TableResolution:
                 raise UnsupportedStatementError(
                     f"{entry}${metadata} has no versions; it tells of the table as it is"
                 )
-            return self.relations.metadata_columns(entry, metadata)
+            return self.relations.iceberg.metadata_columns(entry, metadata)
         if version is None or not entry.is_iceberg:
             path = [(PATH, VARCHAR)] if with_path and entry.view is None else []
             return [*athena_columns(entry), *path]
         # The table itself says which version; its columns are needed before the statement is translated.
         version = version.copy()
-        self._translate_moment(version)
-        return self.relations.columns_at(entry, version)
-
-    def _translate_moment(self, version: exp.Expr) -> None:
         Analysis(lambda _: ()).check_value(version.expression)
-        translate_types(version)
-        translate_calls(version)
-        freeze_clock(version, self._now)
-        adapt_to_duckdb(version)
+        self._translate_checked(version)
+        return self.relations.iceberg.columns_at(entry, version)
 
     def _relation(self, table: exp.Table, database: str, *, with_path: bool) -> str:
         if table.db.lower() == information_schema.DATABASE:
@@ -187,7 +184,7 @@ class TableResolution:
         entry = self._entry(table, database)
         version = table.args.get("version")
         if metadata := _metadata(table):
-            return self.relations.add_metadata(entry, metadata)
+            return self.relations.add_rows(str(entry), self.relations.iceberg.metadata(entry, metadata))
         if entry.is_iceberg:
             return self.relations.add_iceberg_table(entry, version, with_path=with_path).name
         if version is not None:

@@ -33,10 +33,9 @@ def _create_stage(aws: Aws, stage: Resource) -> Made:
     )
 
 
-def _update_stage(aws: Aws, stage: Resource, made: Made) -> Made:
+def _update_stage(aws: Aws, stage: Resource, _made: Made) -> None:
     request = {key: value for key, value in _stage_request(stage).items() if key != "tags"}
     aws.call("apigatewayv2", "update_stage", request, {"name": "stageName"})
-    return made
 
 
 def _stage_request(stage: Resource) -> dict[str, Any]:
@@ -59,18 +58,16 @@ def _part_type(kind: str, id_parameter: str, *, named_by: str | None = None) -> 
     def create(aws: Aws, part: Resource) -> Made:
         return Made(aws.call("apigatewayv2", f"create_{kind}", part.inputs)[id_parameter])
 
-    def update(aws: Aws, part: Resource, made: Made) -> Made:
+    def update(aws: Aws, part: Resource, made: Made) -> None:
         aws.call("apigatewayv2", f"update_{kind}", part.inputs | {id_parameter: made.id})
-        return made
 
     return ResourceType(
         create=create, update=update, changeable=AllBut("apiId"), keeps_omitted=True, named_by=named_by
     )
 
 
-def _update_api(aws: Aws, api: Resource, made: Made) -> Made:
+def _update_api(aws: Aws, api: Resource, made: Made) -> None:
     aws.call("apigatewayv2", "update_api", api.but("protocolType", "tags") | {"apiId": made.id})
-    return made
 
 
 TYPES = {

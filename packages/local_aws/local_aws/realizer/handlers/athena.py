@@ -16,10 +16,9 @@ def _create_workgroup(aws: Aws, workgroup: Resource) -> Made:
     return Made(workgroup["name"], {"arn": arn("athena", f"workgroup/{workgroup['name']}")})
 
 
-def _update_workgroup(aws: Aws, workgroup: Resource, made: Made) -> Made:
+def _update_workgroup(aws: Aws, workgroup: Resource, _made: Made) -> None:
     request = workgroup.but("name", "tags") | {"workGroup": workgroup["name"]}
     aws.call("athena", "update_work_group", request, _WORKGROUP_UPDATE_RENAMES)
-    return made
 
 
 def _create_named_query(aws: Aws, query: Resource) -> Made:

@@ -17,10 +17,9 @@ def _create_pool(aws: Aws, pool: Resource) -> Made:
     )
 
 
-def _update_pool(aws: Aws, pool: Resource, made: Made) -> Made:
+def _update_pool(aws: Aws, pool: Resource, made: Made) -> None:
     request = {key: value for key, value in _pool_request(pool).items() if key not in _AT_POOL_CREATION}
     aws.call("cognito-idp", "update_user_pool", request | {"userPoolId": made.id}, _POOL_RENAMES)
-    return made
 
 
 def _pool_request(pool: Resource) -> dict[str, Any]:
@@ -34,10 +33,9 @@ def _create_client(aws: Aws, client: Resource) -> Made:
     return Made(made["ClientId"], {"clientSecret": made.get("ClientSecret", "")})
 
 
-def _update_client(aws: Aws, client: Resource, made: Made) -> Made:
+def _update_client(aws: Aws, client: Resource, made: Made) -> None:
     request = client.but("generateSecret") | {"clientId": made.id}
     aws.call("cognito-idp", "update_user_pool_client", request, {"name": "clientName"})
-    return made
 
 
 def _create_domain(aws: Aws, domain: Resource) -> Made:

@@ -84,11 +84,10 @@ def _index_request(index: Mapping[str, InputValue]) -> dict[str, InputValue]:
     }
 
 
-def _update_table(aws: Aws, table: Resource, made: Made) -> Made:
+def _update_table(aws: Aws, table: Resource, _made: Made) -> None:
     _update_indexes(aws, table)
     if protection := table.only("deletionProtectionEnabled"):
         aws.call("dynamodb", "update_table", {"tableName": table["name"], **protection})
-    return made
 
 
 def _update_indexes(aws: Aws, table: Resource) -> None:

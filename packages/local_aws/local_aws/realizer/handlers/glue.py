@@ -19,10 +19,9 @@ def _create_database(aws: Aws, database: Resource) -> Made:
     )
 
 
-def _update_database(aws: Aws, database: Resource, made: Made) -> Made:
+def _update_database(aws: Aws, database: Resource, _made: Made) -> None:
     request = {**database.only("name", "catalogId"), "databaseInput": database.but("tags", "catalogId")}
     aws.call("glue", "update_database", request)
-    return made
 
 
 def _create_table(aws: Aws, table: Resource) -> Made:
@@ -53,9 +52,8 @@ def _create_iceberg_table(aws: Aws, table: Resource) -> None:
         raise IcebergError(f"{database}.{name}: {error}") from error
 
 
-def _update_table(aws: Aws, table: Resource, made: Made) -> Made:
+def _update_table(aws: Aws, table: Resource, _made: Made) -> None:
     aws.call("glue", "update_table", _table_request(table))
-    return made
 
 
 def _table_request(table: Resource) -> dict[str, Any]:

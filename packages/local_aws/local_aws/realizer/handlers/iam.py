@@ -8,11 +8,10 @@ def _create_role(aws: Aws, role: Resource) -> Made:
     return Made(role["name"], {"arn": made["Arn"], "uniqueId": made["RoleId"]})
 
 
-def _update_role(aws: Aws, role: Resource, made: Made) -> Made:
+def _update_role(aws: Aws, role: Resource, _made: Made) -> None:
     name = {"roleName": role["name"]}
     aws.call("iam", "update_assume_role_policy", {**name, "policyDocument": role["assumeRolePolicy"]})
     aws.call("iam", "update_role", {**name, **role.only("description", "maxSessionDuration")})
-    return made
 
 
 def _create_policy(aws: Aws, policy: Resource) -> Made:
@@ -21,14 +20,13 @@ def _create_policy(aws: Aws, policy: Resource) -> Made:
     return Made(made["Arn"], {"arn": made["Arn"], "policyId": made["PolicyId"]})
 
 
-def _update_policy(aws: Aws, policy: Resource, made: Made) -> Made:
+def _update_policy(aws: Aws, policy: Resource, made: Made) -> None:
     iam = aws.session.client("iam")
     for version in iam.list_policy_versions(PolicyArn=made.id)["Versions"]:
         if not version.get("IsDefaultVersion"):  # a policy keeps five versions at most
             iam.delete_policy_version(PolicyArn=made.id, VersionId=version.get("VersionId", ""))
     request = {"policyArn": made.id, "policyDocument": policy["policy"], "setAsDefault": True}
     aws.call("iam", "create_policy_version", request)
-    return made
 
 
 _ROLE_RENAMES = {"name": "roleName", "assumeRolePolicy": "assumeRolePolicyDocument"}

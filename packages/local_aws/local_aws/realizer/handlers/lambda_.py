@@ -26,13 +26,12 @@ def _create_function(aws: Aws, function: Resource) -> Made:
     )
 
 
-def _update_function(aws: Aws, function: Resource, made: Made) -> Made:
+def _update_function(aws: Aws, function: Resource, _made: Made) -> None:
     name = {"functionName": function["name"]}
     code = {"zipFile": aws.zip(function["code"]), **function.only("architectures", "publish")}
     aws.call("lambda", "update_function_code", name | code)
     elsewhere = ("name", "code", "architectures", "publish", "packageType", "tags")
     aws.call("lambda", "update_function_configuration", name | function.but(*elsewhere))
-    return made
 
 
 def _add_permission(aws: Aws, permission: Resource) -> Made:

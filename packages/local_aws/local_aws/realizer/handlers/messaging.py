@@ -3,37 +3,28 @@
 from local_aws.realizer.request_shape import InputValue
 from local_aws.realizer.resource_types import Aws, Made, Resource, ResourceType, arn, put_type
 
-_QUEUE_ATTRIBUTES = {
-    "contentBasedDeduplication": "ContentBasedDeduplication",
-    "deduplicationScope": "DeduplicationScope",
-    "delaySeconds": "DelaySeconds",
-    "fifoQueue": "FifoQueue",
-    "fifoThroughputLimit": "FifoThroughputLimit",
-    "kmsDataKeyReusePeriodSeconds": "KmsDataKeyReusePeriodSeconds",
-    "kmsMasterKeyId": "KmsMasterKeyId",
-    "maxMessageSize": "MaximumMessageSize",
-    "messageRetentionSeconds": "MessageRetentionPeriod",
-    "policy": "Policy",
-    "receiveWaitTimeSeconds": "ReceiveMessageWaitTimeSeconds",
-    "redriveAllowPolicy": "RedriveAllowPolicy",
-    "redrivePolicy": "RedrivePolicy",
-    "sqsManagedSseEnabled": "SqsManagedSseEnabled",
-    "visibilityTimeoutSeconds": "VisibilityTimeout",
-}
-_TOPIC_ATTRIBUTES = {
-    "deliveryPolicy": "DeliveryPolicy",
-    "displayName": "DisplayName",
-    "kmsMasterKeyId": "KmsMasterKeyId",
-    "policy": "Policy",
-    "signatureVersion": "SignatureVersion",
-    "tracingConfig": "TracingConfig",
-}
-_SUBSCRIPTION_ATTRIBUTES = {
-    "filterPolicy": "FilterPolicy",
-    "filterPolicyScope": "FilterPolicyScope",
-    "rawMessageDelivery": "RawMessageDelivery",
-    "redrivePolicy": "RedrivePolicy",
-}
+
+def _named(*inputs: str, **others: str) -> dict[str, str]:
+    """Return the names of attributes by those of inputs, most of which differ in the first letter alone."""
+    return {name: name[0].upper() + name[1:] for name in inputs} | others
+
+
+_QUEUE_ATTRIBUTES = _named(
+    *("contentBasedDeduplication", "deduplicationScope", "delaySeconds", "fifoQueue"),
+    *("fifoThroughputLimit", "kmsDataKeyReusePeriodSeconds", "kmsMasterKeyId"),
+    *("policy", "redriveAllowPolicy", "redrivePolicy", "sqsManagedSseEnabled"),
+    maxMessageSize="MaximumMessageSize",
+    messageRetentionSeconds="MessageRetentionPeriod",
+    receiveWaitTimeSeconds="ReceiveMessageWaitTimeSeconds",
+    visibilityTimeoutSeconds="VisibilityTimeout",
+)
+_TOPIC_ATTRIBUTES = _named(
+    *("deliveryPolicy", "displayName", "kmsMasterKeyId", "policy", "signatureVersion"),
+    *("tracingConfig",),
+)
+_SUBSCRIPTION_ATTRIBUTES = _named(
+    *("filterPolicy", "filterPolicyScope", "rawMessageDelivery", "redrivePolicy"),
+)
 
 
 def _attributes(aws: Aws, inputs: dict[str, InputValue], known: dict[str, str]) -> dict[str, InputValue]:
@@ -48,10 +39,9 @@ def _create_queue(aws: Aws, queue: Resource) -> Made:
     return Made(url, {"url": url, "arn": arn("sqs", queue["name"])})
 
 
-def _update_queue(aws: Aws, queue: Resource, made: Made) -> Made:
+def _update_queue(aws: Aws, queue: Resource, made: Made) -> None:
     attributes = _attributes(aws, queue.but("name", "tags", "fifoQueue"), _QUEUE_ATTRIBUTES)
     aws.call("sqs", "set_queue_attributes", {"queueUrl": made.id, "attributes": attributes})
-    return made
 
 
 def _create_topic(aws: Aws, topic: Resource) -> Made:
@@ -61,11 +51,10 @@ def _create_topic(aws: Aws, topic: Resource) -> Made:
     return Made(topic_arn, {"arn": topic_arn})
 
 
-def _update_topic(aws: Aws, topic: Resource, made: Made) -> Made:
+def _update_topic(aws: Aws, topic: Resource, made: Made) -> None:
     for name, value in _attributes(aws, topic.but("name", "tags"), _TOPIC_ATTRIBUTES).items():
         request = {"topicArn": made.id, "attributeName": name, "attributeValue": value}
         aws.call("sns", "set_topic_attributes", request)
-    return made
 
 
 def _subscribe(aws: Aws, subscription: Resource) -> Made:

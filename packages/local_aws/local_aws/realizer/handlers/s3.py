@@ -1,5 +1,6 @@
 """S3 buckets and their settings."""
 
+from collections.abc import Callable
 from typing import Any
 
 from local_aws.realizer.resource_types import GOES_ALL_THE_SAME, Aws, Made, Resource, ResourceType, put_type
@@ -25,19 +26,24 @@ def _tag_bucket(aws: Aws, bucket: Resource, _made: Made) -> None:
         aws.call("s3", "put_bucket_tagging", {"bucket": bucket["bucket"], "tagging": {"tagSet": tags}})
 
 
+def _of_bucket(
+    operation: str,
+    request: Callable[[Resource], dict[str, Any]] = lambda setting: setting.inputs,
+    **ignored: str,
+) -> ResourceType:
+    """Return the type of what a bucket has one of."""
+    return put_type(
+        "s3", operation, lambda setting: Made(setting["bucket"]),
+        request=request, fixed=["bucket"], named_by=None, ignored=ignored,
+    )  # fmt: skip
+
+
 def _setting(operation: str, parameter: str, *beside: str, **ignored: str) -> ResourceType:
     """Return the type of a bucket's setting: one parameter holds every input but those beside it."""
-    return put_type(
-        "s3",
+    return _of_bucket(
         operation,
-        lambda setting: Made(setting["bucket"]),
-        request=lambda setting: {
-            **setting.only("bucket", *beside),
-            parameter: setting.but("bucket", *beside),
-        },
-        fixed=["bucket"],
-        named_by=None,
-        ignored=ignored,
+        lambda setting: {**setting.only("bucket", *beside), parameter: setting.but("bucket", *beside)},
+        **ignored,
     )
 
 
@@ -49,13 +55,7 @@ def _notification_request(setting: Resource) -> dict[str, Any]:
 
 
 TYPES = {
-    "aws:s3/bucketVersioning:BucketVersioning": put_type(
-        "s3",
-        "put_bucket_versioning",
-        lambda setting: Made(setting["bucket"]),
-        fixed=["bucket"],
-        named_by=None,
-    ),
+    "aws:s3/bucketVersioning:BucketVersioning": _of_bucket("put_bucket_versioning"),
     "aws:s3/bucket:Bucket": ResourceType(
         create=_create_bucket,
         configure=_tag_bucket,
@@ -65,20 +65,13 @@ TYPES = {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _setting(
         "put_bucket_lifecycle_configuration", "lifecycleConfiguration", "transitionDefaultMinimumObjectSize"
     ),
-    "aws:s3/bucketNotification:BucketNotification": put_type(
-        "s3",
-        "put_bucket_notification_configuration",
-        lambda setting: Made(setting["bucket"]),
-        request=_notification_request,
-        fixed=["bucket"],
-        named_by=None,
+    "aws:s3/bucketNotification:BucketNotification": _of_bucket(
+        "put_bucket_notification_configuration", _notification_request
     ),
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": _setting(
         "put_bucket_ownership_controls", "ownershipControls"
     ),
-    "aws:s3/bucketPolicy:BucketPolicy": put_type(
-        "s3", "put_bucket_policy", lambda policy: Made(policy["bucket"]), fixed=["bucket"], named_by=None
-    ),
+    "aws:s3/bucketPolicy:BucketPolicy": _of_bucket("put_bucket_policy"),
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": _setting(
         "put_public_access_block", "publicAccessBlockConfiguration", skipDestroy=GOES_ALL_THE_SAME
     ),

@@ -14,9 +14,8 @@ def _create_schedule(aws: Aws, schedule: Resource) -> Made:
     return Made(f"{group}/{schedule['name']}", {"arn": made["ScheduleArn"]})
 
 
-def _update_schedule(aws: Aws, schedule: Resource, made: Made) -> Made:
+def _update_schedule(aws: Aws, schedule: Resource, _made: Made) -> None:
     aws.call("scheduler", "update_schedule", schedule.inputs)
-    return made
 
 
 TYPES = {

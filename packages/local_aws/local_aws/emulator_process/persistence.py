@@ -1,7 +1,7 @@
-"""Streams that outlive the process: ministack saves the items of a table, and forgets how they changed."""
+"""What outlives the process: objects that the disk took, and streams, of which ministack saves no record."""
 
 import time
-from typing import Any
+from typing import Any, cast
 
 # ruff: noqa: SLF001 - ministack's streams have no public face
 
@@ -48,3 +48,18 @@ def save_streams() -> None:
 
     tables._trim_stream_records, streams._get_shard_iterator = trim_and_remember, open_after
     streams.get_state, streams.load_persisted_state = lambda: stores, load
+
+
+def refuse_unwritten_objects() -> None:
+    """Let a request fail whose object does not reach the disk: ministack would say yes and forget it when it stops."""
+    from ministack.services import s3  # noqa: PLC0415 - the importer says when # pyright: ignore[reportMissingTypeStubs]
+
+    write = getattr(s3, name := "_persist_object")
+
+    def write_or_fail(bucket: str, key: str, stored: Any) -> None:  # noqa: ANN401 - ministack's
+        write(bucket, key, stored)
+        # It logs what went wrong, and lets go of the content once that is on disk.
+        if isinstance(stored, dict) and cast("dict[str, object]", stored).get("body") is not None:
+            raise OSError(f"s3://{bucket}/{key} was not written")
+
+    setattr(s3, name, write_or_fail)

@@ -19,7 +19,7 @@ _OTHER_STATEMENTS = {
     *("MSCK", "OPTIMIZE", "PREPARE", "REVOKE", "SET", "SHOW", "TRUNCATE", "UNLOAD", "USE", "VACUUM"),
 }
 
-_LARGEST: Final = 262_144
+LARGEST: Final = 262_144
 """Bytes of a statement (Athena User Guide, "Service Quotas")."""
 
 UNCHECKED: Final = "-- unchecked"
@@ -169,8 +169,8 @@ def tokens_of(sql: str, dialect: Dialect) -> list[Token]:
     Raises:
         SqlSyntaxError: It is too long, or something in it is not closed.
     """
-    if (size := len(sql.encode())) > _LARGEST:
-        raise SqlSyntaxError(f"the statement has {size:,} bytes; Athena takes at most {_LARGEST:,}")
+    if (size := len(sql.encode())) > LARGEST:
+        raise SqlSyntaxError(f"the statement has {size:,} bytes; Athena takes at most {LARGEST:,}")
     try:
         return dialect.tokenize(sql)
     except TokenError as error:
