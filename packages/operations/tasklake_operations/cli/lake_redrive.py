@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,12 +37,12 @@ def redrive(
     or beside another run, does no harm.
     """
     from tasklake_operations.erasure_ledger import ErasureLedger
-    from tasklake_operations.redrive import LambdaFunctions, Redrive
+    from tasklake_operations.redrive import Redrive, invoke
 
     with stack_access(stack) as (outputs, clients), progress() as bars:
         run = Redrive(
             clients.client("s3"),
-            LambdaFunctions(clients.client("lambda")),
+            partial(invoke, clients.client("lambda")),
             ErasureLedger(clients.client("dynamodb"), outputs.erasure_ledger),
             outputs,
         )
