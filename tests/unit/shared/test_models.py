@@ -21,7 +21,7 @@ from tasklake.models import (
     normalize_email,
     utc_now,
 )
-from tasklake.versions import change_task, change_user, mark_erasing
+from tasklake.versions import apply, change_task, change_user, erasing_effects
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 3, 1, 12, 0, 5, tzinfo=UTC)
@@ -38,7 +38,7 @@ def changed(task: Task, changes: TaskChanges) -> Task:
 def test_a_profile_is_marked_in_its_last_version() -> None:
     user = create_user(user_id="ada", email="ada@example.org", name="Ada", now=NOON, request_id="first")
 
-    assert mark_erasing(user, now=LATER, generation=1, request_id="second") == replace(
+    assert apply(user, erasing_effects(now=LATER, generation=1, request_id="second")) == replace(
         user, status=UserStatus.ERASING, updated_at=LATER, version=2, generation=1, request_id="second"
     )
 

@@ -1,19 +1,17 @@
 """The command that looks at a stack from end to end: doctor."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import typer
 
 from tasklake_operations.cli.lake_access import StackOption, lake_access
+from tasklake_operations.cli.output import WRONG
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
 from tasklake_operations.cli.waiting import progress
 from tasklake_operations.stack import LOCAL_STACK, OutputsError, project_name, stack_config
 
 if TYPE_CHECKING:
     from tasklake_operations.doctor import Finding
-
-WRONG: Final = 3
-"""The exit code; a command that failed ends with 1, one that was misused with 2."""
 
 
 def doctor(output: FormatOption = Format.TABLE, stack: StackOption = LOCAL_STACK) -> None:

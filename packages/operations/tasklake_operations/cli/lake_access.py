@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 StackOption = Annotated[
     str, typer.Option("--stack", help="Stack to work on; `local` is the local system.", metavar="NAME")
 ]
+ApplyOption = Annotated[
+    bool,
+    typer.Option("--apply", help="Do it; without it nothing is changed, and what there is to do is shown."),
+]
 
 
 class NoLocalSystemError(OperationError):

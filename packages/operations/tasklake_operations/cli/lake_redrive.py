@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from tasklake_operations.cli.lake_access import StackOption, stack_access
+from tasklake_operations.cli.lake_access import ApplyOption, StackOption, stack_access
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
 from tasklake_operations.cli.waiting import progress
 from tasklake_operations.errors import OperationError
@@ -25,9 +25,7 @@ class NotRedrivenError(OperationError):
 
 def redrive(
     *,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Deliver them; without it they are only listed.")
-    ] = False,
+    apply: ApplyOption = False,
     output: FormatOption = Format.TABLE,
     stack: StackOption = LOCAL_STACK,
 ) -> None:

@@ -5,8 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from tasklake_operations.cost.alternatives import Plan
-from tasklake_operations.cost.data import Prices
-from tasklake_operations.cost.line import total
+from tasklake_operations.cost.data import Prices, total
 from tasklake_operations.cost.workload import Workload
 
 LEAST: Final = 1e4

@@ -3,8 +3,7 @@
 from typing import Final
 
 from tasklake_operations.cost.bill import bill
-from tasklake_operations.cost.data import Prices
-from tasklake_operations.cost.line import total
+from tasklake_operations.cost.data import Prices, total
 from tasklake_operations.cost.workload import DAYS, Settings, Workload
 
 OPTIONS: Final = {
