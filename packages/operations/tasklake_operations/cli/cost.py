@@ -98,7 +98,7 @@ def beside(section: str, plans: "Mapping[str, Plan]", use: "Workload", prices: "
 
 
 def optional(use: "Workload", prices: "Prices") -> Iterator[Row]:
-    from tasklake_operations.cost.options import OPTIONS, added
+    from tasklake_operations.cost.crossings import OPTIONS, added
 
     for name in OPTIONS:
         yield Row("setting", "Tasklake", name, None, "", round(added(name, use, prices), 2), "added")
