@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from tasklake_lake.columns import Column, ColumnType
-from tasklake_lake.event_tables import ARRIVAL_HOUR
+from tasklake_lake.event_tables import ARRIVAL_HOUR, OWNER
 from tasklake_lake.iceberg_tables import CHANGE_ORDER
-from tasklake_operations.verification.entities import INCOMPARABLE, OWNER, SEPARATOR, Entity
+from tasklake_operations.verification.entities import INCOMPARABLE, SEPARATOR, Entity
 from tasklake_operations.verification.moments import Moments
 
 CLOCK: Final = "SELECT localtimestamp AS now"
