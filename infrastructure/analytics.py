@@ -6,7 +6,7 @@ import pulumi_aws as aws
 from infrastructure.deployment import Deployment
 from infrastructure.lake.access import result_statements
 from infrastructure.lake.data_lake import DataLake
-from infrastructure.policy import Statement, arn, policy
+from infrastructure.policy import Statement, arn, attachable
 from infrastructure.scratch import Scratch, declare_scratch, scratch_expirations
 from infrastructure.workgroup import EnforcedWorkgroup
 from tasklake_lake.event_tables import EVENTS_PREFIX
@@ -47,15 +47,13 @@ class Analytics(pulumi.ComponentResource):
         self.enforced_workgroup = workgroup
         save_queries(lake, workgroup, child)
         self.scratch = declare_scratch(lake.database, workgroup, scratch_days, child)
-        analyst = aws.iam.Policy(
+        self.policy_arn = attachable(
             "analyst",
-            # Attached by hand, so it has the same name in every account.
-            name=f"{pulumi.get_project()}-{pulumi.get_stack()}-analyst",
-            description="Read the lake through its workgroup, and nothing else",
-            policy=analyst_policy(lake, workgroup),
+            "analyst",
+            "Read the lake through its workgroup, and nothing else",
+            *analyst_statements(lake, workgroup),
             opts=child,
         )
-        self.policy_arn = analyst.arn
         self.register_outputs({"workgroup": self.workgroup, "policy_arn": self.policy_arn})
 
 
@@ -83,8 +81,8 @@ def save_queries(lake: DataLake, workgroup: EnforcedWorkgroup, opts: pulumi.Reso
         )
 
 
-def analyst_policy(lake: DataLake, workgroup: EnforcedWorkgroup) -> pulumi.Output[str]:
-    return policy(
+def analyst_statements(lake: DataLake, workgroup: EnforcedWorkgroup) -> list[Statement]:
+    return [
         Statement(
             "Workgroup",
             [
@@ -143,4 +141,4 @@ def analyst_policy(lake: DataLake, workgroup: EnforcedWorkgroup) -> pulumi.Outpu
             ],
         ),
         *result_statements(lake, workgroup),
-    )
+    ]

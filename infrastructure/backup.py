@@ -53,12 +53,12 @@ class Backup(pulumi.ComponentResource):
             name,
             name=stack,
             rules=[
-                aws.backup.PlanRuleArgs(
-                    rule_name="daily",
-                    target_vault_name=vault.name,
-                    schedule="cron(0 2 * * ? *)",
-                    lifecycle=aws.backup.PlanRuleLifecycleArgs(delete_after=retention_days),
-                )
+                {
+                    "rule_name": "daily",
+                    "target_vault_name": vault.name,
+                    "schedule": "cron(0 2 * * ? *)",
+                    "lifecycle": {"delete_after": retention_days},
+                }
             ],
             opts=child,
         )

@@ -9,6 +9,8 @@ import pulumi_aws as aws
 from infrastructure.deployment import Deployment
 from infrastructure.policy import Statement, policy
 
+type Rules = list[aws.s3.BucketLifecycleConfigurationRuleArgsDict]
+
 
 @dataclass(frozen=True)
 class Expiration:
@@ -54,7 +56,7 @@ class PrivateBucket(pulumi.ComponentResource):
         )
         self.name = bucket.bucket
         self.arn = bucket.arn
-        rules = lifecycle_rules(expirations) + version_rules(version_retention_days)
+        rules = lifecycle_rules(expirations, version_retention_days)
         self._configure(name, bucket, rules, deployment, has_versions=version_retention_days > 0)
         self.register_outputs({"name": self.name, "arn": self.arn})
 
@@ -62,7 +64,7 @@ class PrivateBucket(pulumi.ComponentResource):
         self,
         name: str,
         bucket: pulumi.Resource,
-        rules: list[aws.s3.BucketLifecycleConfigurationRuleArgs],
+        rules: Rules,
         deployment: Deployment,
         *,
         has_versions: bool,
@@ -85,26 +87,20 @@ class PrivateBucket(pulumi.ComponentResource):
         last = aws.s3.BucketOwnershipControls(
             name,
             bucket=self.name,
-            rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
+            rule={"object_ownership": "BucketOwnerEnforced"},
             opts=in_turn(),
         )
         last = aws.s3.BucketServerSideEncryptionConfiguration(
             name,
             bucket=self.name,
-            rules=[
-                aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                    apply_server_side_encryption_by_default=aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-                        sse_algorithm="AES256"
-                    )
-                )
-            ],
+            rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
             opts=in_turn(),
         )
         if has_versions:
             last = aws.s3.BucketVersioning(
                 name,
                 bucket=self.name,
-                versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+                versioning_configuration={"status": "Enabled"},
                 opts=in_turn(),
             )
         last = aws.s3.BucketLifecycleConfiguration(name, bucket=self.name, rules=rules, opts=in_turn())
@@ -112,52 +108,42 @@ class PrivateBucket(pulumi.ComponentResource):
             aws.s3.BucketPolicy(name, bucket=self.name, policy=tls_only(self.arn), opts=in_turn())
 
 
-def lifecycle_rules(
-    expirations: Sequence[Expiration],
-) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
-    rules = [
-        aws.s3.BucketLifecycleConfigurationRuleArgs(
-            id=f"expire-{expiration.prefix.strip('/').replace('/', '-') or 'all'}",
-            status="Enabled",
-            filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=expiration.prefix),
-            expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=expiration.days),
-        )
+def lifecycle_rules(expirations: Sequence[Expiration], version_retention_days: int) -> Rules:
+    rules: Rules = [
+        {
+            "id": f"expire-{expiration.prefix.strip('/').replace('/', '-') or 'all'}",
+            "status": "Enabled",
+            "filter": {"prefix": expiration.prefix},
+            "expiration": {"days": expiration.days},
+        }
         for expiration in expirations
     ]
-    unfinished = aws.s3.BucketLifecycleConfigurationRuleArgs(
-        id="abort-unfinished-uploads",
-        status="Enabled",
-        filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-        abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-            days_after_initiation=1
-        ),
+    rules.append(
+        {
+            "id": "abort-unfinished-uploads",
+            "status": "Enabled",
+            "filter": {"prefix": ""},
+            "abort_incomplete_multipart_upload": {"days_after_initiation": 1},
+        }
     )
-    return [*rules, unfinished]
-
-
-def version_rules(days: int) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
-    """Return the rules that let old versions go, and the delete markers that are left of them; none for no days."""
-    if not days:
-        return []
-    everything = aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix="")
-    return [
-        aws.s3.BucketLifecycleConfigurationRuleArgs(
-            id="expire-old-versions",
-            status="Enabled",
-            filter=everything,
-            noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
-                noncurrent_days=days
-            ),
-        ),
-        aws.s3.BucketLifecycleConfigurationRuleArgs(
-            id="expire-delete-markers",
-            status="Enabled",
-            filter=everything,
-            expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(
-                expired_object_delete_marker=True
-            ),
-        ),
-    ]
+    if version_retention_days:
+        # Old versions go, and the delete markers that are left of them.
+        versions: Rules = [
+            {
+                "id": "expire-old-versions",
+                "status": "Enabled",
+                "filter": {"prefix": ""},
+                "noncurrent_version_expiration": {"noncurrent_days": version_retention_days},
+            },
+            {
+                "id": "expire-delete-markers",
+                "status": "Enabled",
+                "filter": {"prefix": ""},
+                "expiration": {"expired_object_delete_marker": True},
+            },
+        ]
+        rules += versions
+    return rules
 
 
 def tls_only(bucket_arn: pulumi.Output[str]) -> pulumi.Output[str]:

@@ -88,22 +88,20 @@ class ServiceFunction(pulumi.ComponentResource):
             role=role.arn,
             memory_size=args.memory_mb,
             timeout=args.timeout_seconds,
-            ephemeral_storage=aws.lambda_.FunctionEphemeralStorageArgs(size=args.ephemeral_storage_mb),
+            ephemeral_storage={"size": args.ephemeral_storage_mb},
             reserved_concurrent_executions=args.reserved_concurrency,
             publish=args.publishes_versions or None,
-            snap_start=aws.lambda_.FunctionSnapStartArgs(apply_on="PublishedVersions")
-            if args.snap_start
-            else None,
-            tracing_config=aws.lambda_.FunctionTracingConfigArgs(mode="Active"),
-            environment=aws.lambda_.FunctionEnvironmentArgs(
-                variables={
+            snap_start={"apply_on": "PublishedVersions"} if args.snap_start else None,
+            tracing_config={"mode": "Active"},
+            environment={
+                "variables": {
                     # A dimension of the service's metrics, so two stacks of one account must not share it.
                     "POWERTOOLS_SERVICE_NAME": function_name,
                     "POWERTOOLS_METRICS_NAMESPACE": METRICS_NAMESPACE,
                     "POWERTOOLS_LOG_LEVEL": "INFO",
                     **args.environment,
                 }
-            ),
+            },
             # Lambda checks the role when a mapping is made, and would make a log group without retention.
             opts=pulumi.ResourceOptions(parent=self, depends_on=[log_group, role_policy]),
         )

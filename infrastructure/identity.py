@@ -41,41 +41,27 @@ class Identity(pulumi.ComponentResource):
         pool = aws.cognito.UserPool(
             name,
             username_attributes=["email"],
-            username_configuration=aws.cognito.UserPoolUsernameConfigurationArgs(case_sensitive=False),
+            username_configuration={"case_sensitive": False},
             auto_verified_attributes=["email"],
-            password_policy=aws.cognito.UserPoolPasswordPolicyArgs(
-                minimum_length=12,
-                require_lowercase=True,
-                require_uppercase=True,
-                require_numbers=True,
-                require_symbols=True,
-                temporary_password_validity_days=7,
-            ),
-            account_recovery_setting=aws.cognito.UserPoolAccountRecoverySettingArgs(
-                recovery_mechanisms=[
-                    aws.cognito.UserPoolAccountRecoverySettingRecoveryMechanismArgs(
-                        name="verified_email", priority=1
-                    )
-                ]
-            ),
+            password_policy={
+                "minimum_length": 12,
+                "require_lowercase": True,
+                "require_uppercase": True,
+                "require_numbers": True,
+                "require_symbols": True,
+                "temporary_password_validity_days": 7,
+            },
+            account_recovery_setting={"recovery_mechanisms": [{"name": "verified_email", "priority": 1}]},
             # A changed address counts only once it is verified, so a token never vouches for an unproved one.
-            user_attribute_update_settings=aws.cognito.UserPoolUserAttributeUpdateSettingsArgs(
-                attributes_require_verification_before_updates=["email"]
-            ),
-            admin_create_user_config=aws.cognito.UserPoolAdminCreateUserConfigArgs(
-                allow_admin_create_user_only=not settings.self_sign_up
-            ),
+            user_attribute_update_settings={"attributes_require_verification_before_updates": ["email"]},
+            admin_create_user_config={"allow_admin_create_user_only": not settings.self_sign_up},
             mfa_configuration=MFA[settings.mfa],
-            software_token_mfa_configuration=None
-            if settings.mfa == "off"
-            else aws.cognito.UserPoolSoftwareTokenMfaConfigurationArgs(enabled=True),
+            software_token_mfa_configuration=None if settings.mfa == "off" else {"enabled": True},
             email_configuration=mails_of(settings),
             user_pool_tier="ESSENTIALS" if settings.threat_protection == "off" else "PLUS",
             user_pool_add_ons=None
             if settings.threat_protection == "off"
-            else aws.cognito.UserPoolUserPoolAddOnsArgs(
-                advanced_security_mode=settings.threat_protection.upper()
-            ),
+            else {"advanced_security_mode": settings.threat_protection.upper()},
             deletion_protection="ACTIVE" if deployment.deletion_protection else "INACTIVE",
             opts=child,
         )
@@ -120,14 +106,14 @@ def sign_in_url(settings: SignInSettings, domain: pulumi.Output[str]) -> pulumi.
     )
 
 
-def mails_of(settings: SignInSettings) -> aws.cognito.UserPoolEmailConfigurationArgs | None:
+def mails_of(settings: SignInSettings) -> aws.cognito.UserPoolEmailConfigurationArgsDict | None:
     if not settings.ses_identity_arn:
         return None
-    return aws.cognito.UserPoolEmailConfigurationArgs(
-        email_sending_account="DEVELOPER",
-        source_arn=settings.ses_identity_arn,
-        from_email_address=settings.email_from,
-    )
+    return {
+        "email_sending_account": "DEVELOPER",
+        "source_arn": settings.ses_identity_arn,
+        "from_email_address": settings.email_from,
+    }
 
 
 def domain_prefix(user_pool_id: str) -> str:

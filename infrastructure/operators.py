@@ -1,13 +1,12 @@
 """What operators may do: the policy that the commands for a deployed stack work with, to attach to their roles."""
 
 import pulumi
-import pulumi_aws as aws
 
 from infrastructure.api.rollout import LIVE
 from infrastructure.components import Components
 from infrastructure.function import ServiceFunction
 from infrastructure.lake.access import answers, maintenance_statements, rewritten_rows
-from infrastructure.policy import Statement, arn, policy
+from infrastructure.policy import Statement, arn, attachable
 from infrastructure.settings.api import Rollout
 from tasklake import keys
 
@@ -33,37 +32,31 @@ class Operators(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("tasklake:operators:Operators", name, None, opts)
-        # Attached by hand, so they have the same names in every account.
-        stack = f"{pulumi.get_project()}-{pulumi.get_stack()}"
-        operator = aws.iam.Policy(
+        child = pulumi.ResourceOptions(parent=self)
+        maintenance = components.maintenance.enforced_workgroup
+        self.policy_arn = attachable(
             name,
-            name=f"{stack}-operator",
-            description="Verify, maintain, migrate, repair, redrive and erase from the lake, and migrate the table",
-            policy=policy(
-                *maintenance_statements(
-                    components.lake, components.maintenance.enforced_workgroup, reads_views=True
-                ),
-                *repair_statements(components),
-                *release_statements(components.api.function, rollout),
-            ),
-            opts=pulumi.ResourceOptions(parent=self),
+            "operator",
+            "Verify, maintain, migrate, repair, redrive and erase from the lake, and migrate the table",
+            *maintenance_statements(components.lake, maintenance, reads_views=True),
+            *repair_statements(components),
+            *release_statements(components.api.function, rollout),
+            opts=child,
         )
-        examiner = aws.iam.Policy(
+        self.examiner_policy_arn = attachable(
             "examiner",
-            name=f"{stack}-examiner",
-            description="Beside the operator's policy: run doctor and the end-to-end suite, as users made for it",
-            policy=policy(*examiner_statements(components, topic_arn)),
-            opts=pulumi.ResourceOptions(parent=self),
+            "examiner",
+            "Beside the operator's policy: run doctor and the end-to-end suite, as users made for it",
+            *examiner_statements(components, topic_arn),
+            opts=child,
         )
-        importer = aws.iam.Policy(
+        self.importer_policy_arn = attachable(
             "importer",
-            name=f"{stack}-importer",
-            description="Export and import users and tasks",
-            policy=policy(*importer_statements(components)),
-            opts=pulumi.ResourceOptions(parent=self),
+            "importer",
+            "Export and import users and tasks",
+            *importer_statements(components),
+            opts=child,
         )
-        self.policy_arn, self.examiner_policy_arn = operator.arn, examiner.arn
-        self.importer_policy_arn = importer.arn
         self.register_outputs({"policy_arn": self.policy_arn})
 
 

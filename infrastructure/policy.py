@@ -68,3 +68,12 @@ def assumable_by(
     return policy(
         Statement("Service", ["sts:AssumeRole"], principal={"Service": [service]}, condition=condition)
     )
+
+
+def attachable(
+    name: str, suffix: str, description: str, *statements: Statement, opts: pulumi.ResourceOptions
+) -> pulumi.Output[str]:
+    """Make a policy that is attached by hand, and so has the same name in every account; return its ARN."""
+    called = f"{pulumi.get_project()}-{pulumi.get_stack()}-{suffix}"
+    made = aws.iam.Policy(name, name=called, description=description, policy=policy(*statements), opts=opts)
+    return made.arn

@@ -114,18 +114,14 @@ def scheduled_function(
         description=description,
         schedule_expression=expression,
         schedule_expression_timezone="UTC",
-        flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
-        target=aws.scheduler.ScheduleTargetArgs(
-            arn=function.arn,
-            role_arn=role.arn,
-            input="{}",
-            retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
-                maximum_event_age_in_seconds=MAXIMUM_EVENT_AGE_SECONDS
-            ),
-            dead_letter_config=aws.scheduler.ScheduleTargetDeadLetterConfigArgs(
-                arn=maintenance.dead_letter_queue_arn
-            ),
-        ),
+        flexible_time_window={"mode": "OFF"},
+        target={
+            "arn": function.arn,
+            "role_arn": role.arn,
+            "input": "{}",
+            "retry_policy": {"maximum_event_age_in_seconds": MAXIMUM_EVENT_AGE_SECONDS},
+            "dead_letter_config": {"arn": maintenance.dead_letter_queue_arn},
+        },
         # A run that falls due before the role may start it would be refused.
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[role_policy]),
     )

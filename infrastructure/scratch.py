@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from infrastructure.bucket import Expiration
-from infrastructure.policy import Statement, arn, policy
+from infrastructure.policy import Statement, arn, attachable
 from infrastructure.workgroup import EnforcedWorkgroup
 
 TABLES_PREFIX: Final = "tables/"
@@ -40,31 +40,28 @@ def declare_scratch(
         # Whatever is in it, its rows go soon.
         opts=pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(protect=False)),
     )
-    may = aws.iam.Policy(
+    may = attachable(
         "scratch",
-        # Attached by hand, as the analysts' is.
-        name=f"{pulumi.get_project()}-{pulumi.get_stack()}-scratch",
-        description="Make and drop tables in the scratch database, beside the analysts' policy",
-        policy=policy(
-            Statement(
-                "Scratch",
-                [
-                    "glue:CreateTable",
-                    "glue:DeleteTable",
-                    "glue:GetDatabase",
-                    "glue:GetTable",
-                    "glue:GetTables",
-                    "glue:UpdateTable",
-                ],
-                [arn("glue", "catalog"), database.arn, arn("glue", "table/", database.name, "/*")],
-            ),
-            # An analyst may write results, and with this a tool that makes a table anew takes the old rows away.
-            Statement(
-                "Rows",
-                ["s3:DeleteObject"],
-                [pulumi.Output.concat(workgroup.results.arn, f"/{TABLES_PREFIX}*")],
-            ),
+        "scratch",
+        "Make and drop tables in the scratch database, beside the analysts' policy",
+        Statement(
+            "Scratch",
+            [
+                "glue:CreateTable",
+                "glue:DeleteTable",
+                "glue:GetDatabase",
+                "glue:GetTable",
+                "glue:GetTables",
+                "glue:UpdateTable",
+            ],
+            [arn("glue", "catalog"), database.arn, arn("glue", "table/", database.name, "/*")],
+        ),
+        # An analyst may write results, and with this a tool that makes a table anew takes the old rows away.
+        Statement(
+            "Rows",
+            ["s3:DeleteObject"],
+            [pulumi.Output.concat(workgroup.results.arn, f"/{TABLES_PREFIX}*")],
         ),
         opts=opts,
     )
-    return Scratch(database.name, may.arn)
+    return Scratch(database.name, may)

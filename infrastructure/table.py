@@ -86,14 +86,12 @@ class TasksTable(pulumi.ComponentResource):
             billing_mode="PAY_PER_REQUEST",
             hash_key=keys.PARTITION_KEY,
             range_key=keys.SORT_KEY,
-            attributes=[
-                aws.dynamodb.TableAttributeArgs(name=key, type=kind) for key, kind in key_attributes.items()
-            ],
+            attributes=[{"name": key, "type": kind} for key, kind in key_attributes.items()],
             global_secondary_indexes=[secondary_index(index) for index in self.indexes],
             stream_enabled=True,
             stream_view_type="NEW_AND_OLD_IMAGES",
-            ttl=aws.dynamodb.TableTtlArgs(attribute_name=keys.EXPIRES_AT, enabled=True),
-            point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
+            ttl={"attribute_name": keys.EXPIRES_AT, "enabled": True},
+            point_in_time_recovery={"enabled": True},
             deletion_protection_enabled=deployment.deletion_protection,
             restore_source_name=source,
             restore_date_time=moment and moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -122,16 +120,12 @@ def streaming(name_and_stream_arn: Sequence[str]) -> str:
     return stream_arn
 
 
-def secondary_index(index: keys.Index) -> aws.dynamodb.TableGlobalSecondaryIndexArgs:
-    return aws.dynamodb.TableGlobalSecondaryIndexArgs(
-        name=index.name,
-        key_schemas=[
-            aws.dynamodb.TableGlobalSecondaryIndexKeySchemaArgs(
-                attribute_name=index.partition_key, key_type="HASH"
-            ),
-            aws.dynamodb.TableGlobalSecondaryIndexKeySchemaArgs(
-                attribute_name=index.sort_key, key_type="RANGE"
-            ),
+def secondary_index(index: keys.Index) -> aws.dynamodb.TableGlobalSecondaryIndexArgsDict:
+    return {
+        "name": index.name,
+        "key_schemas": [
+            {"attribute_name": index.partition_key, "key_type": "HASH"},
+            {"attribute_name": index.sort_key, "key_type": "RANGE"},
         ],
-        projection_type="ALL",
-    )
+        "projection_type": "ALL",
+    }

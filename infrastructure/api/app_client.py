@@ -56,11 +56,11 @@ class AppClient(pulumi.ComponentResource):
             access_token_validity=token_minutes,
             id_token_validity=token_minutes,
             refresh_token_validity=refresh_token_days,
-            token_validity_units=aws.cognito.UserPoolClientTokenValidityUnitsArgs(
-                access_token="minutes",  # noqa: S106  # a unit, not a token
-                id_token="minutes",  # noqa: S106  # a unit, not a token
-                refresh_token="days",  # noqa: S106  # a unit, not a token
-            ),
+            token_validity_units={
+                "access_token": "minutes",
+                "id_token": "minutes",
+                "refresh_token": "days",
+            },
             enable_token_revocation=True,
             prevent_user_existence_errors="ENABLED",
             opts=pulumi.ResourceOptions(parent=self),

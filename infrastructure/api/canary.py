@@ -46,16 +46,12 @@ class Canary(pulumi.ComponentResource):
             deployment_group_name=LIVE,
             service_role_arn=role.arn,
             deployment_config_name=GRADUAL,
-            deployment_style=aws.codedeploy.DeploymentGroupDeploymentStyleArgs(
-                deployment_type="BLUE_GREEN", deployment_option="WITH_TRAFFIC_CONTROL"
-            ),
-            alarm_configuration=aws.codedeploy.DeploymentGroupAlarmConfigurationArgs(
-                enabled=True, alarms=list(alarm_names)
-            ),
-            auto_rollback_configuration=aws.codedeploy.DeploymentGroupAutoRollbackConfigurationArgs(
-                enabled=True,
-                events=["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"],
-            ),
+            deployment_style={"deployment_type": "BLUE_GREEN", "deployment_option": "WITH_TRAFFIC_CONTROL"},
+            alarm_configuration={"enabled": True, "alarms": list(alarm_names)},
+            auto_rollback_configuration={
+                "enabled": True,
+                "events": ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"],
+            },
             opts=pulumi.ResourceOptions(parent=self, depends_on=[role_policy]),
         )
         self.register_outputs({})

@@ -18,9 +18,11 @@ def own_domain(
     domain = aws.apigatewayv2.DomainName(
         name,
         domain_name=domain_name,
-        domain_name_configuration=aws.apigatewayv2.DomainNameDomainNameConfigurationArgs(
-            certificate_arn=certificate_arn, endpoint_type="REGIONAL", security_policy="TLS_1_2"
-        ),
+        domain_name_configuration={
+            "certificate_arn": certificate_arn,
+            "endpoint_type": "REGIONAL",
+            "security_policy": "TLS_1_2",
+        },
         opts=opts,
     )
     aws.apigatewayv2.ApiMapping(

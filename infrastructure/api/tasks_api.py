@@ -94,9 +94,10 @@ class TasksApi(pulumi.ComponentResource):
             api_id=api.id,
             authorizer_type="JWT",
             identity_sources=["$request.header.Authorization"],
-            jwt_configuration=aws.apigatewayv2.AuthorizerJwtConfigurationArgs(
-                issuer=identity.issuer, audiences=[client.client_id, *self.app_client_ids.values()]
-            ),
+            jwt_configuration={
+                "issuer": identity.issuer,
+                "audiences": [client.client_id, *self.app_client_ids.values()],
+            },
             opts=child,
         )
         integration = aws.apigatewayv2.Integration(
@@ -141,20 +142,18 @@ class TasksApi(pulumi.ComponentResource):
             name="$default",
             api_id=api.id,
             auto_deploy=True,
-            access_log_settings=aws.apigatewayv2.StageAccessLogSettingsArgs(
-                destination_arn=access_log.arn, format=json.dumps(ACCESS_LOG_FORMAT)
-            ),
-            default_route_settings=aws.apigatewayv2.StageDefaultRouteSettingsArgs(
-                throttling_rate_limit=settings.api_throttling_rate_limit,
-                throttling_burst_limit=settings.api_throttling_burst_limit,
-            ),
+            access_log_settings={"destination_arn": access_log.arn, "format": json.dumps(ACCESS_LOG_FORMAT)},
+            default_route_settings={
+                "throttling_rate_limit": settings.api_throttling_rate_limit,
+                "throttling_burst_limit": settings.api_throttling_burst_limit,
+            },
             # What needs no token cannot use up what the others have.
             route_settings=[
-                aws.apigatewayv2.StageRouteSettingArgs(
-                    route_key=route,
-                    throttling_rate_limit=settings.public_throttling_rate_limit,
-                    throttling_burst_limit=settings.public_throttling_burst_limit,
-                )
+                {
+                    "route_key": route,
+                    "throttling_rate_limit": settings.public_throttling_rate_limit,
+                    "throttling_burst_limit": settings.public_throttling_burst_limit,
+                }
                 for route in (*PUBLIC_ROUTES, *UNROUTED)
             ],
             # API Gateway refuses settings of a route that is not there yet.
@@ -221,15 +220,15 @@ def api_function(
     )
 
 
-def cors(allow_origins: Sequence[str]) -> aws.apigatewayv2.ApiCorsConfigurationArgs | None:
+def cors(allow_origins: Sequence[str]) -> aws.apigatewayv2.ApiCorsConfigurationArgsDict | None:
     if not allow_origins:
         return None
-    return aws.apigatewayv2.ApiCorsConfigurationArgs(
-        allow_origins=list(allow_origins),
-        allow_methods=["GET", "HEAD", "POST", "PATCH", "DELETE"],
-        allow_headers=["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"],
+    return {
+        "allow_origins": list(allow_origins),
+        "allow_methods": ["GET", "HEAD", "POST", "PATCH", "DELETE"],
+        "allow_headers": ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match"],
         # All that docs/api.md and the OpenAPI document name, but for those that a browser shows anyway.
-        expose_headers=[
+        "expose_headers": [
             "accept",
             "accept-encoding",
             "accept-patch",
@@ -245,5 +244,5 @@ def cors(allow_origins: Sequence[str]) -> aws.apigatewayv2.ApiCorsConfigurationA
             "www-authenticate",
             "x-request-id",
         ],
-        max_age=3600,
-    )
+        "max_age": 3600,
+    }

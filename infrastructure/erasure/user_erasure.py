@@ -68,9 +68,9 @@ def ledger_table(name: str, deployment: Deployment, parent: pulumi.Resource) -> 
         name,
         billing_mode="PAY_PER_REQUEST",
         hash_key=LEDGER_KEY,
-        attributes=[aws.dynamodb.TableAttributeArgs(name=LEDGER_KEY, type="S")],
-        ttl=aws.dynamodb.TableTtlArgs(attribute_name=LEDGER_EXPIRES_AT, enabled=True),
-        point_in_time_recovery=aws.dynamodb.TablePointInTimeRecoveryArgs(enabled=True),
+        attributes=[{"name": LEDGER_KEY, "type": "S"}],
+        ttl={"attribute_name": LEDGER_EXPIRES_AT, "enabled": True},
+        point_in_time_recovery={"enabled": True},
         deletion_protection_enabled=deployment.deletion_protection,
         opts=pulumi.ResourceOptions(parent=parent),
     )

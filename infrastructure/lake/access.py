@@ -59,17 +59,19 @@ def maintenance_statements(
             ],
             [pulumi.Output.concat(lake.bucket.arn, f"/{ICEBERG_PREFIX}/*")],
         ),
-        Statement(
-            "Results",
-            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
-            [pulumi.Output.concat(workgroup.results.arn, "/*")],
-        ),
+        results(workgroup),
         Statement(
             "Buckets",
             ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
             [lake.bucket.arn, workgroup.results.arn],
         ),
     ]
+
+
+def results(workgroup: EnforcedWorkgroup) -> Statement:
+    """Return what Athena does with results, with the rights of who asks."""
+    actions = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"]
+    return Statement("Results", actions, [pulumi.Output.concat(workgroup.results.arn, "/*")])
 
 
 def answers(workgroup: EnforcedWorkgroup) -> Statement:
@@ -87,11 +89,7 @@ def rewritten_rows(lake: DataLake) -> Statement:
 def result_statements(lake: DataLake, workgroup: EnforcedWorkgroup) -> Sequence[Statement]:
     """Return what a query does with its result, which Athena writes with the rights of who asks."""
     return [
-        Statement(
-            "Results",
-            ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],
-            [pulumi.Output.concat(workgroup.results.arn, "/*")],
-        ),
+        results(workgroup),
         Statement(
             "Buckets", ["s3:GetBucketLocation", "s3:ListBucket"], [lake.bucket.arn, workgroup.results.arn]
         ),

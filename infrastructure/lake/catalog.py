@@ -50,9 +50,7 @@ def event_table(
             ),
         },
         partition_keys=[
-            aws.glue.CatalogTablePartitionKeyArgs(
-                name=ARRIVAL_HOUR.name, type=ARRIVAL_HOUR.type.glue, comment=ARRIVAL_HOUR.comment
-            )
+            {"name": ARRIVAL_HOUR.name, "type": ARRIVAL_HOUR.type.glue, "comment": ARRIVAL_HOUR.comment}
         ],
         storage_descriptor=parquet_files(table.columns, location),
         opts=opts,
@@ -76,14 +74,14 @@ def quality_table(
 
 def parquet_files(
     columns: Sequence[Column], location: pulumi.Output[str]
-) -> aws.glue.CatalogTableStorageDescriptorArgs:
-    return aws.glue.CatalogTableStorageDescriptorArgs(
-        location=location,
-        input_format=PARQUET_INPUT_FORMAT,
-        output_format=PARQUET_OUTPUT_FORMAT,
-        ser_de_info=aws.glue.CatalogTableStorageDescriptorSerDeInfoArgs(serialization_library=PARQUET_SERDE),
-        columns=glue_columns(columns),
-    )
+) -> aws.glue.CatalogTableStorageDescriptorArgsDict:
+    return {
+        "location": location,
+        "input_format": PARQUET_INPUT_FORMAT,
+        "output_format": PARQUET_OUTPUT_FORMAT,
+        "ser_de_info": {"serialization_library": PARQUET_SERDE},
+        "columns": glue_columns(columns),
+    }
 
 
 def glue_view(
@@ -101,13 +99,11 @@ def glue_view(
         parameters={"presto_view": "true", "comment": "Presto View"},
         view_original_text=database.apply(lambda name: presto_view(view, name, parameters)),
         view_expanded_text="/* Presto View */",
-        storage_descriptor=aws.glue.CatalogTableStorageDescriptorArgs(
-            columns=glue_columns(view.columns),
+        storage_descriptor={
+            "columns": glue_columns(view.columns),
             # Athena refuses a view without a SerDe, and the provider leaves out one that is empty.
-            ser_de_info=aws.glue.CatalogTableStorageDescriptorSerDeInfoArgs(
-                name="-", serialization_library="-"
-            ),
-        ),
+            "ser_de_info": {"name": "-", "serialization_library": "-"},
+        },
         opts=opts,
     )
 
@@ -122,10 +118,5 @@ def presto_view(view: View, database: str, parameters: Mapping[str, int]) -> str
     return f"/* Presto View: {base64.b64encode(json.dumps(definition).encode()).decode()} */"
 
 
-def glue_columns(columns: Sequence[Column]) -> list[aws.glue.CatalogTableStorageDescriptorColumnArgs]:
-    return [
-        aws.glue.CatalogTableStorageDescriptorColumnArgs(
-            name=column.name, type=column.type.glue, comment=column.comment
-        )
-        for column in columns
-    ]
+def glue_columns(columns: Sequence[Column]) -> list[aws.glue.CatalogTableStorageDescriptorColumnArgsDict]:
+    return [{"name": column.name, "type": column.type.glue, "comment": column.comment} for column in columns]

@@ -111,17 +111,17 @@ def schedule(
         description=statement.description,
         schedule_expression=scheduled.expression,
         schedule_expression_timezone="UTC",
-        flexible_time_window=aws.scheduler.ScheduleFlexibleTimeWindowArgs(mode="OFF"),
-        target=aws.scheduler.ScheduleTargetArgs(
-            arn=pulumi.Output.concat("arn:", aws.get_partition_output().partition, START_QUERY),
-            role_arn=role_arn,
-            input=start_query_input(statement, group, workgroup, lake),
-            retry_policy=aws.scheduler.ScheduleTargetRetryPolicyArgs(
-                maximum_event_age_in_seconds=maximum_age_seconds,
-                maximum_retry_attempts=MAXIMUM_RETRY_ATTEMPTS,
-            ),
-            dead_letter_config=aws.scheduler.ScheduleTargetDeadLetterConfigArgs(arn=dead_letter_queue_arn),
-        ),
+        flexible_time_window={"mode": "OFF"},
+        target={
+            "arn": pulumi.Output.concat("arn:", aws.get_partition_output().partition, START_QUERY),
+            "role_arn": role_arn,
+            "input": start_query_input(statement, group, workgroup, lake),
+            "retry_policy": {
+                "maximum_event_age_in_seconds": maximum_age_seconds,
+                "maximum_retry_attempts": MAXIMUM_RETRY_ATTEMPTS,
+            },
+            "dead_letter_config": {"arn": dead_letter_queue_arn},
+        },
         opts=opts,
     )
 

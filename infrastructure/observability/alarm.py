@@ -114,21 +114,20 @@ def metric_alarm(
     return made.name
 
 
-def queries(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
-    compared = aws.cloudwatch.MetricAlarmMetricQueryArgs(
-        id="compared", expression=alarm.expression, label=alarm.name, return_data=True
-    )
-    read = [
-        aws.cloudwatch.MetricAlarmMetricQueryArgs(
-            id=name,
-            metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
-                namespace=metric.namespace,
-                metric_name=metric.name,
-                dimensions=metric.dimensions,
-                stat=metric.statistic,
-                period=alarm.period_seconds,
-            ),
-        )
-        for name, metric in {OWN: alarm.own, **alarm.beside}.items()
+def queries(alarm: Alarm) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgsDict]:
+    return [
+        {"id": "compared", "expression": alarm.expression, "label": alarm.name, "return_data": True},
+        *(
+            aws.cloudwatch.MetricAlarmMetricQueryArgsDict(
+                id=name,
+                metric={
+                    "namespace": metric.namespace,
+                    "metric_name": metric.name,
+                    "dimensions": metric.dimensions,
+                    "stat": metric.statistic,
+                    "period": alarm.period_seconds,
+                },
+            )
+            for name, metric in {OWN: alarm.own, **alarm.beside}.items()
+        ),
     ]
-    return [compared, *read]

@@ -12,7 +12,7 @@ from infrastructure.observability.dashboard import dashboard_body
 from infrastructure.observability.event_log import EventLog
 from infrastructure.observability.traffic import traffic
 from infrastructure.policy import Statement, policy
-from infrastructure.settings.alarms import AlarmSettings
+from infrastructure.settings.platform import AlarmSettings
 
 
 class Observability(pulumi.ComponentResource):

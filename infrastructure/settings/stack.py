@@ -21,10 +21,9 @@ from pydantic import (
 
 from infrastructure.deployment import Deployment
 from infrastructure.scheduled_function import PERIOD_DAYS
-from infrastructure.settings.alarms import UNHEARD, AlarmSettings
 from infrastructure.settings.api import ApiSettings
 from infrastructure.settings.lake import LakeSettings
-from infrastructure.settings.platform import PlatformSettings
+from infrastructure.settings.platform import UNHEARD, AlarmSettings, PlatformSettings
 from infrastructure.settings.sign_in import OTHER_HALF, SignInSettings
 from infrastructure.settings.streams import StreamSettings
 from infrastructure.settings.values import as_choice, as_json

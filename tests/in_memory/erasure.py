@@ -7,7 +7,7 @@ from itertools import chain, islice
 from tasklake.erasure import ErasedUser
 from tasklake.errors import UserNotErasingError
 from tasklake.models import Revision, UserStatus, utc_now
-from tasklake.versions import mark_erasing
+from tasklake.versions import apply, erasing_effects
 from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 
 STEP = 50
@@ -41,8 +41,9 @@ class InMemoryUserErasure:
     def continue_later(self, user_id: str, revision: Revision) -> None:
         user = self._users.users.get(user_id)
         if user and (user.status, user.revision) == (UserStatus.ERASING, revision):
-            self._users.users[user_id] = mark_erasing(
-                user, now=self._clock(), generation=self._generation, request_id=user.request_id
+            self._users.users[user_id] = apply(
+                user,
+                erasing_effects(now=self._clock(), generation=self._generation, request_id=user.request_id),
             )
 
     def complete(self, user_id: str) -> None:

@@ -48,7 +48,7 @@ from tasklake.repository import (
     TaskQuery,
     UserPosition,
 )
-from tasklake.versions import Writing, change_task, change_user, mark_erasing
+from tasklake.versions import Writing, apply, change_task, change_user, erasing_effects
 from tests.in_memory.task_changes import list_changes
 from tests.in_memory.task_lists import list_tasks
 
@@ -107,7 +107,7 @@ class InMemoryUserRepository:
         user = self.get(user_id)
         if user.status is UserStatus.ACTIVE:
             check_revision(expected, user.revision)
-            self.users[user_id] = mark_erasing(user, **self._writing(request_id))
+            self.users[user_id] = apply(user, erasing_effects(**self._writing(request_id)))
         return self.users[user_id]
 
     def list_active(self, *, limit: int, after: UserPosition | None = None) -> Page[User, UserPosition]:

@@ -83,11 +83,6 @@ def change_user(user: User, changes: UserChanges, **writing: Unpack[Writing]) ->
     return apply(user, user_effects(changes, **writing))
 
 
-def mark_erasing(user: User, **writing: Unpack[Writing]) -> User:
-    """Return the next version of a profile, marked as being erased."""
-    return apply(user, erasing_effects(**writing))
-
-
 def apply[Entity: (Task, User)](entity: Entity, effects: Effects) -> Entity:
     """Return an entity after the effects."""
 

@@ -14,7 +14,7 @@ from typing import Final, cast
 from tasklake.models import LAST_MILLISECOND, epoch_milliseconds, from_epoch_milliseconds, utc_now
 from tasklake.repository import ChangePlace, ChangePosition, TaskPosition, TaskQuery, UserPosition, Walk
 from tasklake_api.idempotency import MAX_LENGTH
-from tasklake_api.identifiers import is_canonical_uuid
+from tasklake_api.identity import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 
 DIGEST_BYTES: Final = 6

@@ -9,7 +9,7 @@ from tasklake.deletion import Deletion
 from tasklake.field_forms import STRICT, timestamp
 from tasklake.idempotency import IdempotencyRecord
 from tasklake.models import Task, User
-from tasklake.repository.export import Stored
+from tasklake.repository import Stored
 from tasklake_api.task_wire import TaskRepresentation, task_representation
 from tasklake_api.user_wire import UserRepresentation, user_representation
 from tasklake_api.wire import Id, Limit, Timestamp, Version

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Final, Self
 
 from tasklake.errors import UserNotFoundError
+from tasklake.field_forms import CANONICAL_UUID
 from tasklake.models import ADMIN_GROUP, VerifiedEmail, normalize_email
-from tasklake_api.identifiers import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 
 ME: Final = "me"
@@ -82,3 +82,8 @@ def groups_of(claim: str) -> list[str]:
     if claim.startswith("[") and claim.endswith("]"):
         return claim[1:-1].split(" ")
     return []
+
+
+def is_canonical_uuid(text: str) -> bool:
+    """Whether a text is a UUID as RFC 9562 writes it; no other text is the id of a task or user."""
+    return CANONICAL_UUID.fullmatch(text) is not None

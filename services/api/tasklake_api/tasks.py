@@ -13,7 +13,7 @@ from tasklake.repository.lists import BY_UPDATE
 from tasklake_api.bodies import JSON, MERGE_PATCH
 from tasklake_api.cursors import change_cursor, change_position, task_cursor, task_position
 from tasklake_api.idempotency import idempotency_key, key_text
-from tasklake_api.identifiers import is_canonical_uuid
+from tasklake_api.identity import is_canonical_uuid
 from tasklake_api.problems import ProblemError, ProblemType
 from tasklake_api.request import Request
 from tasklake_api.responses import (

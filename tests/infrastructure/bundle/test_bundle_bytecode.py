@@ -7,7 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from infrastructure.bundle import BundleError, InterpreterError, Platform, build_bundle
+from infrastructure.bundle import Platform, build_bundle
+from infrastructure.bundle.errors import BundleError, InterpreterError
 from tests.infrastructure.bundle.bundle_repository import BundleOf
 
 UNCHECKED_HASH = 0b01

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure.bundle import Platform, ServiceDefinitionError, build_bundle
+from infrastructure.bundle import Platform, build_bundle
+from infrastructure.bundle.errors import ServiceDefinitionError
 
 HANDLER = Path("services/greeter/greeting/handler.py")
 

@@ -4,14 +4,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from infrastructure.bundle import (
-    BundleTooLargeError,
-    DependencyError,
-    Platform,
-    ServiceDefinitionError,
-    build_bundle,
-)
+from infrastructure.bundle import Platform, build_bundle
 from infrastructure.bundle.archive import DIRECT_UPLOAD_LIMIT, UNPACKED_LIMIT, require_within_limits
+from infrastructure.bundle.errors import BundleTooLargeError, DependencyError, ServiceDefinitionError
 
 
 def test_a_wheel_whose_hash_is_not_in_the_lock(greeter: Path) -> None:

@@ -5,7 +5,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from infrastructure.bundle import Platform, ServiceDefinitionError, build_bundle
+from infrastructure.bundle import Platform, build_bundle
+from infrastructure.bundle.errors import ServiceDefinitionError
 from tests.infrastructure.bundle.bundle_repository import REPOSITORY, BundleOf
 
 WEB_FILES = [

@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final
 
-from policy_pack import athena, buckets, cognito, dynamodb, functions, identities, operations
+from policy_pack import buckets, cognito, functions, identities, operations, tables
 from policy_pack.api import INTEGRATION, STAGE
 from policy_pack.control import Resource
 
@@ -19,8 +19,8 @@ KEY: Final = identities.KEY[0]
 POOL: Final = cognito.POOL[0]
 ROLE: Final = identities.ROLE[0]
 SCHEDULE: Final = operations.SCHEDULE[0]
-TABLE: Final = dynamodb.TABLE[0]
-WORKGROUP: Final = athena.WORKGROUP[0]
+TABLE: Final = tables.TABLE[0]
+WORKGROUP: Final = tables.WORKGROUP[0]
 
 IDENTITY_POOL: Final = "aws:cognito/identityPool:IdentityPool"
 FUNCTION_URL: Final = "aws:lambda/functionUrl:FunctionUrl"

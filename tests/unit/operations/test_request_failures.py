@@ -2,7 +2,7 @@ import pytest
 
 from local_aws.emulator.loopback import free_port
 from local_aws.sessions import EmulatorSession
-from tasklake_operations.request_failures import RequestFailedError, request_failures
+from tasklake_operations.errors import RequestFailedError, request_failures
 
 
 def test_an_emulator_that_is_gone_is_a_clear_error() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tasklake_devkit.running import Run, find_outputs, find_run
 from tasklake_devkit.workspace import StateFolder
-from tasklake_operations.request_failures import request_failures
+from tasklake_operations.errors import request_failures
 from tasklake_operations.stack import StackOutputs
 
 if TYPE_CHECKING:

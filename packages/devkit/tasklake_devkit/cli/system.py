@@ -16,8 +16,7 @@ from tasklake_devkit.running import StateFolderError, exclusive_state, stop_run
 from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.cli.lake_access import StackOption
 from tasklake_operations.cli.output import write_output
-from tasklake_operations.errors import OperationError
-from tasklake_operations.request_failures import request_failures
+from tasklake_operations.errors import OperationError, request_failures
 from tasklake_operations.stack import LOCAL_STACK
 
 if TYPE_CHECKING:

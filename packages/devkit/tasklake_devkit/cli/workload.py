@@ -11,7 +11,7 @@ from tasklake_devkit.cli.running_system import running_system
 from tasklake_devkit.running import StateFolderError
 from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.checkout import REPOSITORY
-from tasklake_operations.request_failures import request_failures
+from tasklake_operations.errors import request_failures
 
 if TYPE_CHECKING:
     from rich.progress import Progress

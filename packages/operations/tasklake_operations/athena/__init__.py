@@ -1,6 +1,5 @@
 """Athena's SQL, for a deployed stack and for the local system alike."""
 
-from tasklake_operations.athena.commit_conflicts import through_conflicts
 from tasklake_operations.athena.errors import (
     CommitConflictError,
     MoreRunsNeededError,
@@ -8,7 +7,7 @@ from tasklake_operations.athena.errors import (
     SqlError,
     SqlSyntaxError,
 )
-from tasklake_operations.athena.lake import Lake, Queries
+from tasklake_operations.athena.lake import Lake, Queries, through_conflicts
 from tasklake_operations.athena.workgroup import AthenaWorkgroup, MeteredRows
 
 __all__ = [

@@ -1,9 +1,16 @@
-"""What the lake tools ask of Athena."""
+"""What the lake tools ask of Athena, and how a statement goes through others' commits."""
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Protocol
 
 import pyarrow as pa
+
+from tasklake_operations.athena.errors import CommitConflictError
+from tasklake_operations.backoff import Backoff
+
+ATTEMPTS: Final = 6
+BACKOFF: Final = Backoff(initial_seconds=1, maximum_seconds=30)
 
 
 class Queries(Protocol):
@@ -42,3 +49,25 @@ class Lake(Queries, Protocol):
             SqlError: It failed.
         """
         ...
+
+
+def through_conflicts[Result](
+    execute: Callable[[str], Result], sql: str, *, sleep: Callable[[float], None] = time.sleep
+) -> Result:
+    """Run a statement, and again when another writer's commit was first.
+
+    Args:
+        execute: Runs it; as `Lake.execute`.
+        sql: The statement.
+        sleep: Waits for seconds.
+
+    Raises:
+        CommitConflictError: Others were first at every attempt.
+        SqlError: It failed.
+    """
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return execute(sql)
+        except CommitConflictError:
+            sleep(BACKOFF.seconds(attempt))
+    return execute(sql)

@@ -61,8 +61,7 @@ def cost(
 
 def billed(use: "Workload", prices: "Prices") -> Iterator[Row]:
     from tasklake_operations.cost.bill import bill
-    from tasklake_operations.cost.data import read_in
-    from tasklake_operations.cost.line import total
+    from tasklake_operations.cost.data import read_in, total
 
     lines = bill(use)
     for line in lines:
@@ -86,7 +85,7 @@ def compared(use: "Workload", prices: "Prices") -> Iterator[Row]:
 
 def beside(section: str, plans: "Mapping[str, Plan]", use: "Workload", prices: "Prices") -> Iterator[Row]:
     from tasklake_operations.cost.crossings import crossings
-    from tasklake_operations.cost.line import total
+    from tasklake_operations.cost.data import total
 
     ours, *others = plans
     for name in plans:
@@ -99,7 +98,7 @@ def beside(section: str, plans: "Mapping[str, Plan]", use: "Workload", prices: "
 
 
 def optional(use: "Workload", prices: "Prices") -> Iterator[Row]:
-    from tasklake_operations.cost.options import OPTIONS, added
+    from tasklake_operations.cost.crossings import OPTIONS, added
 
     for name in OPTIONS:
         yield Row("setting", "Tasklake", name, None, "", round(added(name, use, prices), 2), "added")

@@ -1,19 +1,17 @@
 """The command that looks at a stack from end to end: doctor."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import typer
 
-from tasklake_operations.cli.lake_access import StackOption, stack_access
+from tasklake_operations.cli.lake_access import StackOption, lake_access
+from tasklake_operations.cli.output import WRONG
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
 from tasklake_operations.cli.waiting import progress
 from tasklake_operations.stack import LOCAL_STACK, OutputsError, project_name, stack_config
 
 if TYPE_CHECKING:
     from tasklake_operations.doctor import Finding
-
-WRONG: Final = 3
-"""The exit code; a command that failed ends with 1, one that was misused with 2."""
 
 
 def doctor(output: FormatOption = Format.TABLE, stack: StackOption = LOCAL_STACK) -> None:
@@ -49,9 +47,14 @@ def findings_of(stack: str) -> "list[Finding]":
     from tasklake_operations.doctor import TOTAL, Subject, examine, outputs_finding
 
     try:
-        with stack_access(stack) as (outputs, clients), progress() as bars:
+        with lake_access(stack, maintenance=True) as access, progress() as bars:
             subject = Subject.of(
-                stack, project=project_name(), config=stack_config(stack), outputs=outputs, clients=clients
+                stack,
+                project=project_name(),
+                config=stack_config(stack),
+                outputs=access.outputs,
+                clients=access.clients,
+                lake=access.sql,
             )
             bar = bars.add_task("Examining the stack", total=TOTAL)
             return examine(subject, lambda: bars.advance(bar))

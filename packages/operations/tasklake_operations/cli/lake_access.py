@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tasklake_operations.cli.extensions import extensions
-from tasklake_operations.errors import OperationError
-from tasklake_operations.request_failures import request_failures
+from tasklake_operations.errors import OperationError, request_failures
 from tasklake_operations.stack import LOCAL_STACK, StackOutputs
 
 if TYPE_CHECKING:
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
 
 StackOption = Annotated[
     str, typer.Option("--stack", help="Stack to work on; `local` is the local system.", metavar="NAME")
+]
+ApplyOption = Annotated[
+    bool,
+    typer.Option("--apply", help="Do it; without it nothing is changed, and what there is to do is shown."),
 ]
 
 

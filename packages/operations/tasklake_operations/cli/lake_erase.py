@@ -3,21 +3,19 @@
 import time
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.filesize import decimal
 
 from tasklake_operations.cli.lake_access import LakeAccess, StackOption, lake_access
+from tasklake_operations.cli.output import WRONG
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
 from tasklake_operations.cli.waiting import waiting
 from tasklake_operations.stack import LOCAL_STACK
 
 if TYPE_CHECKING:
     from tasklake_operations.lake_erasure import Finding, Run
-
-LEFT: Final = 3
-"""The exit code; a command that failed ends with 1, one that was misused with 2."""
 
 
 def erase(
@@ -111,7 +109,7 @@ def search(lake: LakeAccess, texts: Collection[str], output: Format) -> None:
         err=True,
     )
     if any(each.goes is None for each in findings):
-        raise typer.Exit(LEFT)
+        raise typer.Exit(WRONG)
 
 
 def print_findings(findings: "Sequence[Finding]", output: Format) -> None:

@@ -1,7 +1,7 @@
 """lake maintain: the maintenance's statements now, over any window."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -67,7 +67,7 @@ def window(since: datetime | None, windows: "Windows") -> Mapping[str, int]:
     if since is None:
         return windows.parameters()
     try:
-        return windows.parameters(merge_hours=catch_up_hours(since.date(), utc_today(), windows))
+        return windows.parameters(merge_hours=catch_up_hours(since.date(), datetime.now(UTC).date(), windows))
     except CatchUpError as error:
         raise typer.BadParameter(str(error), param_hint="--since") from error
 
@@ -80,7 +80,3 @@ def print_runs(runs: Sequence["StatementRun"], output: Format) -> None:
         "failure": [run.failure for run in runs],
     }
     print_rows(rows_of(columns), output)
-
-
-def utc_today() -> date:
-    return datetime.now(UTC).date()

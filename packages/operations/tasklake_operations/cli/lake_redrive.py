@@ -4,11 +4,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING
 
 import typer
 
-from tasklake_operations.cli.lake_access import StackOption, stack_access
+from tasklake_operations.cli.lake_access import ApplyOption, StackOption, stack_access
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
 from tasklake_operations.cli.waiting import progress
 from tasklake_operations.errors import OperationError
@@ -24,9 +25,7 @@ class NotRedrivenError(OperationError):
 
 def redrive(
     *,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Deliver them; without it they are only listed.")
-    ] = False,
+    apply: ApplyOption = False,
     output: FormatOption = Format.TABLE,
     stack: StackOption = LOCAL_STACK,
 ) -> None:
@@ -36,12 +35,12 @@ def redrive(
     or beside another run, does no harm.
     """
     from tasklake_operations.erasure_ledger import ErasureLedger
-    from tasklake_operations.redrive import LambdaFunctions, Redrive
+    from tasklake_operations.redrive import Redrive, invoke
 
     with stack_access(stack) as (outputs, clients), progress() as bars:
         run = Redrive(
             clients.client("s3"),
-            LambdaFunctions(clients.client("lambda")),
+            partial(invoke, clients.client("lambda")),
             ErasureLedger(clients.client("dynamodb"), outputs.erasure_ledger),
             outputs,
         )

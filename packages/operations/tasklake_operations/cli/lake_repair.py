@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from tasklake_operations.cli.lake_access import LakeAccess, StackOption, lake_access
+from tasklake_operations.cli.lake_access import ApplyOption, LakeAccess, StackOption, lake_access
 from tasklake_operations.cli.lake_verify import SettleOption, compared
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows, rows_of
 from tasklake_operations.cli.waiting import progress
@@ -30,9 +30,7 @@ class NotRepairedError(OperationError):
 
 def repair(
     *,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Mend them; without it they are only listed.")
-    ] = False,
+    apply: ApplyOption = False,
     settle: SettleOption = None,
     output: FormatOption = Format.TABLE,
     stack: StackOption = LOCAL_STACK,

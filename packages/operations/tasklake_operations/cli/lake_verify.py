@@ -5,11 +5,12 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tasklake_operations.cli.lake_access import LakeAccess, StackOption, lake_access
+from tasklake_operations.cli.output import WRONG
 from tasklake_operations.cli.rows import Format, FormatOption, print_rows
 from tasklake_operations.cli.waiting import progress, shown_on
 from tasklake_operations.stack import LOCAL_STACK
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from tasklake_operations.verification import Comparison, Verification
-
-DIFFERENT: Final = 3
-"""The exit code; a command that failed ends with 1, one that was misused with 2."""
 
 SettleOption = Annotated[
     float | None,
@@ -67,7 +65,7 @@ def verify(
     for line in summary(comparison):
         typer.echo(line, err=True)
     if comparison.differences:
-        raise typer.Exit(DIFFERENT)
+        raise typer.Exit(WRONG)
 
 
 @contextmanager

@@ -11,6 +11,9 @@ import typer
 
 from tasklake_operations.errors import OperationError
 
+WRONG: Final = 3
+"""The exit code of a command that found something; one that failed ends with 1, one that was misused with 2."""
+
 BROKEN_PIPE: Final = 141
 """What a shell calls the end of a program that wrote to a reader who had gone: 128 and SIGPIPE."""
 

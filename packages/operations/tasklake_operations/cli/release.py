@@ -44,8 +44,8 @@ def release(
     if at_once and back:
         raise typer.BadParameter("--at-once and --back exclude each other.")
     from tasklake_operations.deployed import stack_clients, stack_outputs
+    from tasklake_operations.errors import request_failures
     from tasklake_operations.release import Deployments, Release
-    from tasklake_operations.request_failures import request_failures
 
     project = project_name()
     rollout = stack_config(stack).get(f"{project}:{ROLLOUT}", "in_place")

@@ -1,10 +1,10 @@
 """The operator's command about the table: table migrate."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from tasklake_operations.cli.lake_access import StackOption, stack_access
+from tasklake_operations.cli.lake_access import ApplyOption, StackOption, stack_access
 from tasklake_operations.cli.waiting import progress
 from tasklake_operations.errors import OperationError
 from tasklake_operations.stack import LOCAL_STACK
@@ -19,9 +19,7 @@ class UnreadableItemsError(OperationError):
 
 def migrate(
     *,
-    apply: Annotated[
-        bool, typer.Option("--apply", help="Write; without it the items are only counted.")
-    ] = False,
+    apply: ApplyOption = False,
     stack: StackOption = LOCAL_STACK,
 ) -> None:
     """Fill in the attributes and index keys that a later release has and stored items lack.

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tasklake_operations.cost.bill import DEFAULTS, bill, delivery
-from tasklake_operations.cost.data import value
+from tasklake_operations.cost.data import GB, Line, value
 from tasklake_operations.cost.lake_bill import compacted_gb, merged_bytes, optimizers, verification
-from tasklake_operations.cost.line import GB, Line
 from tasklake_operations.cost.workload import HOURS, SECONDS, Workload
 
 type Plan = Callable[[Workload], list[Line]]

@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from tasklake_operations.cost.data import value
+from tasklake_operations.cost.data import GB, Line, value
 from tasklake_operations.cost.lake_bill import (
     backups,
     erasure,
@@ -12,7 +12,6 @@ from tasklake_operations.cost.lake_bill import (
     storage,
     verification,
 )
-from tasklake_operations.cost.line import GB, Line
 from tasklake_operations.cost.units import UNITS, api_milliseconds, etl_milliseconds, writes_a_change
 from tasklake_operations.cost.workload import HOURS, SECONDS, Settings, Workload, traces
 

@@ -1,14 +1,17 @@
-"""The prices and inputs of a bill: data with a date and a source, in two files beside this one."""
+"""The prices and inputs of a bill, data with a date and a source in two files beside this one, and a line made of them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from tasklake_operations.errors import OperationError
 
+type Part = Literal["api", "table", "delivery", "lake"]
+
+GB: Final = 1e9
 ABOUT: Final = ("unit", "page", "confirmed")
 """What a price has beside one number for each region."""
 
@@ -76,3 +79,31 @@ class Prices:
 
     def page(self, name: str) -> str:
         return table("prices.toml")[1][name]["page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one price is paid for.
+
+    Attributes:
+        part: Of the system; alternatives replace some.
+        service: As AWS's bill names it.
+        item: What it is for.
+        price: The price's name.
+        amount: In the price's unit.
+        inputs: What the amount was reckoned from.
+    """
+
+    part: Part
+    service: str
+    item: str
+    price: str
+    amount: float
+    inputs: str
+
+    def usd(self, prices: Prices) -> float:
+        return self.amount * prices.of(self.price)
+
+
+def total(lines: Iterable[Line], prices: Prices) -> float:
+    return sum(line.usd(prices) for line in lines)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tasklake_operations.cost.bill import DEFAULTS, bill
-from tasklake_operations.cost.data import Prices
+from tasklake_operations.cost.data import Line, Prices
 from tasklake_operations.cost.lake_bill import maintenance, raw_bytes
-from tasklake_operations.cost.line import Line
 from tasklake_operations.cost.workload import DAYS, SECONDS, Settings, Workload
 
 REQUESTS_A_CHANGE: Final = 5

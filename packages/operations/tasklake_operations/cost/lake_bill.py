@@ -3,8 +3,7 @@
 from typing import Final
 
 from tasklake_lake.statements import statements
-from tasklake_operations.cost.data import value
-from tasklake_operations.cost.line import GB, Line
+from tasklake_operations.cost.data import GB, Line, value
 from tasklake_operations.cost.workload import DAYS, HOURS, Settings, Workload
 
 MINIMUM_SCAN_BYTES: Final = 1e7

@@ -1,7 +1,7 @@
 """Whether a stack works from end to end, and what mends it where it does not."""
 
 from tasklake_operations.doctor.examination import TOTAL, examine, outputs_finding
-from tasklake_operations.doctor.finding import Check, Finding, Health, NotShownError, Problem
+from tasklake_operations.doctor.finding import Check, Finding, Health, Problem
 from tasklake_operations.doctor.subject import Subject
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "Check",
     "Finding",
     "Health",
-    "NotShownError",
     "Problem",
     "Subject",
     "examine",

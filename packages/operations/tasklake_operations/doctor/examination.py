@@ -6,13 +6,12 @@ from functools import partial
 from typing import Final
 
 from tasklake_operations.doctor import lake, resources
-from tasklake_operations.doctor.api import api
 from tasklake_operations.doctor.finding import Check, Finding, Health
 from tasklake_operations.doctor.round_trip import RoundTrip
 from tasklake_operations.doctor.subject import Subject
 
 CHECKS: Final = {
-    "api": ("api-5xx", api),
+    "api": (resources.API_FAILED, resources.api),
     "table": (resources.FIRST_DEPLOYMENT, resources.table),
     "mappings": ("stream-not-read", resources.mappings),
     "schedules": (lake.AT_RISK, lake.schedules),

@@ -11,8 +11,8 @@ import urllib3
 
 from tasklake_operations.accounts import Accounts, SignInError
 from tasklake_operations.athena import SqlError
-from tasklake_operations.doctor.api import ANSWER_SECONDS, API_FAILED, said
 from tasklake_operations.doctor.finding import Check, Finding, NotShownError, Problem
+from tasklake_operations.doctor.resources import ANSWER_SECONDS, API_FAILED, said
 from tasklake_operations.doctor.subject import Subject
 
 ROW_MARGIN_SECONDS: Final = 90

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from tasklake_operations.athena import AthenaWorkgroup, Queries
+from tasklake_operations.athena import Queries
 from tasklake_operations.stack import LOCAL_STACK, StackOutputs
 
 if TYPE_CHECKING:
@@ -53,13 +53,8 @@ class Subject:
         config: Mapping[str, str],
         outputs: StackOutputs,
         clients: "Clients",
+        lake: Queries,
     ) -> Self:
-        lake = AthenaWorkgroup(
-            athena=clients.client("athena"),
-            s3=clients.client("s3"),
-            workgroup=outputs.maintenance_workgroup,
-            database=outputs.glue_database,
-        )
         return cls(
             stack=stack,
             project=project,

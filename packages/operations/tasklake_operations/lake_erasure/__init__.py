@@ -5,13 +5,15 @@ from tasklake_operations.lake_erasure.batch import Batch, LakeErasure, RowsRetur
 from tasklake_operations.lake_erasure.export import rows_of_user
 from tasklake_operations.lake_erasure.live_files import LiveFiles
 from tasklake_operations.lake_erasure.markers import Markers
-from tasklake_operations.lake_erasure.proof import Finding, Proof, Version
+from tasklake_operations.lake_erasure.proof import Finding, Proof
 from tasklake_operations.lake_erasure.raw_objects import RawObjects
-from tasklake_operations.lake_erasure.run import Run, erase_from_lake, summary
-from tasklake_operations.lake_erasure.subjects import (
+from tasklake_operations.lake_erasure.run import (
     LeftoverError,
     NotErasedError,
+    Run,
+    erase_from_lake,
     subjects_of,
+    summary,
     with_leftovers,
 )
 
@@ -29,7 +31,6 @@ __all__ = [
     "RawObjects",
     "RowsReturnError",
     "Run",
-    "Version",
     "erase_from_lake",
     "quiet_for",
     "rows_of_user",

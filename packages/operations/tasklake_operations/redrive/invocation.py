@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from tasklake_operations.errors import OperationError
 from tasklake_operations.redrive.stream_records import StreamRecord
@@ -18,32 +18,21 @@ class InvocationFailedError(OperationError):
     """The function did not take the event."""
 
 
-class Functions(Protocol):
-    """The functions of an account."""
+def invoke(client: "LambdaClient", name: str, event: bytes) -> None:
+    """Run a function and wait for its end.
 
-    def invoke(self, name: str, event: bytes) -> None:
-        """Run a function and wait for its end.
-
-        Raises:
-            InvocationFailedError: It failed, or reported that it had not taken everything.
-        """
-        ...
-
-
-class LambdaFunctions:
-    def __init__(self, client: "LambdaClient") -> None:
-        self._client = client
-
-    def invoke(self, name: str, event: bytes) -> None:
-        answer = self._client.invoke(FunctionName=name, Payload=event)
-        response = answer["Payload"].read()
-        if "FunctionError" in answer:
-            raise InvocationFailedError(f"{name} failed: {error_in(response)}")
-        match json.loads(response or b"null"):
-            case {"batchItemFailures": [_, *_] as failures}:
-                raise InvocationFailedError(f"{name} did not take {len(failures)} of the records.")
-            case _:
-                pass
+    Raises:
+        InvocationFailedError: It failed, or reported that it had not taken everything.
+    """
+    answer = client.invoke(FunctionName=name, Payload=event)
+    response = answer["Payload"].read()
+    if "FunctionError" in answer:
+        raise InvocationFailedError(f"{name} failed: {error_in(response)}")
+    match json.loads(response or b"null"):
+        case {"batchItemFailures": [_, *_] as failures}:
+            raise InvocationFailedError(f"{name} did not take {len(failures)} of the records.")
+        case _:
+            pass
 
 
 def error_in(response: bytes) -> str:

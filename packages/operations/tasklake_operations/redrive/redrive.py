@@ -20,7 +20,7 @@ from tasklake_operations.redrive.failure_objects import (
     quarantine,
     records_in,
 )
-from tasklake_operations.redrive.invocation import Functions, InvocationFailedError, events
+from tasklake_operations.redrive.invocation import InvocationFailedError, events
 from tasklake_operations.redrive.outcome import Outcome, State
 from tasklake_operations.redrive.requarantine import Requarantine
 from tasklake_operations.redrive.stream_records import StreamRecord
@@ -39,7 +39,7 @@ class Redrive:
     def __init__(
         self,
         s3: "S3Client",
-        functions: Functions,
+        invoke: Callable[[str, bytes], None],
         ledger: ErasureLedger,
         outputs: StackOutputs,
         *,
@@ -47,7 +47,7 @@ class Redrive:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._s3 = s3
-        self._functions = functions
+        self._invoke = invoke
         self._ledger = ledger
         self._outputs = outputs
         self._clock = clock
@@ -104,7 +104,7 @@ class Redrive:
         outcome.sent = [record.digest for record in records]
         try:
             for event in events(records):
-                self._functions.invoke(source.folder.function_name, event)
+                self._invoke(source.folder.function_name, event)
         except InvocationFailedError as error:
             outcome.state, outcome.problem = State.FAILED, str(error)
         else:

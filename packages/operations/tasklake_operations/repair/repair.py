@@ -7,7 +7,7 @@ finds the differences that are left.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import batched
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ from tasklake_lake.windows import Windows
 from tasklake_operations.athena import Lake, through_conflicts
 from tasklake_operations.repair.event_objects import put_rows
 from tasklake_operations.repair.plans import Plan
+from tasklake_operations.verification.lake_statements import literal
 from tasklake_operations.verification.looks import Row
 
 if TYPE_CHECKING:
@@ -103,14 +104,3 @@ class Repair:
                 for named in (zip(names, key, strict=True) for key in some)
             )
             through_conflicts(self.lake.execute, f"DELETE FROM {table} WHERE {rows}")  # noqa: S608 - names of the schema, and literals
-
-
-def literal(value: str | int | date) -> str:
-    """Return a value as SQL writes it."""
-    match value:
-        case datetime():
-            return f"TIMESTAMP '{value.isoformat(sep=' ', timespec='microseconds')}'"
-        case int():
-            return str(value)
-        case _:
-            return "'" + str(value).replace("'", "''") + "'"

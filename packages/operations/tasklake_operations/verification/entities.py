@@ -16,9 +16,6 @@ from tasklake_lake.columns import Column, ColumnType
 TABLE: Final = "table"
 """Stands for the DynamoDB table among the names of the lake's tables."""
 
-OWNER: Final = "user_id"
-"""The column that every kind of item has beside its key: whose partition the item lies in."""
-
 SEPARATOR: Final = ", "
 """Between the texts of a list where one text stands for it: no label and no name of a field has a comma."""
 

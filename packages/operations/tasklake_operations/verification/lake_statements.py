@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from tasklake_lake.columns import Column, ColumnType
-from tasklake_lake.event_tables import ARRIVAL_HOUR
+from tasklake_lake.event_tables import ARRIVAL_HOUR, OWNER
 from tasklake_lake.iceberg_tables import CHANGE_ORDER
-from tasklake_operations.verification.entities import INCOMPARABLE, OWNER, SEPARATOR, Entity
+from tasklake_operations.verification.entities import INCOMPARABLE, SEPARATOR, Entity
 from tasklake_operations.verification.moments import Moments
 
 CLOCK: Final = "SELECT localtimestamp AS now"
@@ -46,7 +46,7 @@ class LakeStatements:
         """
         key, (raw, history, states) = self.entity.key, self.entity.tables
         keys, change_keys = ", ".join(self.entity.events.keys), self._change_keys
-        due, told, tombstones = map(moment, (self.moments.due, self.moments.told, self.moments.tombstones))
+        due, told, tombstones = map(literal, (self.moments.due, self.moments.told, self.moments.tombstones))
         before = f"OVER (PARTITION BY {keys}, created_at ORDER BY version RANGE BETWEEN 1 PRECEDING AND 1 PRECEDING)"
         best = f"""(
             SELECT *, row_number() OVER (PARTITION BY {change_keys} ORDER BY ingested_at DESC, sequence) AS copy
@@ -161,11 +161,12 @@ def comparable(column: Column) -> str:
     return f"array_join({column.name}, '{SEPARATOR}') AS {column.name}"
 
 
-def literal(text: str) -> str:
-    """Return a text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def moment(time: datetime) -> str:
-    """Return a time as SQL writes it."""
-    return f"TIMESTAMP '{time:%Y-%m-%d %H:%M:%S.%f}'"
+def literal(value: str | int | datetime) -> str:
+    """Return a value as SQL writes it."""
+    match value:
+        case datetime():
+            return f"TIMESTAMP '{value.isoformat(sep=' ', timespec='microseconds')}'"
+        case int():
+            return str(value)
+        case str():
+            return "'" + value.replace("'", "''") + "'"

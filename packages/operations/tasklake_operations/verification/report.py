@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 
 import pyarrow as pa
 
@@ -10,15 +11,15 @@ from tasklake_operations.verification.verification import Comparison
 
 _SCHEMA = pa.schema(
     [
-        pa.field("kind", pa.string()),
-        pa.field("entity", pa.string()),
-        pa.field("id", pa.string()),
-        pa.field("relation", pa.string()),
-        pa.field("created_at", pa.timestamp("us")),
-        pa.field("table_version", pa.int64()),
-        pa.field("lake_version", pa.int64()),
-        pa.field("versions", pa.string()),
-        pa.field("columns", pa.string()),
+        ("kind", pa.string()),
+        ("entity", pa.string()),
+        ("id", pa.string()),
+        ("relation", pa.string()),
+        ("created_at", pa.timestamp("us")),
+        ("table_version", pa.int64()),
+        ("lake_version", pa.int64()),
+        ("versions", pa.string()),
+        ("columns", pa.string()),
     ]
 )
 
@@ -28,13 +29,7 @@ def difference_rows(differences: Sequence[Difference]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {
-                "kind": each.kind,
-                "entity": each.entity,
-                "id": each.id,
-                "relation": each.relation,
-                "created_at": each.created_at,
-                "table_version": each.table_version,
-                "lake_version": each.lake_version,
+                **asdict(each),
                 "versions": ", ".join(map(run, each.versions)),
                 "columns": ", ".join(each.columns),
             }

@@ -14,7 +14,8 @@ from typing import Any, Final, Literal, Self
 
 import pyarrow as pa
 
-from tasklake_operations.verification.entities import ENTITIES, OWNER, Entity
+from tasklake_lake.event_tables import OWNER
+from tasklake_operations.verification.entities import ENTITIES, Entity
 
 CACHE_KIBIBYTES: Final = 131_072
 """What the database may keep in memory of its file, and of what it sorts."""

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tasklake.batches import BatchAnswer, Operation
-from tasklake.idempotency import IdempotencyKey
+from tasklake.deletion import Deletion
+from tasklake.idempotency import IdempotencyKey, IdempotencyRecord
 from tasklake.models import Revision, Task, TaskChanges, User, UserChanges, VerifiedEmail
 from tasklake.repository.changes import ChangePage, ChangePlace, ChangePosition, Walk
-from tasklake.repository.erasure import UserErasure
-from tasklake.repository.export import Stored
 from tasklake.repository.lists import Page, TaskPosition, TaskQuery, TaskSort, UserPosition
 
 __all__ = (
@@ -21,11 +20,13 @@ __all__ = (
     "TaskQuery",
     "TaskRepository",
     "TaskSort",
-    "UserErasure",
     "UserPosition",
     "UserRepository",
     "Walk",
 )
+
+type Stored = User | Task | IdempotencyRecord | Deletion
+"""All that is stored of a user, whatever it is."""
 
 
 class TaskRepository(Protocol):

@@ -3,9 +3,8 @@
 What is not there takes a second one, which tells an erased user from a missing task.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
@@ -14,9 +13,10 @@ from tasklake.batches import BatchAnswer, Operation
 from tasklake.errors import UserErasedError, VersionMismatchError
 from tasklake.idempotency import IdempotencyKey
 from tasklake.items import TASK_ITEMS, is_tombstone, revision_of, task_from_item
-from tasklake.models import Revision, Task, TaskChanges, utc_now
+from tasklake.models import Revision, Task, TaskChanges
 from tasklake.repository import ChangePage, ChangePosition, Page, Stored, TaskPosition, TaskQuery
 from tasklake.repository.dynamodb_missing_users import is_erased, missing_task, missing_user
+from tasklake.repository.dynamodb_store import DynamoDBStore
 from tasklake.repository.dynamodb_task_changes import list_changes
 from tasklake.repository.dynamodb_task_creation import add_task
 from tasklake.repository.dynamodb_task_lists import list_tasks
@@ -24,26 +24,13 @@ from tasklake.repository.dynamodb_task_removal import remove_task
 from tasklake.repository.dynamodb_transactions import retry_conflicts
 from tasklake.repository.dynamodb_updates import UpdateExpression, is_written_by, live_task_update
 from tasklake.repository.dynamodb_user_export import export_page
-from tasklake.versions import Writing, task_effects
+from tasklake.versions import task_effects
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    pass
 
 
-class DynamoDBTaskRepository:
-    def __init__(
-        self,
-        client: "DynamoDBClient",
-        table_name: str,
-        clock: Callable[[], datetime] = utc_now,
-        generation: int = 0,
-    ) -> None:
-        """Take the clock of what is written, and the generation that is stamped on it: `Revision` has what it is."""
-        self._client = client
-        self._table_name = table_name
-        self._clock = clock
-        self._generation = generation
-
+class DynamoDBTaskRepository(DynamoDBStore):
     def add(self, task: Task, *, key: IdempotencyKey | None = None) -> Task:
         task = replace(task, generation=self._generation)
         return add_task(self._client, self._table_name, task, key, self._clock())
@@ -146,9 +133,6 @@ class DynamoDBTaskRepository:
             if isinstance(missing, UserErasedError) or after is None:
                 raise missing
         return page
-
-    def _writing(self, request_id: str) -> Writing:
-        return Writing(now=self._clock(), generation=self._generation, request_id=request_id)
 
     def _missing(self, user_id: str, task_id: str) -> Exception:
         return missing_task(self._client, self._table_name, user_id, task_id, self._clock())

@@ -1,9 +1,7 @@
 """The erasure of a user's items in DynamoDB."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING, Final
@@ -13,9 +11,10 @@ from tasklake.attributes import Item, StoredItem, string, strings, text
 from tasklake.erasure import ErasedUser
 from tasklake.errors import EmailTakenError, UserNotErasingError, WriteConflictError
 from tasklake.items import item_from_erased_user
-from tasklake.models import Revision, UserStatus, utc_now
+from tasklake.models import Revision, UserStatus
 from tasklake.repository.dynamodb_batches import BATCH, delete_batch
 from tasklake.repository.dynamodb_profile_updates import is_erasing, profile_update
+from tasklake.repository.dynamodb_store import DynamoDBStore
 from tasklake.repository.dynamodb_transactions import (
     ConditionsFailedError,
     retry_conflicts,
@@ -24,7 +23,6 @@ from tasklake.repository.dynamodb_transactions import (
 from tasklake.versions import Effects, next_version
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_dynamodb.type_defs import TransactWriteItemTypeDef, UpdateItemInputTypeDef
 
 AT_ONCE: Final = 2
@@ -34,20 +32,7 @@ NO_POSSESSIONS: Final = frozenset({keys.PROFILE_SORT_KEY, keys.ERASED_SORT_KEY})
 """The items of a user's partition that only `complete` may touch."""
 
 
-class DynamoDBUserErasure:
-    def __init__(
-        self,
-        client: "DynamoDBClient",
-        table_name: str,
-        clock: Callable[[], datetime] = utc_now,
-        generation: int = 0,
-    ) -> None:
-        """Take the clock of what is written, and the generation that is stamped on it: `Revision` has what it is."""
-        self._client = client
-        self._table_name = table_name
-        self._clock = clock
-        self._generation = generation
-
+class DynamoDBUserErasure(DynamoDBStore):
     def remove_possessions(self, user_id: str) -> int:
         self._marked_profile(user_id)
         possessions = self._some_possessions(user_id)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 from tasklake import keys
 from tasklake.attributes import StoredItem, string, strings, text
 from tasklake.items import change_from_item, idempotency_record_from_item, user_from_item
-from tasklake.repository import Page
-from tasklake.repository.export import Stored
+from tasklake.repository import Page, Stored
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tasklake import keys
@@ -25,7 +24,6 @@ from tasklake.models import (
     UserStatus,
     VerifiedEmail,
     normalize_email,
-    utc_now,
 )
 from tasklake.repository import Page, UserPosition
 from tasklake.repository.dynamodb_missing_users import missing_user, not_erased
@@ -39,6 +37,7 @@ from tasklake.repository.dynamodb_profile_updates import (
     require_active,
     require_no_news,
 )
+from tasklake.repository.dynamodb_store import DynamoDBStore
 from tasklake.repository.dynamodb_transactions import (
     ATTEMPTS,
     ConditionsFailedError,
@@ -47,30 +46,17 @@ from tasklake.repository.dynamodb_transactions import (
 )
 from tasklake.repository.dynamodb_updates import is_written_by
 from tasklake.repository.dynamodb_user_lists import list_active_users
-from tasklake.versions import Effects, Writing, change_user, erasing_effects, user_effects
+from tasklake.versions import Effects, change_user, erasing_effects, user_effects
 
 if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+    pass
 
 
 class NewEmailError(Exception):
     """A verified address is news to the stored profile."""
 
 
-class DynamoDBUserRepository:
-    def __init__(
-        self,
-        client: "DynamoDBClient",
-        table_name: str,
-        clock: Callable[[], datetime] = utc_now,
-        generation: int = 0,
-    ) -> None:
-        """Take the clock of what is written, and the generation that is stamped on it: `Revision` has what it is."""
-        self._client = client
-        self._table_name = table_name
-        self._clock = clock
-        self._generation = generation
-
+class DynamoDBUserRepository(DynamoDBStore):
     def add(self, user: User) -> User:
         user = replace(user, generation=self._generation)
         try:
@@ -188,9 +174,6 @@ class DynamoDBUserRepository:
                 raise NewEmailError from failure
             raise refusal(user_id, expected, stored) from failure
         return user_from_item(response.get("Attributes", {}))
-
-    def _writing(self, request_id: str) -> Writing:
-        return Writing(now=self._clock(), generation=self._generation, request_id=request_id)
 
     def _missing(self, user_id: str) -> Exception:
         return missing_user(self._client, self._table_name, user_id, self._clock())

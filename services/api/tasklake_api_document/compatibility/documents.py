@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tasklake_api_document.compatibility.breaks import Break
 from tasklake_api_document.compatibility.operations import OperationChanges
 from tasklake_api_document.compatibility.references import References
+from tasklake_api_document.compatibility.schemas import Break
 from tasklake_api_document.operation import Json
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

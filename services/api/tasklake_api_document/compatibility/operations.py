@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasklake_api_document.compatibility.breaks import Break
 from tasklake_api_document.compatibility.references import References
-from tasklake_api_document.compatibility.schemas import answer_breaks, request_breaks
+from tasklake_api_document.compatibility.schemas import Break, answer_breaks, request_breaks
 from tasklake_api_document.operation import Json
 from tasklake_api_document.problem_answers import PROBLEM_JSON
 

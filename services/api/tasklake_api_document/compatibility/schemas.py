@@ -7,12 +7,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from tasklake_api_document.compatibility.breaks import Break
 from tasklake_api_document.compatibility.forms import BOUNDS, forms, is_covered, values
 from tasklake_api_document.compatibility.references import References
 from tasklake_api_document.operation import Json
 
 WIDER_TYPES: Final = {"integer": "number"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Break:
+    """A change that breaks clients.
+
+    Attributes:
+        place: The operation, and where in it.
+        change: What a client meets there.
+    """
+
+    place: str
+    change: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.change}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from moto import mock_aws
 
 from tasklake_operations.cli.lake_access import lake_access
 from tasklake_operations.deployed import clients_in
-from tasklake_operations.request_failures import RequestFailedError
+from tasklake_operations.errors import RequestFailedError
 from tests.integration.operations.deployed.fake_pulumi import OUTPUTS, FakePulumi
 
 

@@ -85,7 +85,7 @@ class FailureBuckets:
 
     def redrive(self) -> Redrive:
         ledger = ErasureLedger(self.dynamodb, STACK.erasure_ledger)
-        return Redrive(self.s3, self.functions, ledger, STACK, clock=lambda: NOW, sleep=self.sleep)
+        return Redrive(self.s3, self.functions.invoke, ledger, STACK, clock=lambda: NOW, sleep=self.sleep)
 
     def deliver(self) -> list[Outcome]:
         run = self.redrive()

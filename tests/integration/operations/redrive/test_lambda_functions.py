@@ -7,11 +7,7 @@ from uuid import uuid4
 import pytest
 
 from local_aws.sessions import EmulatorSession
-from tasklake_operations.redrive.invocation import (
-    LARGEST_EVENT_BYTES,
-    InvocationFailedError,
-    LambdaFunctions,
-)
+from tasklake_operations.redrive.invocation import LARGEST_EVENT_BYTES, InvocationFailedError, invoke
 from tests.integration.local_aws.roles import make_function
 
 HANDLER = """
@@ -48,7 +44,7 @@ def test_a_function_that_does_not_take_an_event_says_why(
     session: EmulatorSession, function: str, told: str, why: str
 ) -> None:
     with pytest.raises(InvocationFailedError, match=why):
-        LambdaFunctions(session.client("lambda")).invoke(function, event(told))
+        invoke(session.client("lambda"), function, event(told))
 
 
 @pytest.mark.parametrize(
@@ -62,4 +58,4 @@ def test_a_function_that_does_not_take_an_event_says_why(
 def test_a_function_that_takes_an_event_is_left_at_that(
     session: EmulatorSession, function: str, told: str
 ) -> None:
-    LambdaFunctions(session.client("lambda")).invoke(function, event(told))
+    invoke(session.client("lambda"), function, event(told))

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tasklake.models import Task, User, create_task, create_user
-from tasklake.repository import TaskRepository, UserErasure, UserRepository
+from tasklake.repository import TaskRepository, UserRepository
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
+from tasklake.repository.erasure import UserErasure
 from tests.in_memory.erasure import InMemoryUserErasure
 from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
 

@@ -8,10 +8,8 @@ from typing import Final
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.cost.alternatives import LAKES, WHOLE, Plan
 from tasklake_operations.cost.bill import bill
-from tasklake_operations.cost.crossings import crossings
-from tasklake_operations.cost.data import Prices, inputs, regions, table
-from tasklake_operations.cost.line import Line, total
-from tasklake_operations.cost.options import OPTIONS, added
+from tasklake_operations.cost.crossings import OPTIONS, added, crossings
+from tasklake_operations.cost.data import Line, Prices, inputs, regions, table, total
 from tasklake_operations.cost.workload import Workload
 from tests.integration.lake.analysts.page import with_sections
 from tests.unit.operations.cost.plot import PLOT, draw

@@ -7,8 +7,7 @@ from xml.etree import ElementTree as ET
 
 from tasklake_operations.checkout import REPOSITORY
 from tasklake_operations.cost.alternatives import Plan
-from tasklake_operations.cost.data import Prices
-from tasklake_operations.cost.line import total
+from tasklake_operations.cost.data import Prices, total
 from tasklake_operations.cost.workload import Workload
 from tests.infrastructure.svg import STYLE, write
 

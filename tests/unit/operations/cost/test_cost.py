@@ -10,12 +10,10 @@ from typer.testing import CliRunner
 from tasklake_operations.cli.app import app
 from tasklake_operations.cost.alternatives import LAKES, WHOLE
 from tasklake_operations.cost.bill import bill
-from tasklake_operations.cost.crossings import crossings
-from tasklake_operations.cost.data import ABOUT, regions, table, value
+from tasklake_operations.cost.crossings import added, crossings
+from tasklake_operations.cost.data import ABOUT, regions, table, total, value
 from tasklake_operations.cost.day import Day
 from tasklake_operations.cost.limits import limits
-from tasklake_operations.cost.line import total
-from tasklake_operations.cost.options import added
 from tasklake_operations.cost.workload import QuantityError, Settings, Workload, quantity
 from tests.integration.lake.analysts.page import with_sections
 from tests.unit.operations.cost.page import PAGE, PRICES, UNIT, plot, sections

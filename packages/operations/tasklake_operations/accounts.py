@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tasklake.models import ADMIN_GROUP
-from tasklake_operations.accounts.srp import PasswordProof
 from tasklake_operations.errors import OperationError
+from tasklake_operations.srp import PasswordProof
 
 if TYPE_CHECKING:
     from types_boto3_cognito_idp import CognitoIdentityProviderClient
