@@ -222,6 +222,7 @@ SELECT "status" FROM tasks WHERE "status" = "pending"
 SELECT sum(CASE WHEN coalesce(false, ok) THEN mod(7, 0) ELSE i END) FROM (VALUES (1, true), (2, false)) AS t(i, ok)
 SELECT IF(x = 0, 0, mod(7, x)) FROM (VALUES 0, 1) AS t(x)
 SELECT try(mod(7, x)) FROM (VALUES 0, 1) AS t(x)
+SELECT nullif(i, try(CAST(s AS integer))) FROM (VALUES (1, 'a'), (2, '7')) AS t(i, s)
 SELECT IF(x = 0, 0, 7 % x), try(7 / x), mod(7, 2), mod(7, -x - 1) FROM (VALUES 0, 1) AS t(x)
 SELECT round(1.5e0, -400), round(-1.5e0, -324), round(-1.5e0, -323), round(-0e0, -3), round(-0e0), round(REAL '1.5', -400)
 SELECT round(155, -18), round(155, -2), round(1.55, -400), truncate(1.55, 400)

@@ -71,6 +71,9 @@ NUMBERS: Answers = {
     "CAST(REAL '0.1' AS decimal(20, 10))": Decimal("0.1000000000"),
     "CAST(-.5 AS varchar)": "-0.5",
     "1e0 / 0": inf,
+    "1e0 / sign(-0e0)": -inf,
+    "is_nan(sign(sqrt(-1e0)))": True,
+    "width_bucket(5e0, 10e0, 0e0, 4)": 2,
 }
 AGGREGATES: Answers = {
     "max_by(y, x) FILTER (WHERE x < 3)": "b",

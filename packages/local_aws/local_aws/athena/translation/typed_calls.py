@@ -148,6 +148,11 @@ def _round(node: exp.Expr) -> None:
     cast_to(put_call(node, f"{node.name.lower()}_{name}", [node.expressions[0], *digits]), kind)
 
 
+def _sign(node: exp.Expr) -> None:
+    kind = type_of(node)
+    cast_to(put_call(node, "sign_double" if kind.name == "double" else "sign", node.expressions), kind)
+
+
 def divide_decimals(node: exp.Expr, left: exp.Expr, right: exp.Expr, *, is_remainder: bool) -> None:
     """Put the quotient or the remainder of two decimals, with all the digits that Trino gives it, in a node's place."""
     scales = [kind.numbers[1] if (kind := type_of(each)).name == "decimal" else 0 for each in (left, right)]
@@ -202,6 +207,7 @@ _REWRITTEN: Final[dict[tuple[str, int], Callable[[exp.Expr], None]]] = {
     ("round", 1): _round,
     ("round", 2): _round,
     ("truncate", 2): _round,
+    ("sign", 1): _sign,
     ("date_format", 2): _formatted,
     ("format_datetime", 2): _formatted,
     ("date_add", 3): _with_its_type,

@@ -22,6 +22,10 @@ CREATE MACRO round_double(value, digits) AS list_transform([{'v': value, 'd': di
 CREATE MACRO round_integer(value, digits) AS list_transform([{'v': value, 'd': digits}], LAMBDA a : CASE
     WHEN a.d <= -19 THEN error('numerical overflow: ' || a.v) ELSE round(a.v, a.d) END)[1];
 
+-- DuckDB has 1, 0 and -1 alone.
+CREATE MACRO sign_double(value) AS
+    list_transform([value], LAMBDA a : CASE WHEN isnan(a) OR a = 0 THEN a ELSE sign(a) END)[1];
+
 CREATE MACRO truncate_decimal(value, digits) AS
     list_transform([value], LAMBDA a : CASE WHEN a IS NOT NULL THEN trunc(a, digits) END)[1];
 
