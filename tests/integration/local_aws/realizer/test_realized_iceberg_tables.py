@@ -78,7 +78,9 @@ def test_the_tables_are_in_glue_and_in_iceberg_as_declared(
         assert made.properties["write.parquet.compression-codec"] == "zstd"
 
 
-def test_a_changed_schema_changes_no_table(realized: Realized, session: EmulatorSession, name: str) -> None:
+def test_a_changed_schema_changes_no_table_and_a_column_that_was_added_stays(
+    realized: Realized, session: EmulatorSession, name: str
+) -> None:
     realized(TABLES.format(name=name, added="[]"))
     before = loaded(session, name, TASK_HISTORY).metadata_location
 
@@ -88,15 +90,9 @@ def test_a_changed_schema_changes_no_table(realized: Realized, session: Emulator
     assert (second.created, second.updated) == ([], [])
     assert loaded(session, name, TASK_HISTORY).metadata_location == before
 
-
-def test_a_column_that_was_added_stays(realized: Realized, session: EmulatorSession, name: str) -> None:
-    realized(TABLES.format(name=name, added="[]"))
-    add_columns(
-        open_catalog(session), name, "task_history", [NewColumn("plan", StringType(), "What is paid for.")]
-    )
-
+    column = NewColumn("plan", StringType(), "What is paid for.")
+    add_columns(open_catalog(session), name, "task_history", [column])
     realized(TABLES.format(name=name, added=ADDED))
-
     schema = loaded(session, name, TASK_HISTORY).schema()
     assert [field.name for field in schema.fields][-1] == "plan"
     assert schema.find_field("plan").field_id > schema.find_field("changed.element").field_id
