@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final, Self
@@ -43,43 +44,34 @@ class TrinoStartError(Exception):
     """The server ended early, or was not ready in time; the message ends with the end of its log."""
 
 
+@dataclass(kw_only=True)
 class TrinoServer:
-    """A running server; leaving the context stops it."""
+    """A running server; entering the context starts it, leaving stops it.
 
-    def __init__(
-        self,
-        *,
-        java: Path,
-        distribution: Path,
-        folder: Path,
-        port: int,
-        s3_url: str,
-        glue_url: str,
-        heap: str = "1536M",
-        query_memory: str | None = None,
-    ) -> None:
-        """Describe a server; nothing runs before the context is entered.
+    Attributes:
+        java: The `java` to run it with.
+        distribution: The unpacked server.
+        folder: Where its settings, data and log go.
+        port: Of its HTTP endpoint.
+        s3_url: Endpoint of S3.
+        glue_url: Endpoint of Glue.
+        heap: The most that it may allocate, as `-Xmx` takes it.
+        query_memory: The most of it that a query may take, as `query.max-memory-per-node` takes it; None for Trino's own share.
+    """
 
-        Args:
-            java: The `java` to run it with.
-            distribution: The unpacked server.
-            folder: Where its settings, data and log go.
-            port: Of its HTTP endpoint.
-            s3_url: Endpoint of S3.
-            glue_url: Endpoint of Glue.
-            heap: The most that it may allocate, as `-Xmx` takes it.
-            query_memory: The most of it that a query may take, as `query.max-memory-per-node` takes it; None for Trino's own share.
-        """
-        self.port = port
-        self.log_file = folder / "server.log"
-        self._java = java
-        self._distribution = distribution
-        self._folder = folder
-        self._s3_url = s3_url
-        self._glue_url = glue_url
-        self._heap = heap
-        self._query_memory = query_memory
-        self._process: subprocess.Popen[bytes] | None = None
+    java: Path
+    distribution: Path
+    folder: Path
+    port: int
+    s3_url: str
+    glue_url: str
+    heap: str = "1536M"
+    query_memory: str | None = None
+    _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+
+    @property
+    def log_file(self) -> Path:
+        return self.folder / "server.log"
 
     @classmethod
     def beside(
@@ -110,12 +102,12 @@ class TrinoServer:
         """
         try:
             write_settings(
-                self._folder,
+                self.folder,
                 port=self.port,
-                distribution=self._distribution,
-                s3_url=self._s3_url,
-                glue_url=self._glue_url,
-                query_memory=self._query_memory,
+                distribution=self.distribution,
+                s3_url=self.s3_url,
+                glue_url=self.glue_url,
+                query_memory=self.query_memory,
             )
             self._process = self._spawn()
             self._wait_until_ready(self._process)
@@ -131,24 +123,24 @@ class TrinoServer:
         settings = {
             "node.environment": "tasklake",
             "node.id": "local",
-            "node.data-dir": self._folder / "data",
+            "node.data-dir": self.folder / "data",
             "node.bind-ip": HOST,
             "node.internal-address": HOST,
-            "config": self._folder / "config.properties",
+            "config": self.folder / "config.properties",
         }
         with self.log_file.open("wb") as log:
             return subprocess.Popen(
                 [
                     *(sys.executable, "-P", Path(__file__).with_name("child_process.py")),
                     *(
-                        self._java,
-                        f"-Xmx{self._heap}",
+                        self.java,
+                        f"-Xmx{self.heap}",
                         *_JVM_OPTIONS,
                         *(f"-D{name}={value}" for name, value in settings.items()),
                     ),
-                    *("-classpath", self._distribution / "lib/*", "io.trino.server.TrinoServer"),
+                    *("-classpath", self.distribution / "lib/*", "io.trino.server.TrinoServer"),
                 ],
-                cwd=self._folder,
+                cwd=self.folder,
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -14,20 +14,6 @@ def install(folder: Path, version: str) -> Path:
     return java
 
 
-def test_java_home_comes_first(tmp_path: Path) -> None:
-    install(tmp_path / "jdks/jdk-26", "26")
-    java = install(tmp_path / "home", "24.0.2")
-
-    assert find_java({"JAVA_HOME": str(tmp_path / "home"), "PATH": ""}, [tmp_path / "jdks"]) == java
-
-
-@pytest.mark.parametrize("version", ["25", "25.0.1", "24-ea"])
-def test_java_on_path_when_new_enough(tmp_path: Path, version: str) -> None:
-    java = install(tmp_path / "jdks/jdk", version)
-
-    assert find_java({"PATH": str(java.parent)}, []) == java
-
-
 def test_a_newer_one_beside_an_old_one_on_path(tmp_path: Path) -> None:
     old = install(tmp_path / "jvm/jdk-17", "17.0.16")
     new = install(tmp_path / "jvm/temurin-25", "25.0.1")
@@ -57,8 +43,3 @@ def test_what_is_found_but_too_old_is_named(tmp_path: Path) -> None:
         "Trino needs Java 24 or newer. Install one, such as Eclipse Temurin 25 from https://adoptium.net, and set "
         f"JAVA_HOME to its folder. Found: {broken} (does not run), {java} (Java 1)."
     )
-
-
-def test_no_java_at_all() -> None:
-    with pytest.raises(JavaNotFoundError, match=r"Found: no java at all\.$"):
-        find_java({}, [])

@@ -22,6 +22,8 @@ from tests.e2e.system.documentation_page import Page, chromium
 from tests.integration.lake.event_history import EventHistory, task_id, utc
 from tests.integration.lake.realized_lake import Lake
 
+type Show = Callable[[Report], Mapping[str, list[list[str]]]]
+
 MARKUP = "</script><img src=x onerror=\"console.error('run')\"><b>&amp;"
 
 FIGURES = """
@@ -68,7 +70,7 @@ def chrome() -> Iterator[Chrome]:
 
 
 @pytest.fixture
-def show(chrome: Chrome, tmp_path: Path) -> Callable[[Report], Mapping[str, list[list[str]]]]:
+def show(chrome: Chrome, tmp_path: Path) -> Show:
     """Return a function that opens a report, sees that it was drawn without an error, and returns its tables."""
 
     def show(report: Report) -> Mapping[str, list[list[str]]]:
@@ -89,7 +91,7 @@ def run(chrome: Chrome, script: str) -> Any:  # noqa: ANN401 - whatever the scri
 
 @pytest.mark.journey
 def test_its_figures_are_those_of_the_sql_and_each_panel_has_a_chart(
-    example_lake: Lake, chrome: Chrome, show: Callable[[Report], Mapping[str, list[list[str]]]]
+    example_lake: Lake, chrome: Chrome, show: Show
 ) -> None:
     report = report_on(example_lake, date(2020, 3, 2))
     figures = show(report)
@@ -128,9 +130,7 @@ def shown_as(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def test_an_empty_lake_has_a_report(
-    lake: Lake, chrome: Chrome, show: Callable[[Report], Mapping[str, list[list[str]]]]
-) -> None:
+def test_an_empty_lake_has_a_report(lake: Lake, chrome: Chrome, show: Show) -> None:
     figures = show(report_on(lake, date(2026, 1, 1)))
     assert [name for name, rows in figures.items() if rows] == ["costs", "merge_progress"]
     assert run(chrome, CHARTS) == ["merge_progress"]
@@ -138,9 +138,7 @@ def test_an_empty_lake_has_a_report(
     assert run(chrome, EMPTY) == {**now, **dict.fromkeys(OF_A_RANGE, "Nothing since 2026-01-01.")}
 
 
-def test_markup_in_a_category_is_text_and_one_task_is_enough(
-    lake: Lake, chrome: Chrome, show: Callable[[Report], Mapping[str, list[list[str]]]]
-) -> None:
+def test_markup_in_a_category_is_text_and_one_task_is_enough(lake: Lake, chrome: Chrome, show: Show) -> None:
     history = EventHistory()
     history.create_task(task_id(1), utc("2026-03-08T09:00"), category=MARKUP, due_date=date(2026, 3, 9))
     lake.raw.deliver(history.changes, lake.now)
@@ -159,7 +157,7 @@ def test_markup_in_a_category_is_text_and_one_task_is_enough(
 def test_every_panel_says_so_where_nothing_is_in_its_range(
     example_lake: Lake,
     chrome: Chrome,
-    show: Callable[[Report], Mapping[str, list[list[str]]]],
+    show: Show,
     since: date,
     with_days: Sequence[str],
 ) -> None:

@@ -103,10 +103,18 @@ def test_the_lines_of_a_show_lie_in_a_text_file(athena: AthenaApi) -> None:
     assert athena.file(execution) == "task_events\n"
 
 
-@pytest.mark.parametrize("sql", ["SELEC 1", "SELECT 'open", "MERGE INTO states", ""])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        *("SELEC 1", "SELECT 'open", "MERGE INTO states", " "),
+        *("CREATE TABLE x AS", "CREATE TABLE x WITH (format 'PARQUET') AS SELECT 1 AS n"),
+        *("UNLOAD (SELECT 1 AS n", "UNLOAD SELECT 1 TO 's3://x/'", "UNLOAD (SELECT 1 AS n) TO x"),
+        "UNLOAD (SELECT 1 AS n) TO 's3://x/' WITH (format = PARQUET)",
+    ],
+)
 def test_what_is_no_sql_does_not_start(athena: AthenaApi, sql: str) -> None:
     with pytest.raises(ClientError) as refused:
-        athena.start(sql or " ")
+        athena.start(sql)
     assert refusal(refused) == ("InvalidRequestException", "MALFORMED_QUERY")
 
 

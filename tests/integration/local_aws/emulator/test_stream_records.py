@@ -1,6 +1,8 @@
 """A stream's records outlive a stop of the emulator, as they would on AWS, for 24 hours."""
 
-from collections.abc import Callable
+import json
+import time
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +10,25 @@ import pytest
 
 from local_aws.emulator import Emulator
 from local_aws.sessions import EmulatorSession
-from tests.integration.local_aws.saved_streams import age
 
 if TYPE_CHECKING:
     from types_boto3_dynamodbstreams.type_defs import GetShardIteratorInputTypeDef, RecordTypeDef
 
 NewEmulator = Callable[[], Emulator]
+
+DAY = 24 * 60 * 60
+
+
+def age(state_dir: Path, numbers: Collection[str]) -> None:
+    """Make the records of these sequence numbers older than a stream keeps them."""
+    file = state_dir / "services" / "dynamodb_streams.json"
+
+    def aged(document: dict[str, object]) -> dict[str, object]:
+        if document.get("SequenceNumber") in numbers:
+            document["ApproximateCreationDateTime"] = int(time.time()) - DAY - 60
+        return document
+
+    file.write_text(json.dumps(json.loads(file.read_text(), object_hook=aged)))
 
 
 def make_table(session: EmulatorSession) -> None:

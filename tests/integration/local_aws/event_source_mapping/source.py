@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from local_aws.event_source_mapping import EventSourceMapping, MappingProgress, open_mapping
-from local_aws.event_source_mapping.checkpoints import TRIM_HORIZON
-from local_aws.event_source_mapping.shard_reader import ShardReader, read_to_tip
-from local_aws.event_source_mapping.shards import describe_shards
 from local_aws.sessions import EmulatorSession
 from tests.integration.local_aws.roles import make_function, policy
 
@@ -79,15 +76,6 @@ class Source:
         listed = self.session.client("lambda").list_event_source_mappings(FunctionName=self.name)
         (described,) = listed["EventSourceMappings"]
         return described
-
-    def sequence_numbers(self) -> list[str]:
-        """Of all records in the stream."""
-        streams = self.session.client("dynamodbstreams")
-        (shard,) = describe_shards(streams, self.stream_arn)
-        reader = ShardReader(
-            streams, stream_arn=self.stream_arn, shard_id=shard.shard_id, position=TRIM_HORIZON
-        )
-        return [record.sequence_number for record in read_to_tip(reader)]
 
     def seen(self) -> list[str]:
         """The keys the function took, in the order of the stream."""

@@ -1,15 +1,11 @@
 """The whole mapping: a real table, function and role in the emulator."""
 
 import json
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from local_aws.event_source_mapping import MappingStoppedError
-from tests.integration.local_aws.event_source_mapping.source import Source, make_source
-from tests.integration.local_aws.saved_streams import age
-from tests.local_emulator import emulator_in
+from tests.integration.local_aws.event_source_mapping.source import Source
 
 
 def test_poison_ends_up_in_s3_alone_and_everything_else_in_the_function(
@@ -75,22 +71,3 @@ def test_a_role_that_may_not_write_the_destination_loses_the_batch_and_shows_it(
     assert source.objects("aws/") == []
     assert "LOST" in caplog.text
     assert "s3:PutObject" in caplog.text
-
-
-def test_changes_that_a_stream_has_dropped_unread_are_noticed(tmp_path: Path) -> None:
-    with emulator_in(tmp_path) as first:
-        source = make_source(first.session(), tmp_path)
-        source.allow(prefixes=["seen"])
-        source.write("a")
-        source.follow()
-        source.write("b")
-        numbers = source.sequence_numbers()
-    age(tmp_path / "state", numbers)
-
-    with emulator_in(tmp_path) as second:
-        source = replace(source, session=second.session())
-        source.write("c")
-        trims = source.follow().trims
-
-        assert source.seen() == ["a", "c"]
-        assert trims == 1

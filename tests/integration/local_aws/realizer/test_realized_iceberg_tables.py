@@ -78,7 +78,9 @@ def test_the_tables_are_in_glue_and_in_iceberg_as_declared(
         assert made.properties["write.parquet.compression-codec"] == "zstd"
 
 
-def test_a_changed_schema_changes_no_table(realized: Realized, session: EmulatorSession, name: str) -> None:
+def test_a_changed_schema_changes_no_table_and_a_column_that_was_added_stays(
+    realized: Realized, session: EmulatorSession, name: str
+) -> None:
     realized(TABLES.format(name=name, added="[]"))
     before = loaded(session, name, TASK_HISTORY).metadata_location
 
@@ -88,17 +90,12 @@ def test_a_changed_schema_changes_no_table(realized: Realized, session: Emulator
     assert (second.created, second.updated) == ([], [])
     assert loaded(session, name, TASK_HISTORY).metadata_location == before
 
-
-def test_a_column_that_was_added_stays(realized: Realized, session: EmulatorSession, name: str) -> None:
-    realized(TABLES.format(name=name, added="[]"))
-    with loaded(session, name, TASK_HISTORY).update_schema() as schema:
-        schema.add_column("plan", StringType(), doc="What is paid for.")
-
+    with loaded(session, name, TASK_HISTORY).update_schema() as added:
+        added.add_column("plan", StringType(), doc="What is paid for.")
     realized(TABLES.format(name=name, added=ADDED))
-
-    found = loaded(session, name, TASK_HISTORY).schema()
-    assert [field.name for field in found.fields][-1] == "plan"
-    assert found.find_field("plan").field_id > found.find_field("changed.element").field_id
+    schema = loaded(session, name, TASK_HISTORY).schema()
+    assert [field.name for field in schema.fields][-1] == "plan"
+    assert schema.find_field("plan").field_id > schema.find_field("changed.element").field_id
 
 
 def test_an_input_that_the_provider_would_not_send_is_refused(realized: Realized, name: str) -> None:

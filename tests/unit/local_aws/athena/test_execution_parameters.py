@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from local_aws.athena import AthenaSql, ExecutionParameterError, SqlSyntaxError
+from local_aws.athena import AthenaSql, ExecutionParameterError
 
 
 def values(engine: AthenaSql, sql: str, *parameters: str) -> list[object]:
@@ -39,8 +39,3 @@ def test_what_does_not_fit_is_named(engine: AthenaSql, sql: str, parameters: lis
 def test_a_parameter_is_one_value_and_nothing_more(engine: AthenaSql, parameter: str) -> None:
     with pytest.raises(ExecutionParameterError):
         engine.query("SELECT ?", [parameter])
-
-
-def test_a_statement_that_cannot_be_read_is_reported_as_such(engine: AthenaSql) -> None:
-    with pytest.raises(SqlSyntaxError, match="a quote or a comment is not closed"):
-        engine.query("SELECT 'open")

@@ -22,11 +22,6 @@ def test_positions_survive_a_restart(path: Path) -> None:
     assert Checkpoints(path, STREAM_ARN).positions() == {"shard-1": "200", "shard-2": "TRIM_HORIZON"}
 
 
-def test_a_new_file_knows_nothing_and_is_not_written(path: Path) -> None:
-    assert Checkpoints(path, STREAM_ARN).positions() == {}
-    assert not path.exists()
-
-
 def test_the_file_is_replaced_as_a_whole(path: Path) -> None:
     checkpoints = Checkpoints(path, STREAM_ARN)
     checkpoints.save("shard-1", "100")

@@ -18,15 +18,6 @@ def consume(it: Shard, reader: FakeReader) -> None:
     consumer.run()
 
 
-def test_a_shard_is_consumed_to_its_end() -> None:
-    it = shard(succeeds, batch_size=2)
-
-    consume(it, FakeReader([[record(1), record(2), record(3)], [record(4)]], closes=True))
-
-    assert it.function.batches == [["1", "2"], ["3"], ["4"]]
-    assert it.checkpoints[-1] == "SHARD_END"
-
-
 def test_filtered_records_move_the_checkpoint() -> None:
     it = shard(succeeds, filter_criteria=INSERTS)
     pages = [[record(1), record(2, event_name="MODIFY")], [record(3, event_name="REMOVE")]]

@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from local_aws.event_source_mapping.records import StreamRecord, invocation_payload
+from local_aws.event_source_mapping.records import StreamRecord
 from tests.unit.local_aws.event_source_mapping.fakes import STREAM_ARN
 
 if TYPE_CHECKING:
@@ -62,10 +62,3 @@ def test_a_deletion_by_ttl_names_its_identity_in_camel_case() -> None:
         "type": "Service",
         "principalId": "dynamodb.amazonaws.com",
     }
-
-
-def test_a_payload_is_the_records_in_order() -> None:
-    first = StreamRecord("1", 0.0, b'{"eventID":"a"}')
-    second = StreamRecord("2", 0.0, b'{"eventID":"b"}')
-
-    assert invocation_payload([first, second]) == b'{"Records":[{"eventID":"a"},{"eventID":"b"}]}'

@@ -68,11 +68,6 @@ def test_asset_archive_places_assets_folders_and_zips(folder: Path) -> None:
     }
 
 
-def test_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError, match=r"/missing\.zip does not exist$"):
-        zip_bytes(pulumi.FileArchive("missing.zip"), tmp_path)
-
-
 def test_remote_archive_is_refused() -> None:
     with pytest.raises(ArchiveError, match="a RemoteArchive cannot be packed here"):
         zip_bytes(pulumi.RemoteArchive("https://example.com/function.zip"), Path("/"))

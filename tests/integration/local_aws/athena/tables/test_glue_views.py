@@ -44,20 +44,6 @@ def test_names_in_a_view_belong_to_the_views_schema(lake: SmallLake) -> None:
     assert elsewhere.query(f"SELECT task_id FROM {lake.name}.tasks").to_pylist() == [{"task_id": "a"}]
 
 
-def test_views_may_be_made_of_views(lake: SmallLake, engine: AthenaSql) -> None:
-    lake.create_view("tasks", NEWEST, TYPES)
-    lake.create_view(
-        "by_status",
-        "SELECT status, count(*) AS n FROM tasks GROUP BY status",
-        {"status": "varchar", "n": "bigint"},
-    )
-
-    answer = engine.query(
-        "SELECT n FROM by_status JOIN tasks USING (status) WHERE status IN (SELECT status FROM by_status)"
-    )
-    assert answer.to_pylist() == [{"n": 1}]
-
-
 def test_a_view_has_the_types_it_declares(lake: SmallLake, engine: AthenaSql) -> None:
     lake.create_view(
         "typed",

@@ -158,15 +158,6 @@ def test_a_cte_may_be_made_of_the_table_it_shadows(lake: SmallLake, engine: Athe
     assert answer.to_pylist() == [{"task_id": "table!"}]
 
 
-def test_a_row_for_each_changed_field(lake: SmallLake, engine: AthenaSql) -> None:
-    lake.put("dt=2026-03-01/hour=05/a.parquet", "SELECT 'a' AS task_id, ['title', 'status'] AS changed")
-
-    answer = engine.query(
-        "SELECT task_id, name FROM task_events CROSS JOIN UNNEST(changed) AS t(name) ORDER BY name"
-    )
-    assert answer.to_pylist() == [{"task_id": "a", "name": "status"}, {"task_id": "a", "name": "title"}]
-
-
 @pytest.mark.parametrize(
     ("name", "message"),
     [

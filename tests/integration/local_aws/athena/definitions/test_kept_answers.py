@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import duckdb
 import pytest
-from botocore.exceptions import ClientError
 
 from tests.integration.local_aws.athena.athena_api import AthenaApi
 from tests.integration.local_aws.athena.small_lake import SmallLake
@@ -136,15 +135,6 @@ def test_what_cannot_be_kept_is_refused_with_the_reason(athena: AthenaApi, sql: 
     assert state == "FAILED"
     assert re.match(reason.format(**names), said)
     assert athena.rows(f"SHOW TABLES IN {athena.lake.name}_scratch") == []
-
-
-@pytest.mark.parametrize(
-    "sql",
-    ["CREATE TABLE x AS", "CREATE TABLE x WITH (format 'PARQUET') AS SELECT 1 AS n", "UNLOAD (SELECT 1 AS n", "UNLOAD SELECT 1 TO 's3://x/'", "UNLOAD (SELECT 1 AS n) TO x", "UNLOAD (SELECT 1 AS n) TO 's3://x/' WITH (format = PARQUET)"],
-)  # fmt: skip
-def test_a_text_that_is_no_statement_is_not_started(athena: AthenaApi, sql: str) -> None:
-    with pytest.raises(ClientError, match="InvalidRequestException"):
-        athena.start(sql)
 
 
 def test_where_a_table_s_files_lie_is_the_workgroup_s_to_say_where_it_enforces_that(

@@ -87,20 +87,3 @@ def test_each_reference_to_a_table_is_pruned_by_its_own_where(engine: AthenaSql)
         FROM task_events WHERE dt < '2026-03-01'
     """)
     assert answer.to_pylist() == [{"march": 2, "earlier": 2}]
-
-
-def test_partitions_may_lie_elsewhere(lake: SmallLake, engine: AthenaSql) -> None:
-    lake.put("2026/03/01/7-a.parquet", "SELECT 'a' AS task_id")
-    lake.create_table(
-        "dated",
-        parameters={
-            "projection.dt.format": "yyyy/MM/dd",
-            "projection.hour.digits": "1",
-            "storage.location.template": f"s3://{lake.name}/raw/task_events/${{dt}}/${{hour}}-a.parquet",
-        },
-    )
-    lake.put("2026/03/01/7-a.parquet/x.parquet", "SELECT 'b' AS task_id")
-
-    assert engine.query("SELECT task_id, dt, hour FROM dated WHERE dt = '2026/03/01'").to_pylist() == [
-        {"task_id": "b", "dt": "2026/03/01", "hour": 7}
-    ]
