@@ -2,8 +2,9 @@
 
 import logging
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -13,10 +14,11 @@ from local_aws.event_source_mapping.thread_group import ThreadGroup
 from local_aws.scheduler.errors import SchedulesStoppedError
 from local_aws.scheduler.query_runner import QueryRunner
 from local_aws.scheduler.schedule import TARGET_ARN, Schedule
-from local_aws.scheduler.timetable import follow
 from local_aws.sessions import EmulatorSession
 
 STOP_SECONDS: Final = 60
+LONGEST_PAUSE_SECONDS: Final = 30
+"""A pause does not notice that the machine slept meanwhile, the clock does."""
 
 
 class MaintenanceSchedules:
@@ -95,6 +97,32 @@ def account_schedules(session: EmulatorSession) -> Iterator[Schedule]:
             if listed.get("Target", {}).get("Arn") == TARGET_ARN:
                 name, group = listed.get("Name", ""), listed.get("GroupName", "")
                 yield Schedule.from_api(scheduler.get_schedule(GroupName=group, Name=name))
+
+
+def follow(schedules: Iterable[Schedule], run: Callable[[Schedule, datetime], None], clock: Clock) -> None:
+    """Run schedules when they are due, until the clock stops.
+
+    What fell due before the call is not run. Of what a schedule missed since, while it ran or the machine slept, one
+    run is.
+
+    Args:
+        schedules: What to follow.
+        run: Runs a schedule, given the time at which it was due.
+        clock: The time.
+    """
+    started = now(clock)
+    due = {schedule.name: (schedule.expression.next_after(started), schedule) for schedule in schedules}
+    while not clock.stopping:
+        for name, (when, schedule) in sorted(due.items(), key=lambda item: item[1][0]):
+            if when <= now(clock) and not clock.stopping:
+                run(schedule, when)
+                due[name] = (schedule.expression.next_after(now(clock)), schedule)
+        waits = [(when - now(clock)).total_seconds() for when, _ in due.values()]
+        clock.pause(max(0, min([LONGEST_PAUSE_SECONDS, *waits])))
+
+
+def now(clock: Clock) -> datetime:
+    return datetime.fromtimestamp(clock.now(), UTC)
 
 
 @contextmanager

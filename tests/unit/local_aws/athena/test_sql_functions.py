@@ -147,6 +147,10 @@ def test_with_and_recursion(engine: AthenaSql) -> None:
             r"^json_exists is not .*; write json_value\(\.\.\.\) IS NOT NULL",
         ),
         ("json_value('{}', 'strict $.a')", r"^a JSON path has, locally, .* unlike 'strict \$\.a'"),
+        (
+            "json_value('[1]' FORMAT JSON, 'lax $[0]' PASSING 1 AS n)",
+            "^json_value takes, locally, no PASSING",
+        ),
         ("json_value('[1]', 'lax $[*]')", r"^a JSON path has, locally, .* unlike 'lax \$\[\*\]'"),
         ("CAST('[1]' AS json)", r"^CAST\(varchar\(3\) AS json\) is not known to answer alike"),
     ],

@@ -1,8 +1,8 @@
 from datetime import UTC, datetime, timedelta
 
 from local_aws.scheduler.expression import parse_expression
+from local_aws.scheduler.maintenance_schedules import follow
 from local_aws.scheduler.schedule import Schedule
-from local_aws.scheduler.timetable import follow
 from tests.unit.local_aws.scheduler.time_until import TimeUntil
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -160,9 +160,14 @@ class AthenaQuery(Trino):
         @override
         def _parse_json_value(self, json_path: bool = True) -> exp.JSONValue:
             document = self._parse_bitwise()
+            self._match_text_seq("FORMAT", "JSON")
             if not self._match(TokenType.COMMA):  # which sqlglot does without
                 self.raise_error("Expecting ,")
             path = self._parse_bitwise()
+            if self._match_text_seq("PASSING"):
+                raise UnsupportedFunctionError(
+                    "json_value takes, locally, no PASSING; write the path with the values"
+                )
             returning = self._parse_types() if self._match(TokenType.RETURNING) else None
             conditions = self._parse_on_condition()
             return exp.JSONValue(this=document, path=path, returning=returning, on_condition=conditions)

@@ -1,7 +1,6 @@
 """`$partitions`: what the data files of each partition of a table's newest snapshot have together."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pyiceberg.conversions import from_bytes
@@ -41,76 +40,43 @@ def partition_columns(table: Table) -> Columns:
 
 def partition_rows(table: Table) -> Iterator[Mapping[str, Any]]:
     """Yield the rows."""
-    partitions: dict[tuple[object, ...], _Partition] = {}
-    measured = _measured(table)
+    names, measured = [each.name for each in table.spec().fields], _measured(table)
+    partitions: dict[tuple[object, ...], list[DataFile]] = {}
     for file in files_of(table):
         if file.content == DataFileContent.DATA:
-            key = tuple(file.partition[position] for position in range(len(table.spec().fields)))
-            partitions.setdefault(key, _Partition()).add(file, measured)
-    for key, partition in partitions.items():
+            key = tuple(file.partition[position] for position in range(len(names)))
+            partitions.setdefault(key, []).append(file)
+    for key, files in partitions.items():
         yield {
-            "partition": dict(zip([each.name for each in table.spec().fields], key, strict=True)),
-            "record_count": partition.records,
-            "file_count": partition.files,
-            "total_size": partition.size,
-            "data": {each.name: partition.measures(each.field_id) for each in measured},
+            "partition": dict(zip(names, key, strict=True)),
+            "record_count": sum(file.record_count for file in files),
+            "file_count": len(files),
+            "total_size": sum(file.file_size_in_bytes for file in files),
+            "data": {each.name: _measures(each, files) for each in measured},
         }
 
 
-@dataclass(slots=True)
-class _Partition:
-    """What its files have so far.
-
-    Attributes:
-        records: Their rows.
-        files: How many they are.
-        size: Their bytes.
-        bounds: By field id, the least and the greatest value, each None once a file does not tell it.
-        counts: By field id, how many NULLs and NaNs there are, as well.
-    """
-
-    records: int = 0
-    files: int = 0
-    size: int = 0
-    bounds: dict[int, tuple[Any, Any]] = field(default_factory=dict[int, tuple[Any, Any]])
-    counts: dict[int, tuple[int | None, int | None]] = field(
-        default_factory=dict[int, tuple[int | None, int | None]]
-    )
-
-    def add(self, file: DataFile, measured: list[NestedField]) -> None:
-        self.records += file.record_count
-        self.files += 1
-        self.size += file.file_size_in_bytes
-        for each in measured:
-            self._add(each, file)
-
-    def _add(self, column: NestedField, file: DataFile) -> None:
-        key = column.field_id
-        nulls, nans = ((of or {}).get(key) for of in (file.null_value_counts, file.nan_value_counts))
-        known_nulls, known_nans = self.counts.get(key, (0, 0))
-        self.counts[key] = (_sum(known_nulls, nulls), _sum(known_nans, nans))
-        # A file that has NULLs alone has no bounds to tell, and ends none.
-        if nulls == file.record_count:
-            return
-        low, high = (
-            None if (bound := (of or {}).get(key)) is None else from_bytes(column.field_type, bound)
-            for of in (file.lower_bounds, file.upper_bounds)
-        )
-        known_low, known_high = self.bounds.get(key, (low, high))
-        self.bounds[key] = (_either(min, known_low, low), _either(max, known_high, high))
-
-    def measures(self, key: int) -> Mapping[str, Any] | None:
-        values = (*self.bounds.get(key, (None, None)), *self.counts[key])
-        *told, _ = values
-        return None if told == [None] * 3 else dict(zip(_MEASURES, values, strict=True))
+def _measures(column: NestedField, files: Sequence[DataFile]) -> Mapping[str, Any] | None:
+    """Return what the files tell of a column together, each None where one of them does not tell it."""
+    key = column.field_id
+    nulls = [(file.null_value_counts or {}).get(key) for file in files]
+    nans = [(file.nan_value_counts or {}).get(key) for file in files]
+    # A file that has NULLs alone has no bounds to tell, and ends none.
+    bounded = [file for file, count in zip(files, nulls, strict=True) if count != file.record_count]
+    low = _bound(min, column, [(file.lower_bounds or {}).get(key) for file in bounded])
+    high = _bound(max, column, [(file.upper_bounds or {}).get(key) for file in bounded])
+    values = (low, high, _sum(nulls), _sum(nans))
+    return None if values[:3] == (None, None, None) else dict(zip(_MEASURES, values, strict=True))
 
 
-def _sum(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one + other
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
-def _either(choose: Callable[[Any, Any], Any], one: object, other: object) -> object:
-    return None if one is None or other is None else choose(one, other)
+def _bound(choose: Callable[[Any], Any], column: NestedField, bounds: Sequence[bytes | None]) -> object:
+    known = [from_bytes(column.field_type, bound) for bound in bounds if bound is not None]
+    return choose(known) if known and len(known) == len(bounds) else None
 
 
 def _measured(table: Table) -> list[NestedField]:

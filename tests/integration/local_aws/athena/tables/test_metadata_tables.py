@@ -32,6 +32,17 @@ def test_bounds_are_written_as_iceberg_shows_them(lake: SmallLake, engine: Athen
     assert (told["lower_bound"], told["upper_bound"]) == ("2024-02-29-13", "2024-02-29-13")
 
 
+def test_a_file_of_nulls_alone_ends_no_bounds_of_its_partition(lake: SmallLake, engine: AthenaSql) -> None:
+    lake.create_iceberg_table("states", {"id": "string", "n": "long"})
+    engine.execute("INSERT INTO states VALUES ('a', 1), ('b', 3)")
+    engine.execute("INSERT INTO states VALUES ('c', NULL)")
+
+    (told,) = engine.query('SELECT record_count, file_count, data FROM "states$partitions"').to_pylist()
+
+    assert (told["record_count"], told["file_count"]) == (3, 2)
+    assert told["data"]["n"] == {"min": 1, "max": 3, "null_count": 1, "nan_count": None}
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
