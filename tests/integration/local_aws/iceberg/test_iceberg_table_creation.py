@@ -5,16 +5,8 @@ from uuid import uuid4
 import pytest
 from pyiceberg.catalog.glue import GlueCatalog
 from pyiceberg.exceptions import TableAlreadyExistsError
-from pyiceberg.types import LongType
 
-from local_aws.iceberg import (
-    NewColumn,
-    SchemaChangeError,
-    TableDefinitionError,
-    add_columns,
-    create_table,
-    open_catalog,
-)
+from local_aws.iceberg import TableDefinitionError, create_table, open_catalog
 from local_aws.sessions import EmulatorSession
 
 NESTED = '{"type": "list", "element-id": 5, "element": "string", "element-required": false}'
@@ -121,14 +113,3 @@ def test_an_existing_table_stays(catalog: GlueCatalog, database: str, table_inpu
     with pytest.raises(TableAlreadyExistsError):
         create_table(catalog, database, "task_history", deepcopy(table_input))
     assert catalog.load_table((database, "task_history")).metadata_location == first.metadata_location
-
-
-def test_a_column_that_is_there_is_not_added(
-    catalog: GlueCatalog, database: str, table_input: dict[str, Any]
-) -> None:
-    create_table(catalog, database, "task_history", table_input)
-
-    columns = [NewColumn("fresh", LongType()), NewColumn("COST", LongType())]
-    with pytest.raises(SchemaChangeError, match="name already exists: COST"):
-        add_columns(catalog, database, "task_history", columns)
-    assert "fresh" not in catalog.load_table((database, "task_history")).schema().column_names
