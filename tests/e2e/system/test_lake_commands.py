@@ -17,12 +17,6 @@ from tests.unit.local_aws.scheduler.time_until import TimeUntil
 STATEMENTS = {each.name for each in statements("maintenance")}
 
 
-@pytest.fixture
-def tasklake(system: LocalSystem) -> Shell:
-    """The command, run against the system that runs already."""
-    return Shell(system.state.root)
-
-
 def maintain(tasklake: Shell, *options: str) -> dict[str, dict[str, Any]]:
     """Return what each statement of a run came to."""
     done = tasklake.run_here("lake", "maintain", "--format", "json", *options)
@@ -171,19 +165,6 @@ def test_a_stack_that_cannot_be_reached_is_a_clear_error(tasklake: Shell) -> Non
     refused = tasklake.run_here("sql", "SELECT 1", "--stack", "dev")
     assert refused.returncode == 1
     assert "no `pulumi` on PATH" in refused.stderr
-
-
-@pytest.mark.journey
-def test_the_scheduled_comparison_agrees_with_verify_and_analysts_can_select_it(
-    system: LocalSystem, client: Client, tasklake: Shell
-) -> None:
-    client.send("POST", "/v1/tasks", {"title": "Compared"})
-    system.wait_until_caught_up()
-
-    verified = tasklake.run_here("lake", "verify", "--settle", "1", "--format", "json")
-    different = len(verified.stdout.splitlines())
-    assert run_scheduled(system, "lake-verification") == {"differences": different}
-    assert newest_quality(tasklake)["differences"] == different
 
 
 @pytest.mark.journey
