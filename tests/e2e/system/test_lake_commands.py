@@ -155,18 +155,6 @@ def maintenance_of(system: LocalSystem) -> AthenaWorkgroup:
     )
 
 
-def test_a_realized_lake_needs_no_migration(tasklake: Shell) -> None:
-    checked = tasklake.run_here("lake", "migrate", "--check", "--format", "csv")
-    assert (checked.returncode, checked.stdout) == (0, "table,column,type,state\n")
-
-
-def test_a_stack_that_cannot_be_reached_is_a_clear_error(tasklake: Shell) -> None:
-    tasklake.environment["PATH"] = "/nonexistent"
-    refused = tasklake.run_here("sql", "SELECT 1", "--stack", "dev")
-    assert refused.returncode == 1
-    assert "no `pulumi` on PATH" in refused.stderr
-
-
 @pytest.mark.journey
 def test_the_scheduled_comparison_finds_what_somebody_wrote_into_the_lake(
     system: LocalSystem, client: Client, tasklake: Shell
