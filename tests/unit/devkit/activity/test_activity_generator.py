@@ -77,11 +77,3 @@ def test_bursts_share_one_instant(activity: list[Activity]) -> None:
     bursts = rows_of_largest(Counter(row.at.isoformat() for row in activity))
     assert bursts[0] >= 100
     assert bursts[len(bursts) // 2] <= 2
-
-
-def test_sizes_spread_over_all_priorities(activity: list[Activity]) -> None:
-    sizes = sorted(row.size for row in activity)
-    lower, median, upper = (sizes[len(sizes) * quarter // 4] for quarter in (1, 2, 3))
-    assert 1 <= lower <= 4
-    assert 5 <= median <= 12
-    assert 18 <= upper <= 40
