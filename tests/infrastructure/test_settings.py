@@ -190,10 +190,6 @@ def test_every_setting_that_the_documents_name_exists(prod: Program) -> None:
     assert named - no_settings <= set(Settings.model_fields)
 
 
-def test_a_log_may_stay_as_long_as_cloudwatch_offers() -> None:
-    assert Settings.model_validate({"log_retention_days": "2192"}).log_retention_days == 2192
-
-
 def test_the_project_declares_each_setting_that_has_a_default() -> None:
     text = PROJECT_FILE.read_text(encoding="utf-8")
     assert text == renewed(text), "run `make docs` and commit"
