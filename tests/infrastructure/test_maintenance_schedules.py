@@ -91,12 +91,6 @@ def test_a_token_has_the_length_that_athena_demands(schedule_group: str) -> None
         assert 32 <= len(sent) <= 128
 
 
-def test_no_two_schedules_share_a_token(prod: Program) -> None:
-    schedules = maintenance_schedules(prod)
-    tokens = {json.loads(each.inputs["target"]["input"])["ClientRequestToken"] for each in schedules}
-    assert len(tokens) == len(schedules)
-
-
 def test_what_cannot_be_started_before_the_next_run_goes_to_an_encrypted_queue(
     prod: Program, tuned: Program
 ) -> None:
@@ -110,8 +104,3 @@ def test_what_cannot_be_started_before_the_next_run_goes_to_an_encrypted_queue(
     queue = prod.one("aws:sqs/queue:Queue", "maintenance-dead-letters").inputs
     assert queue["sqsManagedSseEnabled"] is True
     assert queue["messageRetentionSeconds"] == 1_209_600
-
-
-def test_maintenance_has_a_workgroup_of_its_own(prod: Program) -> None:
-    workgroup = prod.one("aws:athena/workgroup:Workgroup", "maintenance").inputs
-    assert workgroup["name"] == "tasklake-prod-maintenance"

@@ -1,12 +1,23 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.infrastructure.program import Program, declare
 
 
 def statements(program: Program, role: str) -> dict[str, Any]:
-    policy = json.loads(program.one("aws:iam/rolePolicy:RolePolicy", role).inputs["policy"])
-    return {statement["Sid"]: statement for statement in policy["Statement"]}
+    return by_sid(program.one("aws:iam/rolePolicy:RolePolicy", role).inputs["policy"])
+
+
+def by_sid(policy: str) -> dict[str, Any]:
+    return {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
+
+
+@pytest.fixture
+def analyst(prod: Program) -> str:
+    """The policy of analysts."""
+    return prod.one("aws:iam/policy:Policy", "analyst").inputs["policy"]
 
 
 def test_the_api_reaches_one_table_and_its_indexes_alone(prod: Program) -> None:
@@ -53,11 +64,10 @@ def test_an_importer_puts_items_reads_what_an_export_has_and_asks_for_erased_use
     }
 
 
-def test_an_analyst_cannot_reach_the_failure_bucket_or_the_table(prod: Program) -> None:
-    policy = prod.one("aws:iam/policy:Policy", "analyst").inputs["policy"]
-    assert "failures" not in policy
-    assert "dynamodb" not in policy
-    lake = next(s for s in json.loads(policy)["Statement"] if s["Sid"] == "Lake")
+def test_an_analyst_cannot_reach_the_failure_bucket_or_the_table(analyst: str) -> None:
+    assert "failures" not in analyst
+    assert "dynamodb" not in analyst
+    lake = by_sid(analyst)["Lake"]
     assert lake["Action"] == ["s3:GetObject"]
     assert lake["Resource"] == [f"arn:aws:mock:::lake/{prefix}/*" for prefix in ("raw", "iceberg", "quality")]
 
@@ -94,18 +104,16 @@ def test_the_erasure_from_the_lake_writes_rows_and_who_has_left_alone(prod: Prog
     }
 
 
-def test_an_analyst_starts_queries_in_the_analysts_workgroup_alone(prod: Program) -> None:
-    policy = prod.one("aws:iam/policy:Policy", "analyst").inputs["policy"]
-    assert "maintenance" not in policy
-    granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
+def test_an_analyst_starts_queries_in_the_analysts_workgroup_alone(analyst: str) -> None:
+    assert "maintenance" not in analyst
+    granted = by_sid(analyst)
     starting = {sid for sid, s in granted.items() if "athena:StartQueryExecution" in s["Action"]}
     assert starting == {"Workgroup"}
     assert granted["Workgroup"]["Resource"] == ["arn:aws:mock:::analytics"]
 
 
-def test_an_analyst_reads_saved_queries_and_changes_none(prod: Program) -> None:
-    policy = prod.one("aws:iam/policy:Policy", "analyst").inputs["policy"]
-    granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
+def test_an_analyst_reads_saved_queries_and_changes_none(analyst: str) -> None:
+    granted = by_sid(analyst)
     saved = [a for a in granted["Workgroup"]["Action"] if "NamedQuer" in a or "PreparedStatement" in a]
     assert saved == [
         "athena:BatchGetNamedQuery",
@@ -117,9 +125,8 @@ def test_an_analyst_reads_saved_queries_and_changes_none(prod: Program) -> None:
     ]
 
 
-def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(prod: Program) -> None:
-    policy = prod.one("aws:iam/policy:Policy", "analyst").inputs["policy"]
-    granted = {statement["Sid"]: statement for statement in json.loads(policy)["Statement"]}
+def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(analyst: str) -> None:
+    granted = by_sid(analyst)
     everywhere = [action for s in granted.values() if s["Resource"] == ["*"] for action in s["Action"]]
     assert all(action.startswith("athena:List") for action in everywhere)
     assert granted["DataCatalog"]["Resource"] == [
@@ -127,8 +134,8 @@ def test_an_analyst_only_lists_outside_their_workgroup_and_changes_only_results(
     ]
     writes = {sid for sid, s in granted.items() if "s3:PutObject" in s["Action"]}
     assert writes == {"Results"}
-    assert "s3:DeleteObject" not in policy
-    assert "glue:Update" not in policy
+    assert "s3:DeleteObject" not in analyst
+    assert "glue:Update" not in analyst
     assert granted["Results"]["Resource"] == ["arn:aws:mock:::analytics-results/*"]
 
 

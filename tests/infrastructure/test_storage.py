@@ -158,10 +158,6 @@ def test_a_released_table_goes_and_is_still_known(
     assert names == ["tasks,tasks-1,tasks-2"] * 2
 
 
-def test_a_stack_that_never_restored_its_table_has_the_first_generation(prod: Program) -> None:
-    assert prod.outputs["table_generation"] == 0
-
-
 class WithoutStream(Program):
     """A provider that leaves the stream of a restored table off."""
 

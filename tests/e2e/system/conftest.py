@@ -8,6 +8,7 @@ from tasklake_devkit.workspace import StateFolder
 from tasklake_operations.athena import AthenaWorkgroup
 from tasklake_operations.deployed import stack_clients, stack_outputs
 from tasklake_operations.stack import LOCAL_STACK
+from tests.e2e.shell import Shell
 from tests.e2e.system.client import Client
 from tests.e2e.system.stack_under_test import StackUnderTest, stack_name
 
@@ -47,3 +48,9 @@ def sign_up(stack: StackUnderTest) -> Callable[..., Client]:
 @pytest.fixture
 def client(sign_up: Callable[..., Client]) -> Client:
     return sign_up()
+
+
+@pytest.fixture
+def tasklake(system: LocalSystem) -> Shell:
+    """The command, run against the system that runs already."""
+    return Shell(system.state.root)

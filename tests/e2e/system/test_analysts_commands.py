@@ -33,10 +33,9 @@ def statements() -> list[str]:
     return [*blocks, *re.findall(r"`((?:EXECUTE|DESCRIBE) [^`]+)`", PAGE)]
 
 
-@pytest.fixture
-def tasklake(system: LocalSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+@pytest.fixture(autouse=True)
+def _folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    return Shell(system.state.root)
 
 
 @pytest.mark.journey

@@ -106,13 +106,3 @@ def rows_of(body: bytes) -> str:
     # Decoded, since a word in a compressed page could go unseen.
     rows = pq.ParquetFile(io.BytesIO(body)).read()  # pyright: ignore[reportUnknownMemberType]  # its stubs leave options untyped
     return str(rows.to_pylist())
-
-
-def test_a_profile_reaches_the_view_of_users_under_its_id_alone(
-    client: Client, lake: AthenaWorkgroup, eventually: Callable[..., None]
-) -> None:
-    query = f"SELECT * FROM users WHERE user_id = '{client.user_id}'"
-    eventually(lambda: lake.query(query).num_rows, 1)
-    (row,) = lake.query(query).to_pylist()
-    assert row["status"] == "active"
-    assert row.keys().isdisjoint({"email", "name"})

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-import pytest
 import urllib3
 
 from tasklake_devkit.local_system import LocalSystem
@@ -14,12 +13,6 @@ from tasklake_operations.stack import LOCAL_STACK, project_name
 from tests.e2e.shell import Shell
 
 SCHEDULE = "merge_task_states"
-
-
-@pytest.fixture
-def tasklake(system: LocalSystem) -> Shell:
-    """The command, run against the system that runs already."""
-    return Shell(system.state.root)
 
 
 def examined(tasklake: Shell) -> tuple[int, dict[str, dict[str, str]]]:

@@ -17,12 +17,6 @@ from tests.unit.local_aws.scheduler.time_until import TimeUntil
 STATEMENTS = {each.name for each in statements("maintenance")}
 
 
-@pytest.fixture
-def tasklake(system: LocalSystem) -> Shell:
-    """The command, run against the system that runs already."""
-    return Shell(system.state.root)
-
-
 def maintain(tasklake: Shell, *options: str) -> dict[str, dict[str, Any]]:
     """Return what each statement of a run came to."""
     done = tasklake.run_here("lake", "maintain", "--format", "json", *options)
@@ -159,31 +153,6 @@ def maintenance_of(system: LocalSystem) -> AthenaWorkgroup:
         workgroup=system.outputs.maintenance_workgroup,
         database=system.outputs.glue_database,
     )
-
-
-def test_a_realized_lake_needs_no_migration(tasklake: Shell) -> None:
-    checked = tasklake.run_here("lake", "migrate", "--check", "--format", "csv")
-    assert (checked.returncode, checked.stdout) == (0, "table,column,type,state\n")
-
-
-def test_a_stack_that_cannot_be_reached_is_a_clear_error(tasklake: Shell) -> None:
-    tasklake.environment["PATH"] = "/nonexistent"
-    refused = tasklake.run_here("sql", "SELECT 1", "--stack", "dev")
-    assert refused.returncode == 1
-    assert "no `pulumi` on PATH" in refused.stderr
-
-
-@pytest.mark.journey
-def test_the_scheduled_comparison_agrees_with_verify_and_analysts_can_select_it(
-    system: LocalSystem, client: Client, tasklake: Shell
-) -> None:
-    client.send("POST", "/v1/tasks", {"title": "Compared"})
-    system.wait_until_caught_up()
-
-    verified = tasklake.run_here("lake", "verify", "--settle", "1", "--format", "json")
-    different = len(verified.stdout.splitlines())
-    assert run_scheduled(system, "lake-verification") == {"differences": different}
-    assert newest_quality(tasklake)["differences"] == different
 
 
 @pytest.mark.journey

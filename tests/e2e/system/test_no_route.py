@@ -37,11 +37,6 @@ def test_an_unknown_method_is_told_the_others(send: Send) -> None:
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST"
 
 
-def test_a_token_is_still_asked_for_by_the_gateway(send: Send) -> None:
-    answer = send("GET", "/v1/tasks")
-    assert (answer.status, answer.json()) == (401, {"message": "Unauthorized"})
-
-
 def test_a_browser_may_ask_first(send: Send) -> None:
     asked = {"origin": ORIGIN, "access-control-request-method": "PATCH"}
     answer = send("OPTIONS", "/v1/tasks/1", asked)

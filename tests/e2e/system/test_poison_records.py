@@ -44,9 +44,3 @@ def test_poison_is_quarantined_whole_and_blocks_nothing(
     assert reasons["INVOICE#1"] == "entity is unknown"
     assert reasons["NOTHING#1"] == "entity is missing"
     assert reasons["USER#poison"].startswith(("status", "priority", "version"))
-
-
-def test_an_email_claim_is_filtered_and_not_quarantined(system: LocalSystem, client: Client) -> None:
-    system.wait_until_caught_up()
-    assert sum(mapping.filtered for mapping in system.progress()) >= 1
-    assert not [key for key in quarantined(system) if key.startswith("EMAIL#")]

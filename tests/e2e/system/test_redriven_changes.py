@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import pytest
 import urllib3
 
 from tasklake_devkit.local_system import LocalSystem
@@ -34,12 +33,6 @@ def rows_of(records, *how):
 
 batch.rows_of = rows_of
 """
-
-
-@pytest.fixture
-def tasklake(system: LocalSystem) -> Shell:
-    """The command, run against the system that runs already."""
-    return Shell(system.state.root)
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 
-from local_aws.sessions import EmulatorSession
 from tasklake.items import item_from_task
 from tasklake_devkit.local_system import LocalSystem
 from tasklake_operations.athena import AthenaWorkgroup
@@ -112,35 +111,3 @@ def assert_gone(system: LocalSystem, erased: Client, email: str) -> None:
     ):
         status, problem = erased.send(method, path, body)
         assert (status, problem["type"]) == (410, "urn:tasklake:problem:user-erased")
-
-
-def test_an_admin_erases_another_user(
-    system: LocalSystem, client: Client, sign_up: Callable[..., Client], eventually: Callable[..., None]
-) -> None:
-    admin = sign_up(admin=True)
-    status, _ = admin.send("DELETE", f"/v1/users/{client.user_id}")
-    assert status == 202
-    eventually(lambda: admin.send("GET", f"/v1/users/{client.user_id}")[0], 410)
-
-
-def test_the_erasure_function_can_do_what_its_role_says_and_no_more(
-    system: LocalSystem, client: Client
-) -> None:
-    function = system.session.client("lambda").get_function_configuration(
-        FunctionName=system.outputs.user_erasure_function_name
-    )
-    as_function = EmulatorSession(system.endpoint_url, role_arn=function["Role"])
-    dynamodb, cognito = as_function.client("dynamodb"), as_function.client("cognito-idp")
-    with pytest.raises(dynamodb.exceptions.ClientError, match="AccessDenied"):
-        dynamodb.scan(TableName=system.outputs.table_name)
-    with pytest.raises(cognito.exceptions.ClientError, match="AccessDenied"):
-        cognito.admin_get_user(UserPoolId=system.outputs.user_pool_id, Username=client.user_id)
-    with pytest.raises(cognito.exceptions.ClientError, match="AccessDenied"):
-        cognito.admin_delete_user(UserPoolId="us-east-1_another", Username=client.user_id)
-    s3, given_up = as_function.client("s3"), "aws/lambda/x"
-    own = system.outputs.erasure_failure_bucket
-    s3.put_object(Bucket=own, Key=given_up, Body=b"")
-    others = [(bucket, given_up) for bucket in (system.outputs.failure_bucket, system.outputs.lake_bucket)]
-    for bucket, key in [(own, "x"), *others]:
-        with pytest.raises(s3.exceptions.ClientError, match="AccessDenied"):
-            s3.put_object(Bucket=bucket, Key=key, Body=b"")

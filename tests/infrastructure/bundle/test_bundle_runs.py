@@ -97,42 +97,6 @@ print(*client.meta.service_model.operation_names, *client.waiter_names, sep="\\n
     assert run(task_root, program) == whole_sdk
 
 
-@pytest.mark.parametrize("service", ["stream_etl"], indirect=True)
-def test_the_bundle_writes_parquet(task_root: Path) -> None:
-    magic = run(
-        task_root,
-        "import io\n"
-        "from arro3.core import Array, DataType, Table\n"
-        "from arro3.io import write_parquet\n"
-        "table = Table.from_pydict({'version': Array([1, 2], DataType.int64())})\n"
-        "write_parquet(table, file := io.BytesIO(), compression='zstd(3)')\n"
-        "print(file.getvalue()[:4].decode())\n",
-    )
-    assert magic == "PAR1\n"
-
-
-@pytest.mark.parametrize("service", ["lake_jobs"], indirect=True)
-def test_the_bundle_has_what_a_batch_of_erasures_runs(task_root: Path) -> None:
-    kept = run(
-        task_root,
-        "import pyarrow as pa, pyarrow.compute as pc\n"
-        "from tasklake_lake.statements import statement\n"
-        "for verb in ('optimize', 'vacuum'): statement('athena_only', f'{verb}_task_states').rendered({})\n"
-        "print(pa.table({'user_id': ['a', 'b']}).filter(~pc.field('user_id').isin(['a']))['user_id'][0])\n",
-    )
-    assert kept == "b\n"
-
-
-def test_a_client_of_an_undeclared_service_is_refused_by_name(task_root: Path) -> None:
-    message = run(
-        task_root,
-        "import boto3, botocore.exceptions\n"
-        "try: boto3.client('sqs')\n"
-        "except botocore.exceptions.UnknownServiceError as error: print(error)\n",
-    )
-    assert message.startswith("Unknown service: 'sqs'.")
-
-
 def run(packages: Path, program: str) -> str:
     script = f"import sys\nsys.path.insert(0, {str(packages)!r})\n{program}"
     result = subprocess.run(

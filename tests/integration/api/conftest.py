@@ -9,10 +9,9 @@ from aws_lambda_powertools import Logger
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_user_erasure import DynamoDBUserErasure
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake_api.app import create_app
-from tasklake_api.documentation import Documentation, SignInPage
-from tasklake_api.rate_limit import RateLimiter
+from tasklake_api.documentation import Documentation
 from tasklake_api.request_log import RequestLog
+from tests.integration.api.application import WITHOUT_FILES, api_over
 from tests.integration.api.http_api import HttpApi, Token
 
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ def log_lines(log_stream: io.StringIO) -> LogLines:
 
 @pytest.fixture
 def documentation() -> Documentation:
-    """Without its files, which only their own tests read."""
-    return Documentation(SignInPage("https://sign-in.test", "client"))
+    return WITHOUT_FILES
 
 
 @pytest.fixture
@@ -45,18 +43,14 @@ def new_api(
     """Make one more execution environment of the function."""
     logger = Logger(service=table_name, stream=log_stream, utc=True, location=None)
 
-    def create(
-        *, generation: int = 0, per_second: int = 1000, burst: int = 1000, has_delta_sync: bool = True
-    ) -> HttpApi:
-        app = create_app(
+    def create(*, generation: int = 0, **options: Any) -> HttpApi:  # noqa: ANN401  # as api_over takes them
+        return api_over(
             DynamoDBUserRepository(dynamodb, table_name, generation=generation),
             DynamoDBTaskRepository(dynamodb, table_name, generation=generation),
-            documentation,
             RequestLog(logger, metrics_namespace="Tasklake"),
-            RateLimiter(per_second=per_second, burst=burst),
-            has_delta_sync=has_delta_sync,
+            documentation=documentation,
+            **options,
         )
-        return HttpApi(app.resolve)
 
     return create
 

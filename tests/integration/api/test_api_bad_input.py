@@ -155,10 +155,6 @@ def test_what_is_no_object(api: HttpApi, ada: Token, method: str, target: str, b
         ({"title": "x", "due_date": "2026-02-03T00:00:00Z"}, "#/due_date", "Input should be a date in the form YYYY-MM-DD"),
         ({"title": "x", "due_date": "1735689600"}, "#/due_date", "Input should be a date in the form YYYY-MM-DD"),
         ({"title": "x", "due_date": 1735689600}, "#/due_date", "Input should be a valid date"),
-        ({"title": "x", "id": "1"}, "#/id", "Extra inputs are not permitted"),
-        ({"title": "x", "user_id": "1"}, "#/user_id", "Extra inputs are not permitted"),
-        ({"title": "x", "version": 7}, "#/version", "Extra inputs are not permitted"),
-        ({"title": "x", "completed_at": None}, "#/completed_at", "Extra inputs are not permitted"),
         ({"title": "x", "a/b~c é": 1}, "#/a~1b~0c%20%C3%A9", "Extra inputs are not permitted"),
     ],
 )  # fmt: skip
@@ -216,8 +212,6 @@ def test_an_answer_lists_20_refused_parameters_at_most(api: HttpApi, ada: Token)
         ({"name": "A\0da"}, "#/name"),
         ({"name": "x" * 101}, "#/name"),
         ({"name": None}, "#/name"),
-        ({"name": "Ada", "id": "1"}, "#/id"),
-        ({"name": "Ada", "status": "active"}, "#/status"),
     ],
 )
 def test_a_refused_field_of_a_user_is_pointed_at(
@@ -303,10 +297,7 @@ def test_a_path_is_taken_by_the_letter(api: HttpApi, target: str) -> None:
     [
         ("PUT", TASK, "DELETE, GET, HEAD, OPTIONS, PATCH"),
         ("DELETE", "/v1/tasks", "GET, HEAD, OPTIONS, POST"),
-        ("PUT", USER, "DELETE, GET, HEAD, OPTIONS, PATCH"),
         ("POST", "/health", "GET, HEAD, OPTIONS"),
-        ("PATCH", "/v1/tasks/batch", "OPTIONS, POST"),
-        ("DELETE", f"{USER}/tasks/changes", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_a_method_without_route(api: HttpApi, ada: Token, method: str, target: str, allowed: str) -> None:
@@ -319,9 +310,6 @@ def test_a_method_without_route(api: HttpApi, ada: Token, method: str, target: s
     [
         ("GET", TASK),
         ("POST", "/v1/tasks"),
-        ("PATCH", TASK),
-        ("DELETE", TASK),
-        ("GET", USER),
         ("GET", "/health"),
     ],
 )

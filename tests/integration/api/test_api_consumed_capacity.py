@@ -12,12 +12,10 @@ from local_aws.sessions import EmulatorSession
 from tasklake import keys
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake_api.app import create_app
 from tasklake_api.consumed_capacity import ConsumedCapacity
-from tasklake_api.documentation import Documentation, SignInPage
-from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tasklake_operations.cost.units import DELTA_SYNC, UNITS
+from tests.integration.api.application import api_over
 from tests.integration.api.http_api import Answer, HttpApi, Token
 from tests.integration.tasks_table import INDEXES, create_tasks_table
 
@@ -38,15 +36,12 @@ def api(session: EmulatorSession, log_stream: io.StringIO, *, has_delta_sync: bo
     create_tasks_table(client, table_name, indexes=INDEXES if has_delta_sync else keys.INDEXES)
     capacity = ConsumedCapacity()
     capacity.measure(client)
-    app = create_app(
+    return api_over(
         DynamoDBUserRepository(client, table_name),
         DynamoDBTaskRepository(client, table_name),
-        Documentation(SignInPage("https://sign-in.test", "client")),
         RequestLog(Logger(service=table_name, stream=log_stream, utc=True), capacity=capacity),
-        RateLimiter(per_second=1000, burst=1000),
         has_delta_sync=has_delta_sync,
     )
-    return HttpApi(app.resolve)
 
 
 CALLS: list[tuple[str, Call, float, float]] = [

@@ -54,21 +54,6 @@ def test_the_handler_answers_and_logs(
     assert gc.isenabled()
 
 
-def test_a_function_without_table_name_says_so_at_once() -> None:
-    result = subprocess.run(
-        [sys.executable, "-c", "import tasklake_api.handler"],
-        env={"AWS_DEFAULT_REGION": "us-east-1"},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert result.returncode == 1
-    assert result.stderr.splitlines()[-1] == (
-        "tasklake.environment.MissingVariableError: "
-        "Set the environment variable TABLE_NAME to the name of the DynamoDB table."
-    )
-
-
 def test_the_function_loads_nothing_that_only_its_developers_need() -> None:
     program = "import sys, tasklake_api.bootstrap; print(*{name.partition('.')[0] for name in sys.modules})"
     printed = subprocess.check_output(

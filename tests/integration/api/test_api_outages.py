@@ -9,10 +9,8 @@ from botocore.config import Config
 
 from tasklake.repository.dynamodb_tasks import DynamoDBTaskRepository
 from tasklake.repository.dynamodb_users import DynamoDBUserRepository
-from tasklake_api.app import create_app
-from tasklake_api.documentation import Documentation, SignInPage
-from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
+from tests.integration.api.application import api_over
 from tests.integration.api.http_api import HttpApi, Token
 
 if TYPE_CHECKING:
@@ -45,15 +43,11 @@ def api_of(answer: dict[str, Any] | None, status: int = 400) -> HttpApi:
 
     if answer is not None:
         client.meta.events.register_first("before-send.dynamodb", refuse)  # pyright: ignore[reportArgumentType]  # its answer is taken for the service's
-    app = create_app(
+    return api_over(
         DynamoDBUserRepository(client, "tasks"),
         DynamoDBTaskRepository(client, "tasks"),
-        Documentation(SignInPage("https://sign-in.test", "client")),
         RequestLog(Logger(service="outages", utc=True)),
-        RateLimiter(per_second=1000, burst=1000),
-        has_delta_sync=True,
     )
-    return HttpApi(app.resolve)
 
 
 @pytest.mark.parametrize(

@@ -60,15 +60,6 @@ def test_a_cursor_that_would_miss_something_is_gone(
     assert follow(api, ada, cursor_of(ada, timedelta(days=29, hours=23))).status == 200
 
 
-def test_a_cursor_of_before_a_restore_is_gone(
-    api: HttpApi, ada: Token, new_api: Callable[..., HttpApi]
-) -> None:
-    cursor = api.get(CHANGES, ada).json["next_cursor"]
-    restored = new_api(generation=1)
-    assert follow(restored, ada, cursor).problem == "cursor-expired"
-    assert follow(restored, ada, restored.get(CHANGES, ada).json["next_cursor"]).status == 200
-
-
 def test_a_cursor_is_refused_elsewhere(api: HttpApi, ada: Token, grace: Token, admin: Token) -> None:
     for title in "ab":
         api.post("/v1/tasks", ada, {"title": title})

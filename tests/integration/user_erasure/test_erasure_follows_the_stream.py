@@ -186,17 +186,6 @@ def test_the_address_of_an_erased_user_signs_up_anew(system: ErasingSystem, tmp_
     assert system.users.get(second).email == "ada@example.org"
 
 
-def test_an_account_is_found_by_the_id_of_its_user_and_may_be_gone(system: ErasingSystem) -> None:
-    ada = system.sign_up("ada@example.org")
-    system.sign_up("bob@example.org")
-    user_pool = UserPool(system.session.client("cognito-idp"), system.user_pool_id)
-
-    user_pool.delete_user(ada)
-    user_pool.delete_user(ada)
-
-    assert system.accounts() == ["bob@example.org"]
-
-
 def test_the_ledger_keeps_an_erased_user_longer_than_anything_brings_one_back(
     system: ErasingSystem, tmp_path: Path
 ) -> None:

@@ -91,6 +91,8 @@ def test_any_other_text_is_refused(cursor: str, query: TaskQuery) -> None:
 @example(BY_CHANGE, TASK_ID, "\u0663" * 15)
 @example(TaskQuery(sort=TaskSort.UPDATED, updated_after=datetime(2026, 1, 1, tzinfo=UTC)), TASK_ID, "0" * 15)
 @example(TaskQuery(sort=TaskSort.DUE, due_before=date(2026, 1, 1)), TASK_ID, "")
+@example(TaskQuery(sort=TaskSort.DUE, due_before=date(2026, 1, 1)), TASK_ID, "2026-01-02")
+@example(TaskQuery(sort=TaskSort.DUE, due_after=date(2026, 1, 1)), TASK_ID, "2025-12-31")
 def test_a_forged_place_is_refused(query: TaskQuery, task_id: str, due_text: str) -> None:
     with pytest.raises(ProblemError):
         task_position(encode(task_list(query), task_id, due_text), query)
@@ -103,13 +105,6 @@ def test_a_forged_place_is_refused(query: TaskQuery, task_id: str, due_text: str
 def test_a_forged_kind_of_place_is_refused(query: TaskQuery, place: str, kind: str) -> None:
     with pytest.raises(ProblemError):
         task_position(encode(task_list(query), TASK_ID, place, kind), query)
-
-
-@pytest.mark.parametrize("due_text", ["2025-12-31", "2026-02-02", "9999-12-31", "0001-01-01"])
-def test_a_place_outside_the_range_is_refused(due_text: str) -> None:
-    query = TaskQuery(sort=TaskSort.DUE, due_after=date(2026, 1, 1), due_before=date(2026, 2, 1))
-    with pytest.raises(ProblemError):
-        task_position(encode(task_list(query), TASK_ID, due_text), query)
 
 
 @pytest.mark.parametrize("created_at", ["", "-1", "1.5", "x", "٣", "253402300800000", "9" * 5000, " 1"])

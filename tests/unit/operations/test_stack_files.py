@@ -6,6 +6,9 @@ import pytest
 from tasklake_lake.windows import Windows
 from tasklake_operations.stack import StackError, StackOutputs, project_name, stack_config
 
+TEXTS = {field.name: field.name for field in fields(StackOutputs)}
+WINDOWS = {"tail_hours": 48, "raw_retention_days": 90, "failure_retention_days": 14}
+
 
 @pytest.mark.parametrize(
     ("text", "problem"),
@@ -39,24 +42,19 @@ def test_no_project_is_a_clear_error(tmp_path: Path) -> None:
 
 
 def test_outputs_come_back_from_their_file(tmp_path: Path) -> None:
-    texts = {field.name: field.name for field in fields(StackOutputs)}
-    windows = {"tail_hours": 48, "raw_retention_days": 90, "failure_retention_days": 14}
     numbers = {"table_generation": 2, "lake_snapshot_retention_days": 7, "etl_batch_window_seconds": 60}
-    outputs = StackOutputs.of(texts | {"app_client_ids": {"web": "1a2b"}, "lake_windows": windows} | numbers)
+    outputs = StackOutputs.of(TEXTS | {"app_client_ids": {"web": "1a2b"}, "lake_windows": WINDOWS} | numbers)
     outputs.write(tmp_path / "outputs.json")
     assert StackOutputs.read(tmp_path / "outputs.json") == outputs
-    assert outputs.lake_windows == Windows(tail_hours=48, raw_retention_days=90, failure_retention_days=14)
+    assert outputs.lake_windows == Windows(**WINDOWS)
 
 
 @pytest.mark.parametrize("exported", ["2", {"tail_hours": 2}, {"tail_hours": "2"}, None])
 def test_windows_of_another_form_are_refused(exported: object) -> None:
-    texts = {field.name: field.name for field in fields(StackOutputs)}
     with pytest.raises(StackError, match=r"exports lake_windows as .*; deploy it again"):
-        StackOutputs.of(texts | {"app_client_ids": dict[str, str](), "lake_windows": exported})
+        StackOutputs.of(TEXTS | {"app_client_ids": dict[str, str](), "lake_windows": exported})
 
 
 def test_a_number_of_another_form_is_refused() -> None:
-    texts = {field.name: field.name for field in fields(StackOutputs)}
-    windows = {"tail_hours": 48, "raw_retention_days": 90, "failure_retention_days": 14}
     with pytest.raises(StackError, match=r"exports table_generation as 'table_generation'; deploy it again"):
-        StackOutputs.of(texts | {"app_client_ids": {}, "lake_windows": windows})
+        StackOutputs.of(TEXTS | {"app_client_ids": {}, "lake_windows": WINDOWS})

@@ -107,11 +107,3 @@ def test_a_text_that_is_not_utf_8_survives() -> None:
     (line,) = json_lines([QuarantinedRecord("odd", {"text": "\ud800"})]).splitlines()
 
     assert json.loads(line)["record"] == {"text": "\ud800"}
-
-
-def test_the_sequence_number_is_none_where_a_record_has_none() -> None:
-    assert (
-        QuarantinedRecord("fine", change(None, item_from_task(TASK))).sequence_number
-        == "000000000000000000700"
-    )
-    assert QuarantinedRecord("odd", {}).sequence_number is None

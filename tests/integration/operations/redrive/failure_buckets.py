@@ -91,10 +91,6 @@ class FailureBuckets:
         run = self.redrive()
         return list(run.deliver(run.objects()))
 
-    def inspect(self) -> list[Outcome]:
-        run = self.redrive()
-        return list(run.inspect(run.objects()))
-
     def keys(self) -> set[str]:
         buckets = (STACK.failure_bucket, STACK.erasure_failure_bucket)
         listed = [self.s3.list_objects_v2(Bucket=bucket).get("Contents", []) for bucket in buckets]

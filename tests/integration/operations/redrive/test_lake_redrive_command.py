@@ -102,18 +102,3 @@ def test_a_function_that_fails_is_quoted(redrive: Callable[..., Ended], buckets:
     failed = redrive("--apply")
     assert (failed.exit_code, [row["state"] for row in failed.rows]) == (1, ["failed"])
     assert "etl failed: ClientError: NoSuchBucket" in failed.said
-
-
-def test_records_that_are_quarantined_again_are_counted(
-    redrive: Callable[..., Ended], buckets: FailureBuckets
-) -> None:
-    poison = record()
-    buckets.give_up([poison])
-    buckets.functions.poison = {poison["eventID"]}
-    again = redrive("--apply")
-    assert (again.exit_code, [row["state"] for row in again.rows]) == (1, ["quarantined"])
-    assert f"quarantined again: {REASON} (1)" in again.said
-
-
-def test_an_option_that_there_is_none_of_is_misuse(redrive: Callable[..., Ended]) -> None:
-    assert redrive("--since", "2026-03-10").exit_code == 2

@@ -61,20 +61,6 @@ def test_a_batch_larger_than_an_invocation_takes_is_delivered_in_parts(buckets: 
     assert buckets.keys() == set()
 
 
-def test_a_look_tells_what_there_is_and_changes_nothing(buckets: FailureBuckets) -> None:
-    buckets.give_up(changes(1, 2))
-    buckets.quarantine(changes(3, created_at=YOUNG - 60))
-    before = buckets.keys()
-
-    batch, quarantined = buckets.inspect()
-
-    assert (batch.state, batch.records, batch.reasons) == (State.PENDING, 2, {"RetryAttemptsExhausted": 2})
-    assert quarantined.oldest == NOW - timedelta(seconds=3660)
-    assert quarantined.reasons == {REASON: 1}
-    assert buckets.functions.taken == {"etl": [], "erasure": []}
-    assert buckets.keys() == before
-
-
 @pytest.mark.parametrize("broken", ["etl", "erasure"])
 def test_what_a_function_fails_stays_and_the_rest_goes_on(buckets: FailureBuckets, broken: str) -> None:
     buckets.give_up(changes(1))

@@ -11,12 +11,10 @@ from aws_lambda_powertools import Logger
 
 from tasklake.idempotency import IdempotencyKey
 from tasklake.models import Revision, Task, TaskChanges, User
-from tasklake_api.app import create_app
-from tasklake_api.documentation import Documentation, SignInPage
-from tasklake_api.rate_limit import RateLimiter
 from tasklake_api.request_log import RequestLog
 from tests.in_memory.repositories import InMemoryTaskRepository, InMemoryUserRepository
-from tests.integration.api.http_api import Answer, HttpApi, Token
+from tests.integration.api.application import api_over
+from tests.integration.api.http_api import Answer, Token
 
 
 class Change(NamedTuple):
@@ -124,15 +122,7 @@ class ApiServer:
         self.tokens: dict[str, Token] = {}
         self.seen: list[tuple[str, str, str | None]] = []
         self.before_answer: Callable[[str, str], None] = lambda _method, _path: None
-        app = create_app(
-            self.users,
-            self.tasks,
-            Documentation(SignInPage("https://sign-in.test", "client")),
-            RequestLog(Logger(service="test", level="CRITICAL")),
-            RateLimiter(per_second=10_000, burst=10_000),
-            has_delta_sync=True,
-        )
-        self._api = HttpApi(app.resolve)
+        self._api = api_over(self.users, self.tasks, RequestLog(Logger(service="test", level="CRITICAL")))
         self._lock = Lock()  # neither the resolver nor the repositories are made for threads
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}"

@@ -159,11 +159,6 @@ def test_the_first_rows_alone_are_replayed_and_expected(demo: Demo, console: Con
     assert line_of(output_of(console), "Tasks alive: all") == ["2", "2", "2", "yes"]
 
 
-def test_a_second_run_is_held_against_its_own_tasks(demo: Demo) -> None:
-    assert demo()
-    assert demo()
-
-
 def test_the_maintenance_runs_beside_the_writers_and_again_at_the_end(
     demo: Demo, lake: ArrivingLake, console: Console
 ) -> None:

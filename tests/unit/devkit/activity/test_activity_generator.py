@@ -37,10 +37,6 @@ def test_the_bytes_depend_on_the_rows_alone(tmp_path: Path) -> None:
     assert first.read_bytes()[4:8] == bytes(4)  # the time of making, RFC 1952
 
 
-def test_another_seed_gives_another_activity() -> None:
-    assert list(generate(1, rows=20)) != list(generate(2, rows=20))
-
-
 @pytest.mark.parametrize("rows", [1, 100, 5000])
 def test_what_is_generated_reads_back_valid(tmp_path: Path, rows: int) -> None:
     file = tmp_path / "activity.csv.gz"
@@ -81,11 +77,3 @@ def test_bursts_share_one_instant(activity: list[Activity]) -> None:
     bursts = rows_of_largest(Counter(row.at.isoformat() for row in activity))
     assert bursts[0] >= 100
     assert bursts[len(bursts) // 2] <= 2
-
-
-def test_sizes_spread_over_all_priorities(activity: list[Activity]) -> None:
-    sizes = sorted(row.size for row in activity)
-    lower, median, upper = (sizes[len(sizes) * quarter // 4] for quarter in (1, 2, 3))
-    assert 1 <= lower <= 4
-    assert 5 <= median <= 12
-    assert 18 <= upper <= 40

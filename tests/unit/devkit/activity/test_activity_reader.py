@@ -62,10 +62,6 @@ def test_rows_behind_the_limit_are_not_looked_at(tmp_path: Path) -> None:
             "column at: found '2024-01-01', expected an ISO 8601 time of 1900 to 2099 with its UTC offset, as 2024-10-01T12:00:00Z",
         ),
         (
-            "2024-02-30T10:00:00Z,ada,o2,web,create,1",
-            "column at: found '2024-02-30T10:00:00Z', expected an ISO 8601",
-        ),
-        (
             "2024-01-01T09:59:59Z,ada,o2,web,create,1",
             "column at: found '2024-01-01T09:59:59+00:00', expected a time not before the row above, 2024-01-01T10:00:00+00:00",
         ),
@@ -73,16 +69,11 @@ def test_rows_behind_the_limit_are_not_looked_at(tmp_path: Path) -> None:
             "2024-01-01T10:00:00Z,,o2,web,create,1",
             "column actor: found '', expected 1 to 64 characters of a-z and 0-9",
         ),
-        (
-            "2024-01-01T10:00:00Z,Ada L,o2,web,create,1",
-            "column actor: found 'Ada L', expected 1 to 64 characters of a-z",
-        ),
         ("2024-01-01T10:00:00Z,ada,,web,create,1", "column object: found '', expected 1 to 200 characters"),
         (
             "2024-01-01T10:00:00Z,ada,o2,web\N{NO-BREAK SPACE},create,1",
             "column area: found 'web\\xa0', expected 1 to 50 characters without spaces at the ends",
         ),
-        ("2024-01-01T10:00:00Z,ada,o2, ,create,1", "column area: found ' ', expected 1 to 50 characters"),
         (
             "2024-01-01T10:00:00Z,ada,o2,web,rename,1",
             "column op: found 'rename', expected one of create, update, delete",
@@ -96,10 +87,6 @@ def test_rows_behind_the_limit_are_not_looked_at(tmp_path: Path) -> None:
         (
             "2024-01-01T10:00:00Z,ada,o2,web,update,1",
             "column op: found 'update', expected create, because o2 does not exist here",
-        ),
-        (
-            "2024-01-01T10:00:00Z,ada,o2,web,delete,1",
-            "column op: found 'delete', expected create, because o2 does not exist here",
         ),
         (
             "2024-01-01T10:00:00Z,ada,o1,web,create,1",

@@ -57,18 +57,6 @@ def test_every_row_of_a_generated_activity_is_answered_and_the_tasks_are_as_expe
     assert result.first_created_at == min(change.item.created_at for change in api.tasks.changes)
 
 
-def test_the_rows_of_an_object_keep_their_order(api: ApiServer, progress: Progress) -> None:
-    plan = list(steps(generate(2, rows=400)))
-    result = run(api, plan, progress)
-    orders: dict[str, list[tuple[str, int]]] = {}
-    for change in api.tasks.changes:
-        orders.setdefault(change.item.id, []).append((change.op, change.version))
-    for step in plan:
-        op = {"create": "insert"}.get(step.activity.op, step.activity.op)
-        assert orders[result.task_ids[step.task]].pop(0) == (op, step.version)
-    assert not any(orders.values())
-
-
 def test_clients_work_side_by_side(api: ApiServer, tmp_path: Path, progress: Progress) -> None:
     together = threading.Barrier(4)
 

@@ -4,7 +4,7 @@ import pytest
 
 from tasklake_lake.columns import Column, ColumnType
 from tasklake_lake.iceberg_tables import USER_STATES, IcebergTable
-from tasklake_operations.lake_migration import Addition, NotAdditiveError, additions
+from tasklake_operations.lake_migration import NotAdditiveError, additions
 
 PRESENT = {column.name: column.type.glue for column in USER_STATES.columns}
 PLAN = Column("plan", ColumnType.STRING, "What the user pays for.", added_in=2)
@@ -13,16 +13,6 @@ TAGS = Column("tags", ColumnType.STRINGS, "Labels.", added_in=2)
 
 def with_columns(*columns: Column) -> IcebergTable:
     return replace(USER_STATES, columns=columns)
-
-
-def test_a_table_that_is_as_declared_lacks_nothing() -> None:
-    assert additions(USER_STATES, PRESENT) == []
-
-
-def test_what_is_declared_and_not_there_is_to_be_added_in_that_order() -> None:
-    declared = with_columns(*USER_STATES.columns, PLAN, TAGS)
-    assert additions(declared, PRESENT) == [Addition("user_states", PLAN), Addition("user_states", TAGS)]
-    assert additions(declared, PRESENT | {"plan": "string"}) == [Addition("user_states", TAGS)]
 
 
 def test_a_changed_type_is_refused() -> None:

@@ -65,11 +65,6 @@ def test_a_difference_is_a_row() -> None:
     ]
 
 
-def test_a_version_of_any_size_can_be_missing() -> None:
-    missing = replace(GAP, versions=(range(2, 2**63),))
-    assert difference_rows([missing]).column("versions").to_pylist() == ["2-9223372036854775807"]
-
-
 def test_stores_that_agree_are_said_to() -> None:
     compared, outcome = summary(comparison())
     assert compared == (

@@ -1,64 +1,50 @@
+import pytest
+
+from tasklake_operations.verification.looks import Look
 from tests.unit.operations.verification.small_looks import CREATED_AGAIN, differences, look, merged, row
 
+STALE = look(item=row(3), view=row(2))
 
-def test_the_same_version_on_both_sides_is_no_difference() -> None:
-    assert differences(look(item=row(2), view=row(2))) == []
-
-
-def test_an_item_that_stays_out_of_the_lake_is_missing() -> None:
-    assert differences(look(item=row(2))) == [("missing", "users", 2)]
-
-
-def test_an_item_that_arrives_late_is_no_difference() -> None:
-    assert differences(look(item=row(2)), look(item=row(2), view=row(2))) == []
-
-
-def test_an_item_that_is_deleted_before_it_arrives_is_no_difference() -> None:
-    assert differences(look(item=row(2)), look()) == []
-
-
-def test_an_older_version_that_stays_is_stale() -> None:
-    assert differences(look(item=row(3), view=row(2))) == [("stale", "users", 3, 2)]
-
-
-def test_an_older_life_that_stays_is_stale() -> None:
-    seen = look(item=row(1, created_at=CREATED_AGAIN), view=row(7))
-    assert differences(seen) == [("stale", "users", 1, 7)]
-
-
-def test_the_lake_may_stay_behind_an_item_that_keeps_changing() -> None:
-    first = look(item=row(3), view=row(2))
-    assert differences(first, look(item=row(5), view=row(3))) == []
-
-
-def test_an_item_that_keeps_changing_is_stale_when_the_lake_does_not_follow() -> None:
-    first = look(item=row(3), view=row(2))
-    assert differences(first, look(item=row(5), view=row(2))) == [("stale", "users", 5, 2)]
+AGREED = {
+    "the same version on both sides": (look(item=row(2), view=row(2)), None),
+    "an item that arrives late": (look(item=row(2)), look(item=row(2), view=row(2))),
+    "an item that is deleted before it arrives": (look(item=row(2)), look()),
+    "the lake stays behind an item that keeps changing": (STALE, look(item=row(5), view=row(3))),
+    "an item created after the table was read": (look(view=row(1)), look(item=row(1), view=row(1))),
+    "a delete that arrives late": (look(view=row(2)), look()),
+    "a delete after the first look": (look(item=row(2), view=row(2)), look(view=row(2))),
+    "an item that is deleted again": (look(view=row(2)), look(view=row(1, created_at=CREATED_AGAIN))),
+}
+DIFFERENT = {
+    "an item that stays out of the lake": (look(item=row(2)), None, ("missing", "users", 2)),
+    "an older version that stays": (STALE, None, ("stale", "users", 3, 2)),
+    "an older life that stays": (
+        look(item=row(1, created_at=CREATED_AGAIN), view=row(7)),
+        None,
+        ("stale", "users", 1, 7),
+    ),
+    "the lake does not follow an item that keeps changing": (
+        STALE,
+        look(item=row(5), view=row(2)),
+        ("stale", "users", 5, 2),
+    ),
+    "an item that stays in the lake alone": (look(view=row(2)), None, ("resurrected", "users", 2)),
+    "a version that the table does not have yet": (
+        look(item=row(2), view=row(4)),
+        None,
+        ("ahead", "users", 2, 4),
+    ),
+}
 
 
-def test_an_item_that_stays_in_the_lake_alone_is_resurrected() -> None:
-    assert differences(look(view=row(2))) == [("resurrected", "users", 2)]
+@pytest.mark.parametrize(("first", "second"), AGREED.values(), ids=AGREED)
+def test_what_may_be_on_its_way_is_no_difference(first: Look, second: Look | None) -> None:
+    assert differences(first, second) == []
 
 
-def test_an_item_that_was_created_after_the_table_was_read_is_no_difference() -> None:
-    assert differences(look(view=row(1)), look(item=row(1), view=row(1))) == []
-
-
-def test_a_delete_that_arrives_late_is_no_difference() -> None:
-    assert differences(look(view=row(2)), look()) == []
-
-
-def test_a_delete_after_the_first_look_may_be_on_its_way() -> None:
-    assert differences(look(item=row(2), view=row(2)), look(view=row(2))) == []
-
-
-def test_an_item_that_is_deleted_again_may_be_on_its_way_out() -> None:
-    first = look(view=row(2))
-    assert differences(first, look(view=row(1, created_at=CREATED_AGAIN))) == []
-
-
-def test_a_version_that_the_table_does_not_have_yet_is_ahead() -> None:
-    assert differences(look(item=row(2), view=row(4))) == [("ahead", "users", 2, 4)]
+@pytest.mark.parametrize(("first", "second", "found"), DIFFERENT.values(), ids=DIFFERENT)
+def test_what_stays_different_is_named(first: Look, second: Look | None, found: tuple[object, ...]) -> None:
+    assert differences(first, second) == [found]
 
 
 def test_a_snapshot_may_have_a_higher_generation_than_the_item() -> None:

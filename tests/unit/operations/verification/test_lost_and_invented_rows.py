@@ -98,10 +98,6 @@ def test_a_change_that_the_history_has_twice_is_doubled() -> None:
     assert differences(merged(row(1), row(1), row(2))) == [("doubled", "user_history", (range(1, 2),))]
 
 
-def test_a_raw_event_may_come_twice_and_beside_the_history() -> None:
-    assert differences(merged(row(1), events=[row(1), row(1)])) == []
-
-
 def test_a_copy_that_is_gone_at_the_second_look_is_no_difference() -> None:
     assert differences(merged(row(1), row(1)), merged(row(1))) == []
 

@@ -26,10 +26,6 @@ def test_a_gap_may_be_of_any_size() -> None:
     assert differences(merged(row(1), far)) == [("gap", "user_history", (range(2, last),))]
 
 
-def test_a_version_between_two_others_is_a_gap_of_the_history() -> None:
-    assert differences(merged(row(1), row(3))) == [("gap", "user_history", (range(2, 3),))]
-
-
 def test_a_raw_event_fills_a_gap() -> None:
     assert (
         differences(look(item=row(2), view=row(2), states=[row(1)], history=[row(1)], events=[arrived(2)]))
