@@ -40,7 +40,7 @@ def one_request_at_a_time() -> Generator[None]:
 
 
 class Arbiter:
-    """Refuses a write to the items of a transaction under way.
+    """Lets one request at a time through to the service, and refuses a write to the items of a transaction under way.
 
     Attributes:
         conflicts: How many writes were refused for it.
@@ -49,12 +49,13 @@ class Arbiter:
     def __init__(self) -> None:
         self.conflicts = 0
         self._mutex = Lock()
+        self._service = Lock()
         self._in_transactions: set[ItemKey] = set()
 
     def admit(
         self, model: OperationModel, params: Mapping[str, Any], context: dict[str, Any], **_: object
     ) -> tuple[AWSResponse, dict[str, Any]] | None:
-        """Let a request in; fits botocore's before-call event, whose answer stands for the service's."""
+        """Take a request's turn; fits botocore's before-call event, whose answer stands for the service's."""
         written = items_written(model.name, json.loads(params["body"]))
         is_transaction = model.name == "TransactWriteItems"
         with self._mutex:
@@ -66,12 +67,16 @@ class Arbiter:
                 )
             context["in_transaction"] = set(written) if is_transaction else set()
             self._in_transactions |= context["in_transaction"]
+        self._service.acquire()
         return None
 
     def release(self, context: dict[str, Any], **_: object) -> None:
-        """Forget the items of a request that has ended; fits botocore's after-call event."""
+        """End a request's turn; fits botocore's after-call event."""
+        if "in_transaction" not in context:
+            return
+        self._service.release()
         with self._mutex:
-            self._in_transactions -= context.get("in_transaction", set())
+            self._in_transactions -= context["in_transaction"]
 
 
 def items_written(operation: str, body: Mapping[str, Any]) -> list[ItemKey]:

@@ -82,7 +82,7 @@ def test_sql_is_answered_as_to_an_analyst(ask: Callable[[str], tuple[int, Any]])
         ("UPDATE task_states SET status = 'pending'", 400, "PERMISSION_DENIED"),
         ("/* SELECT */ DELETE FROM task_states", 400, "PERMISSION_DENIED"),
         ("DROP TABLE task_states", 400, "glue:DeleteTable on resource"),
-        ("-- unchecked\nDROP TABLE task_states", 400, "NOT_SUPPORTED"),
+        ("-- unchecked\nDROP TABLE task_states", 400, "glue:DeleteTable on resource"),
         ("DROP TABLE tasklake_local_scratch.never_made", 400, "TABLE_NOT_FOUND"),
         ("CREATE TABLE mine AS SELECT 1 AS n", 400, "glue:CreateTable on resource"),
         (

@@ -94,7 +94,13 @@ def schedules(
     table = f"arn:aws:glue:us-east-1:000000000000:table/{lake.name}/runs"
     allowed = {
         "Effect": "Allow",
-        "Action": ["athena:StartQueryExecution", "glue:UpdateTable", "s3:PutObject"],
+        "Action": [
+            "athena:StartQueryExecution",
+            "glue:GetTable",
+            "glue:UpdateTable",
+            "s3:GetObject",
+            "s3:PutObject",
+        ],
         "Resource": [WORKGROUP, table, f"arn:aws:s3:::{lake.name}/*"],
     }
     role_arn = make_role(session, name, allowed, trusts=TRUST)
