@@ -22,6 +22,13 @@ def test_a_batch_closes_when_its_window_ends() -> None:
     assert numbers(batcher.take(now=105)) == ["1", "2"]
 
 
+def test_a_full_batch_waits_for_no_window() -> None:
+    batcher = Batcher(batch_size=1, window_seconds=5)
+    batcher.add(record(1))
+
+    assert numbers(batcher.take(now=0)) == ["1"]
+
+
 def test_the_window_of_a_leftover_opens_after_the_delivery_before() -> None:
     batcher = Batcher(batch_size=2, window_seconds=5)
     for number in (1, 2, 3):

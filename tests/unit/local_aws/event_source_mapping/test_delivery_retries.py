@@ -80,7 +80,7 @@ def throttled(_numbers: list[str]) -> Answer:
 
 
 def test_a_throttled_batch_is_tried_again_and_uses_up_no_retry() -> None:
-    it = deliver(BATCH, in_turn(None, None, None, ValueError()), maximum_retry_attempts=1)
+    it = deliver(BATCH, in_turn(None, None, None, ValueError()), maximum_retry_attempts=3)
 
     assert it.function.batches == [["1", "2"], ["1", "2"]]
     assert it.destination.taken == []
