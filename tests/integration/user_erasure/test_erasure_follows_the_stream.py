@@ -204,13 +204,13 @@ def test_a_run_says_what_it_did_and_nothing_personal(
     system: ErasingSystem, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ada = system.sign_up("ada@example.org")
-    put_tasks(system, ada, 2)
+    put_tasks(system, ada, 52)
     erase(system, ada, tmp_path)
 
     (line,) = system.function.log_lines()
     assert (line["level"], line["message"], line["user_id"]) == ("INFO", "erasure", ada)
     metrics = json.loads(capsys.readouterr().out)
     assert metrics["CompletedErasures"] == [1.0]
-    assert metrics["RemovedItems"] == [2.0]
+    assert metrics["RemovedItems"] == [52.0]
     assert metrics["service"] == "user-erasure"
     assert "ada@example.org" not in json.dumps([line, metrics])

@@ -12,13 +12,16 @@ from tasklake.items import (
     item_from_erased_user,
     item_from_idempotency_record,
     item_from_task,
+    item_from_user,
 )
 from tasklake.models import epoch_milliseconds
 from tasklake_lake.event_tables import TASK_EVENTS, EventTable
+from tasklake_stream_etl.batch import read_batch
 from tasklake_stream_etl.rows import rows_of
 from tests.unit.stream_etl.table_changes import (
     READ,
     TASK,
+    USER,
     Item,
     Record,
     change,
@@ -148,6 +151,14 @@ def test_a_write_that_makes_no_new_version_is_no_change() -> None:
     assert rows_of([change(earlier, item_from_task(TASK))], epoch_milliseconds(READ)) == []
 
 
+def test_another_item_of_the_same_version_is_a_change() -> None:
+    another = replace(TASK, created_at=TASK.updated_at)
+
+    _, row = columns_of(change(item_from_task(TASK), item_from_task(another)))
+
+    assert row["changed"] == ["created_at"]
+
+
 def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
     item = {**item_from_task(replace(TASK, version=4)), "colour": {"S": "red"}}
 
@@ -155,6 +166,14 @@ def test_attributes_that_the_models_do_not_know_are_left_out() -> None:
 
     assert "red" not in row.values()
     assert row["changed"] == []
+
+
+def test_the_newest_change_of_a_batch_is_that_of_all_tables() -> None:
+    earlier = item_from_user(replace(USER, updated_at=USER.created_at))
+
+    batch = read_batch([change(None, item_from_task(TASK)), change(None, earlier)], READ)
+
+    assert batch.newest_change == epoch_milliseconds(TASK.updated_at)
 
 
 @pytest.mark.parametrize(

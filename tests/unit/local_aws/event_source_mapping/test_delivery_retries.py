@@ -80,11 +80,11 @@ def throttled(_numbers: list[str]) -> Answer:
 
 
 def test_a_throttled_batch_is_tried_again_and_uses_up_no_retry() -> None:
-    it = deliver([record(1), record(2)], in_turn(None, None, None), maximum_retry_attempts=0)
+    it = deliver(BATCH, in_turn(None, None, None, ValueError()), maximum_retry_attempts=3)
 
-    assert it.function.batches == [["1", "2"]]
+    assert it.function.batches == [["1", "2"], ["1", "2"]]
     assert it.destination.taken == []
-    assert len(it.clock.pauses) == 3
+    assert len(it.clock.pauses) == 4
 
 
 def test_a_throttled_batch_is_not_split() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from botocore.exceptions import ClientError
 
@@ -56,6 +57,10 @@ def limit(executions: int) -> dict[str, Any]:
     return {"get_account_settings": {"AccountLimit": {"UnreservedConcurrentExecutions": executions}}}
 
 
+def waiting(seconds: int) -> dict[str, Any]:
+    return {"query": pa.table({"table_name": ["task_states"], "merge_lag_seconds": [seconds]})}
+
+
 HEALTHY: list[tuple[Look, dict[str, Any]]] = [
     (resources.table, TABLE),
     (resources.mappings, mapping(LastProcessingResult="OK")),
@@ -65,6 +70,7 @@ HEALTHY: list[tuple[Look, dict[str, Any]]] = [
     (resources.quotas, limit(100)),
     (lake.schedules, schedules(**dict.fromkeys(NAMES, "ENABLED"))),
     (lake.optimizers, optimizer(lastRun={"eventType": "completed"})),
+    (lake.freshness, waiting(12 * 3600)),
 ]
 
 
@@ -82,7 +88,7 @@ WRONG: list[tuple[Look, dict[str, Any], str, str]] = [
         "cannot be restored",
         "the-first-deployment",
     ),
-    (resources.mappings, mapping(State="Disabled"), "is Disabled", "stream-not-read"),
+    (resources.mappings, mapping(State="Disabled"), "etl_function_name is Disabled", "stream-not-read"),
     (
         resources.mappings,
         mapping(LastProcessingResult="PROBLEM: Lambda is not authorized"),
@@ -92,7 +98,7 @@ WRONG: list[tuple[Look, dict[str, Any], str, str]] = [
     (
         resources.mappings,
         {"list_event_source_mappings": {"EventSourceMappings": []}},
-        "has no event source mapping",
+        "user_erasure_function_name has no event source mapping",
         "stream-not-read",
     ),
     (resources.subscriber, subscriptions(), "Nobody is subscribed", "the-first-deployment"),
@@ -131,8 +137,14 @@ WRONG: list[tuple[Look, dict[str, Any], str, str]] = [
     (
         lake.optimizers,
         optimizer() | {"get_table_optimizer": Absent()},
-        "task_states has no optimizer for compaction",
+        "task_states has no optimizer for orphan_file_deletion",
         "compaction-that-has-stopped",
+    ),
+    (
+        lake.freshness,
+        waiting(12 * 3600 + 1),
+        "waited 12 h to be merged into task_states",
+        "maintenance-data-at-risk",
     ),
 ]
 

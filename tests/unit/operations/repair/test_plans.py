@@ -47,7 +47,8 @@ class Lake:
                 self.history[self.history.index(kept[0])] = row
         newest = max(self.events, key=place_of, default=None)
         if newest and (not self.states or place_of(newest) > place_of(self.states[0])):
-            self.states = [newest]
+            # A MERGE changes each row that it meets.
+            self.states = [newest] * max(1, len(self.states))
 
     def mend(self, mended: Plan, *, steps: int = 3) -> None:
         """Carry a plan out, or as much of it as a run does that is ended after some steps."""
