@@ -249,6 +249,7 @@ def test_a_statement_writes_what_its_caller_may_write(session: EmulatorSession, 
         ("CREATE TABLE mine AS SELECT 1 AS n", "glue:CreateTable"),
         ("DROP TABLE states", "glue:DeleteTable"),
         ("PREPARE mine FROM SELECT 1", "athena:CreatePreparedStatement"),
+        ("DEALLOCATE PREPARE mine", "athena:DeletePreparedStatement"),
     ):
         _, reason = reader.failure(sql, WorkGroup="primary")
         assert re.match(
